@@ -1,0 +1,46 @@
+# `make decks` exports the shipped guides, `make check` runs everything a change must pass.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: decks check test lint bench shots accept clean
+
+decks: $(VENV)/.installed
+	$(BIN)/deckbuilder export seeds/ --out decks/
+
+check: lint test
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: $(VENV)/.dev
+	$(BIN)/pytest
+
+accept: $(VENV)/.dev
+	$(BIN)/pytest tests/test_guides.py --accept
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m bench
+
+shots: $(VENV)/.dev
+	$(BIN)/python tests/shots.py
+	$(BIN)/python tests/print_shots.py
+
+$(BIN)/python:
+	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'deckbuilder needs Python 3.11 or newer: make PYTHON=python3.12 …')"
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(BIN)/python pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check -e .
+	touch $@
+
+$(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check "pip>=25.1"
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt -e ".[pdf]" --group dev
+	touch $(VENV)/.installed $@
+
+clean:
+	rm -rf $(VENV) build dist shots
