@@ -1,0 +1,371 @@
+"""Text → Document: the only user of python-frontmatter and of markdown-it's block parser.
+
+---
+term: "Sales Manager Interview Guide"
+---
+#### 1. How do you …?
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+import yaml
+from frontmatter.default_handlers import BaseHandler, YAMLHandler
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from deckbuilder import labels
+from deckbuilder.codes import report
+from deckbuilder.layout import repair
+from deckbuilder.model import Context, Diagnostic, Meta, Span
+
+MAX_FRONT_MATTER = 64 * 1024
+MAX_ALIASES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of Markdown with its lines; lists hold items, items and quotes hold blocks."""
+
+    kind: str
+    """heading, paragraph, list, item, code, table, quote or rule."""
+    text: str
+    """Markdown without the marks of the kind (`#`, `-`, the fence); empty for a list, an item, a quote."""
+    start: int
+    end: int
+    level: int = 0
+    """Of a heading, 1 to 6; of a list its first number, 0 for bullets; of an item its number."""
+    info: str = ""
+    """Of code: the language, as written."""
+    children: tuple[Block, ...] = ()
+    loose: bool = False
+    """Of a list: blank lines between its items."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as blocks with their lines."""
+
+    path: str
+    meta: Mapping[str, object]
+    """The front matter, as loose as it came."""
+    blocks: tuple[Block, ...]
+    lines: tuple[str, ...]
+    """The file's lines, front matter blanked."""
+    context: tuple[Context, ...] = ()
+    """Comments and tags that are no content."""
+    idents: Mapping[int, str] | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
+    front: int = 0
+    """How many lines the front matter takes."""
+
+
+# --- front matter ---------------------------------------------------------------------------------------------------
+
+
+class _Toml(BaseHandler):
+    """Hugo's `+++` front matter."""
+
+    FM_BOUNDARY = re.compile(r"^\+{3,}\s*$", re.MULTILINE)
+
+    def load(self, fm: str, **_: object) -> Any:
+        """TOML, with dates as such."""
+        return tomllib.loads(fm)
+
+
+class _Yaml(YAMLHandler):
+    """`---` front matter by the safe C loader, bounded."""
+
+    def load(self, fm: str, **_: object) -> Any:
+        """YAML; see `load_yaml`."""
+        return load_yaml(fm)
+
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_HANDLERS = (_Yaml(), _Toml())
+_KEY_LINE = re.compile(r"^([A-Za-z_][\w-]*)\s*[:=]\s*(.*)$")
+
+
+class TooLarge(ValueError):
+    """Front matter beyond any use."""
+
+
+def load_yaml(text: str) -> object:
+    """YAML → plain values; raises yaml.YAMLError, or TooLarge for bombs of aliases and of size."""
+    if len(text) > MAX_FRONT_MATTER:
+        raise TooLarge(f"{len(text)} characters of YAML")
+    if "*" in text and sum(isinstance(e, yaml.AliasEvent) for e in yaml.parse(text, Loader=_LOADER)) > MAX_ALIASES:
+        raise TooLarge(f"more than {MAX_ALIASES} aliases")
+    if max((line.count("[") + line.count("{") for line in text.split("\n")), default=0) > 200 or _depth(text) > 200:
+        raise TooLarge("nested too deep")
+    return yaml.load(text, Loader=_LOADER)
+
+
+def _depth(text: str) -> int:
+    return max((len(line) - len(line.lstrip(" -")) for line in text.split("\n")), default=0)
+
+
+def _front_matter(path: str, text: str) -> tuple[dict[str, object], int, list[Diagnostic]]:
+    """The metadata, the number of lines it takes, and what was wrong with it."""
+    for handler in _HANDLERS:
+        if not handler.detect(text):
+            continue
+        lines = text.split("\n")
+        end = next((i for i, line in enumerate(lines[1:], 1) if handler.FM_BOUNDARY.match(line)), None)
+        if end is None:
+            return _unclosed(path, lines)
+        if not any(_KEY_LINE.match(line) for line in lines[1:end]) and any(line.strip() for line in lines[1:end]):
+            return {}, 0, []
+        source = "\n".join(lines[1:end])
+        try:
+            loaded = handler.load(source)
+        except TooLarge as error:
+            found = report("too-large", Span(path, 1, end + 1), f"the front matter is too large: {error}")
+            return _by_lines(lines[1:end]), end + 1, [found]
+        except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
+            found = report("broken-front-matter", *_where(path, error, end))
+            return _by_lines(lines[1:end]), end + 1, [found]
+        if loaded is None:
+            loaded = {}
+        if not isinstance(loaded, dict):
+            found = report("broken-front-matter", Span(path, 2, 2), "the front matter is no list of `key: value` lines")
+            return {}, end + 1, [found]
+        return {str(k): v for k, v in loaded.items()}, end + 1, []
+    return {}, 0, []
+
+
+def _where(path: str, error: Exception, end: int) -> tuple[Span, str]:
+    mark = getattr(error, "problem_mark", None)
+    line = mark.line + 2 if mark is not None else getattr(error, "lineno", 1) + 1
+    line = min(max(line, 1), end + 1)
+    problem = getattr(error, "problem", None) or str(error).split("\n")[0]
+    return Span(path, line, line), f"the front matter cannot be read: {problem}"
+
+
+def _unclosed(path: str, lines: list[str]) -> tuple[dict[str, object], int, list[Diagnostic]]:
+    """`---` at the top and no end: the leading `key: value` lines count, if there are any."""
+    end = 1
+    while end < len(lines) and (_KEY_LINE.match(lines[end]) or re.match(r"\s+\S|- ", lines[end])) and not lines[end].startswith(("- **", "#")):
+        end += 1
+    if end == 1 or not _KEY_LINE.match(lines[1]):
+        return {}, 0, []
+    found = report("unclosed-front-matter", Span(path, 1, end), "the front matter is not closed")
+    return _by_lines(lines[1:end]), end, [found]
+
+
+def _by_lines(lines: list[str]) -> dict[str, object]:
+    """The `key: value` lines of front matter that is not valid YAML: scalars and flow lists only."""
+    values: dict[str, object] = {}
+    for line in lines:
+        if (match := _KEY_LINE.match(line)) and match[2].strip():
+            text = match[2].strip()
+            if text[0] == "[" and text[-1] == "]":
+                values[match[1]] = [part.strip().strip("\"'") for part in text[1:-1].split(",") if part.strip()]
+            else:
+                values[match[1]] = text.strip("\"'")
+    return values
+
+
+def meta(loose: Mapping[str, object], path: str) -> Meta:
+    """Loose front matter → Meta; anything of an unexpected type is left out."""
+    title = _words(loose.get("title"))
+    role = _words(loose.get("role")) or _role_of(_words(loose.get("term")) or "") or _role_of(title or "")
+    tags = loose.get("tags")
+    listed = tags.split(",") if isinstance(tags, str) else tags if isinstance(tags, list) else []
+    stem = re.sub(r"\.[^./]*$", "", path.rsplit("/", 1)[-1])
+    return Meta(
+        role=role,
+        vertical=_words(loose.get("vertical")),
+        category=_words(loose.get("category")),
+        tags=tuple(dict.fromkeys(word for tag in listed if (word := _words(tag)))),
+        title=_words(loose.get("term")) or title,
+        name=stem.strip() or "guide",
+    )
+
+
+def _words(value: object) -> str | None:
+    if isinstance(value, bool) or value is None or isinstance(value, (dict, list)):
+        return None
+    return " ".join(clean(str(value)).split())[:500] or None
+
+
+def _role_of(title: str) -> str | None:
+    """`Sales Manager Interview Questions and Answers` → `Sales Manager`."""
+    role = labels.ROLE_ENDING.sub("", title).strip(" :-–—|")
+    role = re.sub(
+        r"^(?:top|the|best|essential|common)?\s*\d*\+?\s*(?:top|most common|essential)?\s*interview questions (?:for|on|about)\s+(?:an?\s+|the\s+)?",
+        "",
+        role,
+        flags=re.IGNORECASE,
+    )
+    return role.strip() or None
+
+
+# --- blocks -----------------------------------------------------------------------------------------------------------
+
+_CONTROL = {i: None for i in range(32) if i not in (9, 10)} | {i: None for i in range(127, 160) if i != 133}
+_CLEAN = _CONTROL | {9: "    ", 11: " ", 12: " ", 133: " ", 0xA0: " ", 0x2007: " ", 0x202F: " ", 0x200B: None, 0x2060: None, 0xFEFF: None, 0xAD: None}
+_CLEAN |= dict.fromkeys(range(55296, 57344), "�")
+
+
+def clean(text: str) -> str:
+    """Text without control characters, lone surrogates, invisible spaces; tabs become four spaces."""
+    return text.translate(_CLEAN)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).enable("table")
+    # inline parsing is the renderer's; link definitions would vanish; `text\n---` is settled by the layout
+    parser.core.ruler.disable(["inline", "text_join"])
+    parser.block.ruler.disable(["reference", "lheading"])
+    return parser
+
+
+_DEEP = re.compile(r"^\s*(?:(?:[>*+-]|\d{1,9}[.)])\s*){12,}")
+
+
+def parse(path: str, text: str, vocabulary: labels.Vocabulary = labels.VOCABULARY) -> Document:
+    """A file's text → its Document; never raises for what the text holds."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
+    text = clean(text)
+    loose, front, found = _front_matter(path, text)
+    lines = text.split("\n")
+    lines[:front] = [""] * front
+    layout = repair([(i, line) for i, line in enumerate(lines, 1) if i > front], vocabulary)
+    # dozens of quote or list marks on one line would exceed the parser's nesting: such a line is text
+    source = "\n".join("\\" + line.lstrip() if _DEEP.match(line) and not re.fullmatch(r"[\s*_-]+", line) else line for line in layout.lines)
+    blocks = tuple(_tree(_parser().parse(source), layout.lines, layout.origin))
+    found += [report(code, Span(path, line, line), _UNCLOSED[code]) for code, line in layout.unclosed]
+    context = tuple(Context(Span(path, a, b), words) for a, b, words in layout.comments)
+    return Document(path, loose, blocks, tuple(lines), context, layout.idents, tuple(found), front)
+
+
+_UNCLOSED = {"unclosed-fence": "a code block is never closed", "unclosed-comment": "a comment is never closed"}
+_LEAVES = {"paragraph_open": "paragraph", "heading_open": "heading"}
+
+
+def _tree(tokens: list[Token], lines: list[str], origin: list[int]) -> list[Block]:
+    """markdown-it's flat tokens → nested blocks with the file's line numbers."""
+    root: list[Block] = []
+    stack: list[tuple[Token, list[Block]]] = []
+    skip_table = 0
+    for token in tokens:
+        siblings = stack[-1][1] if stack else root
+        if token.type == "table_open":
+            skip_table += 1
+            siblings.append(_table(token, lines, origin))
+        elif token.type == "table_close":
+            skip_table -= 1
+        elif skip_table or token.type.startswith("th") or token.type.startswith("td"):
+            continue
+        elif token.type == "inline":
+            stack[-1][1].append(Block("text", token.content, *_place(token, lines, origin)))
+        elif token.nesting == 1:
+            stack.append((token, []))
+        elif token.nesting == -1:
+            opened, children = stack.pop()
+            (stack[-1][1] if stack else root).append(_closed(opened, children, lines, origin))
+        elif token.type in ("fence", "code_block"):
+            siblings.append(Block("code", token.content.rstrip("\n"), *_place(token, lines, origin), info=token.info.strip()))
+        elif token.type == "hr":
+            siblings.append(Block("rule", "", *_place(token, lines, origin)))
+    return root
+
+
+def _place(token: Token, lines: list[str], origin: list[int]) -> tuple[int, int]:
+    first, last = token.map or [0, 1]
+    last = min(max(last, first + 1), len(origin))
+    while last > first + 1 and not lines[last - 1].strip():
+        last -= 1
+    return origin[min(first, len(origin) - 1)], origin[last - 1]
+
+
+def _closed(token: Token, children: list[Block], lines: list[str], origin: list[int]) -> Block:
+    start, end = _place(token, lines, origin)
+    if token.type in _LEAVES:
+        text = "\n".join(child.text for child in children)
+        level = int(token.tag[1]) if token.type == "heading_open" else 0
+        return Block(_LEAVES[token.type], text, start, end, level)
+    if token.type == "list_item_open":
+        return Block("item", "", start, end, int(token.info) if token.info else 0, children=tuple(children))
+    if token.type in ("bullet_list_open", "ordered_list_open"):
+        first = int(token.attrGet("start") or 1) if token.type == "ordered_list_open" else 0
+        ordered = token.type == "ordered_list_open"
+        items = tuple(replace(c, level=c.level if ordered else 0) for c in children)
+        return Block("list", "", start, end, max(first, 1) if ordered else 0, info=token.type[0], children=items)
+    return Block("quote", "", start, end, children=tuple(children))
+
+
+def _table(token: Token, lines: list[str], origin: list[int]) -> Block:
+    first, last = token.map or [0, 1]
+    text = "\n".join(line.strip() for line in lines[first:last] if line.strip())
+    return Block("table", text, *_place(token, lines, origin))
+
+
+# --- blocks back to Markdown ---------------------------------------------------------------------------------------------
+
+
+def markdown(blocks: tuple[Block, ...] | list[Block]) -> str:
+    """Blocks → Markdown in one canonical layout (tight lists, two-space bullets): what a card's field holds."""
+    parts: list[str] = []
+    for before, block in zip((None, *blocks), blocks, strict=False):
+        if before is not None and before.kind == block.kind == "list" and before.info == block.info:
+            # two lists of one kind would run together
+            parts[-1] += "\n" + _lines(block)
+            continue
+        parts.append(_lines(block))
+    return "\n\n".join(part for part in parts if part.strip())
+
+
+def _lines(block: Block) -> str:
+    if block.kind == "list":
+        return "\n".join(_item(item, block.info == "o", n) for n, item in enumerate(block.children, block.level))
+    if block.kind == "item":
+        return _item(block, False, 0)
+    if block.kind == "code":
+        fence = "```"
+        while fence in block.text:
+            fence += "`"
+        return f"{fence}{block.info}\n{block.text}\n{fence}"
+    if block.kind == "quote":
+        return "\n".join(f"> {line}".rstrip() for line in markdown(block.children).split("\n"))
+    if block.kind == "heading":
+        return f"**{block.text}**" if "**" not in block.text else block.text
+    if block.kind == "rule":
+        return ""
+    return block.text
+
+
+def _item(item: Block, ordered: bool, number: int) -> str:
+    mark = f"{item.level or number}. " if ordered else "- "
+    pad = " " * len(mark)
+    parts: list[str] = []
+    for before, child in zip((None, *item.children), item.children, strict=False):
+        text = _lines(child)
+        if not text.strip():
+            continue
+        tight = before is not None and before.kind == "paragraph" and child.kind == "list"
+        parts.append(("" if not parts else "\n" if tight else "\n\n") + text)
+    lines = "".join(parts).split("\n")
+    return "\n".join([mark + lines[0], *(pad + line if line else "" for line in lines[1:])]).rstrip()
+
+
+def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    """Every block, parents first."""
+    for block in blocks:
+        yield block
+        yield from walk(block.children)
+
+
+def plain(text: str) -> str:
+    """A line of Markdown without its emphasis and code marks, for titles and comparisons."""
+    text = re.sub(r"!?\[([^\]\n]*)\]\([^)\s]*\)", r"\1", text)
+    text = re.sub(r"(?<![\w\\])(\*{1,3}|_{1,3})(?=\S)|(?<=\S)(\*{1,3}|_{1,3})(?!\w)", "", text)
+    return " ".join(text.replace("`", "").split())

@@ -1,0 +1,246 @@
+"""The vocabulary: which words label which part of an answer, which headings open which section.
+
+A label counts as a whole only: `**Follow-Up Points**:` is one, `Accounts Receivable Follow-Up` is not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+ANSWER, EXAMPLE, SCENARIO = "answer", "example", "scenario"
+SITUATION, TASK, ACTION, RESPONSE = "situation", "task", "action", "response"
+OUTCOME, REASONING, ALTERNATIVE = "outcome", "reasoning", "alternative"
+PITFALL, BEST_PRACTICE, FOLLOW_UP, MIXED = "pitfall", "best_practice", "follow_up", "mixed"
+QUESTION = "question"
+
+MEANINGS = frozenset(
+    {ANSWER, EXAMPLE, SCENARIO, SITUATION, TASK, ACTION, RESPONSE, OUTCOME, REASONING, ALTERNATIVE} | {PITFALL, BEST_PRACTICE, FOLLOW_UP, MIXED}
+)
+"""What `labels:` in deckbuilder.yaml may map to."""
+
+STORY = frozenset({SITUATION, TASK, ACTION, RESPONSE})
+"""They structure one answer and stay in its text, in order, with their labels."""
+
+SHALLOW = frozenset({ANSWER, EXAMPLE, SCENARIO}) | STORY
+"""They count at the answer's top level only; deeper they are its content."""
+
+_SPELLINGS: dict[str, str] = {
+    "action": ACTION,
+    "actions": ACTION,
+    "actions taken": ACTION,
+    "action taken": ACTION,
+    "adaptation": ALTERNATIVE,
+    "adaptations": ALTERNATIVE,
+    "alternative": ALTERNATIVE,
+    "alternative answer": EXAMPLE,
+    "alternative approach": ALTERNATIVE,
+    "alternative approaches": ALTERNATIVE,
+    "alternative consideration": ALTERNATIVE,
+    "alternative considerations": ALTERNATIVE,
+    "alternatives": ALTERNATIVE,
+    "another example": EXAMPLE,
+    "answer": ANSWER,
+    "answer example": EXAMPLE,
+    "answers": ANSWER,
+    "approach": ACTION,
+    "avoid": PITFALL,
+    "best practice": BEST_PRACTICE,
+    "best practices": BEST_PRACTICE,
+    "best practices and pitfalls": MIXED,
+    "best practices and pitfalls to avoid": MIXED,
+    "best practices & pitfalls": MIXED,
+    "bonus points": BEST_PRACTICE,
+    "common mistake": PITFALL,
+    "common mistakes": PITFALL,
+    "common mistakes to avoid": PITFALL,
+    "common pitfall": PITFALL,
+    "common pitfalls": PITFALL,
+    "common pitfalls to avoid": PITFALL,
+    "context": SITUATION,
+    "detailed answer": ANSWER,
+    "detailed example": EXAMPLE,
+    "do": BEST_PRACTICE,
+    "do's": BEST_PRACTICE,
+    "dos": BEST_PRACTICE,
+    "dos and don'ts": MIXED,
+    "do's and don'ts": MIXED,
+    "don't": PITFALL,
+    "don'ts": PITFALL,
+    "example": EXAMPLE,
+    "example answer": EXAMPLE,
+    "example response": EXAMPLE,
+    "example scenario": SCENARIO,
+    "examples": EXAMPLE,
+    "expected answer": ANSWER,
+    "follow up": FOLLOW_UP,
+    "follow up point": FOLLOW_UP,
+    "follow up points": FOLLOW_UP,
+    "follow up question": FOLLOW_UP,
+    "follow up questions": FOLLOW_UP,
+    "follow ups": FOLLOW_UP,
+    "good answer": ANSWER,
+    "good to hear": BEST_PRACTICE,
+    "how to answer": REASONING,
+    "ideal answer": ANSWER,
+    "mistakes to avoid": PITFALL,
+    "model answer": ANSWER,
+    "outcome": OUTCOME,
+    "outcomes": OUTCOME,
+    "pitfall": PITFALL,
+    "pitfall to avoid": PITFALL,
+    "pitfalls": PITFALL,
+    "pitfalls and best practices": MIXED,
+    "pitfalls to avoid": PITFALL,
+    "potential follow up": FOLLOW_UP,
+    "potential follow up question": FOLLOW_UP,
+    "potential follow up questions": FOLLOW_UP,
+    "potential pitfall": PITFALL,
+    "potential pitfalls": PITFALL,
+    "possible follow up questions": FOLLOW_UP,
+    "rationale": REASONING,
+    "real world example": EXAMPLE,
+    "real world scenario": SCENARIO,
+    "reason": REASONING,
+    "reasoning": REASONING,
+    "reasoning and best practices": REASONING,
+    "reasoning behind best practices": REASONING,
+    "response": RESPONSE,
+    "result": OUTCOME,
+    "results": OUTCOME,
+    "sample answer": ANSWER,
+    "sample response": ANSWER,
+    "scenario": SCENARIO,
+    "situation": SITUATION,
+    "suggested answer": ANSWER,
+    "task": TASK,
+    "tasks": TASK,
+    "things to avoid": PITFALL,
+    "what not to do": PITFALL,
+    "what not to say": PITFALL,
+    "what to avoid": PITFALL,
+    "what to do": BEST_PRACTICE,
+    "why this works": REASONING,
+    "why it works": REASONING,
+}
+
+Vocabulary = Mapping[str, str]
+"""From a label's normal form to its meaning."""
+
+VOCABULARY: Vocabulary = MappingProxyType(_SPELLINGS)
+
+_ORDINAL = re.compile(r"^(?:\d{1,2}(?:st|nd|rd|th)?|first|second|third|fourth|fifth)\s+(?=\S)")
+_NUMBER = re.compile(r"\s*#?\d{1,3}$")
+
+
+def normal(label: str) -> str:
+    """A label's normal form: no case, hyphens, colon, markup or number (`Follow-Up Points 2:` → `follow up points`)."""
+    text = label.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").replace("*", "").replace("_", " ").casefold()
+    text = " ".join(re.sub(r"[-\N{NON-BREAKING HYPHEN}\N{EN DASH}]", " ", text).split()).strip(" :.")
+    return _NUMBER.sub("", _ORDINAL.sub("", text)).strip(" :")
+
+
+def numbered(label: str) -> bool:
+    """Whether the label carries a number (`Scenario 2`, `1st Answer Example`)."""
+    text = label.replace("*", "").casefold().strip(" :.")
+    return bool(re.search(r"\d$", text) or _ORDINAL.match(text))
+
+
+def meaning(label: str, vocabulary: Vocabulary = VOCABULARY) -> str | None:
+    """What a label means, or None when it is not in the vocabulary as a whole."""
+    return vocabulary.get(normal(label)) if len(label) <= 60 else None
+
+
+CREDENTIALS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("certification", re.compile(r"\b(certifications?|certificates?|licen[cs]es?|licensure|credentials?)\b")),
+    ("education", re.compile(r"\b(education|educational|degrees?|academic)\b")),
+    ("qualification", re.compile(r"\b(qualifications?|(?:industry|professional|relevant) experience|prerequisites)\b")),
+)
+"""Words in a heading or a group label that open a list of credentials."""
+
+_CREDENTIAL_FILLER = re.compile(
+    r"\b(overview|of|required|requirements?|and|or|recommended|preferred|relevant|key|common|industry|professional|"
+    r"background|training|certifications?|certificates?|licen[cs]es?|licensure|credentials?|education|educational|"
+    r"degrees?|academic|qualifications?|experience|prerequisites|the|for|additional|useful|other|optional|specific|"
+    r"standards?|technical|skills?|knowledge|a|an|in|to|list|essential|formal|memberships?|desirable|beneficial|valuable|"
+    r"suggested|helpful|important|continuing|programs?|courses?|specialized)\b"
+)
+
+
+def credential_kinds(title: str, role: str = "") -> tuple[str, ...]:
+    """Which credentials a heading opens, none for other headings (`Certifications for Nurses` counts, `Certify a build` not)."""
+    text = title.casefold().strip(" :")
+    if text.endswith("?"):
+        return ()
+    found = tuple(kind for kind, words in CREDENTIALS if words.search(text))
+    rest = _CREDENTIAL_FILLER.sub(" ", text.replace(role.casefold(), " ") if role else text)
+    return found if found and len(re.findall(r"\w+", rest)) <= 3 else ()
+
+
+CLOSING_TITLES = re.compile(
+    r"^(in )?(conclusion|concluding remarks|final (thoughts|words|tips|note|notes|remarks)|summary|closing( thoughts| remarks)?|"
+    r"wrap(ping)?[ -]up|key takeaways?|takeaways)\b",
+    re.IGNORECASE,
+)
+
+CLOSING_TEXT = re.compile(
+    r"^\W*(?:"
+    r"(?:these|the (?:above|following|remaining)|each of these|all of these)\b"
+    r"|this (?:guide|set|comprehensive|document|list|framework|preparation|interview|structured|outline|format|collection|overview|resource|article|sheet)\b"
+    r"|by \w+ing\b"
+    r"|(?:remember|be sure|make sure|don['\u2019]t forget|keep in mind|good luck|best of luck|prepare|practi[cs]e|use these|review|go through)\b"
+    r"|(?:in (?:conclusion|summary|closing|short)|overall|to (?:conclude|sum up|summari[sz]e)|ultimately|finally|taken together)\b"
+    r"|(?:with (?:these|this|the right|thorough|careful|solid|proper|good)|preparing\b|being (?:well[- ])?prepared|preparation is|a (?:well|good|strong|successful))"
+    r"|(?:continue (?:with|in|this|to|similarly)|repeat (?:this|the|similar)|(?:the )?remaining questions|additional questions|and so on|feel free to|let me know|i hope|hope this|would you like|if you (?:need|would like|want)|note that the)\b"
+    r"|(?:an? |the )?(?:candidates?|applicants?|interviewees?|job seekers?)\b"
+    r")",
+    re.IGNORECASE,
+)
+"""How the last paragraph of a guide begins when it closes the guide and not the last answer."""
+
+CLOSING_WORDS = re.compile(
+    r"\b(interview(?:er|ers|ing|s)?|candidates?|applicants?|job seekers?|(?:this|the) guide|(?:these|the above|the) (?:sample |example |practice |interview |\w+ )?(?:questions|prompts|exercises|answers|examples|scenarios)"
+    r"|your preparation|prepar(?:e|ed|ing|ation|edness)|good luck|your (?:responses?|answers?|stories|own words|next role)|hiring (?:manager|panel|team)|recruiters?)\b",
+    re.IGNORECASE,
+)
+
+LEFTOVER = re.compile(
+    r"^\W*(?:continue (?:with|in|this|similarly)|repeat (?:this|the|similar)|(?:the )?remaining questions (?:would|should|can|follow)|"
+    r"(?:more|additional|further) questions (?:would|should|can|will) (?:follow|be)|\.\.\.$|and so on\W*$|\(?continued\)?\W*$)",
+    re.IGNORECASE,
+)
+"""What a text generator leaves behind; no guide's content, wherever it stands."""
+
+NAVIGATION = re.compile(r"back to (?:the )?(?:top|contents|table of contents)|^\W*table of contents\W*$|^\W*(?:\[?toc\]?)\W*$", re.IGNORECASE)
+
+_IMPERATIVES = (
+    "compare compute contrast convince define demonstrate derive describe design detail differentiate discuss distinguish draw "
+    "evaluate explain find give identify illustrate implement imagine list mention name outline pitch prove provide rank "
+    "recall reflect sell share show sketch solve state suppose summarize summarise talk teach tell think walk write"
+)
+_INTERROGATIVES = (
+    "how what what's whats when where which who who's whom whose why can could do does did is are was were am have has had will would "
+    "should shall may might must if in on for with at under to describe"
+)
+ASKS = frozenset(_IMPERATIVES.split())
+"""Verbs that ask: a heading that starts with one may be a question without a question mark."""
+
+INTERROGATIVES = frozenset(_INTERROGATIVES.split())
+
+CATEGORY = re.compile(
+    r"^(?!.*\?\s*$)(?!(?:question|q)\s*#?\d+\s*(?:[:.)]|$))(?:.*\b(?:questions?|interview|section|round|part \w+|skills|competenc(?:y|ies))\b.*"
+    r"|(?:technical|behaviou?ral|situational|problem[- ]solving|general|leadership|communication|culture[- ]?fit|cultural fit|analytical|strategic|role[- ]specific|"
+    r"industry[- ]specific|miscellaneous|introductory|advanced|basics?|beginner|intermediate|expert)(?:\W.*)?)$",
+    re.IGNORECASE,
+)
+"""A heading that gathers questions and is none."""
+
+QUESTION_SECTION = re.compile(r"\b(questions?|q\s*&\s*a|q\s*and\s*a|interview)\b", re.IGNORECASE)
+
+ROLE_ENDING = re.compile(
+    r"[\s:,–—-]*\b(?:job )?interview\s*(?:help|prep(?:aration)?|questions?(?:\s*(?:and|&)\s*(?:model |sample )?answers?)?|guides?|q\s*&\s*a|handbook|cheat ?sheet|tips|study guide)?"
+    r"(?:\s+guide)?\s*$",
+    re.IGNORECASE,
+)
+"""What a title says after the role."""

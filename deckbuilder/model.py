@@ -1,0 +1,385 @@
+"""The values everything else speaks in: frozen, made of tuples, free of I/O, importing nothing of ours."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from typing import ClassVar
+
+KINDS = (
+    "question",
+    "pitfall",
+    "concept",
+    "list",
+    "competency",
+    "certification",
+    "qualification",
+    "education",
+)
+"""The kinds of cards in study order: what is asked first, then what surrounds it."""
+
+WRITTEN = '[//]: # "Study sheet written by deckbuilder, not a guide"'
+"""The last line of every sheet in Markdown, which no viewer shows: such a file is never read as a guide."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Where something stands: lines of a file, 1-based, both ends included."""
+
+    path: str
+    start: int
+    end: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.start}"
+
+    def join(self, other: Span) -> Span:
+        """The smallest span that holds both; the path is this one's."""
+        return Span(self.path, min(self.start, other.start), max(self.end, other.end))
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """Something the owner of a guide should know, with its place: an error is a value, not an exception."""
+
+    span: Span
+    code: str
+    """Stable and kebab-case; `codes.CODES` explains it."""
+    message: str
+    severity: str
+    """error, warning or info."""
+    hint: str = ""
+    """What to do about it."""
+    text: str = ""
+    """The guide's own words that stand on no card because of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What a guide says of itself; loose YAML ends here."""
+
+    role: str | None = None
+    vertical: str | None = None
+    category: str | None = None
+    tags: tuple[str, ...] = ()
+    title: str | None = None
+    name: str = ""
+    """What to call the guide without a role: its title, else its file's stem."""
+
+    @property
+    def label(self) -> str:
+        """The name of the role for people: never empty."""
+        return self.role or self.title or self.name or "Interview"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One of a question's model answers."""
+
+    label: str | None
+    """As written, without the colon (`Example 1`); None where the guide has none or just `Answer`."""
+    text: str
+    """Markdown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the guide says, one thing of one kind, and where."""
+
+    kind: ClassVar[str] = ""
+
+    span: Span
+    meta: Meta
+    topic: str
+    """The heading it stands under, verbatim."""
+
+    @property
+    def key(self) -> str:
+        """What makes it the same card in the next build: no answer, no line, no position."""
+        raise NotImplementedError
+
+    def content(self) -> dict[str, object]:
+        """The kind's own fields, by name, in their order (those of the stable interface)."""
+        common = {field.name for field in fields(Card)}
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in common}
+
+
+_NOT_WORD = re.compile(r"[^\w+#]|_")
+
+
+@lru_cache(maxsize=1 << 15)
+def normal(text: str) -> str:
+    """The text as identity sees it: no case, no punctuation, no markup, single spaces."""
+    return " ".join(_NOT_WORD.sub(" ", text.casefold()).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Question(Card):
+    """A question with its model answers; without any it is unanswered and makes no note."""
+
+    kind: ClassVar[str] = "question"
+
+    prompt: str
+    answers: tuple[Answer, ...] = ()
+    outcome: tuple[str, ...] = ()
+    reasoning: tuple[str, ...] = ()
+    best_practice: tuple[str, ...] = ()
+    alternative: tuple[str, ...] = ()
+    follow_up: tuple[str, ...] = ()
+    pitfall: tuple[str, ...] = ()
+    ident: str = ""
+    """An explicit id given in the guide (`<!-- id: … -->`), else empty."""
+
+    @property
+    def key(self) -> str:
+        """See `Card.key`."""
+        return normal(self.prompt) or self.prompt
+
+
+@dataclass(frozen=True, slots=True)
+class Pitfall(Card):
+    """One thing to avoid when answering a question."""
+
+    kind: ClassVar[str] = "pitfall"
+
+    prompt: str
+    text: str
+    ident: str = ""
+
+    @property
+    def key(self) -> str:
+        """See `Card.key`."""
+        return normal(self.prompt) or self.prompt
+
+
+@dataclass(frozen=True, slots=True)
+class _Named(Card):
+    """Something with a name and a text."""
+
+    name: str
+    text: str = ""
+
+    @property
+    def key(self) -> str:
+        """See `Card.key`."""
+        return normal(self.name) or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class _Credential(Card):
+    name: str
+    acronym: str = ""
+    text: str = ""
+
+    @property
+    def key(self) -> str:
+        """See `Card.key`."""
+        name = normal(self.name) or self.name
+        return f"{normal(self.acronym)} {name}" if self.acronym else name
+
+
+@dataclass(frozen=True, slots=True)
+class Certification(_Credential):
+    """A certification that helps; its key is the same in every guide."""
+
+    kind: ClassVar[str] = "certification"
+
+
+@dataclass(frozen=True, slots=True)
+class Education(_Credential):
+    """A degree or course of study."""
+
+    kind: ClassVar[str] = "education"
+
+
+@dataclass(frozen=True, slots=True)
+class Qualification(_Credential):
+    """Experience, knowledge or skill the role asks for."""
+
+    kind: ClassVar[str] = "qualification"
+
+
+@dataclass(frozen=True, slots=True)
+class Competency(_Named):
+    """Something to master: why it matters, and ways to build it."""
+
+    kind: ClassVar[str] = "competency"
+
+    practices: tuple[str, ...] = ()
+    label: str = ""
+    """The bare label above the practices, as written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concept(_Named):
+    """`Term: meaning`."""
+
+    kind: ClassVar[str] = "concept"
+
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class List(Card):
+    """A sentence that introduces bullets, outside a question."""
+
+    kind: ClassVar[str] = "list"
+
+    heading: str
+    intro: str
+    items: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """See `Card.key`."""
+        return normal(f"{self.heading} {self.intro}") or self.intro
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Text of the guide that is nobody's card, kept with its place."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """How many of a guide's non-blank lines arrived where."""
+
+    body: int = 0
+    cards: int = 0
+    context: int = 0
+    diagnosed: int = 0
+    lost: int = 0
+
+    def __add__(self, other: Lines) -> Lines:
+        return Lines(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """One file, read."""
+
+    path: str
+    meta: Meta
+    cards: tuple[Card, ...] = ()
+    """In source order."""
+    unanswered: tuple[Question, ...] = ()
+    context: tuple[Context, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    lines: Lines = Lines()
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One beat of an answer, to be said aloud."""
+
+    label: str
+    """Situation, Task, Action, Result, Example or Code; empty for most."""
+    head: str
+    """The words in bold, which begin the text or name it; may be empty."""
+    text: str
+    """Markdown, verbatim, without the head where the head is a name of its own (`**Head** — text`)."""
+    named: bool = False
+    """The head is a name before the text, not its first words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """A question worked up for learning: what to say, in which shape, and what stands behind it."""
+
+    question: Question
+    ask: str
+    """What a good answer looks like, with its size (fixed words of ours)."""
+    points: tuple[Point, ...]
+    opening: str = ""
+    """The first clause, Markdown, at most nine words."""
+    result: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
+    another: tuple[Answer, ...] = ()
+    """The answers after the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What the learner gets: one note of Anki, fields in HTML."""
+
+    type: str
+    """The note type's name."""
+    kind: str
+    role: str
+    """The role whose deck it stands in; of a shared note the first one."""
+    key: str
+    """With kind and role (not for a certification) what the GUID of a first build is made of."""
+    fields: tuple[tuple[str, str], ...]
+    """Names and HTML in the note type's order, the learner's own field last and empty."""
+    tags: tuple[str, ...]
+    deck: str
+    due: int
+    sources: tuple[Span, ...]
+    ident: str = ""
+    answer: str = ""
+    """The plain words behind it, for recognising it when the question was reworded."""
+    guide: str = ""
+    """The path of the guide, from the folder of guides."""
+    guid: str = ""
+    changed_at: int = 0
+    """Seconds since 1970 when its content last changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """Everything for one role."""
+
+    role: str
+    name: str
+    """`Interview Prep::<Role>`."""
+    slug: str
+    meta: Meta
+    verticals: tuple[str, ...]
+    categories: tuple[str, ...]
+    titles: tuple[str, ...]
+    """Of the guides it comes from."""
+    cards: tuple[Card, ...]
+    """In study order."""
+    studies: tuple[Study, ...]
+    """Of the answered questions, repeated ones merged, in source order."""
+    unanswered: tuple[Question, ...]
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A local image of a guide, under the name its content gives it."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What one output file holds: a role's deck, or several under one title."""
+
+    title: str
+    slug: str
+    decks: tuple[Deck, ...]
+    types_changed_at: tuple[tuple[str, int], ...] = ()
+    """Note type name → seconds since 1970 when its templates or styles last changed."""
+    images: tuple[Image, ...] = ()
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """The notes of all decks, each once (a certification may be shared)."""
+        return tuple({note.guid or (note.kind, note.role, note.key): note for deck in self.decks for note in deck.notes}.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a writer may be told."""
+
+    paper: str = "a4"
+    duplex: str = "long"
+    answers: str = "points"
+    now: int = 0

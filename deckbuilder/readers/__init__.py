@@ -1,0 +1,165 @@
+"""Readers: a document's sections → cards, leftovers and diagnostics. A new dialect is one file and one line in READERS."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from deckbuilder import labels
+from deckbuilder.codes import report
+from deckbuilder.document import Document, meta, plain
+from deckbuilder.labels import Vocabulary
+from deckbuilder.model import Card, Context, Diagnostic, Guide, Meta, Question, Span, normal
+from deckbuilder.readers import articles, coverage, credentials, fronted, questions
+from deckbuilder.readers.outline import Section, first_label, sections
+from deckbuilder.readers.scope import Found, Reader, Scope, Unanswered
+
+READERS: tuple[Reader, ...] = (
+    questions.read,
+    questions.shared_follow_ups,
+    credentials.read,
+    articles.competencies,
+    articles.concepts_and_lists,
+    articles.prose,
+)
+"""The first claim wins; the last one claims everything."""
+
+_SAYS_SO = re.compile(r"\b(interview|q\s*&\s*a|questions)\b", re.IGNORECASE)
+
+
+def read_guide(document: Document, given: Meta | None = None, vocabulary: Vocabulary = labels.VOCABULARY) -> Guide:
+    """A document → the guide it holds; `given` fills in what the document does not say of itself."""
+    about = merge(meta(document.meta, document.path), given)
+    title = f"{about.title or ''} {' '.join(str(document.meta.get(k, '')) for k in ('title', 'term'))}"
+    says_so = bool(_SAYS_SO.search(title)) or bool(document.meta.get("term")) or bool(given and given.role)
+    parts = sections(document, vocabulary, about.role or "", says_so)
+    about = _titled(about, document)
+    asked = [s for s in parts if s.carrier]
+    labels_found = articles.practice_labels(parts)
+    scope = Scope(
+        document.path,
+        about,
+        vocabulary,
+        document.idents or {},
+        bool(asked) or bool(labels_found) or (says_so and _credentials(parts, about)),
+        labels_found,
+        _plain_tails(asked, vocabulary),
+    )
+    found: list[Found] = list(document.diagnostics) + list(document.context) + list(fronted.read(document, about))
+    readers = READERS if scope.is_guide else (articles.prose,)
+    for section in parts:
+        found += next(claim for read in readers if (claim := read(section, scope)) is not None)
+    return _guide(document, about, scope, found, asked)
+
+
+def merge(own: Meta, given: Meta | None) -> Meta:
+    """What the guide says of itself, and what is given for it where it says nothing."""
+    if given is None:
+        return own
+    changes = {name: getattr(given, name) for name in ("role", "vertical", "category", "title") if getattr(own, name) is None}
+    return replace(own, **changes, tags=own.tags or given.tags)
+
+
+def _titled(about: Meta, document: Document) -> Meta:
+    """Without a title of its own a guide is called by its only top heading."""
+    if about.title:
+        return about
+    first = next((b for b in document.blocks if b.kind == "heading"), None)
+    if first is None or first.level != 1:
+        return about
+    title = plain(first.text)
+    role = about.role
+    if role is None and labels.ROLE_ENDING.search(title):
+        role = meta({"title": title}, document.path).role
+    return replace(about, title=title, role=role)
+
+
+def _credentials(parts: tuple[Section, ...], about: Meta) -> bool:
+    return any(labels.credential_kinds(s.title, about.role or "") for s in parts)
+
+
+def _plain_tails(asked: list[Section], vocabulary: Vocabulary) -> bool:
+    """Whether some answer before the last ends in a plain paragraph below labels or a list."""
+    for section in asked[:-1]:
+        blocks = [b for b in section.blocks if b.kind != "rule"]
+        if (
+            len(blocks) >= 2
+            and blocks[-1].kind == "paragraph"
+            and first_label(blocks[-1], vocabulary) is None
+            and (blocks[-2].kind == "list" or first_label(blocks[-2], vocabulary))
+        ):
+            return True
+    return len(asked) < 2
+
+
+def _guide(document: Document, about: Meta, scope: Scope, found: list[Found], asked: list[Section]) -> Guide:
+    cards = [f for f in found if isinstance(f, Card)]
+    unanswered = [f.question for f in found if isinstance(f, Unanswered)]
+    diagnostics = [f for f in found if isinstance(f, Diagnostic)]
+    context = sorted((f for f in found if isinstance(f, Context)), key=lambda c: c.span)
+    diagnostics += _whole(document, about, cards, unanswered)
+    diagnostics += _numbering(asked, document.path)
+    diagnostics += repeated([c for c in cards if isinstance(c, Question)])
+    cards.sort(key=lambda c: (c.span.start, c.kind == "pitfall"))
+    context += coverage.headings(document, cards, unanswered, context)
+    lines = coverage.lines(document, cards, unanswered, context, diagnostics)
+    return Guide(
+        document.path,
+        about,
+        tuple(cards),
+        tuple(unanswered),
+        tuple(sorted(context, key=lambda c: c.span)),
+        tuple(sorted(diagnostics, key=lambda d: (d.span.start, d.code))),
+        lines,
+    )
+
+
+def _whole(document: Document, about: Meta, cards: list[Card], unanswered: list[Question]) -> Iterator[Diagnostic]:
+    """What is to be said of the file as a whole; such a diagnostic spans line 1."""
+    here = Span(document.path, 1, 1)
+    if not any(line.strip() for line in document.lines) and not cards and not unanswered:
+        yield report("empty-guide", here, "the file holds no text")
+    elif not cards and not unanswered:
+        yield report("no-guide", here, "nothing here reads like an interview guide: no questions with answers, no competencies")
+    elif about.role is None:
+        yield report("missing-role", here, "the guide does not say which role it prepares for")
+
+
+def _numbering(asked: list[Section], path: str) -> Iterator[Diagnostic]:
+    """Numbers run from 1 without a gap, per guide or per section; anything else is worth a look."""
+    last = 0
+    for section in asked:
+        carrier = section.carrier
+        if carrier is None or carrier.number is None:
+            continue
+        here = Span(path, carrier.line, carrier.line)
+        number = carrier.number
+        if last and number > last + 1:
+            yield report("question-number-gap", here, f"question {number} follows question {last}")
+        elif last and 1 < number <= last:
+            yield report("duplicate-question-number", here, f"question {number} follows question {last}")
+        last = number
+
+
+def repeated(asked: list[Question]) -> Iterator[Diagnostic]:
+    """One diagnostic for each question that stands in the list before."""
+    seen: dict[str, Question] = {}
+    for question in asked:
+        first = seen.setdefault(question.key, question)
+        if first is not question:
+            yield report("repeated-question", question.span, f"the question also stands at {first.span}")
+
+
+def repeated_across(guides: Iterable[Guide]) -> Iterator[Diagnostic]:
+    """Questions that stand in two guides of one role (those within one guide its reader reports)."""
+    seen: dict[tuple[str, str], Card] = {}
+    for guide in guides:
+        for card in guide.cards:
+            if isinstance(card, Question):
+                first = seen.setdefault((guide.meta.label, card.key), card)
+                if first.span.path != card.span.path:
+                    yield report("repeated-question", card.span, f"the question also stands at {first.span}")
+
+
+__all__ = ["READERS", "merge", "normal", "read_guide", "repeated", "repeated_across"]

@@ -1,0 +1,427 @@
+"""The body of a question → its parts: `**Answer:** … **Outcome**: … - **Pitfalls to Avoid:**` and what they own.
+
+A label owns what follows it up to the next label of its level. Structural labels (Example, Situation …) count at the
+answer's top level only, the others at any depth; what no label of the vocabulary claims is the answer's content.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from deckbuilder import labels
+from deckbuilder.document import Block, markdown, plain, walk
+from deckbuilder.labels import Vocabulary
+from deckbuilder.model import Answer
+
+FIELDS = (labels.OUTCOME, labels.REASONING, labels.BEST_PRACTICE, labels.ALTERNATIVE, labels.FOLLOW_UP, labels.PITFALL)
+
+_ANSWERISH = frozenset({labels.ANSWER, labels.EXAMPLE})
+_DEEP = frozenset({labels.OUTCOME, labels.REASONING, labels.BEST_PRACTICE, labels.FOLLOW_UP, labels.PITFALL, labels.MIXED})
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Markdown and the lines it stands in."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the body of a question says."""
+
+    answers: tuple[Answer, ...]
+    fields: dict[str, tuple[Text, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch of a paragraph under one label, or under none."""
+
+    label: str
+    """As written, without marks and colon; empty for none."""
+    raw: str
+    """The label with its marks."""
+    meaning: str | None
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class _Part:
+    meaning: str
+    label: str | None
+    blocks: list[Block] = field(default_factory=list)
+    parent: str = ""
+    implicit: bool = False
+
+
+_MARKED = re.compile(r"(?P<mark>\*{1,3}|(?<!\w)_{1,3})(?P<label>[^*_\n`]{1,60}?)(?P=mark)(?P<colon>[ ]?:)?(?P<dash>[ ]+[-\N{EN DASH}\N{EM DASH}](?=\s))?")
+_PLAIN = re.compile(r"(?m)^(?P<label>[A-Z][A-Za-z'\u2019 -]{0,40}?(?: \d{1,2})?):(?=\s|$)")
+_CODE = re.compile(r"`[^`\n]*`")
+
+
+def pieces(block: Block, vocabulary: Vocabulary) -> list[_Piece]:
+    """A paragraph cut at its labels; the first piece may have none."""
+    text = block.text
+    cuts: list[tuple[int, int, str, str, str]] = []
+    if "**" in text or "*" in text or "_" in text:
+        # code spans become blanks of equal length: a label inside one is code
+        shown = _CODE.sub(lambda m: " " * len(m[0]), text) if "`" in text else text
+        cuts += [
+            (match.start(), match.end(), match["label"].strip(" :"), match[0], meaning)
+            for match in _MARKED.finditer(shown)
+            if (meaning := _marked_meaning(text, match, vocabulary))
+        ]
+    if ":" in text:
+        for match in _PLAIN.finditer(text):
+            meaning = labels.meaning(match["label"], vocabulary)
+            if meaning is None and match["label"] == "A":
+                meaning = labels.ANSWER
+            if meaning:
+                cuts.append((match.start(), match.end(), match["label"], match[0], meaning))
+    cuts.sort()
+    found: list[_Piece] = []
+    if not cuts or text[: cuts[0][0]].strip(" \n-\N{EN DASH}\N{EM DASH}"):
+        first = text[: cuts[0][0]] if cuts else text
+        found.append(_piece(block, "", "", None, 0, len(first)))
+    for i, (_, end, label, raw, meaning) in enumerate(cuts):
+        stop = cuts[i + 1][0] if i + 1 < len(cuts) else len(text)
+        found.append(_piece(block, label, raw, meaning, end, stop, cuts[i][0]))
+    return found
+
+
+def _marked_meaning(text: str, match: re.Match[str], vocabulary: Vocabulary) -> str | None:
+    label = match["label"]
+    if label != label.strip() or not label[:1].isalnum():
+        return None
+    starts = match.start() == 0 or text[match.start() - 1] == "\n" or not text[: match.start()].strip("\u2705\u274c\u26a0\ufe0f\U0001f4a1 -")
+    colon = label.endswith(":") or match["colon"]
+    ends = match.end() == len(text) or text[match.end()] == "\n"
+    if not (colon or (starts and (ends or match["dash"]))):
+        return None
+    if not starts and not text[match.start() - 1].isspace() and text[match.start() - 1] not in "([-\N{EM DASH}.":
+        return None
+    return labels.meaning(label, vocabulary)
+
+
+def _piece(block: Block, label: str, raw: str, meaning: str | None, start: int, stop: int, place: int | None = None) -> _Piece:
+    text = block.text[start:stop]
+    lead = len(text) - len(text.lstrip())
+    first = block.text.count("\n", 0, place if place is not None else start + lead)
+    last = block.text.count("\n", 0, max(start + len(text.rstrip()), place or 0))
+    at = min(block.start + first, block.end)
+    return _Piece(label, raw, meaning, text.strip(), at, min(max(block.start + last, at), block.end))
+
+
+# --- the walk ----------------------------------------------------------------------------------------------------------------
+
+
+class _Walk:
+    """Goes through a body once, handing every block to the part that is open."""
+
+    def __init__(self, blocks: Sequence[Block], vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.parts: list[_Part] = []
+        self.target = self._open(labels.ANSWER, None, implicit=True)
+        self.sequence = [
+            (p.start, p.meaning)
+            for b in walk(tuple(blocks))
+            if b.kind == "paragraph"
+            for p in pieces(b, vocabulary)
+            if p.meaning and (p.meaning not in _DEEP or p.meaning == labels.OUTCOME)
+        ]
+
+    def _open(self, meaning: str, label: str | None, parent: str = "", *, implicit: bool = False) -> _Part:
+        part = _Part(meaning, label, parent=parent, implicit=implicit)
+        self.parts.append(part)
+        return part
+
+    def blocks(self, blocks: Sequence[Block], *, top: bool) -> None:
+        for block in blocks:
+            if block.kind == "paragraph":
+                self.paragraph(block, top=top)
+            elif block.kind == "list":
+                self.items(block, top=top)
+            elif block.kind == "heading":
+                self.heading(block)
+            elif block.kind == "quote" and block.children and block.children[0].kind == "paragraph" and pieces(block.children[0], self.vocabulary)[0].meaning:
+                self.blocks(block.children, top=top)
+            elif block.kind != "rule":
+                self.target.blocks.append(block)
+
+    def heading(self, block: Block) -> None:
+        meaning = labels.meaning(plain(block.text), self.vocabulary)
+        if meaning is None:
+            self.target.blocks.append(block)
+        else:
+            self.label(_Piece(plain(block.text).strip(" :"), f"**{plain(block.text).strip(' :')}**:", meaning, "", block.start, block.end), block)
+
+    def paragraph(self, block: Block, *, top: bool) -> None:
+        for piece in pieces(block, self.vocabulary):
+            if piece.meaning and self.counts(piece.meaning, top=top):
+                self.label(piece, block)
+            elif piece.text or piece.raw:
+                self.target.blocks.append(_as_block(piece, block))
+
+    def counts(self, meaning: str, *, top: bool) -> bool:
+        return top or meaning in _DEEP or (meaning == labels.ALTERNATIVE and self.target.meaning not in _ANSWERISH)
+
+    def label(self, piece: _Piece, block: Block) -> None:
+        """Open the part a label names; a label of a story, or a later answer's outcome, stays in the text."""
+        meaning = self.settle(piece)
+        if meaning in labels.STORY:
+            self.target = self.last_answer()
+            self.target.blocks.append(_as_block(piece, block))
+            return
+        if meaning in _ANSWERISH:
+            self.answer(meaning, piece)
+        else:
+            self.target = self._open(meaning, piece.label)
+        if piece.text:
+            self.target.blocks.append(replace(block, kind="paragraph", text=piece.text, start=piece.start, end=piece.end))
+        elif not self.target.blocks:
+            self.target.blocks.append(Block("rule", "", piece.start, piece.end))
+
+    def answer(self, meaning: str, piece: _Piece) -> None:
+        previous = self.last_answer()
+        anonymous = meaning == labels.ANSWER and not labels.numbered(piece.label)
+        if anonymous and (not _filled(previous) or previous.implicit):
+            previous.implicit = False
+            self.target = previous
+            return
+        if not _filled(previous) and previous.label is None:
+            previous.meaning, previous.label, previous.implicit = meaning, None if anonymous else piece.label, False
+            self.target = previous
+            return
+        plain_answer = labels.normal(piece.label) in ("answer", "answers", "a") and not labels.numbered(piece.label)
+        self.target = self._open(meaning, None if plain_answer else piece.label)
+
+    def settle(self, piece: _Piece) -> str:
+        """The meaning of a label that depends on what stands around it (rule 3 of the card rules)."""
+        meaning = piece.meaning or ""
+        if meaning == labels.SCENARIO:
+            return labels.SITUATION if not labels.numbered(piece.label) and self.followed_by_story(piece.start) else labels.EXAMPLE
+        if meaning == labels.RESPONSE:
+            told = any(b.kind != "rule" and _tells(b, self.vocabulary) for b in self.last_answer().blocks)
+            return labels.ACTION if told else labels.ANSWER
+        if meaning == labels.OUTCOME and sum(_filled(p) for p in self.parts if p.meaning in _ANSWERISH) >= 2:
+            return labels.ACTION
+        return meaning
+
+    def followed_by_story(self, line: int) -> bool:
+        after = False
+        for start, meaning in self.sequence:
+            if after:
+                if meaning in (labels.TASK, labels.ACTION, labels.RESPONSE, labels.OUTCOME):
+                    return True
+                if meaning in (labels.EXAMPLE, labels.SCENARIO, labels.ANSWER):
+                    return False
+            elif start >= line and meaning == labels.SCENARIO:
+                after = True
+        return False
+
+    def last_answer(self) -> _Part:
+        return next(p for p in reversed(self.parts) if p.meaning in _ANSWERISH)
+
+    # lists
+
+    def items(self, block: Block, *, top: bool) -> None:
+        base = self.target
+        for item in block.children:
+            first = item.children[0] if item.children and item.children[0].kind == "paragraph" else None
+            cut = pieces(first, self.vocabulary) if first else []
+            if first and cut[0].meaning and self.counts(cut[0].meaning, top=top) and self.settle(cut[0]) not in labels.STORY:
+                before = self.target
+                self.item(item, first, cut, top=top)
+                if not _filled(self.target) and self.target is not before:
+                    base = self.target
+                continue
+            self.target = self.last_answer() if base.meaning in _ANSWERISH else base
+            self.content(item, block, top=top)
+        if base.meaning not in _ANSWERISH:
+            self.target = base
+
+    def item(self, item: Block, first: Block, cut: list[_Piece], *, top: bool) -> None:
+        """An item that starts with a label: the label owns the rest of the item."""
+        for piece in cut:
+            if piece.meaning and self.counts(piece.meaning, top=top):
+                self.label(piece, first)
+            else:
+                self.target.blocks.append(_as_block(piece, first))
+        part = self.target
+        self.blocks(item.children[1:], top=top and part.meaning in _ANSWERISH)
+        if part.meaning in _ANSWERISH and self.target.meaning not in _ANSWERISH:
+            return
+        self.target = part
+
+    def content(self, item: Block, parent: Block, *, top: bool) -> None:
+        """An item without a label of its own: content, less the labelled pieces deep inside it."""
+        kept, extracted = self.extract(item, "", top=top)
+        target = self.target
+        if kept is not None:
+            last = target.blocks[-1] if target.blocks else None
+            if last is not None and last.kind == "list" and last.info == parent.info and last.end < kept.start:
+                target.blocks[-1] = replace(last, children=(*last.children, kept), end=kept.end)
+            else:
+                target.blocks.append(replace(parent, children=(kept,), start=kept.start, end=kept.end, level=kept.level if parent.info == "o" else 0))
+        self.parts += extracted
+
+    def extract(self, item: Block, parent: str, *, top: bool) -> tuple[Block | None, list[_Part]]:
+        """A list item → what stays of it, and the parts its deeper labels cut out (each with its parent's name)."""
+        extracted: list[_Part] = []
+        kept: list[Block] = []
+        name = _name(item) or parent
+        for n, child in enumerate(item.children):
+            if child.kind == "paragraph":
+                kept += self.cut_out(child, name if n else "", extracted, top=top)
+            elif child.kind == "list":
+                items = []
+                for sub in child.children:
+                    stays, more = self.extract(sub, name, top=False)
+                    extracted += more
+                    if stays is not None:
+                        items.append(stays)
+                if items:
+                    kept.append(replace(child, children=tuple(items), start=items[0].start, end=items[-1].end))
+            else:
+                kept.append(child)
+        if extracted and not kept:
+            return None, extracted
+        self.own_children(item, kept, extracted)
+        return (replace(item, children=tuple(kept), end=max((b.end for b in kept), default=item.end)) if extracted else item), extracted
+
+    @staticmethod
+    def own_children(item: Block, kept: list[Block], extracted: list[_Part]) -> None:
+        """A label alone in a nested item owns the list below it: what was kept of that list goes to the label."""
+        if extracted and not _filled(extracted[0]) and kept and kept[0].kind != "paragraph":
+            extracted[0].blocks += kept
+            kept.clear()
+
+    def cut_out(self, block: Block, parent: str, extracted: list[_Part], *, top: bool) -> Iterator[Block]:
+        for piece in pieces(block, self.vocabulary):
+            outcome = piece.meaning == labels.OUTCOME and self.settle(piece) != labels.OUTCOME
+            if piece.meaning in _DEEP and not outcome:
+                part = _Part(piece.meaning, piece.label, parent=parent)
+                part.blocks.append(
+                    replace(block, text=piece.text, start=piece.start, end=piece.end) if piece.text else Block("rule", "", piece.start, piece.end)
+                )
+                extracted.append(part)
+            elif extracted and not _filled(extracted[-1]) and piece.meaning is None:
+                extracted[-1].blocks.append(_as_block(piece, block))
+            else:
+                yield _as_block(piece, block)
+
+
+def _as_block(piece: _Piece, block: Block) -> Block:
+    text = f"{piece.raw} {piece.text}".strip() if piece.raw else piece.text
+    return replace(block, kind="paragraph", text=text, start=piece.start, end=piece.end)
+
+
+def _filled(part: _Part) -> bool:
+    return any(b.kind != "rule" for b in part.blocks)
+
+
+def _tells(block: Block, vocabulary: Vocabulary) -> bool:
+    first = block
+    while first.kind in ("list", "item") and first.children:
+        first = first.children[0]
+    return first.kind == "paragraph" and pieces(first, vocabulary)[0].meaning in (labels.SITUATION, labels.TASK, labels.SCENARIO)
+
+
+def _name(item: Block) -> str:
+    """The bold head of an item, as written."""
+    if item.children and item.children[0].kind == "paragraph":
+        match = re.match(r"(\*{2,3}|__)([^*_\n]{1,80})\1", item.children[0].text)
+        return match[2].strip(" :") if match else ""
+    return ""
+
+
+# --- parts to fields --------------------------------------------------------------------------------------------------------------
+
+
+def read(blocks: Sequence[Block], vocabulary: Vocabulary) -> Reading:
+    """The body of a question → its answers and fields, nothing dropped but labels."""
+    walker = _Walk(blocks, vocabulary)
+    walker.blocks(blocks, top=True)
+    answers: list[Answer] = []
+    found: dict[str, list[Text]] = {name: [] for name in FIELDS}
+    for part in walker.parts:
+        if part.meaning in _ANSWERISH:
+            text = markdown(part.blocks).strip()
+            if _says_something(text):
+                answers.append(Answer(part.label, text))
+        else:
+            for meaning, piece in _texts(part):
+                found[meaning].append(piece)
+    if not answers:
+        _promote(walker, found, answers)
+    return Reading(tuple(answers), {name: tuple(texts) for name, texts in found.items()})
+
+
+def _says_something(text: str) -> bool:
+    return any(c.isalnum() for c in text) or "\n" in text
+
+
+def _promote(walker: _Walk, found: dict[str, list[Text]], answers: list[Answer]) -> None:
+    """A body of labels only, none of them an answer: what it holds is what there is to learn."""
+    for name in (labels.BEST_PRACTICE, labels.REASONING, labels.OUTCOME, labels.ALTERNATIVE):
+        if found[name]:
+            label = next((p.label for p in walker.parts if p.meaning == name), None)
+            texts = [t.text for t in found[name]]
+            answers.append(Answer(label, texts[0] if len(texts) == 1 else "\n".join(_bullet(t) for t in texts)))
+            found[name] = []
+            return
+
+
+def _bullet(text: str) -> str:
+    lines = text.split("\n")
+    return "\n".join([f"- {lines[0]}", *(f"  {line}" if line else "" for line in lines[1:])])
+
+
+_WARNS = re.compile(
+    r"^\W*(?:(?:always |do )?avoid|don[’']t|do not|never|not |neglect|fail|overlook|ignor|underestimat|overcomplicat|overus|overpromis|"
+    r"rushing|relying|assuming|being too|lack of|poor|over-|too )",
+    re.IGNORECASE,
+)
+
+
+def _texts(part: _Part) -> Iterator[tuple[str, Text]]:
+    """A part → its field and texts: one for each bullet, else one for all of it."""
+    blocks = [b for b in part.blocks if b.kind != "rule"]
+    for text in _units(blocks):
+        meaning = part.meaning
+        if meaning == labels.MIXED:
+            meaning = labels.PITFALL if _WARNS.match(plain(text.text)) else labels.BEST_PRACTICE
+        if part.parent and not text.text.startswith(f"**{part.parent}"):
+            text = replace(text, text=f"**{part.parent}**: {text.text}")
+        yield meaning, text
+
+
+def _units(blocks: list[Block]) -> Iterator[Text]:
+    run: list[Block] = []
+    for i, block in enumerate(blocks):
+        introduced = bool(run) and run[-1].kind == "paragraph" and run[-1].text.rstrip("*_ ").endswith(":")
+        if block.kind != "list" or introduced:
+            run.append(block)
+            continue
+        if run:
+            yield _text(run)
+            run = []
+        for item in block.children:
+            text = markdown(item.children)
+            if text.strip():
+                yield Text(text, item.start, item.end)
+        if i + 1 < len(blocks) and blocks[i + 1].kind == "code":
+            continue
+    if run:
+        yield _text(run)
+
+
+def _text(blocks: list[Block]) -> Text:
+    return Text(markdown(blocks), blocks[0].start, blocks[-1].end)

@@ -1,0 +1,154 @@
+"""What an article teaches outside questions: competencies, terms and introduced lists.
+
+Clinical Fluency                       (a heading)
+Credibility hinges on …                (why it matters)
+Practical development:                 (a bare label that repeats under sibling headings)
+- Shadow procedures …
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from deckbuilder import labels
+from deckbuilder.codes import report
+from deckbuilder.document import Block, markdown, plain
+from deckbuilder.model import Competency, Concept, List
+from deckbuilder.readers.outline import Section
+from deckbuilder.readers.scope import Found, Scope
+
+_TERM = re.compile(
+    r"^(?:(\*{1,3}|__)(?=\S)(?P<bold>(?:(?!\1).){1,80}?)\1\s*(?::|[-\N{EN DASH}\N{EM DASH}](?=\s))?|(?P<bare>[^:\n.?!]{2,60}):(?=\s))\s*(?P<meaning>\S.*)$",
+    re.DOTALL,
+)
+
+
+def bare_label(block: Block) -> str:
+    """The normal form of a paragraph that is only a short label (`Practical development:`), else empty."""
+    text = plain(block.text).strip() if block.kind == "paragraph" and "\n" not in block.text else ""
+    return labels.normal(text) if text.endswith(":") and len(text.split()) <= 5 else ""
+
+
+def practice_labels(sections: tuple[Section, ...]) -> frozenset[str]:
+    """Bare labels above bullets under at least two sibling headings."""
+    seen: dict[tuple[str, int], int] = {}
+    for section in sections:
+        if section.carrier or not section.title:
+            continue
+        for label in {name for name, _ in _labelled(section)}:
+            seen[label, section.level] = seen.get((label, section.level), 0) + 1
+    return frozenset(label for (label, _), times in seen.items() if times >= 2)
+
+
+def _labelled(section: Section) -> Iterator[tuple[str, int]]:
+    for i, (block, following) in enumerate(zip(section.blocks, section.blocks[1:], strict=False)):
+        if following.kind == "list" and (label := bare_label(block)):
+            yield label, i
+
+
+def competencies(section: Section, scope: Scope) -> Iterator[Found] | None:
+    """A heading, prose, a label that repeats, bullets."""
+    at = next((i for label, i in _labelled(section) if label in scope.practice_labels), None)
+    if section.carrier or at is None or not any(b.kind == "paragraph" for b in section.blocks[:at]):
+        return None
+    return _competency(section, at, scope)
+
+
+def _competency(section: Section, at: int, scope: Scope) -> Iterator[Found]:
+    why, label, practices = section.blocks[:at], section.blocks[at], section.blocks[at + 1]
+    yield Competency(
+        scope.span(section.line, practices.end),
+        scope.meta,
+        section.trail[-1] if section.trail else section.title,
+        name=section.title,
+        text=markdown(why),
+        practices=tuple(markdown(item.children) for item in practices.children),
+        label=plain(label.text).rstrip(": "),
+    )
+    rest = replace(section, blocks=section.blocks[at + 2 :])
+    yield from _pieces(rest, scope)
+
+
+def concepts_and_lists(section: Section, scope: Scope) -> Iterator[Found] | None:
+    """Bullets outside questions, in a file that is a guide: `Term: meaning`, or a sentence and what it introduces."""
+    if section.carrier or not scope.is_guide or not any(b.kind == "list" for b in section.blocks):
+        return None
+    if all(_is_navigation(b) for b in section.blocks if b.kind == "list"):
+        return None
+    return _pieces(section, scope)
+
+
+def _is_navigation(block: Block) -> bool:
+    """A table of contents: every item is a link into this page."""
+    texts = [item.children[0].text.strip() for item in block.children if item.children and item.children[0].kind == "paragraph"]
+    return bool(texts) and all(re.match(r"^\W*\d*\W*\[.*\]\((?:#|<#)[^)]*\)", t, re.DOTALL) for t in texts)
+
+
+def _pieces(section: Section, scope: Scope) -> Iterator[Found]:
+    intro: Block | None = None
+    for block in section.blocks:
+        if block.kind == "paragraph":
+            if intro is not None:
+                yield scope.context(intro)
+            intro = block
+            continue
+        if block.kind == "list" and not _is_navigation(block):
+            yield from _list(block, intro, section, scope)
+        else:
+            if intro is not None:
+                yield scope.context(intro)
+            yield from leftover(block, scope)
+        intro = None
+    if intro is not None:
+        yield scope.context(intro)
+
+
+def _list(block: Block, intro: Block | None, section: Section, scope: Scope) -> Iterator[Found]:
+    terms = [_TERM.match(item.children[0].text) if item.children and item.children[0].kind == "paragraph" else None for item in block.children]
+    if terms and all(t is not None and _is_term(t) for t in terms):
+        if intro is not None:
+            yield scope.context(intro)
+        for item, term in zip(block.children, terms, strict=True):
+            assert term is not None
+            name = plain(term["bold"] or term["bare"]).strip(" :")
+            meaning = "\n\n".join(part for part in (term["meaning"].strip(), markdown(item.children[1:])) if part)
+            yield Concept(scope.span(item.start, item.end), scope.meta, section.title, name=name, text=meaning, heading=section.title)
+    elif intro is not None and _introduces(intro):
+        items = tuple(markdown(item.children) for item in block.children)
+        words = " ".join(intro.text.split())
+        yield List(scope.span(intro.start, block.end), scope.meta, section.title, heading=section.title, intro=words, items=items)
+    else:
+        if intro is not None:
+            yield scope.context(intro)
+        yield from leftover(block, scope)
+
+
+def _is_term(match: re.Match[str]) -> bool:
+    name = plain(match["bold"] or match["bare"]).strip(" :")
+    marked = (
+        match["bold"] is None
+        or ":" in match[0][: len(match[0]) - len(match["meaning"])]
+        or bool(re.search(r"[-\N{EN DASH}\N{EM DASH}]\s*$", match[0][: len(match[0]) - len(match["meaning"])]))
+    )
+    return bool(name) and len(name.split()) <= 8 and len(match["meaning"].split()) >= 3 and marked
+
+
+def _introduces(block: Block) -> bool:
+    text = plain(block.text)
+    return text.endswith(":") and len(text.split()) >= 3 or (not text.endswith((".", "!", "?")) and 3 <= len(text.split()) <= 30)
+
+
+def leftover(block: Block, scope: Scope) -> Iterator[Found]:
+    """Text of no card; lists, tables and code are reported, prose and navigation are just context."""
+    if block.kind in ("list", "table", "code", "quote") and scope.is_guide and not _is_navigation(block):
+        what = {"list": "a list", "table": "a table", "code": "a code block", "quote": "a quotation"}[block.kind]
+        yield report("unclaimed-section", scope.span(block.start, block.end), f"{what} that belongs to no question", markdown((block,)))
+    yield scope.context(block)
+
+
+def prose(section: Section, scope: Scope) -> Iterator[Found]:
+    """Whatever nobody else claimed; the last reader, it claims everything."""
+    for block in section.blocks:
+        yield from leftover(block, scope)

@@ -1,0 +1,53 @@
+"""Where every line of a guide went: onto a card, into context, into a diagnostic; `lost` is what is left and must be 0."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from deckbuilder.document import Block, Document, plain
+from deckbuilder.model import Card, Context, Diagnostic, Lines, Question, Span
+
+
+def headings(document: Document, cards: Sequence[Card], unanswered: Sequence[Question], context: Sequence[Context]) -> Iterator[Context]:
+    """Headings and rules that are no card's: a heading without a card below it is context."""
+    taken = _numbers(c.span for c in cards) | _numbers(q.span for q in unanswered) | _numbers(c.span for c in context)
+    topics = {c.topic for c in cards} | {q.topic for q in unanswered} | {str(getattr(c, "heading", "")) for c in cards}
+    for block in document.blocks:
+        if block.start in taken:
+            continue
+        if block.kind == "rule":
+            yield Context(Span(document.path, block.start, block.end), "---")
+        elif block.kind == "heading" and not _heads_cards(block, topics):
+            yield Context(Span(document.path, block.start, block.end), block.text)
+
+
+def _heads_cards(block: Block, topics: set[str]) -> bool:
+    return plain(block.text) in topics
+
+
+def lines(document: Document, cards: Sequence[Card], unanswered: Sequence[Question], context: Sequence[Context], diagnostics: Sequence[Diagnostic]) -> Lines:
+    """How many non-blank lines of the body arrived where; a line on a card counts there only."""
+    body = {n for n, line in enumerate(document.lines, 1) if line.strip()}
+    topics = {c.topic for c in cards} | {str(getattr(c, "heading", "")) for c in cards}
+    on_cards = body & (_numbers(c.span for c in cards) | {b.start for b in document.blocks if b.kind == "heading" and plain(b.text) in topics})
+    in_context = (body & _numbers(c.span for c in context)) - on_cards
+    told = (body & (_numbers(d.span for d in diagnostics) | _numbers(q.span for q in unanswered))) - on_cards - in_context
+    rest = body - on_cards - in_context - told
+    headed = {b.start for b in document.blocks if b.kind == "heading"} & rest
+    markup = {n for n in rest - headed if not any(c.isalnum() for c in _bare(document.lines[n - 1]))}
+    lost = rest - headed - markup
+    return Lines(len(body), len(on_cards), len(in_context) + len(markup) + len(headed), len(told), len(lost))
+
+
+def _bare(line: str) -> str:
+    """A line without tags: `</details>` holds no word."""
+    out, depth = [], 0
+    for char in line:
+        depth += (char == "<") - (char == ">")
+        if depth <= 0 and char != ">":
+            out.append(char)
+    return "".join(out)
+
+
+def _numbers(spans: Iterable[Span]) -> set[int]:
+    return {n for span in spans for n in range(span.start, span.end + 1)}

@@ -1,0 +1,221 @@
+"""Certifications, education, qualifications: `- **Certified Sales Professional (CSP)**: shows …` under their heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from deckbuilder import labels
+from deckbuilder.document import Block, markdown, plain
+from deckbuilder.model import Certification, Education, Qualification
+from deckbuilder.readers.outline import Section
+from deckbuilder.readers.scope import Found, Scope
+
+_KINDS = {"certification": Certification, "education": Education, "qualification": Qualification}
+_NOT_ACRONYM = re.compile(
+    r"^(?:optional|recommended|required|preferred|desired|desirable|if applicable|or equivalent|a plus|plus|mandatory|advantageous|"
+    r"beneficial|US|USA|UK|EU|U\.S\.)$",
+    re.IGNORECASE,
+)
+_ACRONYM = (
+    r"[A-Z][A-Za-z0-9]*(?:[+/&.\-\N{EN DASH}\N{REGISTERED SIGN}\N{TRADE MARK SIGN} ]{1,2}[A-Z0-9][A-Za-z0-9]*){0,3}[+\N{REGISTERED SIGN}\N{TRADE MARK SIGN}]?"
+)
+_BEHIND = re.compile(rf"^(?P<name>.*?\S)\s*\((?P<acronym>{_ACRONYM})\)(?P<after>.*)$", re.DOTALL)
+_BEFORE = re.compile(rf"^(?P<acronym>{_ACRONYM})\s*\((?P<name>[^()]{{8,120}})\)(?P<after>.*)$", re.DOTALL)
+_BOLD = re.compile(r"^(\*{2,3}|__|\*|_)(?=\S)(?P<name>(?:(?!\1).)+?)\1(?P<rest>.*)$", re.DOTALL)
+_COLON = re.compile(r"^(?P<name>[^:\n]{2,120}?)(?::\s+|:$|\s+[-\N{EN DASH}\N{EM DASH}]\s+)(?P<rest>.*)$", re.DOTALL)
+
+
+def read(section: Section, scope: Scope) -> Iterator[Found] | None:
+    """A section whose heading names credentials, or whose bullets are headed by such names."""
+    kinds = labels.credential_kinds(section.title, scope.meta.role or "")
+    if section.carrier:
+        return None
+    groups = list(_groups(section.blocks, kinds, scope))
+    if not any(kind for kind, _ in groups):
+        return None
+    return _read(section, groups, scope)
+
+
+def _read(section: Section, groups: list[tuple[str, Block]], scope: Scope) -> Iterator[Found]:
+    for kind, block in groups:
+        if not kind:
+            if block.kind != "rule":
+                yield scope.context(block)
+            continue
+        for item in _items(block):
+            yield from _cards(kind, item, section, scope)
+
+
+def _groups(blocks: tuple[Block, ...], kinds: tuple[str, ...], scope: Scope) -> Iterator[tuple[str, Block]]:
+    """Each block, or item, with the kind of credential it lists; no kind for prose."""
+    current = kinds[0] if len(kinds) == 1 else ""
+    for block in blocks:
+        if block.kind == "paragraph":
+            label = _group_kinds(block.text)
+            if label and not _after_label(block.text):
+                current = label[0]
+                yield "", block
+            elif (current or kinds) and _BOLD.match(block.text) and _names_credential(block.text):
+                yield (label[0] if label else current or _kind_by_words(block.text)), block
+            else:
+                yield "", block
+        elif block.kind == "list":
+            yield from _list_groups(block, current, kinds, scope)
+        elif block.kind == "table" and (current or kinds):
+            yield current or kinds[0], block
+        else:
+            yield "", block
+
+
+def _list_groups(block: Block, current: str, kinds: tuple[str, ...], scope: Scope) -> Iterator[tuple[str, Block]]:
+    for item in block.children:
+        single = replace(block, children=(item,), start=item.start, end=item.end)
+        first = item.children[0] if item.children else None
+        label = _group_kinds(first.text) if first and first.kind == "paragraph" else ()
+        if first and label and len(item.children) > 1 and not _after_label(first.text):
+            yield "", first
+            for child in item.children[1:]:
+                yield label[0] if child.kind in ("list", "paragraph") else "", child
+        elif first and label and _after_label(first.text) and not current:
+            yield label[0], single
+        elif current:
+            yield current, single
+        elif kinds:
+            yield _kind_by_words(first.text if first else ""), single
+        else:
+            yield "", single
+
+
+def _group_kinds(text: str) -> tuple[str, ...]:
+    """`**Certifications:**`, with or without text behind it → the kinds it names."""
+    match = re.match(r"^[*_]{2,3}([^*_\n]{4,80})[*_]{2,3}\s*:?", text)
+    label = match[1] if match else text.rstrip() if text.rstrip().endswith(":") and len(text) <= 80 else ""
+    ended = match is None or label.rstrip().endswith(":") or match[0].endswith(":") or not text[match.end() :].strip()
+    return labels.credential_kinds(label) if label and ended else ()
+
+
+def _after_label(text: str) -> str:
+    match = re.match(r"^[*_]{2,3}[^*_\n]{4,80}[*_]{2,3}\s*:?\s*(.*)$", text, re.DOTALL)
+    return match[1].strip() if match else ""
+
+
+def _names_credential(text: str) -> bool:
+    bold = _BOLD.match(text)
+    return bool(bold) and len(plain(bold["name"] if bold else "").split()) <= 14
+
+
+def _kind_by_words(text: str) -> str:
+    bare = plain(text)[:120].casefold()
+    if re.search(r"\b(bachelor|master|degree|diploma|phd|ph\.d|mba|doctorate)", bare):
+        return "education"
+    if re.search(r"\bcertif|\blicen[cs]", bare) or _BEHIND.match(plain(text).split(":")[0]):
+        return "certification"
+    return "qualification"
+
+
+# --- items ---------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    head: str
+    """Markdown of the first paragraph."""
+    more: tuple[Block, ...]
+    start: int
+    end: int
+    nested: tuple[_Item, ...] = ()
+
+
+def _items(block: Block) -> Iterator[_Item]:
+    if block.kind == "list":
+        for item in block.children:
+            if not item.children:
+                continue
+            first = item.children[0]
+            if first.kind == "paragraph":
+                yield _Item(first.text, item.children[1:], item.start, item.end)
+            else:
+                for child in item.children:
+                    yield from _items(child)
+    elif block.kind == "table":
+        yield from _rows(block)
+    elif block.kind == "paragraph":
+        yield _Item(block.text, (), block.start, block.end)
+
+
+def _rows(block: Block) -> Iterator[_Item]:
+    """A table of credentials: the first cell is the name, the others its text."""
+    for n, line in enumerate(block.text.split("\n")):
+        cells = [c.strip() for c in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
+        if n >= 2 and cells and cells[0]:
+            yield _Item(f"**{plain(cells[0])}**: {' — '.join(c for c in cells[1:] if c)}", (), block.start + n, block.start + n)
+
+
+def _cards(kind: str, item: _Item, section: Section, scope: Scope) -> Iterator[Found]:
+    name, text, sure = _split(item.head)
+    more = markdown(item.more)
+    if not sure and not more and kind != "certification" and name.endswith("."):
+        name = name.rstrip(".")
+    body = "\n\n".join(part for part in (text, more) if part)
+    span = scope.span(item.start, item.end)
+    make = _KINDS[kind]
+    for single, acronym in _names(name, kind):
+        yield make(span, scope.meta, section.title, name=single, acronym=acronym, text=body)
+
+
+def _split(head: str) -> tuple[str, str, bool]:
+    """An item's first paragraph → name, text, and whether the name is marked as such."""
+    bold = _BOLD.match(head.strip())
+    if bold and len(bold["name"]) <= 200:
+        rest = bold["rest"].strip()
+        acronym = re.match(rf"^\(({_ACRONYM})\)\s*(.*)$", rest, re.DOTALL)
+        name = bold["name"].strip().rstrip(":").strip()
+        if acronym and not _NOT_ACRONYM.match(acronym[1]):
+            name, rest = f"{name} ({acronym[1]})", acronym[2]
+        remark = re.match(r"^(\([^()]{2,40}\))\s*:?\s*(.*)$", rest, re.DOTALL)
+        if remark:
+            return name, f"{remark[1]} {remark[2]}".strip(), True
+        return name, rest.lstrip(":\N{EN DASH}\N{EM DASH}- ").strip(), True
+    if (match := _COLON.match(head.strip())) and len(match["name"].split()) <= 14:
+        return match["name"].strip(), match["rest"].strip(), True
+    return head.strip(), "", False
+
+
+def _names(name: str, kind: str) -> Iterator[tuple[str, str]]:
+    """A name → its parts (name, acronym): `A (AA), B (BB), or C` is three."""
+    name = " ".join(name.split())
+    if kind == "certification":
+        parts = [p.strip() for p in re.split(r",\s*(?:and|or)\s+|,\s+|\s+or\s+|\s+/\s+|;\s+", _guarded(name)) if p.strip()]
+        parts = [p.replace("\0", ", ") for p in parts]
+        certain = [p for p in parts if _BEHIND.match(p) or _BEFORE.match(p) or re.fullmatch(r"[A-Z][A-Z0-9+-]{1,9}", p)]
+        if len(parts) > 1 and len(certain) >= max(2, len(parts) - 1) and all(len(p.split()) <= 10 for p in parts):
+            for part in parts:
+                yield _acronym(re.sub(r"^(?:such as|like|e\.g\.,?)\s+", "", part))
+            return
+        yield _acronym(name)
+        return
+    yield name, ""
+
+
+def _guarded(name: str) -> str:
+    """Commas inside parentheses do not separate."""
+    return re.sub(r"\(([^()]*)\)", lambda m: "(" + m[1].replace(", ", "\0") + ")", name)
+
+
+def _acronym(name: str) -> tuple[str, str]:
+    """`Project Management Professional (PMP)` and `PMP (Project Management Professional)` → (name, acronym)."""
+    if match := _BEHIND.match(name):
+        acronym = match["acronym"].strip()
+        if not _NOT_ACRONYM.match(acronym) and _short_form(acronym):
+            return f"{match['name'].strip()} {match['after'].strip()}".strip(), acronym
+    if (match := _BEFORE.match(name)) and _short_form(match["acronym"]) and not _NOT_ACRONYM.match(match["name"]) and len(match["name"].split()) >= 2:
+        return f"{match['name'].strip()} {match['after'].strip()}".strip(), match["acronym"].strip()
+    return name, ""
+
+
+def _short_form(acronym: str) -> bool:
+    """At least two capitals (or a capital and a digit), and no running words."""
+    capitals = sum(c.isupper() or c.isdigit() for c in acronym)
+    return capitals >= 2 and len(acronym) <= 20 and capitals * 2 >= sum(c.isalnum() for c in acronym)

@@ -1,0 +1,505 @@
+"""Blocks → sections, each with the question it carries, if any: `#### 1. How …?`, `1. **How …?**`, `**Q1: How …?**`.
+
+Which form carries the questions is decided section by section, on evidence: prefixes, question marks, answer labels,
+the numbering, and what the headings around it say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from deckbuilder import labels
+from deckbuilder.document import Block, Document, markdown, plain
+from deckbuilder.labels import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """A question, and where its wording stands."""
+
+    prompt: str
+    """Markdown, without number, prefix and outer emphasis."""
+    number: int | None
+    line: int
+    form: str
+    """heading, item or paragraph."""
+    end: int = 0
+    """The last line of the wording."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with the blocks below it; or a question with its body."""
+
+    title: str
+    """The heading, without marks; of a question, the heading it stands under."""
+    level: int
+    line: int
+    """Of the heading; 0 before the first one."""
+    blocks: tuple[Block, ...]
+    trail: tuple[str, ...] = ()
+    """The titles above, outermost first."""
+    carrier: Carrier | None = None
+    last: bool = False
+    """No question comes after this one in the guide."""
+    tail: bool = False
+    """Nothing of the questions comes after this one in its part of the guide."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """A heading, looked at from all sides."""
+
+    block: Block
+    title: str
+    number: int | None
+    explicit: bool
+    """`Question 7:` or `Q.`: it says itself that it is a question."""
+    prompt: str
+    asks: bool
+    """Reads like a question."""
+    other: bool
+    """A category, a list of credentials, a closing: never a question."""
+    meaning: str | None
+    """What it labels, if it is a label."""
+
+
+_EXPLICIT = re.compile(
+    r"^(?:interview\s+|scenario\s+)?(?:question|ques|q)\s*\.?\s*#?\s*(\d{1,4})(?!\d|\s*[-\N{EN DASH}]\s*\d)\s*"
+    r"(?:[*_]{0,3}\s*[:.)\N{EN DASH}\N{EM DASH}-])*\s*(.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_BARE_EXPLICIT = re.compile(r"^(?:question|q)\s*(?:[*_]{0,3}\s*[:.)])+[*_]{0,3}\s+(.*)$", re.IGNORECASE | re.DOTALL)
+_NUMBERED = re.compile(r"^\(?#?(\d{1,4})\s*(?:[.):]|\s[-\N{EN DASH}\N{EM DASH}](?=\s))[*_]{0,3}\s*(.+)$", re.DOTALL)
+_RANGE = re.compile(r"^(?:questions?|q)?\s*\d+\s*(?:[-\N{EN DASH}]|to)\s*\d+\b", re.IGNORECASE)
+_ENDS_ASKING = re.compile(r"[?\uff1f][\s\"'\u201d\u2019)*_]*(?:\([^()]{1,60}\)[\s.]*)?(?:[^\w\s]{1,6}\s*)*$")
+
+
+def unwrap(text: str) -> str:
+    """Markdown without emphasis around all of it, or half of it cut off by a prefix."""
+    text = text.strip()
+    for mark in ("***", "**", "__", "*", "_"):
+        if text.startswith(mark) and text.endswith(mark) and len(text) > 2 * len(mark) and mark not in text[len(mark) : -len(mark)]:
+            return unwrap(text[len(mark) : -len(mark)])
+    if text.count("**") % 2:
+        text = text[2:] if text.startswith("**") else text[:-2] if text.endswith("**") else text
+    return text.strip()
+
+
+def split_prefix(text: str) -> tuple[int | None, bool, str]:
+    """`**Question 7: How …?**` → (7, True, `How …?`): the number, whether the prefix names a question, the rest."""
+    bare = text.strip()
+    inner = re.sub(r"^[*_]{1,3}(?=\S)", "", bare)
+    if _RANGE.match(inner):
+        return None, False, unwrap(bare)
+    if match := _EXPLICIT.match(inner):
+        return int(match[1]), True, unwrap(_balance(match[2]))
+    if match := _BARE_EXPLICIT.match(inner):
+        return None, True, unwrap(_balance(match[1]))
+    if match := _NUMBERED.match(inner):
+        return int(match[1]), False, unwrap(_balance(match[2]))
+    return None, False, unwrap(bare)
+
+
+def _balance(text: str) -> str:
+    text = re.sub(r"^[*_]{1,3}\s+", "", text) if text.count("**") % 2 or text.startswith(("** ", "* ")) else text
+    return text[:-2] if text.endswith("**") and text.count("**") % 2 else text
+
+
+def asks(text: str, *, strict: bool = False) -> bool:
+    """Whether a line reads like a question: a question mark at its end, or a verb that asks at its start."""
+    bare = plain(text).strip(" \"'\u201c\u2018(")
+    words = bare.split()
+    if not words or len(bare) > 600:
+        return False
+    if _ENDS_ASKING.search(bare[-80:]):
+        return True
+    first = re.sub(r"[^a-z']", "", words[0].casefold())
+    if "?" in bare and first in labels.INTERROGATIVES | labels.ASKS:
+        return True
+    if first not in labels.ASKS or len(words) < 3:
+        return False
+    return bare.endswith(".") or not strict or sum(w[0].isupper() for w in words) <= len(words) / 2
+
+
+def _head(block: Block, vocabulary: Vocabulary, role: str) -> _Head:
+    number, explicit, prompt = split_prefix(block.text)
+    title = plain(prompt)
+    meaning = labels.meaning(title, vocabulary) if len(title) <= 60 and not title.endswith("?") else None
+    credential = bool(labels.credential_kinds(title, role)) and not title.endswith("?")
+    category = not explicit and bool(labels.CATEGORY.match(title)) and not asks(prompt, strict=True)
+    other = not explicit and (credential or category or bool(labels.CLOSING_TITLES.match(title)) or bool(_RANGE.match(plain(block.text))))
+    return _Head(block, plain(block.text), number, explicit, prompt, asks(prompt, strict=True), other, meaning)
+
+
+# --- evidence -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Part:
+    """A heading (None before the first) and the blocks below it."""
+
+    head: _Head | None
+    blocks: list[Block]
+
+
+def _parts(document: Document, vocabulary: Vocabulary, role: str) -> list[_Part]:
+    parts = [_Part(None, [])]
+    for block in document.blocks:
+        if block.kind == "heading" and block.text.strip():
+            parts.append(_Part(_head(block, vocabulary, role), []))
+        elif block.kind != "heading":
+            parts[-1].blocks.append(block)
+    return parts
+
+
+def first_label(block: Block, vocabulary: Vocabulary) -> str | None:
+    """The meaning of the label a block starts with, looking into the first item of a list."""
+    while block.kind in ("list", "item", "quote") and block.children:
+        block = block.children[0]
+    if block.kind not in ("paragraph", "heading"):
+        return None
+    text = block.text
+    if match := re.match(r"[*_]{1,3}([^*_\n]{1,60})[*_]{1,3}\s*(:?)", text):
+        ends = match[1].rstrip().endswith(":") or match[2] or not text[match.end() :].strip() or text[match.end()] == "\n"
+        return labels.meaning(match[1], vocabulary) if ends else None
+    match = re.match(r"([A-Za-z][A-Za-z' -]{0,40}):(?:\s|$)", text)
+    return labels.meaning(match[1], vocabulary) if match else None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for a file being an interview guide, gathered before any section is read."""
+
+    interview: bool
+    """It says so: front matter, a title, a section of questions, or answers with labels."""
+    counted: frozenset[int]
+    """Heading levels whose numbered headings are mostly questions."""
+    asking: bool
+    """Most of its headings ask."""
+    bold: bool
+    """Several paragraphs or items are a bold question and nothing else."""
+
+
+def _evidence(parts: list[_Part], says_so: bool, vocabulary: Vocabulary) -> Evidence:
+    heads = [p.head for p in parts if p.head]
+    answers = sum(first_label(b, vocabulary) == labels.ANSWER for p in parts for b in p.blocks)
+    answers += sum(h.meaning == labels.ANSWER for h in heads)
+    titled = any(labels.QUESTION_SECTION.search(h.title) and not h.asks for h in heads)
+    levels: dict[int, list[bool]] = {}
+    for head in heads:
+        if head.number is not None and not head.other and head.meaning is None:
+            levels.setdefault(head.block.level, []).append(head.asks or head.explicit)
+    leaves = [h for h in heads if h.meaning is None and not h.other]
+    asking = sum(h.asks for h in leaves)
+    return Evidence(
+        says_so or answers >= 2 or titled or any(h.explicit for h in heads),
+        frozenset(level for level, found in levels.items() if sum(found) * 2 >= len(found)),
+        asking >= 3 and asking * 5 >= len(leaves) * 3,
+        sum(_marked(c) for p in parts for _, c in _candidates(tuple(p.blocks))) >= 3,
+    )
+
+
+def _marked(candidate: _Candidate) -> bool:
+    """Bold, with a question mark."""
+    return candidate.strength == 2 and bool(_ENDS_ASKING.search(plain(candidate.carrier.prompt)[-80:]))
+
+
+def _is_question(part: _Part, following: _Part | None, evidence: Evidence, in_questions: bool, vocabulary: Vocabulary) -> bool:
+    head = part.head
+    if head is None or head.meaning is not None:
+        return False
+    answered = any(first_label(b, vocabulary) == labels.ANSWER for b in part.blocks[:1]) or bool(
+        not part.blocks and following and following.head and following.head.meaning == labels.ANSWER and following.head.block.level > head.block.level
+    )
+    if head.explicit:
+        return True
+    if head.other or not head.prompt:
+        return False
+    if answered and (evidence.interview or head.asks):
+        return True
+    gathers = not part.blocks and following is not None and following.head is not None and following.head.block.level > head.block.level
+    if gathers and following and following.head and (following.head.asks or following.head.explicit) and following.head.meaning is None:
+        return False
+    if head.number is not None and head.block.level in evidence.counted:
+        return head.asks or evidence.interview or evidence.asking
+    if not head.asks:
+        return False
+    if not evidence.interview:
+        return evidence.asking
+    return bool(_ENDS_ASKING.search(head.title[-80:])) or in_questions or bool(part.blocks)
+
+
+# --- sections ---------------------------------------------------------------------------------------------------------------
+
+
+def sections(document: Document, vocabulary: Vocabulary, role: str, says_so: bool) -> tuple[Section, ...]:
+    """A document → its sections in source order; every block is in exactly one of them."""
+    parts = _parts(document, vocabulary, role)
+    evidence = _evidence(parts, says_so, vocabulary)
+    found: list[Section] = []
+    trail: list[tuple[int, str]] = []
+    gathers = False  # the last title gathers questions, at whatever level it stands
+    open_level = 0  # of the heading question whose body is being gathered, 0 for none
+    asked = 0  # questions since the last heading of a higher level
+    for i, part in enumerate(parts):
+        head = part.head
+        if head is None:
+            found += _carried(Section("", 0, 0, tuple(part.blocks)), evidence, vocabulary)
+            continue
+        level = head.block.level
+        following = parts[i + 1] if i + 1 < len(parts) else None
+        attaches = bool(found and found[-1].carrier) and _attaches(head, level, open_level, found[-1], asked)
+        if attaches and (head.meaning is not None or not (head.explicit or (head.number and head.asks and level in evidence.counted))):
+            found[-1] = replace(found[-1], blocks=(*found[-1].blocks, head.block, *part.blocks))
+            continue
+        outside = list(trail)
+        while trail and trail[-1][0] >= level:
+            trail.pop()
+        titles = tuple(title for _, title in (outside if gathers and outside[-1][0] == level else trail))
+        in_questions = any(labels.QUESTION_SECTION.search(t) or labels.CATEGORY.match(t) for t in titles)
+        if _is_question(part, following, evidence, in_questions, vocabulary):
+            trail = outside if gathers and outside[-1][0] == level else trail
+            found.append(_heading_question(part, head, titles))
+            asked = asked + 1 if open_level == level else 1
+            open_level = level
+            continue
+        trail.append((level, head.title))
+        gathers = bool(labels.CATEGORY.match(plain(head.prompt)))
+        section = Section(head.title, level, head.block.start, tuple(part.blocks), titles)
+        expanded = list(_carried(section, evidence, vocabulary))
+        found += expanded
+        questions = [s for s in expanded if s.carrier]
+        asked = len(questions)
+        open_level = level + 1 if questions else 0
+    return _placed(found)
+
+
+def _attaches(head: _Head, level: int, open_level: int, last: Section, asked: int) -> bool:
+    """Whether a heading belongs to the answer above it: deeper than its question, or a label at its own level."""
+    if level > open_level and open_level:
+        return not head.explicit and not head.other
+    if head.meaning is None or not open_level:
+        return False
+    return level == open_level or (level == open_level - 1 and asked == 1 and head.meaning == labels.FOLLOW_UP)
+
+
+def _heading_question(part: _Part, head: _Head, titles: tuple[str, ...]) -> Section:
+    prompt, blocks, end = head.prompt, part.blocks, head.block.end
+    if not plain(prompt).strip(" :.-") and blocks and blocks[0].kind == "paragraph":
+        # `#### Question 7`, the question itself is the next line
+        first, rest = _split_line(blocks[0])
+        prompt, end = split_prefix(first.text)[2], first.end
+        blocks = ([rest] if rest else []) + blocks[1:]
+    topic = titles[-1] if titles else ""
+    carrier = Carrier(prompt or plain(head.block.text), head.number, head.block.start, "heading", end)
+    return Section(topic, head.block.level, head.block.start, tuple(blocks), titles, carrier)
+
+
+def _split_line(block: Block) -> tuple[Block, Block | None]:
+    """A paragraph's first line (or its bold head over several lines), and the rest."""
+    head = re.match(r"(\*{2,3}|__)(?=\S)(?:(?!\1)[^\n]|\n)*?\1[ :]*(?=\n|$)", block.text)
+    cut = head.end() if head else (block.text + "\n").index("\n")
+    first, rest = block.text[:cut], block.text[cut:].lstrip("\n ")
+    lines = block.text[:cut].count("\n")
+    if not rest:
+        return replace(block, text=first), None
+    skipped = block.text[: len(block.text) - len(rest)].count("\n")
+    return replace(block, text=first, end=block.start + lines), replace(block, text=rest, start=min(block.start + skipped, block.end))
+
+
+def _placed(found: list[Section]) -> tuple[Section, ...]:
+    last = max((i for i, s in enumerate(found) if s.carrier), default=-1)
+    return tuple(replace(s, last=i == last, tail=i + 1 == len(found) or found[i + 1].carrier is None) if s.carrier else s for i, s in enumerate(found))
+
+
+# --- questions in lists and paragraphs -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    carrier: Carrier
+    strength: int
+    """3 says it is a question, 2 bold and asking, 1 asking, 0 bold and numbered."""
+    rest: Block | None
+    """What follows the wording in the same paragraph."""
+
+
+_ANCHOR = re.compile(r"^\W*\[.*\]\(<?#[^)]*\)\W*$", re.DOTALL)
+"""A line of a table of contents."""
+_BOLD_HEAD = re.compile(r"(\*{2,3}|__)(?=\S)((?:(?!\1).){1,600}?)\1\s*:?[ ]*", re.DOTALL)
+
+
+def _candidate(block: Block, number: int | None, form: str) -> _Candidate | None:
+    """A paragraph that may carry a question (its first line, its bold head, or all of it)."""
+    text = block.text
+    if _ANCHOR.match(text):
+        return None
+    bold = _BOLD_HEAD.match(text)
+    said, explicit, prompt = split_prefix(text)
+    number = number if said is None else said
+    if explicit:
+        first, rest = _split_line(replace(block, text=text))
+        _, _, prompt = split_prefix(first.text)
+        if not plain(prompt).strip(" :") and rest is not None:
+            first, rest = _split_line(rest)
+            prompt = split_prefix(first.text)[2]
+        prompt, rest = _cut_after_mark(prompt, first, rest)
+        return _Candidate(Carrier(prompt, number, block.start, form, first.end), 3, rest) if prompt else None
+    if bold:
+        said, _, prompt = split_prefix(bold[0])
+        prompt = unwrap(prompt).rstrip(" :") if not unwrap(prompt).endswith("?:") else unwrap(prompt).rstrip(" :")
+        number = number if said is None else said
+        tail = text[bold.end() :]
+        decorated = re.fullmatch(r"(?:[^\w\s]{1,6}\s*)*", tail.split("\n", 1)[0])
+        whole = not tail.split("\n", 1)[0].strip() or decorated is not None
+        if not (asks(prompt) or (whole and number is not None)):
+            return None
+        if not whole and not _ENDS_ASKING.search(plain(prompt)[-80:]):
+            return None
+        end = block.start + text[: bold.end()].count("\n")
+        body = tail.split("\n", 1)[1] if decorated and "\n" in tail else "" if decorated else tail
+        skipped = text[: len(text) - len(body)].count("\n") if body else 0
+        rest = replace(block, text=body.strip(), start=min(block.start + skipped, block.end)) if body.strip() else None
+        return _Candidate(Carrier(prompt, number, block.start, form, end), 2 if asks(prompt) else 0, rest)
+    first, rest = _split_line(block)
+    _, _, prompt = split_prefix(first.text)
+    if "**" in prompt or not asks(prompt):
+        return None
+    return _Candidate(Carrier(prompt, number, block.start, form, first.end), 1, rest)
+
+
+def _cut_after_mark(prompt: str, first: Block, rest: Block | None) -> tuple[str, Block | None]:
+    """`How …? **Answer:** I …` on one line: the question ends at its mark."""
+    match = re.match(r"(.{8,}?\?)[*_]{0,3}\s+(?=[*_]{1,3}(?:[^*_\n]{1,40})[*_]{1,3}|A(?:nswer)?\s*:)", prompt, re.DOTALL)
+    if not match:
+        return prompt, rest
+    body = prompt[match.end() :]
+    joined = f"{body}\n{rest.text}" if rest else body
+    return unwrap(match[1]), replace(first, text=joined, end=rest.end if rest else first.end)
+
+
+_ASK_THEM = re.compile(
+    r"questions? (?:(?:for )?(?:you|candidates?) (?:can|could|should|might|may) ask|to ask|for the interviewer|for your interviewer|to pose)", re.IGNORECASE
+)
+
+
+def _carried(section: Section, evidence: Evidence, vocabulary: Vocabulary) -> Iterator[Section]:
+    """A section without heading questions → itself, then the questions its lists and paragraphs carry."""
+    about = (*section.trail, section.title)
+    questions = any(labels.QUESTION_SECTION.search(t) or labels.CATEGORY.match(t) or _RANGE.match(t) for t in about)
+    closed = bool(labels.credential_kinds(section.title) or labels.CLOSING_TITLES.match(section.title) or _ASK_THEM.search(section.title))
+    candidates = {} if closed else dict(_candidates(section.blocks))
+    accepted = _accepted(candidates, questions, evidence, section, vocabulary)
+    if not accepted:
+        yield section
+        return
+    current = replace(section, blocks=())
+    blocks: list[Block] = []
+    for at, block in _units(section.blocks):
+        if at in accepted:
+            yield replace(current, blocks=tuple(_relist(blocks)))
+            chosen = candidates[at]
+            current = Section(
+                section.title, section.level, section.line, (), section.trail if not section.title else (*section.trail, section.title), chosen.carrier
+            )
+            blocks = ([chosen.rest] if chosen.rest else []) + list(block.children[1:] if block.kind == "item" else ())
+        else:
+            blocks.append(block)
+    yield replace(current, blocks=tuple(_relist(blocks)))
+
+
+def _units(blocks: Iterable[Block]) -> Iterator[tuple[int, Block]]:
+    """Blocks with the items of top-level lists one by one, each with a number of its own."""
+    at = 0
+    for block in blocks:
+        if block.kind == "list":
+            for item in block.children:
+                yield at, replace(item, info=block.info)
+                at += 1
+        else:
+            yield at, block
+            at += 1
+
+
+def _relist(blocks: list[Block]) -> Iterator[Block]:
+    """Loose items gathered into lists again."""
+    run: list[Block] = []
+    for block in (*blocks, None):
+        if run and (block is None or block.kind != "item" or block.info != run[0].info):
+            ordered = run[0].info == "o"
+            yield Block("list", "", run[0].start, run[-1].end, max(run[0].level, 1) if ordered else 0, run[0].info, tuple(run))
+            run = []
+        if block is not None:
+            if block.kind == "item":
+                run.append(block)
+            else:
+                yield block
+
+
+def _candidates(blocks: tuple[Block, ...]) -> Iterator[tuple[int, _Candidate]]:
+    for at, block in _units(blocks):
+        if block.kind == "item" and block.children and block.children[0].kind == "paragraph":
+            found = _candidate(block.children[0], block.level or None, "item" if block.info == "o" else "bullet")
+        elif block.kind == "paragraph":
+            found = _candidate(block, None, "paragraph")
+        else:
+            found = None
+        if found is not None:
+            yield at, found
+
+
+def _accepted(candidates: dict[int, _Candidate], questions: bool, evidence: Evidence, section: Section, vocabulary: Vocabulary) -> set[int]:
+    """Which candidates are questions: the strongest form this section uses, its numbering as evidence."""
+    if not candidates:
+        return set()
+    strengths = {c.strength for c in candidates.values()}
+    if 3 in strengths:
+        return {at for at, c in candidates.items() if c.strength == 3}
+    numbered = {at: c for at, c in candidates.items() if c.carrier.number is not None and c.carrier.form != "bullet"}
+    known = questions or evidence.interview
+    if any(c.strength == 2 for c in numbered.values()) and known:
+        return _in_sequence({at: c for at, c in numbered.items() if c.strength in (0, 2)})
+    bold = {at for at, c in candidates.items() if c.strength == 2}
+    if bold and (questions or evidence.bold or (evidence.interview and sum(map(_marked, candidates.values())) >= 2)):
+        return bold
+    if any(c.strength == 1 for c in numbered.values()) and known:
+        found = {at: c for at, c in numbered.items() if c.strength == 1}
+        if questions or all(_ENDS_ASKING.search(plain(c.carrier.prompt)[-80:]) for c in found.values()):
+            return _in_sequence(found)
+    bullets = {at for at, c in candidates.items() if c.carrier.form == "bullet" and c.strength == 1}
+    items = sum(1 for _, block in _units(section.blocks) if block.kind == "item")
+    if questions and bullets and len(bullets) * 2 >= items:
+        return bullets
+    return _with_answers(candidates, section, vocabulary)
+
+
+def _with_answers(candidates: dict[int, _Candidate], section: Section, vocabulary: Vocabulary) -> set[int]:
+    """Plain paragraphs that ask, each followed by an answer that says it is one."""
+    units = dict(_units(section.blocks))
+    return {
+        at
+        for at, c in candidates.items()
+        if (c.rest is not None and first_label(c.rest, vocabulary) == labels.ANSWER)
+        or (at + 1 in units and first_label(units[at + 1], vocabulary) == labels.ANSWER)
+    }
+
+
+def _in_sequence(found: dict[int, _Candidate]) -> set[int]:
+    """Those whose numbers go on from one to the next; what asks counts in any case, so a wrong number costs nothing."""
+    accepted: set[int] = set()
+    last = 0
+    for at, candidate in found.items():
+        number = candidate.carrier.number or 0
+        if candidate.strength or number == last + 1:
+            # a list of steps starts again at 1 in mid-answer and does not ask
+            accepted.add(at)
+            last = number
+    return accepted
+
+
+def text_of(blocks: Iterable[Block]) -> str:
+    """The Markdown of blocks."""
+    return markdown(tuple(blocks))

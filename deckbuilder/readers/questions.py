@@ -1,0 +1,136 @@
+"""Questions with their answers and pitfalls: `#### 1. How …?` / `- **Answer**: … **Outcome**: …`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from deckbuilder import labels
+from deckbuilder.codes import report
+from deckbuilder.document import Block, markdown, plain
+from deckbuilder.model import Pitfall, Question
+from deckbuilder.readers import answers
+from deckbuilder.readers.outline import Carrier, Section, first_label
+from deckbuilder.readers.scope import Found, Scope, Unanswered
+
+_FIRST_PERSON = re.compile(r"\b(I|I'm|I\u2019m|I'd|I\u2019d|I've|I\u2019ve|my|we|our|us)\b")
+
+
+def read(section: Section, scope: Scope) -> Iterator[Found] | None:
+    """A section that carries a question; anything else is not mine."""
+    return _read(section, section.carrier, scope) if section.carrier else None
+
+
+def shared_follow_ups(section: Section, scope: Scope) -> Iterator[Found] | None:
+    """Follow-ups under a heading above several questions: they belong to none in particular."""
+    if section.carrier or not scope.is_guide or not section.blocks or labels.meaning(section.title, scope.vocabulary) != labels.FOLLOW_UP:
+        return None
+    place = scope.span(section.line, section.blocks[-1].end)
+    told = report("shared-follow-ups", place, "follow-ups of several questions", markdown(section.blocks))
+    found: list[Found] = [told, *(scope.context(block) for block in section.blocks)]
+    return iter(found)
+
+
+def _read(section: Section, carrier: Carrier, scope: Scope) -> Iterator[Found]:
+    blocks, aside = _without_asides(section, scope)
+    body = list(blocks)
+    reading = answers.read(body, scope.vocabulary)
+    end = max((b.end for b in body if b.kind != "rule"), default=0)
+    span = scope.span(carrier.line, max(end, carrier.end, carrier.line))
+    fields = {name: tuple(t.text for t in texts) for name, texts in reading.fields.items()}
+    ident = next((scope.idents[n] for n in range(span.start - 1, span.start + 3) if n in scope.idents), "")
+    prompt = " ".join(carrier.prompt.split())
+    question = Question(span, scope.meta, section.title, prompt=prompt, answers=reading.answers, ident=ident, **fields)
+    if reading.answers:
+        yield question
+        for text in reading.fields[labels.PITFALL]:
+            yield Pitfall(scope.span(text.start, text.end), scope.meta, section.title, prompt=prompt, text=text.text, ident=ident)
+    else:
+        yield Unanswered(question)
+        yield report("unanswered-question", span, f"“{_short(plain(prompt))}” has no answer", markdown(body))
+    for block in aside:
+        yield scope.context(block)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 400 else text[:397].rsplit(" ", 1)[0] + " …"
+
+
+def _without_asides(section: Section, scope: Scope) -> tuple[tuple[Block, ...], list[Block]]:
+    """The body less what is no part of an answer: the guide's closing words, a generator's leftovers, navigation."""
+    blocks = [b for block in section.blocks for b in _split_closing(block, section)]
+    aside = [b for b in blocks if b.kind == "paragraph" and _is_aside(b)]
+    kept = [b for b in blocks if b not in aside]
+    closing = _closing(kept, section, scope)
+    return tuple(kept[: len(kept) - len(closing)]), [*aside, *closing]
+
+
+def _is_aside(block: Block) -> bool:
+    text = plain(block.text)
+    return bool(labels.LEFTOVER.match(text)) or (len(text) < 60 and bool(labels.NAVIGATION.search(text)))
+
+
+def _split_closing(block: Block, section: Section) -> Iterator[Block]:
+    """A closing sentence on the line right below the last label's text is a paragraph of its own."""
+    if not (section.last and block.kind == "paragraph" and "\n" in block.text):
+        yield block
+        return
+    head, line = block.text.rsplit("\n", 1)
+    if _closes(line, explicit=True) and head.rstrip().endswith((".", "!", "?", "*")):
+        yield replace(block, text=head, end=block.end - 1)
+        yield replace(block, text=line, start=block.end)
+    else:
+        yield block
+
+
+def _closes(text: str, *, explicit: bool) -> bool:
+    """Whether a paragraph speaks about the guide or the interview and not as the candidate."""
+    bare = plain(text)
+    if _FIRST_PERSON.search(bare) and not re.match(r"\W*(?:I hope|let me)", bare, re.IGNORECASE):
+        return False
+    opens = bool(labels.CLOSING_TEXT.match(bare))
+    speaks = bool(labels.CLOSING_WORDS.search(bare))
+    return (opens and speaks) if explicit else (opens or speaks)
+
+
+def _closing(blocks: list[Block], section: Section, scope: Scope) -> list[Block]:
+    """The trailing paragraphs that close the guide (or its part) and not the answer."""
+    if not section.tail:
+        return []
+    at = len(blocks)
+    while at > 0 and _may_close(blocks, at - 1, section, scope):
+        at -= 1
+    if at == len(blocks) and section.last and len(blocks) >= 2 and blocks[-1].kind == "list" and blocks[-2].kind == "paragraph":
+        # "Remember to:" and its bullets
+        intro = blocks[-2].text.rstrip("*_ ")
+        if intro.endswith(":") and first_label(blocks[-2], scope.vocabulary) is None and _closes(intro, explicit=True):
+            at -= 2
+    return [b for b in blocks[at:] if b.kind != "rule"] if any(b.kind != "rule" for b in blocks[:at]) else []
+
+
+def _may_close(blocks: list[Block], i: int, section: Section, scope: Scope) -> bool:
+    block = blocks[i]
+    if block.kind == "rule":
+        return True
+    if block.kind != "paragraph" or i == 0 or first_label(block, scope.vocabulary) is not None:
+        return False
+    if any(p.meaning for p in answers.pieces(block, scope.vocabulary)):
+        return False
+    if _closes(block.text, explicit=True):
+        return True
+    if not section.last:
+        return False
+    ruled = any(b.kind == "rule" for b in blocks[:i])
+    answered = any(b.kind != "rule" for b in blocks[:i])
+    if ruled and answered and all(b.kind in ("paragraph", "rule") for b in blocks[_last_rule(blocks, i) :]):
+        return True
+    labelled = any(first_label(b, scope.vocabulary) for b in blocks[:i])
+    before = next(b for b in reversed(blocks[:i]) if b.kind != "rule") if answered else None
+    after_part = before is not None and (before.kind == "list" or first_label(before, scope.vocabulary) not in (None, labels.ANSWER))
+    told = bool(_FIRST_PERSON.search(plain(block.text)))
+    return labelled and after_part and not scope.plain_tails and not told and not block.text.rstrip("*_ ").endswith(":")
+
+
+def _last_rule(blocks: list[Block], i: int) -> int:
+    return max(j for j in range(i) if blocks[j].kind == "rule")

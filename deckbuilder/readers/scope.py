@@ -1,0 +1,47 @@
+"""What a reader may know of the guide around the section it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from deckbuilder.document import Block, markdown
+from deckbuilder.labels import Vocabulary
+from deckbuilder.model import Card, Context, Diagnostic, Meta, Question, Span
+from deckbuilder.readers.outline import Section
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The guide as far as it is known before its sections are read."""
+
+    path: str
+    meta: Meta
+    vocabulary: Vocabulary
+    idents: Mapping[int, str]
+    is_guide: bool
+    """Questions or competencies stand in it: its lists and terms are worth a card."""
+    practice_labels: frozenset[str]
+    """Bare labels (normal form) that repeat under sibling headings."""
+    plain_tails: bool
+    """Some answer before the last one ends in a paragraph without a label."""
+
+    def span(self, start: int, end: int) -> Span:
+        """Lines of this guide."""
+        return Span(self.path, start, max(start, end))
+
+    def context(self, *blocks: Block, title: Block | None = None) -> Context:
+        """Blocks as text that is on no card."""
+        return Context(self.span(blocks[0].start, blocks[-1].end), markdown(blocks) or "---")
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A question without an answer: no card, but not forgotten."""
+
+    question: Question
+
+
+Found = Card | Unanswered | Context | Diagnostic
+Reader = Callable[[Section, Scope], Iterator[Found] | None]
+"""Reads a section into cards and what is left over; None: not mine."""
