@@ -1,0 +1,106 @@
+"""Guides → decks: the guides of one role together, cards in study order, repeated questions merged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, replace
+
+from deckbuilder.model import KINDS, Answer, Card, Deck, Guide, Meta, Question, normal
+from deckbuilder.naming import slugs
+from deckbuilder.notes.points import study
+
+_LISTS = ("outcome", "reasoning", "best_practice", "alternative", "follow_up", "pitfall")
+
+
+def build(guides: Sequence[Guide], root: str = "Interview Prep") -> tuple[Deck, ...]:
+    """All guides → one deck for each role, by name; a guide without a role goes by its title or its file's name."""
+    roles: dict[str, list[Guide]] = {}
+    for guide in guides:
+        if guide.cards or guide.unanswered:
+            roles.setdefault(guide.meta.label, []).append(guide)
+    names = slugs(roles)
+    return tuple(_deck(role, names[role], members, root) for role, members in sorted(roles.items()))
+
+
+def _deck(role: str, slug: str, guides: list[Guide], root: str) -> Deck:
+    cards = [card for guide in guides for card in guide.cards]
+    ordered = sorted(cards, key=lambda card: KINDS.index(card.kind))
+    merged = merge([card for card in ordered if isinstance(card, Question)])
+    answered = {question.key for question, _ in merged}
+    return Deck(
+        role=role,
+        name=f"{root}::{deck_part(role)}",
+        slug=slug,
+        meta=_common([guide.meta for guide in guides]),
+        verticals=_distinct(guide.meta.vertical for guide in guides),
+        categories=_distinct(guide.meta.category for guide in guides),
+        titles=_distinct(guide.meta.title or guide.meta.name for guide in guides),
+        cards=tuple(ordered),
+        studies=tuple(study(question) for question, _ in merged),
+        unanswered=tuple(q for guide in guides for q in guide.unanswered if q.key not in answered),
+    )
+
+
+def deck_part(role: str) -> str:
+    """A role as one level of a deck's name: no `::`, no quotes or control characters Anki would change."""
+    return " ".join(role.replace("::", " - ").replace('"', "'").split()).strip(": ")[:200] or "Interview"
+
+
+def _common(metas: list[Meta]) -> Meta:
+    first = metas[0]
+    tags = tuple(dict.fromkeys(tag for meta in metas for tag in meta.tags))
+    return replace(first, tags=tags)
+
+
+def _distinct(values: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in values if value))
+
+
+def merge(questions: Sequence[Question]) -> tuple[tuple[Question, tuple[Question, ...]], ...]:
+    """Questions of one role → each once, with those it was made of; a different answer joins the others."""
+    groups: dict[str, list[Question]] = {}
+    for question in questions:
+        groups.setdefault(question.key, []).append(question)
+    return tuple((_merged(group), tuple(group)) for group in groups.values())
+
+
+def _merged(group: list[Question]) -> Question:
+    first = group[0]
+    if len(group) == 1:
+        return first
+    answers: dict[str, Answer] = {}
+    for question in group:
+        for answer in question.answers:
+            answers.setdefault(normal(answer.text), answer)
+    lists = {name: _joined(question for question in group for question in getattr(question, name)) for name in _LISTS}
+    ident = next((question.ident for question in group if question.ident), "")
+    return replace(first, answers=tuple(answers.values()), ident=ident, **lists)  # type: ignore[arg-type]
+
+
+def _joined(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple({normal(text): text for text in texts}.values())
+
+
+_IMAGE = re.compile(r"(!\[[^\]\n]{0,300}\]\()\s*<?([^)\s>]{1,500})>?")
+
+
+def with_images(guide: Guide, named: Mapping[str, str]) -> Guide:
+    """The guide with its local images under the names they are packaged by."""
+    if not named:
+        return guide
+
+    def change(value: object) -> object:
+        if isinstance(value, str):
+            return _IMAGE.sub(lambda m: f"{m[1]}{named.get(m[2], m[2])}", value) if "![" in value else value
+        if isinstance(value, Answer):
+            return replace(value, text=str(change(value.text)))
+        return tuple(change(part) for part in value) if isinstance(value, tuple) else value
+
+    kept = {"span", "meta", "topic", "ident"}
+
+    def changed(card: Card) -> Card:
+        found = {f.name: change(getattr(card, f.name)) for f in fields(card) if f.name not in kept}
+        return replace(card, **found)  # type: ignore[arg-type]
+
+    return replace(guide, cards=tuple(changed(card) for card in guide.cards))

@@ -1,0 +1,1 @@
+"""Cards → notes: the craft of good flashcards."""

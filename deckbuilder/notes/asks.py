@@ -1,0 +1,159 @@
+"""What a question asks for and how to say so, such as *Tell it as a story: situation, action, result. 3 points*.
+
+The words are fixed and ours; the count is that of the points shown, code not counted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from deckbuilder.model import Point
+
+CODE, STORY, COMPARE, WHY, WOULD, LIST, DO, WHAT, EXPERIENCE, EXPLAIN, ANSWER = (
+    "code",
+    "story",
+    "compare",
+    "why",
+    "would",
+    "list",
+    "do",
+    "what",
+    "experience",
+    "explain",
+    "answer",
+)
+
+_ONCE = (
+    r"(?:time|situation|instance|occasion|moment|case|incident|experience|scenario|example|project|challenge|conflict|decision|deal|sale|mistake"
+    r"|failure|campaign|problem|initiative)"
+)
+_SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern, re.IGNORECASE))
+    for name, pattern in (
+        (
+            CODE,
+            r"^(?:please |can you |could you )?(?:write|implement|code)\b|\b(?:write|implement|code) (?:an?|the|your own|some|this)\b.*\b(?:code"
+            r"|function|method|class|program|script|query|algorithm|sql|regex|decorator|component|test|limiter|cache|queue|stack|tree|list)\b",
+        ),
+        (
+            STORY,
+            rf"\b(?:tell|describe|give|share|recall|discuss|walk|provide|talk|recount|explain|think of|can you|could you"
+            rf"|name)\b[^.?!]{{0,60}}\b{_ONCE}s?\b[^.?!]{{0,40}}\b(?:when|where|in which|that|you|you've|which|involving|of)\b",
+        ),
+        (
+            STORY,
+            r"\bhave you ever\b|\b(?:tell|describe|give|share|recall)\b[^.?!]{0,20}\b(?:a|an|the most|your (?:biggest|greatest|most|proudest"
+            r"|toughest))\b[^.?!]{0,50}\byou(?:'ve|\u2019ve| have)? (?:once |ever |had |were |was |did |made |led |\w+ed\b)",
+        ),
+        (
+            STORY,
+            r"\bwhat (?:was|has been) (?:the|your) (?:biggest|greatest|most|toughest|hardest|proudest)\b|\byour (?:biggest|greatest|proudest) "
+            r"(?:achievement|accomplishment|failure|mistake)\b",
+        ),
+        (COMPARE, r"\b(?:differences?|distinguish|differentiate) (?:between|among)\b|\bcompare\b|\bcontrast\b|\bversus\b|\bvs\b|\bdiffers? from\b"),
+        (WHY, r"^(?:and )?why\b|^(?!.*\b(?:how|what)\b).*\bwhy\b|\bwhat (?:attracts|motivates|interests)\b"),
+        (WOULD, r"\b(?:would|might|will|could) you\b(?! (?:explain|describe|define|tell|give|share|walk|discuss|elaborate))|^(?:suppose|imagine)\b"),
+        (
+            EXPERIENCE,
+            r"\byour (?:\w+ ){0,2}(?:experience|background|familiarity|career|expertise)\b|\bexperience do you have\b|\byou (?:have|had|got) (?:any "
+            r"|\w+ )?experience\b|\bare you familiar\b|\btell me about yourself\b",
+        ),
+        (DO, r"\byour (?:\w+ ){0,2}(?:approach|process|strategy|style|method|methodology|philosophy|workflow)\b"),
+        (
+            LIST,
+            r"^(?:name|list)\b|^(?:what|which) (?:are|were)\b|^(?:what|which) (?:\w+ ){0,2}(?:steps|tools|metrics|strategies|techniques|methods"
+            r"|factors|skills|rules)\b",
+        ),
+        (DO, r"\bhow\b[^?]*\b(?:do|have|did|are) you\b"),
+        (WHAT, r"^(?:what|which) (?:[\w-]+ ){0,4}(?:do|have|did|are) you\b"),
+        (
+            EXPLAIN,
+            r"\b(?:explain|define|describe|discuss|walk me through|what is|what's|what does|what do|what happens|how does|how do|how is|how are|how "
+            r"can|how to|when|where|what)\b",
+        ),
+    )
+)
+"""The first that matches names the shape."""
+
+_PHRASES: dict[str, tuple[str, str]] = {
+    CODE: ("Write the code, then explain it. {n} points.", "Write the code, then explain it."),
+    COMPARE: ("Compare {them}{extra}. {n} points.", "Compare {them}{extra}."),
+    WHY: ("Give the reasons{extra}. {n} points.", "Give the reason{extra}."),
+    WOULD: ("Say what you would do{extra}. {n} points.", "Say what you would do{extra}."),
+    DO: ("Say how you do it{extra}. {n} points.", "Say how you do it{extra}."),
+    WHAT: ("Say what you do{extra}. {n} points.", "Say what you do{extra}."),
+    EXPERIENCE: ("Speak from experience{extra}. {n} points.", "Speak from experience{extra}."),
+    EXPLAIN: ("Explain it in {n} points{extra}.", "Explain it{extra}."),
+    ANSWER: ("Answer in {n} points{extra}.", "Answer briefly{extra}."),
+}
+"""Shape → the ask for several points, and the ask for one."""
+
+_NOUNS = re.compile(
+    r"\b(advantages|aspects|benefits|causes|challenges|characteristics|components|differences|disadvantages|elements|examples|factors|features|goals"
+    r"|kinds|methods|metrics|"
+    r"models|phases|pillars|practices|principles|reasons|responsibilities|risks|roles|rules|skills|stages|steps|strategies|symptoms|techniques|tools"
+    r"|types|ways)\b",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=256)
+def shape(prompt: str) -> str:
+    """What kind of answer a question wants, by its words."""
+    return next((name for name, words in _SHAPES if words.search(prompt[:600])), ANSWER)
+
+
+def ask(prompt: str, points: Sequence[Point], *, result: bool, items: str = "") -> str:
+    """The shape of a good answer with its size; `items` is `step` or `item` when every point is one of the source's list."""
+    said = [p for p in points if p.label != "Code"]
+    n, code = len(said), len(said) < len(points)
+    if parts := _story(said, result):
+        return _told(parts, n)
+    if not said:
+        return "Write the code." if shape(prompt) == CODE else "Show the code."
+    name = shape(prompt)
+    if n > 1 and items and (listed := _listed(prompt, name, n, items)):
+        return listed
+    name = {CODE: CODE if code else EXPLAIN, STORY: EXPERIENCE, LIST: ANSWER}.get(name, name)
+    them = "the two" if _two(prompt) else "them"
+    extras = [word for word, there in (("an example", any(p.label == "Example" for p in said)), ("code", code and name != CODE), ("a result", result)) if there]
+    extra = f", with {_and(extras)}" if extras else ""
+    return _PHRASES[name][n == 1].format(n=n, them=them, extra=extra)
+
+
+def _and(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
+
+
+def _told(parts: list[str], n: int) -> str:
+    """Two points and a result make a story of three parts: the result stands in a box of its own."""
+    size = f" {n} points and the result." if n < len(parts) and n > 1 else f" {n} points." if n > 1 else ""
+    return f"Tell it as a story: {', '.join(parts)}.{size}"
+
+
+def _story(said: Sequence[Point], result: bool) -> list[str]:
+    """The parts of the story the points tell, if they do: a scene and what was done."""
+    told = {p.label for p in said}
+    if not ({"Situation", "Task"} & told and "Action" in told):
+        return []
+    return [part.lower() for part in ("Situation", "Task", "Action") if part in told] + ["result"] * (result or "Result" in told)
+
+
+def _listed(prompt: str, name: str, n: int, items: str) -> str:
+    """`Name 4 steps.`, by the list's own form or the noun the question uses."""
+    if items == "step" and name in (DO, WHAT, WOULD, EXPLAIN, LIST, ANSWER):
+        return f"Name {n} steps."
+    noun = _NOUNS.search(prompt)
+    if name == LIST or (name == WHAT and noun):
+        return f"Name {n} {noun[1].lower() if noun else 'points'}."
+    return ""
+
+
+def _two(prompt: str) -> bool:
+    """Whether the question sets exactly two things against each other."""
+    between = re.search(r"\b(?:between|compare|contrast)\b([^?,;]*)(,?)", prompt, re.IGNORECASE)
+    if between:
+        return not between[2] and len(re.findall(r"\b(?:and|or|to|with|vs\.?|versus)\b", between[1])) == 1
+    return bool(re.search(r"\b(?:versus|vs|differs? from)\b", prompt, re.IGNORECASE)) and "," not in prompt

@@ -1,0 +1,186 @@
+r"""Markdown → safe HTML; the only home of the renderer, the sanitiser and the highlighter.
+
+`**bold** \(x^2\) [sound:a.mp3]` → `<b>bold</b> \(x^2\) &#91;sound:a.mp3]`: formulae live, everything else of Anki's inert.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
+from html import escape, unescape
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+_SPECIAL = re.compile(r"[\\`*_\[\]<>&!|~#\n{}$\"']|^\s*(?:[-+>=]|\d+[.)]|:?-+:?)|  $")
+_TAGS = frozenset("a b strong i em s code pre br p ul ol li blockquote table thead tbody tr th td hr img span h1 h2 h3 h4 h5 h6 div".split())
+_ATTRIBUTES = {
+    "a": {"href"},
+    "img": {"src", "alt"},
+    "ol": {"start"},
+    "code": {"class"},
+    "pre": {"class"},
+    "span": {"class"},
+    "th": {"style"},
+    "td": {"style"},
+    "div": {"class"},
+}
+_SCHEMES = frozenset({"http", "https", "mailto"})
+IMAGE_NAME = re.compile(r"deckbuilder-[0-9a-f]{20}\.(?:png|jpe?g|gif|svg|webp|avif|bmp)")
+"""What a packaged image is called: by its content."""
+
+CODE_OR_FORMULA = (
+    r"(?P<code>(?:(?<=\n)|(?<![\s\S]))[ ]{0,12}(?P<fence>`{3,}|~{3,})[^\n]*\n[\s\S]{0,20000}?\n[ ]{0,12}(?P=fence)[`~]*(?=\n|$)"
+    r"|(?<!`)(?P<tick>`{1,3})(?!`)(?:(?!\n\n)[\s\S]){1,2000}?(?<!`)(?P=tick)(?!`))"
+    r"|(?P<formula>\\\((?:(?!\\\(|\\\)|\n\n)[\s\S]){1,2000}?\\\)|\\\[(?:(?!\\\[|\\\]|\n\n)[\s\S]){1,2000}?\\\]|\$\$(?!\s*\$\$)(?:(?!\$\$|\n\n)[\s\S]){1,2000}?\$\$)"
+)
+"""Code (left alone) or a formula, as an expression to build on."""
+
+_FORMULAE = re.compile(CODE_OR_FORMULA)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).enable(["table", "strikethrough"])
+    parser.disable(["reference"])
+    parser.add_render_rule("image", _image)
+    parser.add_render_rule("fence", _fence)
+    parser.add_render_rule("code_block", _fence)
+    return parser
+
+
+@cache
+def _cleaner() -> Callable[[str], str]:
+    import nh3
+
+    cleaner = nh3.Cleaner(
+        tags=set(_TAGS), attributes=_ATTRIBUTES, url_schemes=set(_SCHEMES), link_rel=None, attribute_filter=_attribute, clean_content_tags={"script", "style"}
+    )
+    clean: Callable[[str], str] = cleaner.clean
+    return clean
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    if name == "style":
+        return value if re.fullmatch(r"text-align:(?:left|right|center)", value) else None
+    if name == "class":
+        return value if re.fullmatch(r"[a-z0-9 _-]{1,60}", value) else None
+    if tag == "img" and name == "src":
+        return value if IMAGE_NAME.fullmatch(value) else None
+    return value
+
+
+def _image(_self: object, tokens: Sequence[Token], index: int, _options: object, _env: object) -> str:
+    token = tokens[index]
+    source, text = str(token.attrs.get("src", "")), token.content or ""
+    if IMAGE_NAME.fullmatch(source):
+        return f'<img src="{source}" alt="{escape(text)}">'
+    if source.startswith(("http://", "https://")):
+        return f'<a href="{escape(source)}">{escape(text or source)}</a>'
+    return f"<em>{escape(text)}</em>" if text else ""
+
+
+def _fence(_self: object, tokens: Sequence[Token], index: int, _options: object, _env: object) -> str:
+    token = tokens[index]
+    return code(token.content.rstrip("\n"), token.info.split()[0] if token.info.strip() else "") + "\n"
+
+
+@lru_cache(maxsize=4096)
+def code(source: str, language: str = "") -> str:
+    """Code → `<pre><code>` with Pygments' short classes; without a known language just escaped, intact when copied."""
+    body = escape(source, quote=False)
+    lexer = _lexer(language) if language else None
+    if lexer is not None:
+        from pygments import highlight
+        from pygments.formatters import HtmlFormatter
+
+        body = highlight(source, lexer, HtmlFormatter(nowrap=True)).rstrip("\n")
+        if unescape(re.sub(r"<[^>]*>", "", body)) != source.rstrip("\n"):
+            # a lexer may normalise white space; the source comes first
+            body = escape(source, quote=False)
+    return f'<pre><code class="hl">{body}</code></pre>'
+
+
+@cache
+def _lexer(language: str) -> Any:
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
+    try:
+        return get_lexer_by_name(language.strip("{}.").split(",")[0].lower(), stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        return None
+
+
+def _inert(html: str) -> str:
+    r"""What Anki would act on, as entities: `[sound:`, `[anki:`, `[latex]`, `{{`, `\(`; done after the sanitiser, which decodes."""
+    html = html.replace("\\(", "&#92;(").replace("\\[", "&#92;[").replace("\\)", "&#92;)").replace("\\]", "&#92;]")
+    return html.replace("[", "&#91;").replace("{{", "&#123;&#123;").replace("}}", "&#125;&#125;")
+
+
+def text(plain_text: str) -> str:
+    """Plain text, a role's name for example → HTML that shows it and does nothing."""
+    return _inert(escape(plain_text, quote=False))
+
+
+_MARK = "\ue0f0{}\ue0f1"
+_MARKS = re.compile("\ue0f0(\\d+)\ue0f1")
+
+
+def _with_formulae(text: str, render: Callable[[str], str]) -> str:
+    r"""Render with formulae put aside, and put them back as Anki's MathJax: `\( … \)` and `\[ … \]`."""
+    formulae: list[str] = []
+
+    def aside(match: re.Match[str]) -> str:
+        if match["code"]:
+            return match[0]
+        formulae.append(match["formula"])
+        return _MARK.format(len(formulae) - 1)
+
+    text = text.replace("\ue0f0", "").replace("\ue0f1", "")
+    marked = _FORMULAE.sub(aside, text) if "\\(" in text or "\\[" in text or "$$" in text else text
+    html = _inert(_cleaner()(render(marked)))
+    return _MARKS.sub(lambda m: _formula(formulae[int(m[1])]), html) if formulae else html
+
+
+def _formula(source: str) -> str:
+    body = escape(source[2:-2].strip(), quote=False).replace("{{", "{ {").replace("}}", "} }").replace("[", "&#91;").replace("::", ": :")
+    return f"\\({body}\\)" if source.startswith("\\(") else f"\\[{body}\\]"
+
+
+@lru_cache(maxsize=16384)
+def inline(text: str) -> str:
+    """One line or paragraph of Markdown → HTML without block tags; line breaks become spaces."""
+    text = " ".join(text.split()) if "\n" in text else text.strip()
+    if not _SPECIAL.search(text):
+        return text
+    return _with_formulae(text, lambda t: _parser().renderInline(t)).strip()
+
+
+@lru_cache(maxsize=16384)
+def block(text: str) -> str:
+    """Markdown → HTML; a single paragraph of prose stays without `<p>`."""
+    text = text.strip()
+    if not _SPECIAL.search(text):
+        return text
+    html = _with_formulae(text, lambda t: _parser().render(t)).strip()
+    if html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1:
+        return html[3:-4]
+    return html
+
+
+def words(html: str) -> str:
+    """HTML → the words a reader sees, for tables and terminals: no tags, entities decoded."""
+    text = re.sub(r"</(?:p|li|tr|pre|div|h\d|blockquote)>|<br ?/?>", "\n", html)
+    text = unescape(re.sub(r"<[^>]*>", "", text))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in text.split("\n"))).strip()
+
+
+def plain(text: str) -> str:
+    """Markdown → the words a reader sees."""
+    return words(block(text))
