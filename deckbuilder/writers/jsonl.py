@@ -1,0 +1,57 @@
+"""JSON for tools: one object a line, the shapes of the stable interface."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from deckbuilder.model import Card, Diagnostic, Note, Question, Span
+
+
+def line(value: Mapping[str, object]) -> str:
+    """One JSON object, without line breaks, readable beyond ASCII."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def span(place: Span) -> dict[str, object]:
+    """`{"path", "start", "end"}`."""
+    return {"path": place.path, "start": place.start, "end": place.end}
+
+
+def card(value: Card) -> dict[str, object]:
+    """An object of `cards --json`."""
+    content = value.content()
+    content.pop("ident", None)
+    if isinstance(value, Question):
+        content["answers"] = [asdict(answer) for answer in value.answers]
+    return {
+        "kind": value.kind,
+        "key": value.key,
+        "role": value.meta.role,
+        "vertical": value.meta.vertical,
+        "category": value.meta.category,
+        "topic": value.topic,
+        "tags": list(value.meta.tags),
+        "source": span(value.span),
+        "fields": content,
+    }
+
+
+def note(value: Note) -> dict[str, object]:
+    """An object of `notes --json`."""
+    return {
+        "guid": value.guid,
+        "type": value.type,
+        "kind": value.kind,
+        "deck": value.deck,
+        "tags": list(value.tags),
+        "due": value.due,
+        "fields": dict(value.fields),
+        "sources": [span(source) for source in value.sources],
+    }
+
+
+def diagnostic(value: Diagnostic) -> dict[str, object]:
+    """A diagnostic of `check --json`."""
+    return {**span(value.span), "severity": value.severity, "code": value.code, "message": value.message, "hint": value.hint}
