@@ -1,0 +1,1 @@
+"""`make bench`: timings as ratios measured in one run."""

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+GUIDES = ROOT / "tests" / "guides"
+ORIGINALS = ROOT.parent / "shared" / "seeds"
+"""Three third-party guides, which are not part of the project."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="rewrite the golden files")
+
+
+@pytest.fixture
+def accept(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--accept"))
+
+
+@pytest.fixture
+def originals() -> Path:
+    if not (ORIGINALS / "expected.yaml").is_file():
+        pytest.skip("the three original guides are not beside the project")
+    return ORIGINALS
+
+
+@pytest.fixture(autouse=True)
+def _quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    monkeypatch.setenv("COLUMNS", "120")
+    assert os.environ["COLUMNS"] == "120"

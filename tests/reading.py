@@ -1,0 +1,126 @@
+"""What several tests need: reading a fixture, its golden dump, and the invariants every guide must keep."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+from deckbuilder.document import Document, parse, plain
+from deckbuilder.files import decode
+from deckbuilder.labels import meaning
+from deckbuilder.model import Answer, Card, Guide, Question
+from deckbuilder.readers import read_guide
+
+
+def read_text(text: str, path: str = "guide.md") -> Guide:
+    return read_guide(parse(path, text))
+
+
+def read_file(path: Path) -> tuple[str, Guide]:
+    text, _ = decode(path.read_bytes(), path.name)
+    return text, read_text(text, path.name)
+
+
+def texts(card: Card) -> list[str]:
+    found: list[str] = []
+    for value in card.content().values():
+        for part in value if isinstance(value, tuple) else (value,):
+            found += [part.label or "", part.text] if isinstance(part, Answer) else [str(part)]
+    return [text for text in found if text]
+
+
+def dump(guide: Guide) -> str:
+    """A guide as text that a review reads: cards with their lines and fields, then what is on no card."""
+    about = guide.meta
+    lines = [f"role: {about.role} | vertical: {about.vertical} | category: {about.category} | tags: {', '.join(about.tags)}"]
+    n = guide.lines
+    lines += [f"lines: {n.body} body, {n.cards} cards, {n.context} context, {n.diagnosed} diagnosed, {n.lost} lost", ""]
+    for card in guide.cards:
+        lines.append(f"{card.span.start}-{card.span.end} {card.kind} [{card.topic}]")
+        for name, value in card.content().items():
+            for part in value if isinstance(value, tuple) else (value,):
+                if part:
+                    label, text = (f"{name} ({part.label})", part.text) if isinstance(part, Answer) else (name, str(part))
+                    lines.append(f"  {label}: " + text.replace("\n", "\n    "))
+        lines.append("")
+    lines += [f"{q.span.start}-{q.span.end} unanswered [{q.topic}] {q.prompt}" for q in guide.unanswered]
+    lines += [f"{c.span.start}-{c.span.end} context: {' '.join(c.text.split())[:100]}" for c in guide.context]
+    lines += [f"{d.span.start}-{d.span.end} {d.severity}[{d.code}] {d.message}" for d in guide.diagnostics]
+    return "\n".join(lines) + "\n"
+
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+def words(text: str) -> Counter[str]:
+    return Counter(w.casefold() for w in _WORD.findall(text))
+
+
+def check_invariants(text: str, guide: Guide) -> None:
+    """Nothing vanishes, nothing is invented, spans are tight."""
+    document = parse(guide.path, text)
+    assert guide.lines.lost == 0, "lines were lost"
+    _nothing_vanishes(document, guide)
+    for card in guide.cards:
+        _stands_in_span(document, card)
+    assert guide.lines.body == guide.lines.cards + guide.lines.context + guide.lines.diagnosed
+
+
+def _nothing_vanishes(document: Document, guide: Guide) -> None:
+    have: set[str] = set()
+    for card in guide.cards:
+        for text in (*texts(card), card.topic):
+            have |= set(words(text))
+    for question in guide.unanswered:
+        have |= set(words(question.prompt + " " + question.topic + " " + " ".join(t for t in texts(question))))
+    for context in guide.context:
+        have |= set(words(context.text))
+    for diagnostic in guide.diagnostics:
+        have |= set(words(diagnostic.text))
+    source = _without_labels("\n".join(document.lines))
+    lost = {w for w in words(source) if w not in have and not w.isdigit()}
+    assert not lost, f"words are on no card, in no context and in no diagnostic: {sorted(lost)[:10]}"
+
+
+_MARKED = re.compile(r"[*_]{1,3}([^*_\n]{1,60})[*_]{1,3}\s*:?|^\W*(?:#+\s+)?(?:\d+[.)]\s+)?([A-Z\d][\w' -]{0,40}):?\s*$|^([A-Z][\w' -]{0,40}):", re.MULTILINE)
+_TAGS = re.compile(r"<[^<>\n]*>|^#+ *(?:Question|Q)\b\s*\d*[\d\s-]*|\b(?:Question|Q|q)\.?\s*\d+\b|^\W*Q\.\s|(?:^|(?<=\*))\W*(?:Q|A|Question):", re.MULTILINE)
+
+
+def _without_labels(text: str) -> str:
+    """Only labels, list marks and numbering may go."""
+
+    def known(match: re.Match[str]) -> str:
+        label = next(g for g in match.groups() if g is not None)
+        return " " if meaning(label) or label.strip(" :") in ("Question", "Answer", "A", "Q") else match[0]
+
+    text = re.sub(r"<(?:img|a)\s[^<>]*>", lambda m: " ".join(re.findall(r"(?:alt|src|href)=\"([^\"]*)", m[0])), text)
+    return _MARKED.sub(known, _TAGS.sub(" ", re.sub(r"```(\w*)", r" \1 ", text)))
+
+
+def _stands_in_span(document: Document, card: Card) -> None:
+    if card.span.start <= document.front:
+        return
+    lines = document.lines[card.span.start - 1 : card.span.end]
+    assert lines[0].strip(), f"{card.span} starts with a blank line"
+    assert lines[-1].strip(), f"{card.span} ends with a blank line"
+    there = words(" ".join(lines))
+    own = [text for text in texts(card) if not (card.kind == "pitfall" and text == getattr(card, "prompt", ""))]
+    if card.kind == "concept":
+        own = [text for text in own if text != getattr(card, "heading", "")]
+    if card.kind == "list":
+        own = [text for text in own if text != getattr(card, "heading", "")]
+    for text in own:
+        missing = {w for w in words(text) if w not in there}
+        if card.kind == "pitfall" and missing:
+            # a nested pitfall keeps its parent's name
+            missing -= set(words(text.split(":", 1)[0]))
+        assert not missing, f"{card.span} {card.kind}: not in its lines: {sorted(missing)[:5]}"
+
+
+def shape(guide: Guide) -> list[tuple[object, ...]]:
+    """What a guide says, without lines."""
+    return [(card.kind, card.key, tuple(texts(card))) for card in guide.cards]
+
+
+__all__ = ["Question", "check_invariants", "dump", "plain", "read_file", "read_text", "shape", "texts", "words"]
