@@ -30,10 +30,11 @@ def defused(cell: str) -> str:
 
 
 def _row(card: Card) -> list[str]:
+    # the file's name without its folder: the table must not depend on where the command ran
     front, back, more = _faces(card)
     meta = card.meta
     about = [meta.label, meta.vertical or "", meta.category or "", card.topic, card.kind]
-    return [*about, front, back, more, ", ".join(meta.tags), card.span.path, str(card.span.start)]
+    return [*about, front, back, more, ", ".join(meta.tags), card.span.path.rsplit("/", 1)[-1], str(card.span.start)]
 
 
 def _faces(card: Card) -> tuple[str, str, str]:
