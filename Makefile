@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: decks check test lint bench shots accept clean
+.PHONY: decks check test lint bench shots accept older-anki clean
 
 decks: $(VENV)/.installed
 	$(BIN)/deckbuilder export seeds/ --out decks/
@@ -21,6 +21,14 @@ test: $(VENV)/.dev
 
 accept: $(VENV)/.dev
 	$(BIN)/pytest tests/test_guides.py --accept
+
+# The same imports by older versions of the real Anki, each in an environment of its own.
+older-anki: $(VENV)/.dev
+	for version in 25.2 24.11; do \
+	  $(PYTHON) -m venv $(VENV)/anki-$$version && \
+	  $(VENV)/anki-$$version/bin/pip install --quiet --disable-pip-version-check anki==$$version pytest pytest-xdist -e . && \
+	  $(VENV)/anki-$$version/bin/python -m pytest tests/test_anki.py tests/test_regenerate.py -W default || exit 1; \
+	done
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench

@@ -12,7 +12,8 @@ import pytest
 
 pytest.importorskip("anki", reason="the real anki is not installed")
 
-from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest, ImportCsvRequest
+from anki import import_export_pb2
+from anki.collection import Collection, ImportCsvRequest
 from typer.testing import CliRunner
 
 from deckbuilder.cli import app
@@ -34,7 +35,10 @@ def export(sources: Path, out: Path, *more: str, now: int = 1_800_000_000) -> No
 
 
 def import_package(col: Any, path: Path) -> Any:
-    request = ImportAnkiPackageRequest(package_path=str(path), options=ImportAnkiPackageOptions())
+    request = import_export_pb2.ImportAnkiPackageRequest(package_path=str(path))
+    if hasattr(import_export_pb2, "ImportAnkiPackageOptions"):
+        # Anki before 23.10 has no options
+        request.options.CopyFrom(import_export_pb2.ImportAnkiPackageOptions())
     log = col.import_anki_package(request).log
     col.models._clear_cache()
     return log

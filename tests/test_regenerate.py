@@ -30,18 +30,22 @@ category: Operations
 ## Interview Questions
 ### Technical Questions
 #### 1. How do you plan the night shift in a busy depot?
-- **Answer**: I forecast the inbound pallets by noon, staff the docks for the peak hour and keep two floaters. **Outcome**: Overtime fell by 18%. \
+- **Answer**: I forecast the inbound pallets by noon, staff the docks for the peak hour and \
+keep two floaters. **Outcome**: Overtime fell by 18%. \
 **Pitfall to avoid**: Planning on last year's averages.
 
 #### 2. How do you cut damage in transit?
-- **Answer**: I photograph each load at the gate, rank the carriers by claims and retrain the worst packing line first. **Outcome**: Claims halved in a year.
+- **Answer**: I photograph each load at the gate, rank the carriers by claims and \
+retrain the worst packing line first. **Outcome**: Claims halved in a year.
 
 ### Behavioral Questions
 #### 3. Describe a time when a driver refused a route.
-- **Answer**: A driver refused a mountain route in snow. I sat down with him, checked the tyres and split the route in two. **Outcome**: Both loads arrived a day late and safe.
+- **Answer**: A driver refused a mountain route in snow. I sat down with him, checked the tyres \
+and split the route in two. **Outcome**: Both loads arrived a day late and safe.
 
 #### 4. Give an example of a change your team resisted.
-- **Answer**: My team resisted handheld scanners. I let the two loudest critics test them for a week and choose the model. **Outcome**: Scans per hour rose by 30%.
+- **Answer**: My team resisted handheld scanners. I let the two loudest critics test them for a week \
+and choose the model. **Outcome**: Scans per hour rose by 30%.
 """
 
 Edit = Callable[[str], str]
