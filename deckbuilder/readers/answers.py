@@ -7,8 +7,11 @@ answer's top level only, the others at any depth; what no label of the vocabular
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import islice
 
 from deckbuilder import labels
 from deckbuilder.document import Block, markdown, plain, walk
@@ -127,19 +130,23 @@ class _Walk:
 
     def __init__(self, blocks: Sequence[Block], vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
+        self.body = tuple(blocks)
         self.parts: list[_Part] = []
+        self.answers: list[_Part] = []
+        """Those of the parts that are answers."""
         self.target = self._open(labels.ANSWER, None, implicit=True)
-        self.sequence = [
-            (p.start, p.meaning)
-            for b in walk(tuple(blocks))
-            if b.kind == "paragraph"
-            for p in pieces(b, vocabulary)
-            if p.meaning and (p.meaning not in _DEEP or p.meaning == labels.OUTCOME)
-        ]
+
+    @cached_property
+    def sequence(self) -> list[tuple[int, str]]:
+        """Lines and meanings of the labels that tell a story or end one; needed only where a scenario may begin one."""
+        found = [p for b in walk(self.body) if b.kind == "paragraph" for p in pieces(b, self.vocabulary)]
+        return [(p.start, p.meaning) for p in found if p.meaning and (p.meaning not in _DEEP or p.meaning == labels.OUTCOME)]
 
     def _open(self, meaning: str, label: str | None, parent: str = "", *, implicit: bool = False) -> _Part:
         part = _Part(meaning, label, parent=parent, implicit=implicit)
         self.parts.append(part)
+        if meaning in _ANSWERISH:
+            self.answers.append(part)
         return part
 
     def blocks(self, blocks: Sequence[Block], *, top: bool) -> None:
@@ -210,24 +217,22 @@ class _Walk:
         if meaning == labels.RESPONSE:
             told = any(b.kind != "rule" and _tells(b, self.vocabulary) for b in self.last_answer().blocks)
             return labels.ACTION if told else labels.ANSWER
-        if meaning == labels.OUTCOME and sum(_filled(p) for p in self.parts if p.meaning in _ANSWERISH) >= 2:
+        if meaning == labels.OUTCOME and len(list(islice((p for p in self.answers if _filled(p)), 2))) == 2:
             return labels.ACTION
         return meaning
 
     def followed_by_story(self, line: int) -> bool:
         after = False
-        for start, meaning in self.sequence:
-            if after:
-                if meaning in (labels.TASK, labels.ACTION, labels.RESPONSE, labels.OUTCOME):
-                    return True
-                if meaning in (labels.EXAMPLE, labels.SCENARIO, labels.ANSWER):
-                    return False
-            elif start >= line and meaning == labels.SCENARIO:
-                after = True
+        for _, meaning in islice(self.sequence, bisect_left(self.sequence, (line, "")), None):
+            if after and meaning in (labels.TASK, labels.ACTION, labels.RESPONSE, labels.OUTCOME):
+                return True
+            if after and meaning in (labels.EXAMPLE, labels.SCENARIO, labels.ANSWER):
+                return False
+            after = after or meaning == labels.SCENARIO
         return False
 
     def last_answer(self) -> _Part:
-        return next(p for p in reversed(self.parts) if p.meaning in _ANSWERISH)
+        return self.answers[-1]
 
     # lists
 

@@ -180,7 +180,7 @@ class Evidence:
     asking: bool
     """Most of its headings ask."""
     bold: bool
-    """Several paragraphs or items are a bold question and nothing else."""
+    """Nothing says that it is an interview guide, but several paragraphs or items are a bold question and nothing else."""
 
 
 def _evidence(parts: list[_Part], says_so: bool, vocabulary: Vocabulary) -> Evidence:
@@ -194,11 +194,12 @@ def _evidence(parts: list[_Part], says_so: bool, vocabulary: Vocabulary) -> Evid
             levels.setdefault(head.block.level, []).append(head.asks or head.explicit)
     leaves = [h for h in heads if h.meaning is None and not h.other]
     asking = sum(h.asks for h in leaves)
+    interview = says_so or answers >= 2 or titled or any(h.explicit for h in heads)
     return Evidence(
-        says_so or answers >= 2 or titled or any(h.explicit for h in heads),
+        interview,
         frozenset(level for level, found in levels.items() if sum(found) * 2 >= len(found)),
         asking >= 3 and asking * 5 >= len(leaves) * 3,
-        sum(_marked(c) for p in parts for _, c in _candidates(tuple(p.blocks))) >= 3,
+        not interview and sum(_marked(c) for p in parts for _, c in _candidates(tuple(p.blocks))) >= 3,
     )
 
 
