@@ -33,13 +33,37 @@ IMAGE_NAME = re.compile(r"deckbuilder-[0-9a-f]{20}\.(?:png|jpe?g|gif|svg|webp|av
 """What a packaged image is called: by its content."""
 
 CODE_OR_FORMULA = (
-    r"(?P<code>(?:(?<=\n)|(?<![\s\S]))[ ]{0,12}(?P<fence>`{3,}|~{3,})[^\n]*\n[\s\S]{0,20000}?\n[ ]{0,12}(?P=fence)[`~]*(?=\n|$)"
-    r"|(?<!`)(?P<tick>`{1,3})(?!`)(?:(?!\n\n)[\s\S]){1,2000}?(?<!`)(?P=tick)(?!`))"
-    r"|(?P<formula>\\\((?:(?!\\\(|\\\)|\n\n)[\s\S]){1,2000}?\\\)|\\\[(?:(?!\\\[|\\\]|\n\n)[\s\S]){1,2000}?\\\]|\$\$(?!\s*\$\$)(?:(?!\$\$|\n\n)[\s\S]){1,2000}?\$\$)"
+    r"(?P<code>(?<!`)(?P<tick>`{1,3})(?!`)(?:(?!\n\n)[\s\S]){1,2000}?(?<!`)(?P=tick)(?!`))"
+    r"|(?P<formula>\\\((?:(?!\\\(|\\\)|\n\n)[\s\S]){1,2000}?\\\)|\\\[(?:(?!\\\[|\\\]|\n\n)[\s\S]){1,2000}?\\\]"
+    r"|\$\$(?!\s*\$\$)(?:(?!\$\$|\n\n)[\s\S]){1,2000}?\$\$)"
 )
-"""Code (left alone) or a formula, as an expression to build on."""
+"""Inline code (left alone) or a formula, as an expression to build on; for text outside fences only."""
 
 _FORMULAE = re.compile(CODE_OR_FORMULA)
+_FENCE = re.compile(r"[ ]{0,12}(`{3,}|~{3,})")
+
+
+def outside_fences(text: str, change: Callable[[str], str]) -> str:
+    """Markdown with every stretch outside fenced code changed; line by line, so that no text makes it slow."""
+    if "```" not in text and "~~~" not in text:
+        return change(text)
+    parts: list[str] = []
+    run: list[str] = []
+    mark = ""
+    for line in text.split("\n"):
+        fence = _FENCE.match(line)
+        if mark:
+            run.append(line)
+            if fence and fence[1].startswith(mark) and not line.strip().strip(mark[0]):
+                parts.append("\n".join(run))
+                run, mark = [], ""
+        elif fence:
+            parts += [change("\n".join(run))] if run else []
+            run, mark = [line], fence[1]
+        else:
+            run.append(line)
+    parts += ["\n".join(run) if mark else change("\n".join(run))] if run else []
+    return "\n".join(parts)
 
 
 @cache
@@ -143,7 +167,7 @@ def _with_formulae(text: str, render: Callable[[str], str]) -> str:
         return _MARK.format(len(formulae) - 1)
 
     text = text.replace("\ue0f0", "").replace("\ue0f1", "")
-    marked = _FORMULAE.sub(aside, text) if "\\(" in text or "\\[" in text or "$$" in text else text
+    marked = outside_fences(text, lambda t: _FORMULAE.sub(aside, t)) if "\\(" in text or "\\[" in text or "$$" in text else text
     html = _inert(_cleaner()(render(marked)))
     return _MARKS.sub(lambda m: _formula(formulae[int(m[1])]), html) if formulae else html
 

@@ -239,46 +239,81 @@ def _is_question(part: _Part, following: _Part | None, evidence: Evidence, in_qu
 def sections(document: Document, vocabulary: Vocabulary, role: str, says_so: bool) -> tuple[Section, ...]:
     """A document → its sections in source order; every block is in exactly one of them."""
     parts = _parts(document, vocabulary, role)
-    evidence = _evidence(parts, says_so, vocabulary)
-    found: list[Section] = []
-    trail: list[tuple[int, str]] = []
-    gathers = False  # the last title gathers questions, at whatever level it stands
-    open_level = 0  # of the heading question whose body is being gathered, 0 for none
-    asked = 0  # questions since the last heading of a higher level
-    for i, part in enumerate(parts):
+    outline = _Outline(_evidence(parts, says_so, vocabulary), vocabulary)
+    for part, following in zip(parts, (*parts[1:], None), strict=True):
+        outline.add(part, following)
+    return outline.finish()
+
+
+class _Outline:
+    """Goes through the headings once; what stands below a question is gathered until the next heading that is not its own."""
+
+    def __init__(self, evidence: Evidence, vocabulary: Vocabulary) -> None:
+        self.evidence, self.vocabulary = evidence, vocabulary
+        self.found: list[Section] = []
+        self.body: list[Block] = []
+        """What headings below the last question add to it."""
+        self.trail: list[tuple[int, str]] = []
+        self.gathers = False
+        """The last title gathers questions, at whatever level it stands."""
+        self.open_level = 0
+        """Of the question whose body is being gathered, 0 for none."""
+        self.asked = 0
+        """Questions since the last heading of a higher level."""
+
+    def add(self, part: _Part, following: _Part | None) -> None:
         head = part.head
         if head is None:
-            found += _carried(Section("", 0, 0, tuple(part.blocks)), evidence, vocabulary)
-            continue
+            self.found += _carried(Section("", 0, 0, tuple(part.blocks)), self.evidence, self.vocabulary)
+        elif self.belongs(head):
+            self.body += [head.block, *part.blocks]
+        else:
+            self.flush()
+            self.open(part, head, following)
+
+    def belongs(self, head: _Head) -> bool:
+        """Whether a heading is part of the answer above it."""
         level = head.block.level
-        following = parts[i + 1] if i + 1 < len(parts) else None
-        attaches = bool(found and found[-1].carrier) and _attaches(head, level, open_level, found[-1], asked)
-        if attaches and (head.meaning is not None or not (head.explicit or (head.number and head.asks and level in evidence.counted))):
-            found[-1] = replace(found[-1], blocks=(*found[-1].blocks, head.block, *part.blocks))
-            continue
-        outside = list(trail)
-        while trail and trail[-1][0] >= level:
-            trail.pop()
-        titles = tuple(title for _, title in (outside if gathers and outside[-1][0] == level else trail))
+        if not (self.found and self.found[-1].carrier and _attaches(head, level, self.open_level, self.asked)):
+            return False
+        return head.meaning is not None or not (head.explicit or (head.number and head.asks and level in self.evidence.counted))
+
+    def flush(self) -> None:
+        if self.body:
+            self.found[-1] = replace(self.found[-1], blocks=(*self.found[-1].blocks, *self.body))
+            self.body = []
+
+    def open(self, part: _Part, head: _Head, following: _Part | None) -> None:
+        level = head.block.level
+        above = [entry for entry in self.trail if entry[0] < level]
+        # a category may stand at the level of its questions
+        under = self.trail if self.gathers and self.trail[-1][0] == level else above
+        titles = tuple(title for _, title in under)
         in_questions = any(labels.QUESTION_SECTION.search(t) or labels.CATEGORY.match(t) for t in titles)
-        if _is_question(part, following, evidence, in_questions, vocabulary):
-            trail = outside if gathers and outside[-1][0] == level else trail
-            found.append(_heading_question(part, head, titles))
-            asked = asked + 1 if open_level == level else 1
-            open_level = level
-            continue
-        trail.append((level, head.title))
-        gathers = bool(labels.CATEGORY.match(plain(head.prompt)))
-        section = Section(head.title, level, head.block.start, tuple(part.blocks), titles)
-        expanded = list(_carried(section, evidence, vocabulary))
-        found += expanded
-        questions = [s for s in expanded if s.carrier]
-        asked = len(questions)
-        open_level = level + 1 if questions else 0
-    return _placed(found)
+        if _is_question(part, following, self.evidence, in_questions, self.vocabulary):
+            self.trail = under
+            self.found.append(_heading_question(part, head, titles))
+            self.asked = self.asked + 1 if self.open_level == level else 1
+            self.open_level = level
+        else:
+            self.trail = [*above, (level, head.title)]
+            self.gathers = bool(labels.CATEGORY.match(plain(head.prompt)))
+            self.section(Section(head.title, level, head.block.start, tuple(part.blocks), tuple(title for _, title in above)))
+
+    def section(self, section: Section) -> None:
+        expanded = list(_carried(section, self.evidence, self.vocabulary))
+        self.found += expanded
+        self.asked = sum(s.carrier is not None for s in expanded)
+        self.open_level = section.level + 1 if self.asked else 0
+
+    def finish(self) -> tuple[Section, ...]:
+        self.flush()
+        last = max((i for i, s in enumerate(self.found) if s.carrier), default=-1)
+        ends = [*(s.carrier is None for s in self.found[1:]), True]
+        return tuple(replace(s, last=i == last, tail=ends[i]) if s.carrier else s for i, s in enumerate(self.found))
 
 
-def _attaches(head: _Head, level: int, open_level: int, last: Section, asked: int) -> bool:
+def _attaches(head: _Head, level: int, open_level: int, asked: int) -> bool:
     """Whether a heading belongs to the answer above it: deeper than its question, or a label at its own level."""
     if level > open_level and open_level:
         return not head.explicit and not head.other
@@ -309,11 +344,6 @@ def _split_line(block: Block) -> tuple[Block, Block | None]:
         return replace(block, text=first), None
     skipped = block.text[: len(block.text) - len(rest)].count("\n")
     return replace(block, text=first, end=block.start + lines), replace(block, text=rest, start=min(block.start + skipped, block.end))
-
-
-def _placed(found: list[Section]) -> tuple[Section, ...]:
-    last = max((i for i, s in enumerate(found) if s.carrier), default=-1)
-    return tuple(replace(s, last=i == last, tail=i + 1 == len(found) or found[i + 1].carrier is None) if s.carrier else s for i, s in enumerate(found))
 
 
 # --- questions in lists and paragraphs -----------------------------------------------------------------------------------------

@@ -61,7 +61,7 @@ def safe(markdown: str) -> str:
             return _formula(match[0])
         return _image(match["alt"], match["src"]) if match["src"] is not None else "\\<"
 
-    return _UNSAFE.sub(change, markdown)
+    return render.outside_fences(markdown, lambda text: _UNSAFE.sub(change, text))
 
 
 _UNSAFE = re.compile(CODE_OR_FORMULA + r"|!\[(?P<alt>[^\]\n]{0,300})\]\((?P<src>[^)\s]{0,500})[^)\n]{0,200}\)|(?<!\\)<(?!https?://[^\s<>]{1,500}>)")
