@@ -35,6 +35,7 @@ bench: $(VENV)/.dev
 
 shots: $(VENV)/.dev
 	$(BIN)/python tests/shots.py
+	$(BIN)/python tests/preview_shots.py
 	$(BIN)/python tests/print_shots.py
 
 $(BIN)/python:

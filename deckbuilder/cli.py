@@ -402,6 +402,93 @@ def diff(
     raise typer.Exit(1 if built.changes or _has_errors(library) else 0)
 
 
+@app.command(epilog="Example: deckbuilder preview guides/ -o cards.html --open")
+def preview(
+    sources: Sources = None,
+    role: Roles = None,
+    vertical: Verticals = None,
+    category: Categories = None,
+    kind: Kinds = None,
+    tag: Tags = None,
+    target: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="The page.")] = Path("preview.html"),
+    open_it: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Write it again whenever a guide changes; end with Ctrl-C.")] = False,
+    sets: Sets = None,
+    ledger: Ledger = None,
+) -> None:
+    """Show the cards as Anki will, with the diagnostics beside them, on one page."""
+    selection = _selection(role, vertical, category, kind, tag)
+
+    def write() -> None:
+        library = _library(sources, _given(sets), None, ledger=ledger)
+        _check_selection(selection, library)
+        _write_preview(library, selection, ledger, target)
+
+    write()
+    if open_it:
+        typer.launch(target.resolve().as_uri())
+    while watch:
+        before = _stamps(sources)
+        while _stamps(sources) == before:
+            time.sleep(0.5)
+        write()
+
+
+def _stamps(sources: Sequence[Path] | None) -> list[tuple[str, int]]:
+    from deckbuilder import files
+
+    return files.stamps(list(sources or [Path("seeds")]))
+
+
+def _write_preview(library: Library, selection: Selection, ledger: Path | None, target: Path) -> None:
+    from deckbuilder import export as exporting
+    from deckbuilder import files
+    from deckbuilder import preview as previewing
+    from deckbuilder import selection as selecting
+    from deckbuilder.naming import slug
+
+    try:
+        decks = exporting.selected(library, selection, ledger, now())
+        guides = [guide for guide in library.guides if selecting.picks(selection, guide.meta, slug(guide.meta.label))]
+        shown = {guide.path for guide in guides}
+        diagnostics = [d for d in library.diagnostics if not selection or d.span.path in shown]
+        page = previewing.page(decks, guides, diagnostics, library.images)
+        files.write_all([(target, page.encode())])
+    except exporting.Refused as error:
+        fail(str(error))
+    except OSError as error:
+        fail(f"cannot write {target}: {error}")
+    say(f"{target}: {sum(len(deck.notes) for deck in decks)} notes")
+
+
+@app.command(epilog='Example: deckbuilder show "rank leads" guides/')
+def show(
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help="A question, or words of it, or a GUID.")],
+    sources: Sources = None,
+    sets: Sets = None,
+    ledger: Ledger = None,
+    every: Annotated[bool, typer.Option("--all", help="Every match, not only the best.")] = False,
+) -> None:
+    """Show a card in the terminal, front and back."""
+    from deckbuilder import export as exporting
+    from deckbuilder import preview as previewing
+    from deckbuilder.selection import Selection
+
+    library = _library(sources, _given(sets), None, ledger=ledger)
+    try:
+        decks = exporting.selected(library, Selection(), ledger, now())
+    except exporting.Refused as error:
+        fail(str(error))
+    notes = {note.guid: note for deck in decks for note in deck.notes}
+    matches = previewing.find(list(notes.values()), question)
+    if not matches:
+        fail(f"no card has “{question}”")
+    for note in matches if every else matches[:1]:
+        out(previewing.terminal(note))
+    if len(matches) > 1 and not every:
+        say(f"({len(matches) - 1} more: --all shows them)")
+
+
 @app.command(epilog="Example: deckbuilder explain unanswered-question")
 def explain(code: Annotated[str, typer.Argument(metavar="CODE", help="A diagnostic's code; all of them without one.")] = "") -> None:
     """Explain a diagnostic: what it means and what to do."""

@@ -101,6 +101,13 @@ def _shown(path: Path) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
+def stamps(sources: Sequence[Path]) -> list[tuple[str, int]]:
+    """Every guide and settings file with the time it last changed: two lists differ when something did."""
+    found, _ = find(sources)
+    paths = {source.path for source in found} | {source.root / configs.FILE_NAME for source in found}
+    return sorted((str(path), path.stat().st_mtime_ns) for path in paths if path.exists())
+
+
 # --- reading -------------------------------------------------------------------------------------------------------------------
 
 
