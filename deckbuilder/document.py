@@ -366,6 +366,6 @@ def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
 
 def plain(text: str) -> str:
     """A line of Markdown without its emphasis and code marks, for titles and comparisons."""
-    text = re.sub(r"!?\[([^\]\n]*)\]\([^)\s]*\)", r"\1", text)
+    text = re.sub(r"!?\[([^\[\]\n]{0,300})\]\([^)\s]{0,500}\)", r"\1", text)
     text = re.sub(r"(?<![\w\\])(\*{1,3}|_{1,3})(?=\S)|(?<=\S)(\*{1,3}|_{1,3})(?!\w)", "", text)
     return " ".join(text.replace("`", "").split())

@@ -68,8 +68,16 @@ _BLOCK_TAGS = frozenset(
 )
 
 
-def _inside_code(text: str, at: int) -> bool:
-    return text.count("`", 0, at) % 2 == 1
+class _Ticks:
+    """Whether a place in a line lies inside inline code; asked from left to right, so that a long line is counted once."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self.at, self.seen = text, 0, 0
+
+    def around(self, at: int) -> bool:
+        self.seen += self.text.count("`", self.at, at)
+        self.at = at
+        return self.seen % 2 == 1
 
 
 def _untag(number: int, text: str) -> list[Line]:
@@ -77,8 +85,9 @@ def _untag(number: int, text: str) -> list[Line]:
     parts: list[str] = []
     last = 0
     links: list[str] = []
+    ticks = _Ticks(text)
     for tag in _TAG.finditer(text):
-        if _inside_code(text, tag.start()):
+        if ticks.around(tag.start()):
             continue
         closing, name = bool(tag[1]), tag[2].lower()
         attributes = {m[1].lower(): m[2] or m[3] or "" for m in _ATTRIBUTE.finditer(tag[3])}
@@ -141,30 +150,34 @@ def _strip_html(lines: list[Line], out: Layout) -> list[Line]:
 
 def _uncomment(number: int, text: str, comment: list[Line] | None, out: Layout) -> tuple[list[Line] | None, str | None]:
     """What is left of a line outside comments, and the comment still open at its end."""
-    kept = ""
-    rest = text
-    while True:
+    kept: list[str] = []
+    ticks = _Ticks(text)
+    at = 0
+    while at < len(text):
         if comment is not None:
-            end = rest.find("-->")
+            end = text.find("-->", at)
+            comment.append((number, text[at : end if end >= 0 else len(text)]))
             if end < 0:
-                comment.append((number, rest))
-                return comment, kept if kept.strip() else None
-            comment.append((number, rest[:end]))
+                break
             words = "\n".join(part for _, part in comment).strip()
             if words:
                 out.comments.append((comment[0][0], number, words))
-            comment, rest = None, rest[end + 3 :]
+            comment, at = None, end + 3
             continue
-        start = rest.find("<!--")
-        if start < 0 or _inside_code(rest, start):
-            kept += rest
-            return None, kept if kept.strip() or not text.strip() else None
-        if (ident := _IDENT.match(rest, start)) is not None:
+        start = text.find("<!--", at)
+        if start < 0 or ticks.around(start):
+            kept.append(text[at:])
+            break
+        kept.append(text[at:start])
+        ident = _IDENT.match(text, start)
+        if ident is None:
+            comment, at = [], start + 4
+        else:
             out.idents[number] = ident[1]
-            out.comments.append((number, number, rest[start : ident.end()].strip()))
-            kept, rest = kept + rest[:start], rest[ident.end() :]
-            continue
-        kept, rest, comment = kept + rest[:start], rest[start + 4 :], []
+            out.comments.append((number, number, ident[0].strip()))
+            at = ident.end()
+    left = "".join(kept)
+    return comment, left if left.strip() or not text.strip() else None
 
 
 def _reopen(comment: list[Line], out: Layout) -> list[Line]:

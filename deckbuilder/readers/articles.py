@@ -83,7 +83,7 @@ def concepts_and_lists(section: Section, scope: Scope) -> Iterator[Found] | None
 def _is_navigation(block: Block) -> bool:
     """A table of contents: every item is a link into this page."""
     texts = [item.children[0].text.strip() for item in block.children if item.children and item.children[0].kind == "paragraph"]
-    return bool(texts) and all(re.match(r"^\W*\d*\W*\[.*\]\((?:#|<#)[^)]*\)", t, re.DOTALL) for t in texts)
+    return bool(texts) and all(re.match(r"^\W*\d*\W*\[.*\]\((?:#|<#)[^)]*\)", t[:500], re.DOTALL) for t in texts)
 
 
 def _pieces(section: Section, scope: Scope) -> Iterator[Found]:

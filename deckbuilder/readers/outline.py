@@ -366,7 +366,7 @@ _BOLD_HEAD = re.compile(r"(\*{2,3}|__)(?=\S)((?:(?!\1).){1,600}?)\1\s*:?[ ]*", r
 def _candidate(block: Block, number: int | None, form: str) -> _Candidate | None:
     """A paragraph that may carry a question (its first line, its bold head, or all of it)."""
     text = block.text
-    if _ANCHOR.match(text):
+    if len(text) < 500 and _ANCHOR.match(text):
         return None
     bold = _BOLD_HEAD.match(text)
     said, explicit, prompt = split_prefix(text)

@@ -64,7 +64,7 @@ def safe(markdown: str) -> str:
     return render.outside_fences(markdown, lambda text: _UNSAFE.sub(change, text))
 
 
-_UNSAFE = re.compile(CODE_OR_FORMULA + r"|!\[(?P<alt>[^\]\n]{0,300})\]\((?P<src>[^)\s]{0,500})[^)\n]{0,200}\)|(?<!\\)<(?!https?://[^\s<>]{1,500}>)")
+_UNSAFE = re.compile(CODE_OR_FORMULA + r"|!\[(?P<alt>[^\]\n]{0,300})\]\((?P<src>[^)\s]{0,500})(?:\s[^)\n]{0,200})?\)|(?<!\\)<(?!https?://[^\s<>]{1,500}>)")
 
 
 def _formula(source: str) -> str:
