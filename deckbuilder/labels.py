@@ -71,7 +71,7 @@ _SPELLINGS: dict[str, str] = {
     "example": EXAMPLE,
     "example answer": EXAMPLE,
     "example response": EXAMPLE,
-    "example scenario": SCENARIO,
+    "example scenario": EXAMPLE,
     "examples": EXAMPLE,
     "expected answer": ANSWER,
     "follow up": FOLLOW_UP,
@@ -101,7 +101,7 @@ _SPELLINGS: dict[str, str] = {
     "possible follow up questions": FOLLOW_UP,
     "rationale": REASONING,
     "real world example": EXAMPLE,
-    "real world scenario": SCENARIO,
+    "real world scenario": EXAMPLE,
     "reason": REASONING,
     "reasoning": REASONING,
     "reasoning and best practices": REASONING,
@@ -155,7 +155,13 @@ def meaning(label: str, vocabulary: Vocabulary = VOCABULARY) -> str | None:
 CREDENTIALS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("certification", re.compile(r"\b(certifications?|certificates?|licen[cs]es?|licensure|credentials?)\b")),
     ("education", re.compile(r"\b(education|educational|degrees?|academic)\b")),
-    ("qualification", re.compile(r"\b(qualifications?|(?:industry|professional|relevant) experience|prerequisites)\b")),
+    (
+        "qualification",
+        re.compile(
+            r"\b(qualifications?|(?:industry|professional|relevant) experience|prerequisites)\b"
+            r"|^(?:required |key |essential |core |relevant |desired |preferred )?(?:experience|skills)(?: (?:and|&) (?:experience|skills|knowledge))?$"
+        ),
+    ),
 )
 """Words in a heading or a group label that open a list of credentials."""
 
@@ -166,6 +172,13 @@ _CREDENTIAL_FILLER = re.compile(
     r"standards?|technical|skills?|knowledge|a|an|in|to|list|essential|formal|memberships?|desirable|beneficial|valuable|"
     r"suggested|helpful|important|continuing|programs?|courses?|specialized)\b"
 )
+
+
+def names_credentials_only(label: str) -> bool:
+    """Whether a label is a group's name and no credential's: `Certifications` is, `Bachelor's Degree` is not."""
+    return (
+        bool(credential_kinds(label)) and not re.search(r"\w", _CREDENTIAL_FILLER.sub(" ", label.casefold())) and not re.search(r"\bdegree\b", label.casefold())
+    )
 
 
 def credential_kinds(title: str, role: str = "") -> tuple[str, ...]:
@@ -200,7 +213,7 @@ CLOSING_TEXT = re.compile(
 """How the last paragraph of a guide begins when it closes the guide and not the last answer."""
 
 CLOSING_WORDS = re.compile(
-    r"\b(interview(?:er|ers|ing|s)?|candidates?|applicants?|job seekers?|(?:this|the) guide|(?:these|the above|the) (?:sample |example |practice |interview |\w+ )?(?:questions|prompts|exercises|answers|examples|scenarios)"
+    r"\b(interview(?:er|ers|ing|s|ed)?|candidates?|applicants?|job seekers?|(?:this|the) guide|(?:these|the above|the) (?:sample |example |practice |interview |\w+ )?(?:questions|prompts|exercises|answers|examples|scenarios)"
     r"|your preparation|prepar(?:e|ed|ing|ation|edness)|good luck|your (?:responses?|answers?|stories|own words|next role)|hiring (?:manager|panel|team)|recruiters?)\b",
     re.IGNORECASE,
 )
@@ -221,7 +234,7 @@ _IMPERATIVES = (
 )
 _INTERROGATIVES = (
     "how what what's whats when where which who who's whom whose why can could do does did is are was were am have has had will would "
-    "should shall may might must if in on for with at under to describe"
+    "should shall may might must if in on for with at under to describe true"
 )
 ASKS = frozenset(_IMPERATIVES.split())
 """Verbs that ask: a heading that starts with one may be a question without a question mark."""
@@ -229,14 +242,32 @@ ASKS = frozenset(_IMPERATIVES.split())
 INTERROGATIVES = frozenset(_INTERROGATIVES.split())
 
 CATEGORY = re.compile(
-    r"^(?!.*\?\s*$)(?!(?:question|q)\s*#?\d+\s*(?:[:.)]|$))(?:.*\b(?:questions?|interview|section|round|part \w+|skills|competenc(?:y|ies))\b.*"
+    r"^(?!.*\bfrequently asked (?!interview))(?!.*\?\s*$)(?!(?:question|q)\s*#?\d+\s*(?:[:.)]|$))(?:.*\b(?:questions?|interview|section|round|part \w+|skills|competenc(?:y|ies))\b.*"
     r"|(?:technical|behaviou?ral|situational|problem[- ]solving|general|leadership|communication|culture[- ]?fit|cultural fit|analytical|strategic|role[- ]specific|"
     r"industry[- ]specific|miscellaneous|introductory|advanced|basics?|beginner|intermediate|expert)(?:\W.*)?)$",
     re.IGNORECASE,
 )
 """A heading that gathers questions and is none."""
 
-QUESTION_SECTION = re.compile(r"\b(questions?|q\s*&\s*a|q\s*and\s*a|interview)\b", re.IGNORECASE)
+QUESTION_SECTION = re.compile(r"^(?!.*\bfrequently asked (?!interview))(?:.*\b)?(?:questions?|q\s*&\s*a|q\s*and\s*a|interview)\b", re.IGNORECASE)
+
+QUESTION_TITLE = re.compile(
+    r"^(?!.*\bfrequently asked (?!interview))(?!.*\?\s*$)(?:.*\b)?(?:questions|q\s*&\s*a|interview\s+(?:help|prep(?:aration)?|questions?|guide|q\s*&\s*a|answers|handbook|drills?))\b",
+    re.IGNORECASE,
+)
+"""A title that says the file is a guide; a mere mention of interviews is none."""
+
+PLACEHOLDER = re.compile(
+    r"^\W*(?:answers?(?: goes| will go| to go)? here|(?:answer )?(?:coming soon|to be (?:added|written|done|filled in|completed))|todo|tbd|tba|wip|n/?a|fill in|lorem ipsum.*)\W*$",
+    re.IGNORECASE,
+)
+"""What stands where an answer is still to be written."""
+
+CONCEPT_TITLE = re.compile(
+    r"\b(terms?|terminology|concepts?|glossary|definitions?|vocabulary|competenc(?:y|ies)|acronyms?|skills?|trends?|frameworks?|metrics?|principles?|models?|fundamentals?)\b",
+    re.IGNORECASE,
+)
+"""Where `Term: meaning` bullets in a guide of questions are worth a card; elsewhere they are tips."""
 
 ROLE_ENDING = re.compile(
     r"[\s:,–—-]*\b(?:job )?interview\s*(?:help|prep(?:aration)?|questions?(?:\s*(?:and|&)\s*(?:model |sample )?answers?)?|guides?|q\s*&\s*a|handbook|cheat ?sheet|tips|study guide)?"

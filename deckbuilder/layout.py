@@ -26,6 +26,8 @@ _STOP = re.compile(r"[.?!:;\u2026\u3002\uff01\uff1f][\"'\u201d\u2019)*_\]]*$")
 _LABEL_START = re.compile(r"[*_]{1,3}[^*_\n]{1,60}[*_]{1,3}")
 _TITLE_SMALL = frozenset("a an and as at but by de for from in into nor of off on onto or out over per so the to up via vs with yet".split())
 
+SUMMARY = 6
+"""The heading level of a `<summary>`: deeper than what people write, so that one inside an answer stays its content."""
 MAX_DEPTH = 10
 """List levels kept; deeper ones join the tenth (the parser stops at a fixed nesting and would drop the rest)."""
 
@@ -97,8 +99,16 @@ def _untag(number: int, text: str) -> list[Line]:
         parts += (text[last : tag.start()], new)
         last = tag.end()
     parts.append(text[last:])
+    if last and text.lstrip().startswith("<") and number > 1:
+        # a line of tags is no code block, however far it is indented
+        parts[0] = parts[0].lstrip()
     joined = re.sub(r"(\*{2})\s+(?=\S[^*]*\*{2})", r"\1", "".join(parts)) if last else text
-    return [(number, part) for part in joined.split("\n")]
+    return [(number, _balanced(part) if last else part) for part in joined.split("\n")]
+
+
+def _balanced(line: str) -> str:
+    """A line without the half of a bold that a tag on another line left."""
+    return line.replace("**", "") if line.count("**") % 2 else line
 
 
 def _markdown_for(closing: bool, name: str, attributes: dict[str, str], links: list[str]) -> str | None:
@@ -107,7 +117,7 @@ def _markdown_for(closing: bool, name: str, attributes: dict[str, str], links: l
     if name == "br":
         return "\n"
     if name == "summary":
-        return "\n" if closing else "\n\n#### "
+        return "\n" if closing else f"\n\n{'#' * SUMMARY} "
     if name == "a" and not closing:
         links.append(attributes.get("href", ""))
         return "["
@@ -240,7 +250,7 @@ def _headline(lines: list[Line], vocabulary: labels.Vocabulary) -> list[Line]:
             result += [(number, ""), (number, f"**{bare.rstrip(':')}:**"), (number, "")]
         elif is_title(bare) and alone and any(t.strip() for _, t in lines[i + 1 : i + 4]):
             result += [(number, ""), (number, f"## {bare}"), (number, "")]
-        elif _plain_question(bare) and alone:
+        elif (_plain_question(bare) or _plain_request(bare, lines[i + 1 : i + 3])) and alone:
             result += [(number, ""), (number, f"### {bare}"), (number, "")]
         else:
             if bare and before and not _MARKER.match(bare) and text[:1] != " " and _STOP.search(before):
@@ -249,6 +259,13 @@ def _headline(lines: list[Line], vocabulary: labels.Vocabulary) -> list[Line]:
         bulleted = bool(_MARKER.match(bare)) or (bulleted and bool(bare) and not _STOP.search(before))
         before = bare
     return result
+
+
+def _plain_request(bare: str, following: list[Line]) -> bool:
+    """`2. Describe how …`: a numbered line of plain text that asks without a question mark and is no step of a list."""
+    match = re.match(r"\d{1,3}\s*[.):]\s*([A-Za-z]+)", bare)
+    after = next((text.strip() for _, text in following if text.strip()), "")
+    return bool(match) and len(bare) <= 220 and bool(match and match[1].casefold() in labels.ASKS) and bool(after) and not _MARKER.match(after)
 
 
 def _plain_question(bare: str) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from deckbuilder.document import Document, parse, plain
 from deckbuilder.files import decode
-from deckbuilder.labels import meaning
+from deckbuilder.labels import meaning, names_credentials_only
 from deckbuilder.model import Answer, Card, Guide, Question
 from deckbuilder.readers import read_guide
 
@@ -83,7 +83,7 @@ def _nothing_vanishes(document: Document, guide: Guide) -> None:
     assert not lost, f"words are on no card, in no context and in no diagnostic: {sorted(lost)[:10]}"
 
 
-_MARKED = re.compile(r"[*_]{1,3}([^*_\n]{1,60})[*_]{1,3}\s*:?|^\W*(?:#+\s+)?(?:\d+[.)]\s+)?([A-Z\d][\w' -]{0,40}):?\s*$|^([A-Z][\w' -]{0,40}):", re.MULTILINE)
+_MARKED = re.compile(r"[*_]{1,3}([^\s*_][^*_\n]{0,60})[*_]{1,3}\s*:?|^\W*(?:#+\s+)?(?:\d+[.)]\s+)?([A-Z\d][\w' -]{0,40}):?\s*$|^\s*([A-Z][\w' -]{0,40}):", re.MULTILINE)
 _TAGS = re.compile(r"<[^<>\n]*>|^#+ *(?:Question|Q)\b\s*\d*[\d\s-]*|\b(?:Question|Q|q)\.?\s*\d+\b|^\W*Q\.\s|(?:^|(?<=\*))\W*(?:Q|A|Question):", re.MULTILINE)
 
 
@@ -92,7 +92,8 @@ def _without_labels(text: str) -> str:
 
     def known(match: re.Match[str]) -> str:
         label = next(g for g in match.groups() if g is not None)
-        return " " if meaning(label) or label.strip(" :") in ("Question", "Answer", "A", "Q") else match[0]
+        known_label = meaning(label) or names_credentials_only(label) or label.strip(" :") in ("Question", "Answer", "A", "Q")
+        return " " if known_label else match[0]
 
     text = re.sub(r"<(?:img|a)\s[^<>]*>", lambda m: " ".join(re.findall(r"(?:alt|src|href)=\"([^\"]*)", m[0])), text)
     return _MARKED.sub(known, _TAGS.sub(" ", re.sub(r"```(\w*)", r" \1 ", text)))

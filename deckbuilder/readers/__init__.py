@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -25,14 +24,12 @@ READERS: tuple[Reader, ...] = (
 )
 """The first claim wins; the last one claims everything."""
 
-_SAYS_SO = re.compile(r"\b(interview|q\s*&\s*a|questions)\b", re.IGNORECASE)
-
 
 def read_guide(document: Document, given: Meta | None = None, vocabulary: Vocabulary = labels.VOCABULARY) -> Guide:
     """A document → the guide it holds; `given` fills in what the document does not say of itself."""
     about = merge(meta(document.meta, document.path), given)
     title = f"{about.title or ''} {' '.join(str(document.meta.get(k, '')) for k in ('title', 'term'))}"
-    says_so = bool(_SAYS_SO.search(title)) or bool(document.meta.get("term")) or bool(given and given.role)
+    says_so = bool(labels.QUESTION_TITLE.match(title.strip())) or bool(document.meta.get("term")) or bool(given and given.role)
     parts = sections(document, vocabulary, about.role or "", says_so)
     about = _titled(about, document)
     asked = [s for s in parts if s.carrier]
@@ -43,6 +40,7 @@ def read_guide(document: Document, given: Meta | None = None, vocabulary: Vocabu
         vocabulary,
         document.idents or {},
         bool(asked) or bool(labels_found) or (says_so and _credentials(parts, about)),
+        bool(asked),
         labels_found,
         _plain_tails(asked, vocabulary),
     )

@@ -356,7 +356,7 @@ def read(blocks: Sequence[Block], vocabulary: Vocabulary) -> Reading:
     walker.blocks(blocks, top=True)
     answers: list[Answer] = []
     found: dict[str, list[Text]] = {name: [] for name in FIELDS}
-    for part in walker.parts:
+    for part in _illustrated(walker.parts):
         if part.meaning in _ANSWERISH:
             text = markdown(part.blocks).strip()
             if _says_something(text):
@@ -367,6 +367,29 @@ def read(blocks: Sequence[Block], vocabulary: Vocabulary) -> Reading:
     if not answers:
         _promote(walker, found, answers)
     return Reading(tuple(answers), {name: tuple(texts) for name, texts in found.items()})
+
+
+def _illustrated(parts: list[_Part]) -> list[_Part]:
+    """An `Example` without a number that opens with code shows what the answer before it says, and belongs to it."""
+    kept: list[_Part] = []
+    answer: _Part | None = None
+    for part in parts:
+        shown = next((b for b in part.blocks if b.kind != "rule"), None)
+        if (
+            answer is not None
+            and _filled(answer)
+            and part.meaning == labels.EXAMPLE
+            and part.label
+            and shown is not None
+            and shown.kind == "code"
+            and not labels.numbered(part.label)
+        ):
+            answer.blocks += [Block("paragraph", f"**{part.label}:**", shown.start, shown.start), *part.blocks]
+            continue
+        if part.meaning in _ANSWERISH:
+            answer = part
+        kept.append(part)
+    return kept
 
 
 def _says_something(text: str) -> bool:

@@ -106,8 +106,9 @@ def _pieces(section: Section, scope: Scope) -> Iterator[Found]:
 
 
 def _list(block: Block, intro: Block | None, section: Section, scope: Scope) -> Iterator[Found]:
+    wanted = not scope.has_questions or labels.CONCEPT_TITLE.search(section.title)
     terms = [_TERM.match(item.children[0].text) if item.children and item.children[0].kind == "paragraph" else None for item in block.children]
-    if terms and all(t is not None and _is_term(t) for t in terms):
+    if terms and wanted and all(t is not None and _is_term(t) for t in terms):
         if intro is not None:
             yield scope.context(intro)
         for item, term in zip(block.children, terms, strict=True):

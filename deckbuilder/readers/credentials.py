@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from deckbuilder import labels
 from deckbuilder.document import Block, markdown, plain
-from deckbuilder.model import Certification, Education, Qualification
+from deckbuilder.model import Certification, Context, Education, Qualification
 from deckbuilder.readers.outline import Section
 from deckbuilder.readers.scope import Found, Scope
 
@@ -44,6 +44,9 @@ def _read(section: Section, groups: list[tuple[str, Block]], scope: Scope) -> It
             if block.kind != "rule":
                 yield scope.context(block)
             continue
+        if block.kind == "table":
+            head = block.text.split("\n", 1)[0].strip("| ")
+            yield Context(scope.span(block.start, min(block.start + 1, block.end)), head)
         for item in _items(block):
             yield from _cards(kind, item, section, scope)
 
@@ -57,6 +60,8 @@ def _groups(blocks: tuple[Block, ...], kinds: tuple[str, ...], scope: Scope) -> 
             if label and not _after_label(block.text):
                 current = label[0]
                 yield "", block
+            elif label and _is_group(block.text):
+                yield label[0], replace(block, text=_after_label(block.text))
             elif (current or kinds) and _BOLD.match(block.text) and _names_credential(block.text):
                 yield (label[0] if label else current or _kind_by_words(block.text)), block
             else:
@@ -74,7 +79,11 @@ def _list_groups(block: Block, current: str, kinds: tuple[str, ...], scope: Scop
         single = replace(block, children=(item,), start=item.start, end=item.end)
         first = item.children[0] if item.children else None
         label = _group_kinds(first.text) if first and first.kind == "paragraph" else ()
-        if first and label and len(item.children) > 1 and not _after_label(first.text):
+        if first and label and _is_group(first.text) and _after_label(first.text):
+            # the label names the group, what follows it the credentials
+            inner = replace(item, children=(replace(first, text=_after_label(first.text)), *item.children[1:]))
+            yield label[0], replace(single, children=(inner,))
+        elif first and label and len(item.children) > 1 and not _after_label(first.text):
             yield "", first
             for child in item.children[1:]:
                 yield label[0] if child.kind in ("list", "paragraph") else "", child
@@ -94,6 +103,11 @@ def _group_kinds(text: str) -> tuple[str, ...]:
     label = match[1] if match else text.rstrip() if text.rstrip().endswith(":") and len(text) <= 80 else ""
     ended = match is None or label.rstrip().endswith(":") or match[0].endswith(":") or not text[match.end() :].strip()
     return labels.credential_kinds(label) if label and ended else ()
+
+
+def _is_group(text: str) -> bool:
+    match = re.match(r"^[*_]{2,3}([^*_\n]{4,80})[*_]{2,3}", text)
+    return bool(match) and labels.names_credentials_only(match[1].strip(" :") if match else "")
 
 
 def _after_label(text: str) -> str:
@@ -190,7 +204,7 @@ def _names(name: str, kind: str) -> Iterator[tuple[str, str]]:
         parts = [p.strip() for p in re.split(r",\s*(?:and|or)\s+|,\s+|\s+or\s+|\s+/\s+|;\s+", _guarded(name)) if p.strip()]
         parts = [p.replace("\0", ", ") for p in parts]
         certain = [p for p in parts if _BEHIND.match(p) or _BEFORE.match(p) or re.fullmatch(r"[A-Z][A-Z0-9+-]{1,9}", p)]
-        if len(parts) > 1 and len(certain) >= max(2, len(parts) - 1) and all(len(p.split()) <= 10 for p in parts):
+        if ";" in name or (len(parts) > 1 and len(certain) >= max(2, len(parts) - 1) and all(len(p.split()) <= 10 for p in parts)):
             for part in parts:
                 yield _acronym(re.sub(r"^(?:such as|like|e\.g\.,?)\s+", "", part))
             return

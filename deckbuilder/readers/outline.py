@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from deckbuilder import labels
 from deckbuilder.document import Block, Document, markdown, plain
 from deckbuilder.labels import Vocabulary
+from deckbuilder.layout import SUMMARY
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,14 @@ def _balance(text: str) -> str:
     return text[:-2] if text.endswith("**") and text.count("**") % 2 else text
 
 
+_DECORATION = re.compile(r"(?<=[?.!])[\s*_]*(?:[^\w\s\"'\u201d\u2019)\]`*_$.?!]{1,4}[\s\ufe0f]*)+$")
+
+
+def undecorated(prompt: str) -> str:
+    """A question without the symbols somebody put behind it (`What is X? \N{WHITE MEDIUM STAR}`)."""
+    return _DECORATION.sub("", prompt).rstrip()
+
+
 def asks(text: str, *, strict: bool = False) -> bool:
     """Whether a line reads like a question: a question mark at its end, or a verb that asks at its start."""
     bare = plain(text).strip(" \"'\u201c\u2018(")
@@ -187,25 +196,35 @@ def _evidence(parts: list[_Part], says_so: bool, vocabulary: Vocabulary) -> Evid
     heads = [p.head for p in parts if p.head]
     answers = sum(first_label(b, vocabulary) == labels.ANSWER for p in parts for b in p.blocks)
     answers += sum(h.meaning == labels.ANSWER for h in heads)
-    titled = any(labels.QUESTION_SECTION.search(h.title) and not h.asks for h in heads)
+    titled = any(labels.QUESTION_TITLE.match(h.title) and not h.asks for h in heads)
     levels: dict[int, list[bool]] = {}
     for head in heads:
         if head.number is not None and not head.other and head.meaning is None:
             levels.setdefault(head.block.level, []).append(head.asks or head.explicit)
-    leaves = [h for h in heads if h.meaning is None and not h.other]
-    asking = sum(h.asks for h in leaves)
     interview = says_so or answers >= 2 or titled or any(h.explicit for h in heads)
     return Evidence(
         interview,
         frozenset(level for level, found in levels.items() if sum(found) * 2 >= len(found)),
-        asking >= 3 and asking * 5 >= len(leaves) * 3,
+        _asking([h for h in heads if h.meaning is None and not h.other]),
         not interview and sum(_marked(c) for p in parts for _, c in _candidates(tuple(p.blocks))) >= 3,
     )
 
 
+_OURS = re.compile(r"\b(we|our|us|I|my)\b", re.IGNORECASE)
+
+
+def _asking(heads: list[_Head]) -> bool:
+    """Whether headings that nothing else vouches for are a collection of questions, and not those of a policy, a FAQ or an essay."""
+    asked = [h for h in heads if h.asks]
+    if len(asked) < 3 or len(asked) * 5 < len(heads) * 3 or sum(bool(_OURS.search(h.title)) for h in asked) * 4 >= len(asked):
+        return False
+    summaries = all(h.block.level == SUMMARY for h in asked)
+    return summaries or all(h.number is not None for h in asked) or (len(asked) >= 6 and len(asked) * 5 >= len(heads) * 4)
+
+
 def _marked(candidate: _Candidate) -> bool:
-    """Bold, with a question mark."""
-    return candidate.strength == 2 and bool(_ENDS_ASKING.search(plain(candidate.carrier.prompt)[-80:]))
+    """A bold question with a question mark, alone on its line."""
+    return candidate.alone and candidate.strength == 2 and bool(_ENDS_ASKING.search(plain(candidate.carrier.prompt)[-80:]))
 
 
 def _is_question(part: _Part, following: _Part | None, evidence: Evidence, in_questions: bool, vocabulary: Vocabulary) -> bool:
@@ -225,7 +244,7 @@ def _is_question(part: _Part, following: _Part | None, evidence: Evidence, in_qu
     if gathers and following and following.head and (following.head.asks or following.head.explicit) and following.head.meaning is None:
         return False
     if head.number is not None and head.block.level in evidence.counted:
-        return head.asks or evidence.interview or evidence.asking
+        return evidence.interview or evidence.asking
     if not head.asks:
         return False
     if not evidence.interview:
@@ -356,11 +375,13 @@ class _Candidate:
     """3 says it is a question, 2 bold and asking, 1 asking, 0 bold and numbered."""
     rest: Block | None
     """What follows the wording in the same paragraph."""
+    alone: bool = True
+    """Nothing follows the wording on its line."""
 
 
 _ANCHOR = re.compile(r"^\W*\[.*\]\(<?#[^)]*\)\W*$", re.DOTALL)
 """A line of a table of contents."""
-_BOLD_HEAD = re.compile(r"(\*{2,3}|__)(?=\S)((?:(?!\1).){1,600}?)\1\s*:?[ ]*", re.DOTALL)
+_BOLD_HEAD = re.compile(r"(\*{2,3}|__)(?=\S)((?:(?!\1).){1,600}?)\1[ ]*:?[ ]*", re.DOTALL)
 
 
 def _candidate(block: Block, number: int | None, form: str) -> _Candidate | None:
@@ -394,7 +415,7 @@ def _candidate(block: Block, number: int | None, form: str) -> _Candidate | None
         body = tail.split("\n", 1)[1] if decorated and "\n" in tail else "" if decorated else tail
         skipped = text[: len(text) - len(body)].count("\n") if body else 0
         rest = replace(block, text=body.strip(), start=min(block.start + skipped, block.end)) if body.strip() else None
-        return _Candidate(Carrier(prompt, number, block.start, form, end), 2 if asks(prompt) else 0, rest)
+        return _Candidate(Carrier(prompt, number, block.start, form, end), 2 if asks(prompt) else 0, rest, whole)
     first, rest = _split_line(block)
     _, _, prompt = split_prefix(first.text)
     if "**" in prompt or not asks(prompt):
@@ -421,8 +442,10 @@ def _carried(section: Section, evidence: Evidence, vocabulary: Vocabulary) -> It
     """A section without heading questions → itself, then the questions its lists and paragraphs carry."""
     about = (*section.trail, section.title)
     questions = any(labels.QUESTION_SECTION.search(t) or labels.CATEGORY.match(t) or _RANGE.match(t) for t in about)
-    closed = bool(labels.credential_kinds(section.title) or labels.CLOSING_TITLES.match(section.title) or _ASK_THEM.search(section.title))
-    candidates = {} if closed else dict(_candidates(section.blocks))
+    candidates = dict(_candidates(section.blocks))
+    listed = labels.credential_kinds(section.title) and sum(map(_marked, candidates.values())) < 2
+    if listed or labels.CLOSING_TITLES.match(section.title) or _ASK_THEM.search(section.title):
+        candidates = {}
     accepted = _accepted(candidates, questions, evidence, section, vocabulary)
     if not accepted:
         yield section
@@ -486,9 +509,9 @@ def _accepted(candidates: dict[int, _Candidate], questions: bool, evidence: Evid
     """Which candidates are questions: the strongest form this section uses, its numbering as evidence."""
     if not candidates:
         return set()
-    strengths = {c.strength for c in candidates.values()}
-    if 3 in strengths:
-        return {at for at, c in candidates.items() if c.strength == 3}
+    explicit = {at for at, c in candidates.items() if c.strength == 3}
+    if explicit and (evidence.interview or questions or len(explicit) >= 2):
+        return explicit
     numbered = {at: c for at, c in candidates.items() if c.carrier.number is not None and c.carrier.form != "bullet"}
     known = questions or evidence.interview
     if any(c.strength == 2 for c in numbered.values()) and known:

@@ -11,7 +11,7 @@ from deckbuilder.codes import report
 from deckbuilder.document import Block, markdown, plain
 from deckbuilder.model import Pitfall, Question
 from deckbuilder.readers import answers
-from deckbuilder.readers.outline import Carrier, Section, first_label
+from deckbuilder.readers.outline import Carrier, Section, asks, first_label, undecorated
 from deckbuilder.readers.scope import Found, Scope, Unanswered
 
 _FIRST_PERSON = re.compile(r"\b(I|I'm|I\u2019m|I'd|I\u2019d|I've|I\u2019ve|my|we|our|us)\b")
@@ -36,11 +36,15 @@ def _read(section: Section, carrier: Carrier, scope: Scope) -> Iterator[Found]:
     blocks, aside = _without_asides(section, scope)
     body = list(blocks)
     reading = answers.read(body, scope.vocabulary)
+    if len(reading.answers) == 1 and labels.PLACEHOLDER.match(plain(reading.answers[0].text)):
+        reading = answers.Reading((), reading.fields)
     end = max((b.end for b in body if b.kind != "rule"), default=0)
     span = scope.span(carrier.line, max(end, carrier.end, carrier.line))
     fields = {name: tuple(t.text for t in texts) for name, texts in reading.fields.items()}
     ident = next((scope.idents[n] for n in range(span.start - 1, span.start + 3) if n in scope.idents), "")
-    prompt = " ".join(carrier.prompt.split())
+    prompt = undecorated(" ".join(carrier.prompt.split()))
+    if reading.answers and _only_asks_on(body):
+        reading = answers.Reading((), reading.fields)
     question = Question(span, scope.meta, section.title, prompt=prompt, answers=reading.answers, ident=ident, **fields)
     if reading.answers:
         yield question
@@ -51,6 +55,17 @@ def _read(section: Section, carrier: Carrier, scope: Scope) -> Iterator[Found]:
         yield report("unanswered-question", span, f"“{_short(plain(prompt))}” has no answer", markdown(body))
     for block in aside:
         yield scope.context(block)
+
+
+def _only_asks_on(body: list[Block]) -> bool:
+    """Bullets that all ask: follow-up questions without an answer."""
+    items = [item for block in body if block.kind == "list" for item in block.children]
+    if not items or any(block.kind not in ("list", "rule") for block in body):
+        return False
+    return all(
+        len(i.children) == 1 and i.children[0].kind == "paragraph" and i.children[0].text.rstrip("*_ ").endswith("?") and asks(i.children[0].text)
+        for i in items
+    )
 
 
 def _short(text: str) -> str:
@@ -94,12 +109,18 @@ def _closes(text: str, *, explicit: bool) -> bool:
     return (opens and speaks) if explicit else (opens or speaks)
 
 
+def _speaks(text: str) -> bool:
+    """Whether a last paragraph is about interviewing, and nobody tells a story in it."""
+    bare = plain(text)
+    return bool(labels.CLOSING_WORDS.search(bare)) and not _FIRST_PERSON.search(bare)
+
+
 def _closing(blocks: list[Block], section: Section, scope: Scope) -> list[Block]:
     """The trailing paragraphs that close the guide (or its part) and not the answer."""
     if not section.tail:
         return []
     at = len(blocks)
-    while at > 0 and _may_close(blocks, at - 1, section, scope):
+    while at > 0 and _may_close(blocks, at - 1, section, scope, alone=at == len(blocks)):
         at -= 1
     if at == len(blocks) and section.last and len(blocks) >= 2 and blocks[-1].kind == "list" and blocks[-2].kind == "paragraph":
         # "Remember to:" and its bullets
@@ -109,7 +130,8 @@ def _closing(blocks: list[Block], section: Section, scope: Scope) -> list[Block]
     return [b for b in blocks[at:] if b.kind != "rule"] if any(b.kind != "rule" for b in blocks[:at]) else []
 
 
-def _may_close(blocks: list[Block], i: int, section: Section, scope: Scope) -> bool:
+def _may_close(blocks: list[Block], i: int, section: Section, scope: Scope, *, alone: bool) -> bool:
+    """Whether a trailing paragraph closes the guide; by its place only if it is the very last."""
     block = blocks[i]
     if block.kind == "rule":
         return True
@@ -121,10 +143,14 @@ def _may_close(blocks: list[Block], i: int, section: Section, scope: Scope) -> b
         return True
     if not section.last:
         return False
+    if _speaks(block.text):
+        return True
     ruled = any(b.kind == "rule" for b in blocks[:i])
     answered = any(b.kind != "rule" for b in blocks[:i])
     if ruled and answered and all(b.kind in ("paragraph", "rule") for b in blocks[_last_rule(blocks, i) :]):
         return True
+    if not alone:
+        return False
     labelled = any(first_label(b, scope.vocabulary) for b in blocks[:i])
     before = next(b for b in reversed(blocks[:i]) if b.kind != "rule") if answered else None
     after_part = before is not None and (before.kind == "list" or first_label(before, scope.vocabulary) not in (None, labels.ANSWER))

@@ -21,6 +21,8 @@ class Scope:
     idents: Mapping[int, str]
     is_guide: bool
     """Questions or competencies stand in it: its lists and terms are worth a card."""
+    has_questions: bool
+    """It is a guide of questions, and no article."""
     practice_labels: frozenset[str]
     """Bare labels (normal form) that repeat under sibling headings."""
     plain_tails: bool
