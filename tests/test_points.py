@@ -14,8 +14,10 @@ from markdown_it.utils import read_fixture_file
 from deckbuilder.document import parse
 from deckbuilder.model import Answer, Meta, Question, Span, Study
 from deckbuilder.notes import asks
-from deckbuilder.notes.points import BUDGET, LIMIT, study
-from deckbuilder.notes.sentences import code_spans, count, head, mend, opening, shorten, split
+from deckbuilder.notes.phrases import head, opening, shorten
+from deckbuilder.notes.points import study
+from deckbuilder.notes.sentences import code_spans, count, mend, split
+from deckbuilder.notes.trim import BUDGET, LIMIT
 from deckbuilder.readers import read_guide
 
 CASES = Path(__file__).parent / "cases" / "points.md"
@@ -82,7 +84,23 @@ def test_split(sentences: list[str]) -> None:
     ("text", "expected"),
     [
         ("I would first seek to understand the root of their hesitation by asking open questions.", "seek to understand the root of their hesitation"),
-        ("During the pandemic, meetings were impossible.", "During the pandemic"),
+        ("During the pandemic, meetings were impossible.", "meetings were impossible"),
+        ("In writing, in the log and face to face.", "In writing"),
+        ("If the answer is no, the money leads us and not the mission.", "the money leads us and not the mission"),
+        ("When I did this in my last studio we lost four classes at once.", "lost four classes at once"),
+        ("The facts do not move, but the order of sentences may.", "The facts do not move"),
+        ("A man in my district had been on a third drug for a year.", "A man in my district"),
+        ("I would tell them what it is, what it weighs and what the law says.", "tell them what it is"),
+        ("I take the nearest product we have, and scale it.", "take the nearest product we have"),
+        ("I sign the sheet only after the ramp has come out and gone in again.", "sign the sheet"),
+        ("I conduct a thorough review of all applicable local, state, and federal rules.", "conduct a thorough review"),
+        ("Permit, isolate, lock, tag, discharge, prove the tester.", "Permit, isolate, lock, tag, discharge"),
+        ("She told me that we had met radiology eight times and nursing never.", "met radiology eight times"),
+        ("It turned out that the backup job froze the clock for two seconds.", "the backup job froze the clock for two seconds"),
+        ("The payload grows from eight to sixty-four bytes and runs faster.", "The payload grows from eight to sixty-four bytes"),
+        ("Simultaneously, I would work with legal counsel to understand our rights.", "work with legal counsel"),
+        ("I look at: correctness, tests, naming.", ""),
+        ("After \\(t, u\\) seconds the bucket holds \\(min(c, k + r t)\\) tokens.", ""),
         ("By leveraging Zoom, I maintained client engagement and sold more.", "maintained client engagement"),
         ("I had to restore checkout and sleep.", "restore checkout"),
         ("`asyncio` holds connections.", ""),
@@ -98,6 +116,10 @@ def test_head(text: str, expected: str) -> None:
 def test_opening_is_a_clause_of_at_most_nine_words() -> None:
     assert opening("I use a type variable, so that the checker helps.") == "I use a type variable"
     assert opening("I would focus on the value our product provides beyond price, always.") == "I would focus on the value our product provides"
+    assert opening("I take the nearest product we have, and more.") == "I take the nearest product we have"
+    assert opening("The payload grows from eight to sixty-four bytes and the data phase runs faster.") == "The payload grows from eight to sixty-four bytes"
+    assert opening("Two years ago we lost a $2.4 million imaging-workflow deal in the final round.") == "Two years ago we lost"
+    assert opening("Common causes. Two channels with one fan are one channel.") == "Common causes"
     assert opening("**Bold words that go on and on and on for a long long while** end.").count("**") % 2 == 0
 
 
@@ -106,6 +128,15 @@ def test_shorten_keeps_sentences_whole_and_figures() -> None:
     assert shorten("I ask who signs off and in which order, since 40 of them review.") is None
     assert shorten("When the packet, which has many parts and appendices, goes first I rest.") is None
     assert shorten("I keep four of these lists: one for legal; one for privacy and the others.") is None
+
+
+def test_a_reason_goes_later_than_an_aside() -> None:
+    reason = "I send the packet to all three offices, because each of them reviews it alone."
+    assert shorten(reason, "aside") is None
+    assert shorten(reason) == "I send the packet to all three offices."
+    list_of_things = "I walk the site and look at what the plan cannot know: a cable, a signal behind a poster, a gate."
+    assert shorten(list_of_things) is None
+    assert shorten(list_of_things, "clause") == "I walk the site and look at what the plan cannot know."
 
 
 def test_mend() -> None:
@@ -143,6 +174,11 @@ def test_nothing_is_inferred_outside_stories() -> None:
     assert found.result == ()
 
 
+def test_what_i_did_is_experience_and_what_a_thing_is_gets_explained() -> None:
+    assert study(question("Our filler broke. I shortened the loop.", "Describe a pilot run that went wrong.")).ask == "Speak from experience. 2 points."
+    assert study(question("A tree keeps keys sorted. Pages are nodes.", "Describe a B-tree.")).ask == "Explain it in 2 points."
+
+
 def test_code_counts_as_no_point() -> None:
     found = study(question("I keep a set. It is fast.\n\n```python\nx = {1}\n```", "Write a function that finds duplicates."))
     assert [p.label for p in found.points] == ["Code", "", ""]
@@ -176,10 +212,33 @@ def test_the_first_answer_that_says_something_is_the_answer() -> None:
         ("What is your approach to testing?", asks.DO),
         ("What are the stages of a sale?", asks.LIST),
         ("What is a closure?", asks.EXPLAIN),
+        ("Tell me about your longest night.", asks.STORY),
+        ("Describe how you hand over a repair.", asks.DO),
+        ("Explain how you would integrate storage.", asks.WOULD),
+        ("Which systems have you worked with?", asks.EXPERIENCE),
+        ("Which schemes do you compare first?", asks.WHAT),
+        ("When would you advise against Scrum?", asks.ANSWER),
+        ("What is your greatest weakness?", asks.EXPERIENCE),
     ],
 )
 def test_shape(prompt: str, shape: str) -> None:
     assert asks.shape(prompt) == shape
+
+
+@pytest.mark.parametrize(
+    ("prompt", "shows"),
+    [
+        ("What does this print?", True),
+        ("What does the following loop do wrong?", True),
+        ("Why does the code below fail?", True),
+        ("Can you explain this function?", True),
+        ("How do you do this with a team?", False),
+        ("What does a closure do?", False),
+        ("Write a function that finds duplicates.", False),
+    ],
+)
+def test_questions_about_code_that_must_be_seen(prompt: str, shows: bool) -> None:
+    assert asks.shows_code(prompt) is shows
 
 
 # --- for any text -----------------------------------------------------------------------------------------------------------

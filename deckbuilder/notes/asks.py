@@ -52,19 +52,35 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"\bwhat (?:was|has been) (?:the|your) (?:biggest|greatest|most|toughest|hardest|proudest)\b|\byour (?:biggest|greatest|proudest) "
             r"(?:achievement|accomplishment|failure|mistake)\b",
         ),
-        (COMPARE, r"\b(?:differences?|distinguish|differentiate) (?:between|among)\b|\bcompare\b|\bcontrast\b|\bversus\b|\bvs\b|\bdiffers? from\b"),
+        (
+            STORY,
+            r"^(?:(?:can|could|please|would) (?:you )?)?(?:tell (?:me|us) about|share|recall|give (?:me |us )?an (?:example|instance) of)"
+            r" (?:a|an|one|some|your (?:biggest|greatest|most|proudest|toughest|hardest|longest|worst|best|first|last))\b",
+        ),
+        (COMPARE, r"\b(?:differences?|distinguish|differentiate) (?:between|among)\b|(?<!you )\bcompare\b|\bcontrast\b|\bversus\b|\bvs\b|\bdiffers? from\b"),
         (WHY, r"^(?:and )?why\b|^(?!.*\b(?:how|what)\b).*\bwhy\b|\bwhat (?:attracts|motivates|interests)\b"),
-        (WOULD, r"\b(?:would|might|will|could) you\b(?! (?:explain|describe|define|tell|give|share|walk|discuss|elaborate))|^(?:suppose|imagine)\b"),
+        (ANSWER, r"^(?:when|where|who|whose|how (?:long|many|much|often|far|soon|big|large))\b(?!.*\b(?:explain|describe)\b)"),
+        (EXPERIENCE, r"\b(?:how|what|which)\b[^?]*\b(?:have|did) you\b"),
+        (
+            WOULD,
+            r"\bhow (?:you would|you\'d|you\u2019d)\b|\b(?:would|might|will|could) you\b"
+            r"(?! (?:explain|describe|define|tell|give|share|walk|discuss|elaborate))|^(?:suppose|imagine)\b",
+        ),
         (
             EXPERIENCE,
-            r"\byour (?:\w+ ){0,2}(?:experience|background|familiarity|career|expertise)\b|\bexperience do you have\b|\byou (?:have|had|got) (?:any "
+            r"\byour (?:\w+ ){0,2}(?:experience|background|familiarity|career|expertise|weakness(?:es)?|strengths?)\b"
+            r"|\bexperience do you have\b|\byou (?:have|had|got) (?:any "
             r"|\w+ )?experience\b|\bare you familiar\b|\btell me about yourself\b",
         ),
-        (DO, r"\byour (?:\w+ ){0,2}(?:approach|process|strategy|style|method|methodology|philosophy|workflow)\b"),
+        (
+            DO,
+            r"\byour (?:\w+ ){0,2}(?:approach|process|strategy|style|method|methodology|philosophy|workflow|routine|order of work)\b"
+            r"|\bhow you\b",
+        ),
         (
             LIST,
             r"^(?:name|list)\b|^(?:what|which) (?:are|were)\b|^(?:what|which) (?:\w+ ){0,2}(?:steps|tools|metrics|strategies|techniques|methods"
-            r"|factors|skills|rules)\b",
+            r"|factors|skills|rules|ways)\b",
         ),
         (DO, r"\bhow\b[^?]*\b(?:do|have|did|are) you\b"),
         (WHAT, r"^(?:what|which) (?:[\w-]+ ){0,4}(?:do|have|did|are) you\b"),
@@ -105,15 +121,36 @@ def shape(prompt: str) -> str:
     return next((name for name, words in _SHAPES if words.search(prompt[:600])), ANSWER)
 
 
+_OF_MINE = re.compile(r"(?:can you |could you |please )?(?:describe|discuss|talk about|walk me through) (?:an?|the|one|some|your)\b", re.IGNORECASE)
+_MINE = re.compile(r"\b(?:I|[Ww]e)\b")
+"""`Describe a pilot run` asks for experience where the answer says what I or we did."""
+
+_SHOWN = re.compile(
+    r"\bthis (?:code|snippet|function|method|class|loop|query|script|program|expression|statement|regex|command|output|error)\b"
+    r"|\b(?:does|will|would) (?:this|the following|it|the code below)(?: \w+)? (?:print|output|return|log|produce|display|evaluate|yield|raise|throw)\b"
+    r"|\bthe following (?:\w+ ){0,2}(?:code|snippet|function|method|class|loop|query|script|program|expression|statement|regex|command|output|lines)\b"
+    r"|\b(?:code|snippet|function|query|script|program) below\b",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=256)
+def shows_code(prompt: str) -> bool:
+    """Whether a question is about code that has to be seen first: `What does this print?`."""
+    return bool(_SHOWN.search(prompt[:600]))
+
+
 def ask(prompt: str, points: Sequence[Point], *, result: bool, items: str = "") -> str:
     """The shape of a good answer with its size; `items` is `step` or `item` when every point is one of the source's list."""
     said = [p for p in points if p.label != "Code"]
-    n, code = len(said), len(said) < len(points)
+    n, code = len(said), len(points) - len(said) > shows_code(prompt)
     if parts := _story(said, result):
         return _told(parts, n)
     if not said:
         return "Write the code." if shape(prompt) == CODE else "Show the code."
     name = shape(prompt)
+    if name == EXPLAIN and _OF_MINE.match(prompt) and any(_MINE.search(p.text) for p in said):
+        name = EXPERIENCE
     if n > 1 and items and (listed := _listed(prompt, name, n, items)):
         return listed
     name = {CODE: CODE if code else EXPLAIN, STORY: EXPERIENCE, LIST: ANSWER}.get(name, name)

@@ -1,0 +1,99 @@
+"""What notes of all kinds are made with: the builder, fields with their names, tags, the line that says where a card belongs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence, Sized
+from dataclasses import dataclass, field
+
+from deckbuilder import render
+from deckbuilder.model import Card, Certification, Deck, Meta, Note, Span
+from deckbuilder.naming import slug
+from deckbuilder.notes.types import NOTE_TYPES
+
+DOT = " · "
+
+
+@dataclass(frozen=True, slots=True)
+class Builder:
+    """What the notes of all decks share."""
+
+    slugs: dict[str, str]
+    """Of the roles."""
+    tag_root: str = "interview"
+    language: str = ""
+    """For reading aloud, `en_US`; empty for silence."""
+    shared: dict[str, list[Certification]] = field(default_factory=dict)
+    """Certification key → all cards of it, in every role."""
+    acronyms: dict[str, set[str]] = field(default_factory=dict)
+    """Acronym → the certification keys it stands for."""
+
+
+_CODE = re.compile(r"<pre>.*?</pre>", re.DOTALL)
+
+
+def make(
+    type_name: str,
+    kind: str,
+    card: Card,
+    key: str,
+    deck: Deck,
+    builder: Builder,
+    values: dict[str, str],
+    sources: Iterable[Span],
+    ident: str = "",
+    answer: str = "",
+) -> Note:
+    """A note of a type with its values by field name; what belongs to every note (source, tags, reading aloud) is added."""
+    names = [f.name for f in NOTE_TYPES[type_name].fields]
+    unknown = set(values) - set(names)
+    assert not unknown, unknown
+    values = {"Source": render.text(card.meta.title or card.meta.name), **values}
+    if builder.language:
+        spoken = render.words(_CODE.sub("", values.get("Question") or values.get("Prompt") or ""))
+        values["Read aloud"] = f"[anki:tts lang={builder.language}]{render.text(spoken.replace('[', '(').replace(']', ')'))}[/anki:tts]"
+    return Note(
+        type=type_name,
+        kind=kind,
+        role=deck.role,
+        key=key,
+        fields=tuple((name, values.get(name, "")) for name in names),
+        tags=tags_of(kind, card, [deck.role], builder),
+        deck=deck.name,
+        due=0,
+        sources=tuple(sources),
+        guide=card.span.path,
+        ident=ident,
+        answer=answer,
+    )
+
+
+def section_name(topic: str) -> str:
+    """`#### 2. Problem-solving Questions (Continued)` → `problem-solving`: what the section is about, as a slug."""
+    text = re.sub(r"\(\s*cont(?:inued|['\u2019]?d|\.)?\s*\)|\bcontinued\b", "", topic, flags=re.IGNORECASE)
+    text = re.sub(r"^\W*(?:(?:section|part)\s+)?\d*\s*[.):-]*\s*", "", text, flags=re.IGNORECASE)
+    text = re.sub(r"\b(?:interview\s+)?questions?(?:\s+(?:and|&)\s+(?:sample\s+|model\s+)?answers?)?\b", "", text, flags=re.IGNORECASE)
+    return slug(text) if text.strip(" :-") else ""
+
+
+def tags_of(kind: str, card: Card, roles: Sequence[str], builder: Builder, metas: Sequence[Meta] = ()) -> tuple[str, ...]:
+    """Kind, role, section and what the guides say of themselves, under one root."""
+    metas = metas or [card.meta]
+    parts = [("kind", kind)]
+    parts += [("role", builder.slugs[role]) for role in roles]
+    if kind in ("question", "pitfall", "concept", "competency", "list") and (section := section_name(card.topic)):
+        parts.append(("section", section))
+    for meta in metas:
+        parts += [(name, slug(value)) for name, value in (("category", meta.category), ("vertical", meta.vertical)) if value]
+        parts += [("topic", slug(tag)) for tag in meta.tags]
+    return tuple(sorted({f"{builder.tag_root}::{name}::{value}" for name, value in parts}))
+
+
+def context(deck: Deck, topic: str) -> str:
+    """The quiet line above a question: `Role · Section`."""
+    return render.text(DOT.join(dict.fromkeys(part for part in (deck.role, topic) if part)))
+
+
+def amount(items: Sized) -> str:
+    """How many to name: all, or three of more than five."""
+    return f"any 3 of {len(items)}" if len(items) > 5 else str(len(items))

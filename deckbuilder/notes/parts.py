@@ -1,0 +1,88 @@
+"""Labels in running text: `**Situation**: … **Action**: …` → two parts, each under its label."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from deckbuilder import labels
+
+_LABELS = {
+    labels.SITUATION: "Situation",
+    labels.SCENARIO: "Situation",
+    labels.TASK: "Task",
+    labels.ACTION: "Action",
+    labels.RESPONSE: "Action",
+    labels.OUTCOME: "Result",
+    labels.EXAMPLE: "Example",
+}
+STORY = ("Situation", "Task", "Action")
+
+_MARKED = re.compile(r"(?P<mark>\*\*|\*|(?<!\w)__?)(?P<label>[^*_\n`]{1,80}?)(?P=mark)(?P<colon> ?:)?(?P<dash> +[-\N{EN DASH}\N{EM DASH}](?= ))?(?=\s|$) *")
+PLAIN = re.compile(r"(?P<label>[A-Z][\w'\u2019/&-]*(?: [\w'\u2019/&-]+){0,3}): +(?=\S)")
+_NUMBERING = re.compile(r"^(?:(?:step|phase|point|tip|strategy|part)\s*)?#?\d{1,2}(?:[.):]\s*|\s*[-\N{EN DASH}\N{EM DASH}]\s+|$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of text under one label, one name or neither."""
+
+    label: str
+    name: str
+    text: str
+
+
+def story_label(text: str) -> str:
+    """The part of a story a label names (`Context:` → Situation); of others nothing."""
+    return _LABELS.get(labels.meaning(text.strip("*_: ")) or "", "")
+
+
+def parts(text: str) -> list[Part]:
+    """A paragraph cut at its inline labels (`**Situation**: …`, `… end. **Name:** …`)."""
+    cuts = [m for m in _MARKED.finditer(text) if _cuts(text, m)] if "*" in text or "_" in text else []
+    found: list[Part] = []
+    if not cuts or text[: cuts[0].start()].strip():
+        found += _plain_part(text[: cuts[0].start()] if cuts else text)
+    for i, match in enumerate(cuts):
+        rest = joined(text[match.end() : cuts[i + 1].start() if i + 1 < len(cuts) else len(text)])
+        written = match["label"].strip(" :.")
+        label = story_label(written)
+        found.append(Part(label, "" if label else _NUMBERING.sub("", written).strip(), rest))
+    return found
+
+
+def _cuts(text: str, match: re.Match[str]) -> bool:
+    """Whether marked words are a label: at a line's start with a colon, a dash or nothing after; elsewhere after a sentence, with a colon."""
+    written = match["label"]
+    if written != written.strip() or not any(c.isalnum() for c in written):
+        return False
+    before = text[: match.start()].rstrip(" ")[-1:]
+    colon = written[-1] == ":" or match["colon"]
+    known = bool(story_label(written))
+    if before in ("", "\n"):
+        alone = text[match.end() : match.end() + 1] in ("", "\n")
+        run_in = written[-1] == "." and len(written.split()) <= 6
+        return bool(colon or ((match["dash"] or run_in or alone) and len(match["mark"]) == 2) or (alone and known))
+    return bool(colon) and (known or (before in ".!?" and len(match["mark"]) == 2))
+
+
+def _plain_part(text: str) -> Iterator[Part]:
+    """Text without marked labels: a plain `Situation: …` at a line's start counts as one."""
+    lines = text.split("\n")
+    label = ""
+    run: list[str] = []
+    for line in lines:
+        match = PLAIN.match(line)
+        if match and (found := story_label(match["label"])):
+            if run:
+                yield Part(label, "", joined("\n".join(run)))
+            label, run = found, [line[match.end() :]]
+        else:
+            run.append(line)
+    yield Part(label, "", joined("\n".join(run)))
+
+
+def joined(text: str) -> str:
+    """Lines of a paragraph as one line, hard breaks and all."""
+    return " ".join(line.rstrip("\\").strip() for line in text.strip().split("\n")).strip()
