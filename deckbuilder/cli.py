@@ -93,7 +93,8 @@ def fail(message: str, code: int = 1) -> NoReturn:
 def now() -> int:
     """Seconds since 1970; SOURCE_DATE_EPOCH is honoured."""
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return int(given) if given.isdigit() else int(time.time())
+    # a zip archive and SQLite hold no time beyond this
+    return min(int(given[:20]), 4_102_444_800) if given.isdigit() and given.isascii() else int(time.time())
 
 
 def _line(diagnostic: Diagnostic) -> str:
@@ -114,6 +115,7 @@ def _progress(count: int, quiet: bool) -> Iterator[Any]:
 
 
 def _given(sets: Sequence[str] | None) -> Meta | None:
+    from deckbuilder.document import clean as plain_text
     from deckbuilder.model import Meta
 
     values: dict[str, str] = {}
@@ -121,7 +123,7 @@ def _given(sets: Sequence[str] | None) -> Meta | None:
         key, equals, value = entry.partition("=")
         if not equals or key.strip() not in ("role", "vertical", "category", "title", "tags") or not value.strip():
             fail(f"--set {entry}: use role=…, vertical=…, category=…, title=… or tags=…", 2)
-        values[key.strip()] = value.strip()
+        values[key.strip()] = " ".join(plain_text(value).split())
     if not values:
         return None
     tags = tuple(tag.strip() for tag in values.pop("tags", "").split(",") if tag.strip())
@@ -241,7 +243,7 @@ def _export(library: Library, request: Request, *, check: bool) -> Outcome:
     except exporting.Refused as error:
         fail(str(error))
     except (TimeoutError, OSError) as error:
-        fail(f"cannot write: {error}")
+        fail(f"cannot write: {error}\n  choose places that can be written with --out and --ledger")
 
 
 def _report(library: Library, outcome: Outcome, *, check: bool, quiet: bool, json: bool) -> None:
@@ -272,7 +274,7 @@ def cards(
     sets: Sets = None,
     json: Json = False,
 ) -> None:
-    """Show what was read: every question, pitfall, certification and so on."""
+    """Show what was read from the guides."""
     from deckbuilder import reports
     from deckbuilder import selection as selecting
     from deckbuilder.writers import jsonl
@@ -337,7 +339,7 @@ def check(
     sets: Sets = None,
     json: Json = False,
 ) -> None:
-    """Tell the owner of the guides what could not be read, with file and line."""
+    """Tell what could not be read, with file and line."""
     from deckbuilder import reports
     from deckbuilder.codes import CODES
     from deckbuilder.writers import jsonl
@@ -358,7 +360,7 @@ def check(
 
 @app.command(epilog="Example: deckbuilder roles guides/ --json")
 def roles(sources: Sources = None, sets: Sets = None, json: Json = False) -> None:
-    """List the roles, with the number of cards of each kind."""
+    """List the roles and their cards."""
     from deckbuilder import reports
     from deckbuilder.decks import build
     from deckbuilder.writers import jsonl
@@ -384,7 +386,10 @@ def diff(
     accept: Annotated[list[str] | None, typer.Option("--accept", metavar="GUID", help="As if this possible rename were taken (or: all). Repeatable.")] = None,
     json: Json = False,
 ) -> None:
-    """Tell what the next export would change, note by note; exit 1 if anything."""
+    """Tell what the next export would change.
+
+    Note by note; exit 0 if nothing would, else 1.
+    """
     from deckbuilder import changes as telling
     from deckbuilder import export as exporting
     from deckbuilder.writers import jsonl
@@ -416,7 +421,10 @@ def preview(
     sets: Sets = None,
     ledger: Ledger = None,
 ) -> None:
-    """Show the cards as Anki will, with the diagnostics beside them, on one page."""
+    """Show the cards as Anki will, on one page.
+
+    The diagnostics of each guide stand beside its cards.
+    """
     selection = _selection(role, vertical, category, kind, tag)
 
     def write() -> None:
@@ -445,11 +453,10 @@ def _write_preview(library: Library, selection: Selection, ledger: Path | None, 
     from deckbuilder import files
     from deckbuilder import preview as previewing
     from deckbuilder import selection as selecting
-    from deckbuilder.naming import slug
 
     try:
         decks = exporting.selected(library, selection, ledger, now())
-        guides = [guide for guide in library.guides if selecting.picks(selection, guide.meta, slug(guide.meta.label))]
+        guides = selecting.picked(library.guides, selection)
         shown = {guide.path for guide in guides}
         diagnostics = [d for d in library.diagnostics if not selection or d.span.path in shown]
         page = previewing.page(decks, guides, diagnostics, library.images)
@@ -491,7 +498,7 @@ def show(
 
 @app.command(epilog="Example: deckbuilder explain unanswered-question")
 def explain(code: Annotated[str, typer.Argument(metavar="CODE", help="A diagnostic's code; all of them without one.")] = "") -> None:
-    """Explain a diagnostic: what it means and what to do."""
+    """Explain a diagnostic and what to do about it."""
     from deckbuilder import reports
     from deckbuilder.codes import CODES
 

@@ -10,7 +10,7 @@ tags: interview
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
@@ -20,6 +20,7 @@ from deckbuilder import labels as words
 from deckbuilder.codes import report
 from deckbuilder.document import TooLarge, clean, load_yaml
 from deckbuilder.model import Diagnostic, Meta, Span
+from deckbuilder.naming import slug
 
 FILE_NAME = "deckbuilder.yaml"
 _KEYS = ("labels", "guides", "deck", "tags")
@@ -68,7 +69,7 @@ def parse(path: str, text: str) -> Config:
         loaded = load_yaml(clean(text.lstrip("\ufeff")))
     except (yaml.YAMLError, TooLarge, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
+        line = min(mark.line + 1, len(text.rstrip().split("\n"))) if mark else 1
         return Config(diagnostics=(report("bad-config", Span(path, line, line), f"not valid YAML: {getattr(error, 'problem', None) or error}"),))
     if loaded is None:
         return Config()
@@ -89,37 +90,60 @@ def _config(path: str, text: str, loaded: dict[str, object]) -> Config:
             wrong(key, f"unknown key `{key}` (known: {', '.join(_KEYS)})")
     extra: dict[str, str] = {}
     for label, meaning in _mapping(loaded, "labels", wrong).items():
-        name = str(meaning).strip().casefold().replace("-", "_").replace(" ", "_")
+        name = scalar(meaning).casefold().replace("-", "_").replace(" ", "_")
         if name in words.MEANINGS:
-            extra[label] = name
+            extra[clean(label)] = name
         else:
             wrong(label, f"`{label}` maps to `{meaning}`, which is none of {', '.join(sorted(words.MEANINGS))}")
     guides: list[tuple[str, Meta]] = []
     for pattern, entry in _mapping(loaded, "guides", wrong).items():
         if isinstance(entry, dict):
+            _check_entry(entry, wrong)
             guides.append((pattern, _meta(entry)))
         else:
             wrong(pattern, f"`{pattern}` needs keys such as role: and vertical:")
-    names = {key: str(loaded[key]).strip() for key in ("deck", "tags") if isinstance(loaded.get(key), (str, int)) and str(loaded[key]).strip()}
-    return Config(extra, tuple(guides), names.get("deck", "Interview Prep"), names.get("tags", "interview"), tuple(found))
+    for key in ("deck", "tags"):
+        if loaded.get(key) is not None and not scalar(loaded[key]):
+            wrong(key, f"`{key}:` needs a name")
+    names = {key: named for key in ("deck", "tags") if (named := scalar(loaded.get(key)))}
+    # a tag with a space is two tags to Anki
+    root = "::".join(slug(part) for part in names.get("tags", "interview").split("::") if part.strip())
+    return Config(extra, tuple(guides), names.get("deck", "Interview Prep"), root or "interview", tuple(found))
 
 
-def _mapping(loaded: dict[str, object], key: str, wrong: object) -> dict[str, object]:
+def scalar(value: object) -> str:
+    """A name that YAML may have read as a number; empty for anything else."""
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)) or (isinstance(value, int) and value.bit_length() > 200):
+        return ""
+    return " ".join(clean(str(value)).split())
+
+
+def _check_entry(entry: dict[object, object], wrong: Callable[[str, str], None]) -> None:
+    for key, value in entry.items():
+        name = clean(str(key))[:60]
+        if name not in (*_META, "tags"):
+            wrong(name, f"unknown key `{name}` of a guide (known: {', '.join((*_META, 'tags'))})")
+        elif name == "tags" and not isinstance(value, (str, list)):
+            wrong(name, "`tags:` needs a list")
+        elif name != "tags" and value is not None and not scalar(value):
+            wrong(name, f"`{name}:` needs a name")
+
+
+def _mapping(loaded: dict[str, object], key: str, wrong: Callable[[str, str], None]) -> dict[str, object]:
     value = loaded.get(key)
     if value is None:
         return {}
     if not isinstance(value, dict):
-        assert callable(wrong)
         wrong(key, f"`{key}:` needs entries below it")
         return {}
     return {str(k): v for k, v in value.items()}
 
 
 def _meta(entry: dict[object, object]) -> Meta:
-    said = {str(k): clean(str(v)).strip() for k, v in entry.items() if isinstance(v, (str, int, float)) and not isinstance(v, bool)}
+    said = {str(k): scalar(v) for k, v in entry.items()}
     tags = entry.get("tags")
     listed = tags.split(",") if isinstance(tags, str) else tags if isinstance(tags, list) else []
     return Meta(
         **{name: said[name] for name in _META if said.get(name)},
-        tags=tuple(dict.fromkeys(clean(str(tag)).strip() for tag in listed if str(tag).strip())),
+        tags=tuple(dict.fromkeys(name for tag in listed if (name := scalar(tag)))),
     )

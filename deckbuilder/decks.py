@@ -82,7 +82,7 @@ def _joined(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple({normal(text): text for text in texts}.values())
 
 
-_IMAGE = re.compile(r"(!\[[^\]\n]{0,300}\]\()\s*<?([^)\s>]{1,500})>?")
+_IMAGE = re.compile(r"(!\[[^\]\n]{0,300}\]\()\s*(?:<([^<>\n]{1,500})>|([^)\s<>]{1,500}))")
 
 
 def with_images(guide: Guide, named: Mapping[str, str]) -> Guide:
@@ -92,7 +92,7 @@ def with_images(guide: Guide, named: Mapping[str, str]) -> Guide:
 
     def change(value: object) -> object:
         if isinstance(value, str):
-            return _IMAGE.sub(lambda m: f"{m[1]}{named.get(m[2], m[2])}", value) if "![" in value else value
+            return _IMAGE.sub(lambda m: f"{m[1]}{named[m[2] or m[3]]}" if (m[2] or m[3]) in named else m[0], value) if "![" in value else value
         if isinstance(value, Answer):
             return replace(value, text=str(change(value.text)))
         return tuple(change(part) for part in value) if isinstance(value, tuple) else value

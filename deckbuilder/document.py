@@ -27,6 +27,7 @@ from deckbuilder.model import Context, Diagnostic, Meta, Span
 
 MAX_FRONT_MATTER = 64 * 1024
 MAX_ALIASES = 50
+MAX_DEPTH = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +101,25 @@ def load_yaml(text: str) -> object:
     """YAML → plain values; raises yaml.YAMLError, or TooLarge for bombs of aliases and of size."""
     if len(text) > MAX_FRONT_MATTER:
         raise TooLarge(f"{len(text)} characters of YAML")
-    if "*" in text and sum(isinstance(e, yaml.AliasEvent) for e in yaml.parse(text, Loader=_LOADER)) > MAX_ALIASES:
-        raise TooLarge(f"more than {MAX_ALIASES} aliases")
-    if max((line.count("[") + line.count("{") for line in text.split("\n")), default=0) > 200 or _depth(text) > 200:
-        raise TooLarge("nested too deep")
-    return yaml.load(text, Loader=_LOADER)
+    if "*" in text or sum(map(text.count, "[{-?:")) > MAX_DEPTH:
+        _check_events(text)
+    try:
+        return yaml.load(text, Loader=_LOADER)
+    except (AttributeError, IndexError, KeyError, TypeError, OverflowError) as error:
+        # the loader itself stumbles over `!!int ''` and its like
+        raise yaml.YAMLError(f"a value is not of the type its tag names ({error})") from error
 
 
-def _depth(text: str) -> int:
-    return max((len(line) - len(line.lstrip(" -")) for line in text.split("\n")), default=0)
+def _check_events(text: str) -> None:
+    """Refuses bombs before anything is built: the loader recurses once a level, in C."""
+    depth = aliases = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        aliases += isinstance(event, yaml.AliasEvent)
+        if depth > MAX_DEPTH:
+            raise TooLarge(f"nested deeper than {MAX_DEPTH} levels")
+        if aliases > MAX_ALIASES:
+            raise TooLarge(f"more than {MAX_ALIASES} aliases")
 
 
 def _front_matter(path: str, text: str) -> tuple[dict[str, object], int, list[Diagnostic]]:
@@ -144,7 +155,7 @@ def _where(path: str, error: Exception, end: int) -> tuple[Span, str]:
     mark = getattr(error, "problem_mark", None)
     line = mark.line + 2 if mark is not None else getattr(error, "lineno", 1) + 1
     line = min(max(line, 1), end + 1)
-    problem = getattr(error, "problem", None) or str(error).split("\n")[0]
+    problem = getattr(error, "problem", None) or str(error).split("\n")[0][:200]
     return Span(path, line, line), f"the front matter cannot be read: {problem}"
 
 
@@ -185,12 +196,14 @@ def meta(loose: Mapping[str, object], path: str) -> Meta:
         category=_words(loose.get("category")),
         tags=tuple(dict.fromkeys(word for tag in listed if (word := _words(tag)))),
         title=_words(loose.get("term")) or title,
-        name=stem.strip() or "guide",
+        name=" ".join(clean(stem).split()) or "guide",
     )
 
 
 def _words(value: object) -> str | None:
     if isinstance(value, bool) or value is None or isinstance(value, (dict, list)):
+        return None
+    if isinstance(value, int) and value.bit_length() > 200:
         return None
     return " ".join(clean(str(value)).split())[:500] or None
 

@@ -11,7 +11,7 @@ from deckbuilder import decks as decking
 from deckbuilder import files, selection
 from deckbuilder import ledger as ledgers
 from deckbuilder.files import Library
-from deckbuilder.model import Book, Deck, Image, Note, Options
+from deckbuilder.model import WRITTEN, Book, Deck, Image, Note, Options
 from deckbuilder.naming import slugs
 from deckbuilder.notes import build as building
 from deckbuilder.notes.types import NOTE_TYPES, PITFALL, QUESTION, TERM, content
@@ -45,6 +45,7 @@ class Outcome:
     """What an export did, or would do."""
 
     by: str
+    folder: Path
     written: tuple[tuple[Book, tuple[str, ...]], ...]
     stale: tuple[Path, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -130,14 +131,15 @@ def books(decks: Sequence[Deck], by: str, types: tuple[tuple[str, int], ...], im
 
 def _grouped(decks: Sequence[Deck], by: str) -> Iterator[tuple[str, str, tuple[Deck, ...]]]:
     values = sorted({value for deck in decks for value in (deck.verticals if by == "vertical" else deck.categories)})
-    names = slugs([*values, "Other"])
+    left = "Other" if "other" not in map(str.casefold, values) else f"Without a {by}"
+    names = slugs([*values, left])
     for value in values:
         chosen = Selection(verticals=(value,)) if by == "vertical" else Selection(categories=(value,))
         members = tuple(deck for deck in selection.narrow(decks, chosen) if deck.cards or deck.notes)
         yield value, names[value], members
     rest = tuple(deck for deck in decks if not (deck.verticals if by == "vertical" else deck.categories))
     if rest:
-        yield "Other", names["Other"], rest
+        yield left, names[left], rest
 
 
 _PACKAGED = re.compile(r"deckbuilder-[0-9a-f]{20}\.\w+")
@@ -185,6 +187,7 @@ def run(library: Library, request: Request) -> Outcome:
         made = _books(built, library, request)
         results, warnings = outputs(made, request)
         results += _retired(built, library, request)
+        _spare_the_guides(library, results)
         for folder in {place, request.out, request.out / "images"}:
             files.sweep(folder)
         # the ledger first: no deck may hold an identity that the ledger does not know
@@ -192,6 +195,17 @@ def run(library: Library, request: Request) -> Outcome:
         changed = [] if built.path.exists() and built.path.read_bytes() == text else [(built.path, text)]
         files.write_all(changed + list({path: data for _, written in results for path, data in written}.items()), frozenset({built.path}))
     return _outcome(built, results, request, warnings, ())
+
+
+def _spare_the_guides(library: Library, results: Sequence[tuple[Book, list[tuple[Path, bytes]]]]) -> None:
+    """No output may take the place of a guide; raises Refused."""
+    # not the sheets of an earlier export, which were left out when the guides were read
+    guides = {(library.folder / library.places[guide.path]).resolve() for guide in library.guides}
+    for _, written in results:
+        for path, _ in written:
+            ours = path.suffix != ".md" or not path.is_file() or path.read_text(encoding="utf-8", errors="replace").rstrip().endswith(WRITTEN)
+            if path.resolve() in guides or not ours:
+                raise Refused(f"{path} is no sheet of ours and would be overwritten; choose another folder with --out")
 
 
 _TYPES = {"question": QUESTION.name, "pitfall": PITFALL.name}
@@ -254,5 +268,11 @@ def _outcome(
 
     written = tuple((book, tuple(path.name for path, _ in files_) if files_ else ()) for book, files_ in results)
     return Outcome(
-        request.by, written, stale, tuple(warnings), tuple(telling.summary(built.changes, built.ledger)), telling.as_json(built.changes, built.ledger)
+        request.by,
+        request.out,
+        written,
+        stale,
+        tuple(warnings),
+        tuple(telling.summary(built.changes, built.ledger)),
+        telling.as_json(built.changes, built.ledger),
     )

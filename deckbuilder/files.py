@@ -67,9 +67,12 @@ def find(sources: Sequence[Path], out: Path | None = None) -> tuple[list[Source]
     skipped = out.resolve() if out else None
     for source in sources:
         if source.is_dir():
-            for path, odd in _walk(source, skipped):
-                if odd:
-                    strange.append(report("not-a-file", Span(_shown(path), 1, 1), odd))
+            for path, odd in _walk(source, skipped, set()):
+                here = Span(_shown(path), 1, 1)
+                if odd.startswith("cannot"):
+                    strange.append(report("unreadable", here, odd))
+                elif odd:
+                    strange.append(report("not-a-file", here, odd))
                 else:
                     found.setdefault(path.resolve(), Source(path, _shown(path), source))
         elif source.is_file():
@@ -79,26 +82,44 @@ def find(sources: Sequence[Path], out: Path | None = None) -> tuple[list[Source]
     return sorted(found.values(), key=lambda s: s.shown), strange
 
 
-def _walk(folder: Path, skipped: Path | None) -> Iterator[tuple[Path, str]]:
-    for entry in sorted(os.scandir(folder), key=lambda e: e.name):
-        path = Path(entry.path)
+def _walk(folder: Path, skipped: Path | None, seen: set[Path]) -> Iterator[tuple[Path, str]]:
+    """Files below a folder, in order, and why a path that is named like a guide is none; linked folders once."""
+    seen.add(folder.resolve())
+    try:
+        entries = sorted(os.scandir(folder), key=lambda e: e.name)
+    except OSError as error:
+        yield folder, f"cannot be read: {error.strerror}"
+        return
+    for entry in entries:
         if entry.name.startswith(".") or entry.name == "node_modules":
             continue
+        path = Path(entry.path)
         named = entry.name.casefold().endswith(ENDINGS)
-        if entry.is_dir(follow_symlinks=False):
+        kind = _kind(entry)
+        if kind == "folder":
             if named:
                 yield path, "a folder is named like a guide; what is inside it was read"
-            if path.resolve() != skipped or path.resolve() == folder.resolve():
-                yield from _walk(path, skipped)
-        elif named and entry.is_file():
-            yield path, ""
+            if path.resolve() != skipped and path.resolve() not in seen:
+                yield from _walk(path, skipped, seen)
         elif named:
-            yield path, "named like a guide, but it is no regular file"
+            yield path, "" if kind == "file" else "named like a guide, but it is no regular file"
+
+
+def _kind(entry: os.DirEntry[str]) -> str:
+    try:
+        return "folder" if entry.is_dir() else "file" if entry.is_file() else "other"
+    except OSError:
+        # a link that leads to itself
+        return "other"
 
 
 def _shown(path: Path) -> str:
-    text = path.as_posix()
-    return text.encode("utf-8", "replace").decode()
+    text = path.as_posix().encode("utf-8", "replace").decode()
+    # a line break in a name must not start a line of ours
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def stamps(sources: Sequence[Path]) -> list[tuple[str, int]]:
@@ -209,14 +230,16 @@ def decode(data: bytes, shown: str) -> tuple[str, list[Diagnostic]]:
 
 # --- images -----------------------------------------------------------------------------------------------------------------------
 
-_IMAGE = re.compile(r"!\[[^\]\n]{0,300}\]\(\s*<?([^)\s>]{1,500})>?(?:\s[^)\n]{0,200})?\)|<img\s[^<>]{0,300}?src=[\"']([^\"']{1,500})[\"']", re.IGNORECASE)
+_IMAGE = re.compile(
+    r"!\[[^\]\n]{0,300}\]\(\s*(?:<([^<>\n]{1,500})>|([^)\s<>]{1,500}))(?:\s[^)\n]{0,200})?\)|<img\s[^<>]{0,300}?src=[\"']([^\"']{1,500})[\"']", re.IGNORECASE
+)
 _KINDS = {".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".bmp"}
 
 
 def _images(guide: Guide, text: str, source: Source, images: dict[str, Image], named: dict[str, str]) -> Iterator[Diagnostic]:
     """Packages a guide's local images; says which are missing, outside or on the network."""
-    for match in _IMAGE.finditer(text) if guide.cards else ():
-        target = match[1] or match[2]
+    for match in _IMAGE.finditer(without_code(text)) if guide.cards else ():
+        target = match[1] or match[2] or match[3]
         line = text.count("\n", 0, match.start()) + 1
         here = Span(source.shown, line, line)
         if re.match(r"(?:[a-z][a-z0-9+.-]*:)?//|data:", target, re.IGNORECASE):
@@ -225,6 +248,18 @@ def _images(guide: Guide, text: str, source: Source, images: dict[str, Image], n
             yield report("missing-image", here, f"{target[:120]} is no image inside {_shown(source.root)}")
         else:
             named[target] = name
+
+
+def without_code(text: str) -> str:
+    """Markdown with its code blanked, line by line in place."""
+    blanked = re.sub(r"`[^`\n]{1,500}`", lambda m: " " * len(m[0]), text)
+    lines, mark = [], ""
+    for line in blanked.split("\n"):
+        fence = re.match(r"\s*(?:[-*+]\s+|\d+[.)]\s+)?(`{3,}|~{3,})", line)
+        if fence and (not mark or fence[1].startswith(mark)):
+            mark = "" if mark else fence[1]
+        lines.append("" if mark else line)
+    return "\n".join(lines)
 
 
 def _load(target: str, source: Source, images: dict[str, Image]) -> str | None:

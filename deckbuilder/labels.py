@@ -213,8 +213,8 @@ CLOSING_TEXT = re.compile(
 """How the last paragraph of a guide begins when it closes the guide and not the last answer."""
 
 CLOSING_WORDS = re.compile(
-    r"\b(interview(?:er|ers|ing|s|ed)?|candidates?|applicants?|job seekers?|(?:this|the) guide|(?:these|the above|the) (?:sample |example |practice |interview |\w+ )?(?:questions|prompts|exercises|answers|examples|scenarios)"
-    r"|your preparation|prepar(?:e|ed|ing|ation|edness)|good luck|your (?:responses?|answers?|stories|own words|next role)|hiring (?:manager|panel|team)|recruiters?)\b",
+    r"\b(interview(?:er|ers|ing|s|ed)?|candidates?|applicants?|job seekers?|(?:this|the) guide|(?:these|the above|the) (?:sample |example |practice |interview |\w+ )?(?:questions|prompts|exercises|answers|responses|examples|scenarios)"
+    r"|your preparation|prepar(?:e|ed|ing|ation|edness)|good luck|your (?:responses?|answers?|stories|own words|next role)|hiring (?:manager|panel|team)|recruiters?|employers?|job seekers?|STAR method)\b",
     re.IGNORECASE,
 )
 

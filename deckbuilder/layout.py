@@ -160,6 +160,9 @@ def _strip_html(lines: list[Line], out: Layout) -> list[Line]:
 
 def _uncomment(number: int, text: str, comment: list[Line] | None, out: Layout) -> tuple[list[Line] | None, str | None]:
     """What is left of a line outside comments, and the comment still open at its end."""
+    if comment is not None and not text:
+        comment.append((number, ""))
+        return comment, None
     kept: list[str] = []
     ticks = _Ticks(text)
     at = 0
@@ -186,6 +189,8 @@ def _uncomment(number: int, text: str, comment: list[Line] | None, out: Layout) 
             out.idents[number] = ident[1]
             out.comments.append((number, number, ident[0].strip()))
             at = ident.end()
+    if comment == []:
+        comment.append((number, ""))
     left = "".join(kept)
     return comment, left if left.strip() or not text.strip() else None
 
@@ -490,7 +495,9 @@ class _Indenter:
         for number, raw in self.lines[i + 1 : end]:
             cut = min(len(raw) - len(raw.lstrip(" ")), indent + self.base)
             self.out.emit(number, (" " * canon + raw[cut:]).rstrip())
-        self.out.emit(self.lines[min(end, len(self.lines) - 1)][0], " " * canon + mark)
+        # an unclosed block ends with its last line that says something, not with the one after it
+        last = end if closed else next((n for n in range(end - 1, i, -1) if self.lines[n][1].strip()), i)
+        self.out.emit(self.lines[last][0], " " * canon + mark)
         if not closed:
             self.out.unclosed.append(("unclosed-fence", self.lines[i][0]))
         self.before = "" if not closed else mark

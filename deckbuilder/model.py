@@ -381,5 +381,5 @@ class Options:
 
     paper: str = "a4"
     duplex: str = "long"
-    answers: str = "points"
+    answers: str = "full"
     now: int = 0

@@ -15,7 +15,7 @@ MAX_BYTES = 100
 def slug(text: str) -> str:
     """Text → lower-case words joined by hyphens, safe as a file name and as part of a tag; never empty."""
     spelled = text.replace("+", " plus ").replace("#", " sharp ").replace("&", " and ").replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", "")
-    folded = unicodedata.normalize("NFC", "".join(c for c in unicodedata.normalize("NFKD", spelled.casefold()) if not _accent(c)))
+    folded = unicodedata.normalize("NFC", "".join(c for c in unicodedata.normalize("NFKD", spelled).casefold() if not _accent(c)))
     made = "-".join(re.findall(r"[^\W_]+", folded))
     if not made:
         return f"x-{_hash(text)}" if text.strip() else "none"

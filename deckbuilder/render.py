@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
+from hashlib import sha256
 from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 
@@ -32,14 +33,15 @@ _SCHEMES = frozenset({"http", "https", "mailto"})
 IMAGE_NAME = re.compile(r"deckbuilder-[0-9a-f]{20}\.(?:png|jpe?g|gif|svg|webp|avif|bmp)")
 """What a packaged image is called: by its content."""
 
-CODE_OR_FORMULA = (
-    r"(?P<code>(?<!`)(?P<tick>`{1,3})(?!`)(?:(?!\n\n)[\s\S]){1,2000}?(?<!`)(?P=tick)(?!`))"
+FORMULA = (
     r"|(?P<formula>\\\((?:(?!\\\(|\\\)|\n\n)[\s\S]){1,2000}?\\\)|\\\[(?:(?!\\\[|\\\]|\n\n)[\s\S]){1,2000}?\\\]"
     r"|\$\$(?!\s*\$\$)(?:(?!\$\$|\n\n)[\s\S]){1,2000}?\$\$)"
 )
-"""Inline code (left alone) or a formula, as an expression to build on; for text outside fences only."""
+"""A formula, as an alternative of an expression to build on."""
 
-_FORMULAE = re.compile(CODE_OR_FORMULA)
+_CODE = r"(?P<code>(?<![`\\])(?P<tick>`{1,6})(?!`)(?:(?!\n\n)[\s\S]){1,2000}?(?<!`)(?P=tick)(?!`))"
+
+_FORMULAE = re.compile(_CODE + FORMULA)
 _FENCE = re.compile(r"[ ]{0,12}(`{3,}|~{3,})")
 
 
@@ -71,7 +73,7 @@ def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).enable(["table", "strikethrough"])
-    parser.disable(["reference"])
+    parser.disable(["reference", "lheading"])
     parser.add_render_rule("image", _image)
     parser.add_render_rule("fence", _fence)
     parser.add_render_rule("code_block", _fence)
@@ -152,28 +154,35 @@ def text(plain_text: str) -> str:
     return _inert(escape(plain_text, quote=False))
 
 
-_MARK = "\ue0f0{}\ue0f1"
-_MARKS = re.compile("\ue0f0(\\d+)\ue0f1")
-
-
 def _with_formulae(text: str, render: Callable[[str], str]) -> str:
     r"""Render with formulae put aside, and put them back as Anki's MathJax: `\( … \)` and `\[ … \]`."""
     formulae: list[str] = []
+    # letters and digits only, so that an address does not change it; made of the text, so that no text can hold its own
+    mark = f"zq{sha256(text.encode(errors='replace')).hexdigest()[:16]}q"
 
     def aside(match: re.Match[str]) -> str:
         if match["code"]:
             return match[0]
         formulae.append(match["formula"])
-        return _MARK.format(len(formulae) - 1)
+        return f"{mark}{len(formulae) - 1}z"
 
-    text = text.replace("\ue0f0", "").replace("\ue0f1", "")
-    marked = outside_fences(text, lambda t: _FORMULAE.sub(aside, t)) if "\\(" in text or "\\[" in text or "$$" in text else text
+    has = "\\(" in text or "\\[" in text or "$$" in text
+    marked = outside_fences(text, lambda t: _FORMULAE.sub(aside, t)) if has else text
     html = _inert(_cleaner()(render(marked)))
-    return _MARKS.sub(lambda m: _formula(formulae[int(m[1])]), html) if formulae else html
+    if not formulae:
+        return html
+
+    def back(match: re.Match[str]) -> str:
+        if match["tag"]:
+            return re.sub(f"{mark}(\\d+)z", lambda m: _inert(escape(formulae[int(m[1])])), match["tag"])
+        return _formula(formulae[int(match["n"])])
+
+    return re.sub(rf'(?P<tag><[a-z][^<>"]*(?:"[^"]*"[^<>"]*)*>)|{mark}(?P<n>\d+)z', back, html)
 
 
 def _formula(source: str) -> str:
-    body = escape(source[2:-2].strip(), quote=False).replace("{{", "{ {").replace("}}", "} }").replace("[", "&#91;").replace("::", ": :")
+    body = escape(source[2:-2].strip(), quote=False).replace("[", "&#91;").replace("::", ": :")
+    body = re.sub(r"\{(?=\{)", "{ ", re.sub(r"\}(?=\})", "} ", body))
     return f"\\({body}\\)" if source.startswith("\\(") else f"\\[{body}\\]"
 
 

@@ -150,6 +150,7 @@ def export_lines(library: Library, outcome: Outcome, *, check: bool) -> Iterator
     rows = [(book.title, by_kind([card for deck in book.decks for card in deck.cards]), _files(book.slug, files)) for book, files in outcome.written]
     yield from table([("Role" if outcome.by == "role" else "Book", "Cards", "Files"), *rows])
     yield ""
+    yield f"in {outcome.folder}"
     yield from outcome.summary
     counts = Counter(d.severity for d in library.diagnostics)
     if counts["error"] or counts["warning"]:

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
 from deckbuilder.model import KINDS, Card, Deck, Guide, Meta, Note, Span
-from deckbuilder.naming import slug
+from deckbuilder.naming import slug, slugs
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +60,15 @@ def picks(selection: Selection, meta: Meta, role_slug: str) -> bool:
     )
 
 
-def cards(guides: Iterable[Guide], selection: Selection) -> tuple[Card, ...]:
+def picked(guides: Sequence[Guide], selection: Selection) -> tuple[Guide, ...]:
+    """The guides whose metadata passes."""
+    known = slugs(guide.meta.label for guide in guides)
+    return tuple(guide for guide in guides if picks(selection, guide.meta, known[guide.meta.label]))
+
+
+def cards(guides: Sequence[Guide], selection: Selection) -> tuple[Card, ...]:
     """The cards that pass, in source order."""
-    return tuple(
-        card
-        for guide in guides
-        if picks(selection, guide.meta, slug(guide.meta.label))
-        for card in guide.cards
-        if not selection.kinds or card.kind in selection.kinds
-    )
+    return tuple(card for guide in picked(guides, selection) for card in guide.cards if not selection.kinds or card.kind in selection.kinds)
 
 
 def narrow(decks: Sequence[Deck], selection: Selection) -> tuple[Deck, ...]:
@@ -109,16 +109,18 @@ def unknown(selection: Selection, guides: Sequence[Guide]) -> tuple[str, ...]:
         ("tag", selection.tags, lambda m: m.tags),
     )
     for name, patterns, of in values:
+        own = slugs(guide.meta.label for guide in guides) if name == "role" else {}
         known = sorted({value for guide in guides for value in of(guide.meta) if value})
-        found += [_near(name, pattern, known) for pattern in patterns if not any(matches(value, [pattern]) for value in known)]
+        found += [_near(name, pattern, known) for pattern in patterns if not any(matches(value, [pattern], own.get(value, "")) for value in known)]
     found += [_near("kind", kind, KINDS) for kind in selection.kinds if kind not in KINDS]
     return tuple(found)
 
 
 def _near(name: str, pattern: str, known: Sequence[str]) -> str:
     folded = {_fold(value): value for value in known}
-    near = [folded[match] for match in get_close_matches(_fold(pattern), folded, n=3, cutoff=0.4)]
-    near += [value for value in known if _fold(pattern) and _fold(pattern) in _fold(value) and value not in near][: 3 - len(near)]
+    # a name that holds the word is nearer than one that only looks alike
+    near = [value for value in known if _fold(pattern) and _fold(pattern) in _fold(value)][:3]
+    near += [folded[match] for match in get_close_matches(_fold(pattern), folded, n=3, cutoff=0.4) if folded[match] not in near][: 3 - len(near)]
     if near:
         return f"no {name} matches “{pattern}”; did you mean {_any_of(near)}?"
     listed = f" (there are: {', '.join(known[:8])}{', …' if len(known) > 8 else ''})" if known else ""

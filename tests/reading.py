@@ -83,7 +83,9 @@ def _nothing_vanishes(document: Document, guide: Guide) -> None:
     assert not lost, f"words are on no card, in no context and in no diagnostic: {sorted(lost)[:10]}"
 
 
-_MARKED = re.compile(r"[*_]{1,3}([^\s*_][^*_\n]{0,60})[*_]{1,3}\s*:?|^\W*(?:#+\s+)?(?:\d+[.)]\s+)?([A-Z\d][\w' -]{0,40}):?\s*$|^\s*([A-Z][\w' -]{0,40}):", re.MULTILINE)
+_MARKED = re.compile(
+    r"[*_]{1,3}([^\s*_][^*_\n]{0,60})[*_]{1,3}\s*:?|^\W*(?:#+\s+)?(?:\d+[.)]\s+)?([A-Z\d][\w' -]{0,40}):?\s*$|^\s*([A-Z][\w' -]{0,40}):", re.MULTILINE
+)
 _TAGS = re.compile(r"<[^<>\n]*>|^#+ *(?:Question|Q)\b\s*\d*[\d\s-]*|\b(?:Question|Q|q)\.?\s*\d+\b|^\W*Q\.\s|(?:^|(?<=\*))\W*(?:Q|A|Question):", re.MULTILINE)
 
 

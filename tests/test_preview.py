@@ -68,7 +68,7 @@ def built(*guides: Guide) -> tuple[tuple[Deck, ...], tuple[Guide, ...], list[Dia
 
 @cache
 def seeds() -> tuple[tuple[Deck, ...], files.Library]:
-    library = files.read([ROOT / "seeds", *sorted(GUIDES.glob("*.md"))[:31]])
+    library = files.read([ROOT / "seeds", *sorted(GUIDES.glob("*.md"))[:60]])
     return export.build(library, Path("no such ledger"), 0).decks, library
 
 

@@ -29,7 +29,7 @@ def read_guide(document: Document, given: Meta | None = None, vocabulary: Vocabu
     """A document → the guide it holds; `given` fills in what the document does not say of itself."""
     about = merge(meta(document.meta, document.path), given)
     title = f"{about.title or ''} {' '.join(str(document.meta.get(k, '')) for k in ('title', 'term'))}"
-    says_so = bool(labels.QUESTION_TITLE.match(title.strip())) or bool(document.meta.get("term")) or bool(given and given.role)
+    says_so = bool(labels.QUESTION_TITLE.match(title.strip())) or bool(document.meta.get("term") or document.meta.get("role")) or bool(given and given.role)
     parts = sections(document, vocabulary, about.role or "", says_so)
     about = _titled(about, document)
     asked = [s for s in parts if s.carrier]

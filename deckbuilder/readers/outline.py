@@ -75,7 +75,7 @@ _EXPLICIT = re.compile(
 _BARE_EXPLICIT = re.compile(r"^(?:question|q)\s*(?:[*_]{0,3}\s*[:.)])+[*_]{0,3}\s+(.*)$", re.IGNORECASE | re.DOTALL)
 _NUMBERED = re.compile(r"^\(?#?(\d{1,4})\s*(?:[.):]|\s[-\N{EN DASH}\N{EM DASH}](?=\s))[*_]{0,3}\s*(.+)$", re.DOTALL)
 _RANGE = re.compile(r"^(?:questions?|q)?\s*\d+\s*(?:[-\N{EN DASH}]|to)\s*\d+\b", re.IGNORECASE)
-_ENDS_ASKING = re.compile(r"[?\uff1f][\s\"'\u201d\u2019)*_]*(?:\([^()]{1,60}\)[\s.]*)?(?:[^\w\s]{1,6}\s*)*$")
+_ENDS_ASKING = re.compile(r"[?\uff1f][\s\"'\u201d\u2019)*_]*(?:\([^()]{1,60}\))?[\W_]*$")
 
 
 def unwrap(text: str) -> str:
@@ -109,7 +109,7 @@ def _balance(text: str) -> str:
     return text[:-2] if text.endswith("**") and text.count("**") % 2 else text
 
 
-_DECORATION = re.compile(r"(?<=[?.!])[\s*_]*(?:[^\w\s\"'\u201d\u2019)\]`*_$.?!]{1,4}[\s\ufe0f]*)+$")
+_DECORATION = re.compile(r"(?<=[?.!])[^\w\"'\u201d\u2019)\]`*$.?!]+$")
 
 
 def undecorated(prompt: str) -> str:
@@ -188,6 +188,8 @@ class Evidence:
     """Heading levels whose numbered headings are mostly questions."""
     asking: bool
     """Most of its headings ask."""
+    summaries: bool
+    """Most `<summary>`s ask, so all of them are questions."""
     bold: bool
     """Nothing says that it is an interview guide, but several paragraphs or items are a bold question and nothing else."""
 
@@ -206,6 +208,7 @@ def _evidence(parts: list[_Part], says_so: bool, vocabulary: Vocabulary) -> Evid
         interview,
         frozenset(level for level, found in levels.items() if sum(found) * 2 >= len(found)),
         _asking([h for h in heads if h.meaning is None and not h.other]),
+        _asking_summaries(heads),
         not interview and sum(_marked(c) for p in parts for _, c in _candidates(tuple(p.blocks))) >= 3,
     )
 
@@ -222,6 +225,11 @@ def _asking(heads: list[_Head]) -> bool:
     return summaries or all(h.number is not None for h in asked) or (len(asked) >= 6 and len(asked) * 5 >= len(heads) * 4)
 
 
+def _asking_summaries(heads: list[_Head]) -> bool:
+    summaries = [h for h in heads if h.block.level == SUMMARY and h.meaning is None]
+    return len(summaries) >= 3 and sum(h.asks for h in summaries) * 5 >= len(summaries) * 3
+
+
 def _marked(candidate: _Candidate) -> bool:
     """A bold question with a question mark, alone on its line."""
     return candidate.alone and candidate.strength == 2 and bool(_ENDS_ASKING.search(plain(candidate.carrier.prompt)[-80:]))
@@ -235,6 +243,8 @@ def _is_question(part: _Part, following: _Part | None, evidence: Evidence, in_qu
         not part.blocks and following and following.head and following.head.meaning == labels.ANSWER and following.head.block.level > head.block.level
     )
     if head.explicit:
+        return True
+    if head.block.level == SUMMARY and evidence.summaries and (evidence.interview or evidence.asking):
         return True
     if head.other or not head.prompt:
         return False
@@ -306,7 +316,7 @@ class _Outline:
         level = head.block.level
         above = [entry for entry in self.trail if entry[0] < level]
         # a category may stand at the level of its questions
-        under = self.trail if self.gathers and self.trail[-1][0] == level else above
+        under = self.trail if self.gathers and self.trail and self.trail[-1][0] == level else above
         titles = tuple(title for _, title in under)
         in_questions = any(labels.QUESTION_SECTION.search(t) or labels.CATEGORY.match(t) for t in titles)
         if _is_question(part, following, self.evidence, in_questions, self.vocabulary):
@@ -405,11 +415,11 @@ def _candidate(block: Block, number: int | None, form: str) -> _Candidate | None
         prompt = unwrap(prompt).rstrip(" :") if not unwrap(prompt).endswith("?:") else unwrap(prompt).rstrip(" :")
         number = number if said is None else said
         tail = text[bold.end() :]
-        decorated = re.fullmatch(r"(?:[^\w\s]{1,6}\s*)*", tail.split("\n", 1)[0])
+        decorated = re.fullmatch(r"\W*", tail.split("\n", 1)[0])
         whole = not tail.split("\n", 1)[0].strip() or decorated is not None
         if not (asks(prompt) or (whole and number is not None)):
             return None
-        if not whole and not _ENDS_ASKING.search(plain(prompt)[-80:]):
+        if not whole and not _ENDS_ASKING.search(plain(prompt)[-80:]) and not (prompt.endswith(".") and number is not None):
             return None
         end = block.start + text[: bold.end()].count("\n")
         body = tail.split("\n", 1)[1] if decorated and "\n" in tail else "" if decorated else tail

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
 
@@ -11,7 +12,11 @@ from deckbuilder.model import Card, Diagnostic, Note, Question, Span
 
 def line(value: Mapping[str, object]) -> str:
     """One JSON object, without line breaks, readable beyond ASCII."""
-    return json.dumps(value, ensure_ascii=False)
+    return _CONTROL.sub(lambda m: f"\\u{ord(m[0]):04x}", json.dumps(value, ensure_ascii=False))
+
+
+_CONTROL = re.compile("[\x7f-\x9f\u2028\u2029]")
+"""What JSON may hold as it is, and a terminal or an editor would act on."""
 
 
 def span(place: Span) -> dict[str, object]:

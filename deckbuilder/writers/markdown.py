@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -24,7 +25,7 @@ from deckbuilder.model import (
     Study,
 )
 from deckbuilder.notes.build import section_name
-from deckbuilder.render import CODE_OR_FORMULA
+from deckbuilder.render import FORMULA
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
 
@@ -55,21 +56,41 @@ def safe(markdown: str) -> str:
     r"""A guide's Markdown → the same for any viewer: `List<String>` is no tag, `\(x\)` is shown, images are ours or links."""
 
     def change(match: re.Match[str]) -> str:
-        if match["code"]:
+        if match["code"] or match["escape"]:
             return match[0]
+        if match["reference"]:
+            return match["reference"].replace("[", "\\[")
         if match["formula"]:
             return _formula(match[0])
         return _image(match["alt"], match["src"]) if match["src"] is not None else "\\<"
 
-    return render.outside_fences(markdown, lambda text: _UNSAFE.sub(change, text))
+    def cells(line: str) -> str:
+        # a cell of a table ends its code
+        return "|".join(_UNSAFE.sub(change, cell) for cell in re.split(r"(?<!\\)\|", line))
+
+    def shown(text: str) -> str:
+        if "|" not in text:
+            return _UNSAFE.sub(change, text)
+        runs = itertools.groupby(text.split("\n"), key=lambda line: line.lstrip().startswith("|"))
+        return "\n".join("\n".join(map(cells, lines)) if rows else _UNSAFE.sub(change, "\n".join(lines)) for rows, lines in runs)
+
+    return render.outside_fences(markdown, shown)
 
 
-_UNSAFE = re.compile(CODE_OR_FORMULA + r"|!\[(?P<alt>[^\]\n]{0,300})\]\((?P<src>[^)\s]{0,500})(?:\s[^)\n]{0,200})?\)|(?<!\\)<(?!https?://[^\s<>]{1,500}>)")
+_UNSAFE = re.compile(
+    r"(?P<escape>\\[^\n()\[\]])|(?P<code>(?<!`)(?P<tick>`{1,3})(?!`)[^\n]{1,2000}?(?<!`)(?P=tick)(?!`))"
+    + FORMULA
+    + r"|!\[(?P<alt>[^\]\n]{0,300})\]\((?P<src>[^)\s]{0,500})(?:\s[^)\n]{0,200})?\)"
+    + r"|(?P<reference>(?:(?<=\n)|(?<![\s\S]))[ ]{0,3}\[(?=[^\]\n]{1,200}\]:))|<(?!https?://[^\s<>]{1,500}>)"
+)
 
 
 def _formula(source: str) -> str:
     body = " ".join(source[2:-2].split())
-    return f"`{body}`" if "`" not in body else body
+    if "`" not in body:
+        return f"`{body}`"
+    ticks = "`" * (max(map(len, re.findall(r"`+", body))) + 1)
+    return f"{ticks} {body} {ticks}"
 
 
 def _image(alt: str, source: str) -> str:
@@ -105,7 +126,7 @@ class _Chapter:
         self._title = self.heading(0, escaped(deck.role))
 
     def heading(self, depth: int, title: str, *, listed: bool = True) -> str:
-        made = re.sub(r"[^\w\- ]", "", re.sub(r"\\(.)", r"\1", title).casefold()).strip().replace(" ", "-")
+        made = re.sub(r"[^\w\- ]", "", re.sub(r"\\(.)", r"\1", title).lower()).replace(" ", "-")
         n = self.anchors.get(made, 0)
         self.anchors[made] = n + 1
         if listed:
@@ -142,7 +163,7 @@ class _Chapter:
         if self.options.answers == "none":
             return
         yield points(study.points)
-        yield _labelled("Result", study.result)
+        yield _labelled("Result", question.outcome or study.result)
         if question.pitfall:
             yield "\n".join(f"> {line}".rstrip() for line in f"**Watch out**\n\n{bullets(question.pitfall)}".split("\n"))
         yield _labelled("They may ask next", question.follow_up)
