@@ -1,0 +1,257 @@
+"""Flashcards to cut out, eight on a page with their backs behind them, set by Typst: `write(book, options)`.
+
+front: What does CMR stand for?   back: Certified Medical Representative
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
+
+from deckbuilder.model import (
+    KINDS,
+    Book,
+    Card,
+    Certification,
+    Competency,
+    Concept,
+    Deck,
+    Education,
+    List,
+    Options,
+    Pitfall,
+    Qualification,
+    Study,
+    normal,
+)
+from deckbuilder.writers import content, sheet
+from deckbuilder.writers.content import Block, Run
+from deckbuilder.writers.pdf import pictures, typeset
+
+Paper = dict[str, Any]
+"""A card: `kind`, `where`, `front` and `back` as pieces, `n`."""
+_C = TypeVar("_C", bound=Card)
+
+COLUMNS, ROWS = 2, 4
+ONE_LINE = 84
+"""Letters the line above a front holds."""
+
+_SPOKEN = {"question": "Question", "pitfall": "Pitfall", "concept": "Concept", "list": "List", "competency": "Competency", "certification": "Certification"}
+_LISTS = (
+    ("certification", Certification, "Which certifications help {}?"),
+    ("qualification", Qualification, "Which qualifications help {}?"),
+    ("education", Education, "Which education helps {}?"),
+)
+
+
+def write(book: Book, options: Options) -> bytes:
+    """A book → its flashcards as PDF."""
+    return render(book, options)[0]
+
+
+def render(book: Book, options: Options) -> tuple[bytes, tuple[str, ...]]:
+    """The PDF, and warnings for people: missing glyphs, and cards whose text does not fit whatever is done."""
+    cards = [{**card, "n": n} for n, card in enumerate(papers(book), 1)]
+    images, refused = pictures(book.images, cards)
+    common = {"title": content.clean(book.title), "lang": sheet.language(book), "paper": options.paper, "tallest": 40}
+    over: list[str] = []
+
+    def deal(found: list[Any]) -> dict[str, Any]:
+        over[:] = [_name(card) for card, sides in zip(cards, found, strict=True) if any(side["over"] for side in sides["fronts"] + sides["backs"])]
+        slips = [slip for card, sides in zip(cards, found, strict=True) for slip in _slips(card, sides["fronts"], sides["backs"])]
+        return {**common, "sheets": _sheets(slips, options.duplex)}
+
+    pdf, warnings = typeset("flash.typ", {**common, "cards": cards}, images, deal)
+    return pdf, (*refused, *warnings, *(f"{name} does not fit: something in it cannot be broken" for name in over))
+
+
+def _name(card: Paper) -> str:
+    return f"card {card['n']} (“{content.words(card['front']).strip()[:60]}”)"
+
+
+def _slips(card: Paper, fronts: list[Any], backs: list[Any]) -> list[Paper]:
+    """The slips of paper a card takes: a long back goes on behind the same question, a long question beside the same number."""
+    of = max(len(fronts), len(backs), 1)
+    slip = {"kind": card["kind"], "where": card["where"], "n": card["n"], "of": of}
+    return [
+        {**slip, "i": i + 1, "front": fronts[i] if i < len(fronts) else fronts[0], "back": backs[i] if i < len(backs) else None, "again": i > 0}
+        for i in range(of)
+    ]
+
+
+def _sheets(slips: list[Paper], duplex: str) -> list[dict[str, Any]]:
+    """Eight a sheet; the backs lie behind their fronts when the sheet is turned over its long or its short edge."""
+    made = []
+    for start in range(0, len(slips), COLUMNS * ROWS):
+        page: list[Paper | None] = [*slips[start : start + COLUMNS * ROWS]]
+        page += [None] * (COLUMNS * ROWS - len(page))
+        rows = [page[i : i + COLUMNS] for i in range(0, len(page), COLUMNS)]
+        turned = rows[::-1] if duplex == "short" else [row[::-1] for row in rows]
+        made.append({"fronts": page, "backs": [slip for row in turned for slip in row]})
+    return made
+
+
+def papers(book: Book) -> Iterator[Paper]:
+    """The cards of a book: role by role, a certification that several roles ask for once."""
+    seen: set[str] = set()
+    acronyms = Counter(normal(c.acronym) for c in {c.key: c for deck in book.decks for c in _of(deck, Certification)}.values() if c.acronym)
+    homes: dict[str, list[Certification]] = {}
+    for deck in book.decks:
+        for card in _of(deck, Certification):
+            homes.setdefault(card.key, []).append(card)
+    for deck in book.decks:
+        made = list(_questions(deck)) + list(_pitfalls(deck)) + list(_terms(deck))
+        for card in _of(deck, Certification):
+            if card.acronym and card.key not in seen:
+                seen.add(card.key)
+                made.append(_certification(homes[card.key], ambiguous=acronyms[normal(card.acronym)] > 1))
+        made += _credentials(deck)
+        yield from sorted(made, key=lambda card: KINDS.index(card.pop("order")))
+
+
+def _of(deck: Deck, kind: type[_C]) -> list[_C]:
+    return [card for card in deck.cards if isinstance(card, kind)]
+
+
+def _paper(order: str, where: Sequence[str], front: list[Paper], back: list[Paper], kind: str = "") -> Paper:
+    return {
+        "short": int(_short(front)),
+        "order": order,
+        "kind": kind or _SPOKEN[order],
+        "where": content.shortened(content.clean(" · ".join(w for w in where if w)), ONE_LINE),
+        "front": front,
+        "back": back,
+    }
+
+
+def _short(front: Sequence[Paper]) -> bool:
+    """So few plain words that they fit at the largest size without being measured, however their lines break."""
+    runs = [run for part in front for run in part.get("r", [{"t": part.get("t", "")}])]
+    return all("t" in run for run in runs) and sum(content.columns(run["t"]) for run in runs) <= 110
+
+
+def _large(runs: list[Run]) -> Paper:
+    made: Paper = {"k": "large", "r": runs}
+    if content.rtl(content.words(runs)):
+        made["rtl"] = 1
+    return made
+
+
+def _ask(text: str) -> list[Paper]:
+    return [{"k": "ask", "t": text}] if text else []
+
+
+def _pieces(found: Sequence[Block]) -> list[Paper]:
+    """Blocks, each a piece of its own; lists item by item, so that a card is filled before the next begins."""
+    made: list[Paper] = []
+    for block in found:
+        if block["k"] in ("ul", "ol") and len(block["items"]) > 1:
+            for n, item in enumerate(block["items"]):
+                made.append({"k": "blocks", "c": [{**block, "items": [item], **({"start": block["start"] + n} if block["k"] == "ol" else {})}]})
+        else:
+            made.append({"k": "blocks", "c": [block]})
+    return made
+
+
+# --- the kinds ----------------------------------------------------------------------------------------------------------------------------
+
+
+def _questions(deck: Deck) -> Iterator[Paper]:
+    for study in deck.studies:
+        asked = study.question
+        yield _paper("question", (deck.role, asked.topic), [_large(content.inline(asked.prompt)), *_ask(study.ask)], _answer(study))
+
+
+def _answer(study: Study) -> list[Paper]:
+    back: list[Paper] = [{"k": "point", **point} for point in sheet.points(study.points)]
+    return back + [{"k": "box", "kind": box["k"], "label": box["label"], "c": box["c"]} for box in sheet.boxes(study)]
+
+
+def _pitfalls(deck: Deck) -> Iterator[Paper]:
+    best = {study.question.key: study.question.best_practice for study in deck.studies}
+    groups: dict[str, list[Pitfall]] = {}
+    for card in _of(deck, Pitfall):
+        groups.setdefault(card.key, []).append(card)
+    for key, group in groups.items():
+        texts = list(dict.fromkeys(card.text for card in group))
+        ask = "What should you avoid here?" + (f" Name {len(texts)} things." if len(texts) > 1 else "")
+        quoted: Paper = {**_large(content.inline(group[0].prompt)), "k": "quoted"}
+        back: list[Paper] = [{"k": "box", "kind": "watch", "label": "Watch out", "c": sheet.gathered(texts)}]
+        if best.get(key):
+            back.append({"k": "box", "kind": "result", "label": "Do this instead", "c": sheet.gathered(best[key])})
+        yield _paper("pitfall", (deck.role, group[0].topic), [quoted, _large([{"t": ask}])], back)
+
+
+def _terms(deck: Deck) -> Iterator[Paper]:
+    for concept in _of(deck, Concept):
+        one = len(re.findall(r"[.!?](?:\s|$)", concept.text)) <= 1
+        front = content.inline(f"Explain “{concept.name}”{' in one sentence' if one else ''}.")
+        yield _paper(
+            "concept",
+            (deck.role, concept.heading),
+            [_large(front)],
+            [{"k": "title", "r": content.inline(concept.name)}, *_pieces(content.blocks(concept.text))],
+        )
+    for card in _of(deck, List):
+        front = [*content.inline(card.intro), {"t": f" ({_count(len(card.items))})"}]
+        yield _paper("list", (deck.role, card.heading), [_large(front)], _pieces(sheet.gathered(card.items)))
+    for competency in _of(deck, Competency):
+        yield from _competency(competency, deck)
+
+
+_DEVELOPS = re.compile(r"\b(develop|practic|build|grow|improve|strengthen|learn|tips|ways|steps|how to)", re.IGNORECASE)
+
+
+def _competency(card: Competency, deck: Deck) -> Iterator[Paper]:
+    n = len(card.practices)
+    if n:
+        ways = (
+            f"name {_count(n)} practical {'way' if n == 1 else 'ways'} to develop it."
+            if not card.label or _DEVELOPS.search(card.label)
+            else f"{card.label} ({_count(n)})"
+        )
+        yield _paper("competency", (deck.role,), [_large(content.inline(f"“{card.name}”: {ways}"))], _pieces(sheet.gathered(card.practices)))
+    if card.text:
+        yield _paper("competency", (deck.role,), [_large(content.inline(f"“{card.name}”: why does it matter?"))], _pieces(content.blocks(card.text)))
+
+
+def _count(n: int) -> str:
+    return f"any 3 of {n}" if n > 5 else str(n)
+
+
+def _certification(cards: Sequence[Certification], *, ambiguous: bool) -> Paper:
+    first = cards[0]
+    verticals = sorted({card.meta.vertical for card in cards if card.meta.vertical})
+    where = f" in {', '.join(verticals)}" if ambiguous and verticals else ""
+    texts = list(dict.fromkeys(card.text for card in cards if card.text))[:3]
+    roles = ", ".join(dict.fromkeys(card.meta.label for card in cards))
+    back: list[Paper] = [{"k": "title", "r": content.inline(first.name)}, *_pieces([block for text in texts for block in content.blocks(text)])]
+    back.append({"k": "quiet", "r": content.plain_runs(roles)})
+    return _paper("certification", ("Certification",), [_large(content.plain_runs(f"What does {first.acronym} stand for{where}?"))], back)
+
+
+def _credentials(deck: Deck) -> Iterator[Paper]:
+    for kind, of, prompt in _LISTS:
+        found = list({card.key: card for card in deck.cards if isinstance(card, of)}.values())
+        if found:
+            items = [[{"k": "p", "r": _item(card)}] for card in found]
+            front = content.plain_runs(f"{prompt.format(_with_article(deck.role))} ({_count(len(found))})")
+            title = {"certification": "Certifications", "qualification": "Qualifications", "education": "Education"}[kind]
+            yield _paper(kind, (deck.role, found[0].topic), [_large(front)], _pieces([{"k": "ul", "items": items}]), title)
+
+
+def _item(card: Card) -> list[Run]:
+    said = card.content()
+    name = f"{said['name']} ({said['acronym']})" if said["acronym"] else str(said["name"])
+    return [{**run, "b": 1} if "t" in run else run for run in content.inline(name)] + (
+        [{"t": " — "}, *content.inline(str(said["text"]))] if said["text"] else []
+    )
+
+
+def _with_article(role: str) -> str:
+    first = role.split()[0] if role.split() else ""
+    spelled = first.isupper() and len(first) <= 5
+    vowel = first[:1] in "AEFHILMNORSX" if spelled else bool(re.match(r"[aeioAEIO]|[uU](?!ni|se|x\b|I\b)", first))
+    return f"{'an' if vowel else 'a'} {role}"
