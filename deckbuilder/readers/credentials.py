@@ -18,9 +18,7 @@ _NOT_ACRONYM = re.compile(
     r"beneficial|US|USA|UK|EU|U\.S\.)$",
     re.IGNORECASE,
 )
-_ACRONYM = (
-    r"[A-Z][A-Za-z0-9]*(?:[+/&.\-\N{EN DASH}\N{REGISTERED SIGN}\N{TRADE MARK SIGN} ]{1,2}[A-Z0-9][A-Za-z0-9]*){0,3}[+\N{REGISTERED SIGN}\N{TRADE MARK SIGN}]?"
-)
+_ACRONYM = r"[A-Z0-9][A-Za-z0-9]*(?:[+/&.\-\N{EN DASH}\N{REGISTERED SIGN}\N{TRADE MARK SIGN} ]{1,2}[A-Z0-9][A-Za-z0-9]*){0,3}[+\N{REGISTERED SIGN}\N{TRADE MARK SIGN}]?"
 _BEHIND = re.compile(rf"^(?P<name>.*?\S)\s*\((?P<acronym>{_ACRONYM})\)(?P<after>.*)$", re.DOTALL)
 _BEFORE = re.compile(rf"^(?P<acronym>{_ACRONYM})\s*\((?P<name>[^()]{{8,120}})\)(?P<after>.*)$", re.DOTALL)
 _BOLD = re.compile(r"^(\*{2,3}|__|\*|_)(?=\S)(?P<name>(?:(?!\1).)+?)\1(?P<rest>.*)$", re.DOTALL)
@@ -161,9 +159,13 @@ def _items(block: Block) -> Iterator[_Item]:
 
 def _rows(block: Block) -> Iterator[_Item]:
     """A table of credentials: the first cell is the name, the others its text."""
-    for n, line in enumerate(block.text.split("\n")):
-        cells = [c.strip() for c in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
+    rows = [[c.strip() for c in re.split(r"(?<!\\)\|", line.strip().strip("|"))] for line in block.text.split("\n")]
+    short = next((i for i, title in enumerate(rows[0]) if i and re.match(r"(?i)\W*(acronym|abbreviation|abbr|short)", title)), 0)
+    for n, cells in enumerate(rows):
         if n >= 2 and cells and cells[0]:
+            if 0 < short < len(cells):
+                acronym = cells.pop(short)
+                cells[0] = f"{cells[0]} ({acronym})" if acronym else cells[0]
             yield _Item(f"**{plain(cells[0])}**: {' — '.join(c for c in cells[1:] if c)}", (), block.start + n, block.start + n)
 
 
@@ -202,7 +204,9 @@ def _names(name: str, kind: str) -> Iterator[tuple[str, str]]:
     name = " ".join(name.split())
     if kind == "certification":
         parts = [p.strip() for p in re.split(r",\s*(?:and|or)\s+|,\s+|\s+or\s+|\s+/\s+|;\s+", _guarded(name)) if p.strip()]
-        parts = [p.replace("\0", ", ") for p in parts]
+        parts = [p.replace("\0", ", ") for p in parts if not re.fullmatch(r"(?i)(?:similar|equivalent|others?|etc|more)\b\W*(?:\w+\W*)?", p)]
+        # the full stop of the sentence is no part of the last name
+        parts[-1:] = [re.sub(r"(?<=\))\.$", "", p) for p in parts[-1:]]
         certain = [p for p in parts if _BEHIND.match(p) or _BEFORE.match(p) or re.fullmatch(r"[A-Z][A-Z0-9+-]{1,9}", p)]
         if ";" in name or (len(parts) > 1 and len(certain) >= max(2, len(parts) - 1) and all(len(p.split()) <= 10 for p in parts)):
             for part in parts:
@@ -232,4 +236,4 @@ def _acronym(name: str) -> tuple[str, str]:
 def _short_form(acronym: str) -> bool:
     """At least two capitals (or a capital and a digit), and no running words."""
     capitals = sum(c.isupper() or c.isdigit() for c in acronym)
-    return capitals >= 2 and len(acronym) <= 20 and capitals * 2 >= sum(c.isalnum() for c in acronym)
+    return any(c.isupper() for c in acronym) and capitals >= 2 and len(acronym) <= 20 and capitals * 2 >= sum(c.isalnum() for c in acronym)
