@@ -42,7 +42,7 @@ FORMULA = (
 _CODE = r"(?P<code>(?<![`\\])(?P<tick>`{1,6})(?!`)(?:(?!\n\n)[\s\S]){1,2000}?(?<!`)(?P=tick)(?!`))"
 
 _FORMULAE = re.compile(_CODE + FORMULA)
-_FENCE = re.compile(r"[ ]{0,12}(`{3,}|~{3,})")
+_FENCE = re.compile(r"[ ]{0,12}(`{3,}(?=[^`]*$)|~{3,})")
 
 
 def outside_fences(text: str, change: Callable[[str], str]) -> str:
