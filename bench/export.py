@@ -23,8 +23,8 @@ def timed(run: Callable[[], object]) -> float:
 def export(guides: Path, out: Path) -> tuple[float, float]:
     """Seconds and peak MiB of the command in a process of its own."""
     code = (
-        "import resource, sys, time; from deckbuilder.cli import app; s = time.perf_counter()\n"
-        "try: app(sys.argv[1:])\n"
+        "import resource, sys, time; from deckbuilder.cli import main; s = time.perf_counter()\n"
+        "try: main()\n"
         "except SystemExit: pass\n"
         "print(time.perf_counter() - s, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
     )
