@@ -18,7 +18,10 @@ _NOT_ACRONYM = re.compile(
     r"beneficial|US|USA|UK|EU|U\.S\.)$",
     re.IGNORECASE,
 )
-_ACRONYM = r"[A-Z0-9][A-Za-z0-9]*(?:[+/&.\-\N{EN DASH}\N{REGISTERED SIGN}\N{TRADE MARK SIGN} ]{1,2}[A-Z0-9][A-Za-z0-9]*){0,3}[+\N{REGISTERED SIGN}\N{TRADE MARK SIGN}]?"
+_ACRONYM = (
+    r"[A-Z0-9][A-Za-z0-9]*(?:[+/&.\-\N{EN DASH}\N{REGISTERED SIGN}\N{TRADE MARK SIGN} ]{1,2}[A-Z0-9][A-Za-z0-9]*){0,3}"
+    r"[+\N{REGISTERED SIGN}\N{TRADE MARK SIGN}]?"
+)
 _BEHIND = re.compile(rf"^(?P<name>.*?\S)\s*\((?P<acronym>{_ACRONYM})\)(?P<after>.*)$", re.DOTALL)
 _BEFORE = re.compile(rf"^(?P<acronym>{_ACRONYM})\s*\((?P<name>[^()]{{8,120}})\)(?P<after>.*)$", re.DOTALL)
 _BOLD = re.compile(r"^(\*{2,3}|__|\*|_)(?=\S)(?P<name>(?:(?!\1).)+?)\1(?P<rest>.*)$", re.DOTALL)
