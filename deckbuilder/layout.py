@@ -292,7 +292,6 @@ class _Item:
     """Column of the text, in the file."""
     canon: int
     """Column of the text, repaired."""
-    number: int | None
 
 
 def _opens_heading(bare: str) -> bool:
@@ -443,7 +442,7 @@ class _Indenter:
         n = int(marker[2]) if marker[2] else None
         if n is not None:
             self.numbers[len(self.stack)] = n
-        self.stack.append(_Item(indent, indent + marker.end(), canon, n))
+        self.stack.append(_Item(indent, indent + marker.end(), canon))
         self.had_list = True
 
     def _below(self, indent: int) -> bool:

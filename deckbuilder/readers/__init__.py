@@ -9,7 +9,7 @@ from deckbuilder import labels
 from deckbuilder.codes import report
 from deckbuilder.document import Document, meta, plain
 from deckbuilder.labels import Vocabulary
-from deckbuilder.model import Card, Context, Diagnostic, Guide, Meta, Question, Span, normal
+from deckbuilder.model import Card, Context, Diagnostic, Guide, Meta, Question, Span
 from deckbuilder.readers import articles, coverage, credentials, fronted, questions
 from deckbuilder.readers.outline import Section, first_label, sections
 from deckbuilder.readers.scope import Found, Reader, Scope, Unanswered
@@ -160,4 +160,4 @@ def repeated_across(guides: Iterable[Guide]) -> Iterator[Diagnostic]:
                     yield report("repeated-question", card.span, f"the question also stands at {first.span}")
 
 
-__all__ = ["READERS", "merge", "normal", "read_guide", "repeated", "repeated_across"]
+__all__ = ["READERS", "merge", "read_guide", "repeated", "repeated_across"]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from deckbuilder import labels
-from deckbuilder.document import Block, Document, markdown, plain
+from deckbuilder.document import Block, Document, plain
 from deckbuilder.labels import Vocabulary
 from deckbuilder.layout import SUMMARY
 
@@ -562,8 +562,3 @@ def _in_sequence(found: dict[int, _Candidate]) -> set[int]:
             accepted.add(at)
             last = number
     return accepted
-
-
-def text_of(blocks: Iterable[Block]) -> str:
-    """The Markdown of blocks."""
-    return markdown(tuple(blocks))

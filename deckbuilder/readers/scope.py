@@ -32,7 +32,7 @@ class Scope:
         """Lines of this guide."""
         return Span(self.path, start, max(start, end))
 
-    def context(self, *blocks: Block, title: Block | None = None) -> Context:
+    def context(self, *blocks: Block) -> Context:
         """Blocks as text that is on no card."""
         return Context(self.span(blocks[0].start, blocks[-1].end), markdown(blocks) or "---")
 

@@ -21,7 +21,6 @@ from deckbuilder.model import (
     Options,
     Point,
     Qualification,
-    Question,
     Study,
 )
 from deckbuilder.notes.build import section_name
@@ -275,4 +274,4 @@ def _cell(text: str) -> str:
     return safe(" ".join(text.split())).replace("|", "\\|")
 
 
-__all__ = ["Question", "bullets", "by_section", "escaped", "points", "safe", "write"]
+__all__ = ["bullets", "by_section", "escaped", "points", "safe", "write"]
