@@ -1,4 +1,4 @@
-"""The whole export against a bare genanki loop writing the same notes plus markdown-it-py parsing the same text."""
+"""The whole export against a bare genanki loop plus markdown-it-py on the same notes and text."""
 
 from __future__ import annotations
 
@@ -28,7 +28,12 @@ def export(guides: Path, out: Path) -> tuple[float, float]:
         "except SystemExit: pass\n"
         "print(time.perf_counter() - s, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
     )
-    done = subprocess.run([sys.executable, "-c", code, "export", str(guides), "--out", str(out), "--quiet"], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, "export", str(guides), "--out", str(out), "--quiet"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     seconds, peak = done.stdout.split()[-2:]
     return float(seconds), float(peak)
 
@@ -47,13 +52,25 @@ def bare(guides: Path, out: Path) -> tuple[float, int]:
 
     def loop() -> None:
         models = {
-            name: genanki.Model(kind.id, name, fields=[{"name": f.name} for f in kind.fields], templates=[_template(t) for t in kind.templates])
+            name: genanki.Model(
+                kind.id,
+                name,
+                fields=[{"name": f.name} for f in kind.fields],
+                templates=[_template(t) for t in kind.templates],
+            )
             for name, kind in NOTE_TYPES.items()
         }
         for at, deck in enumerate(decks):
             made = genanki.Deck(at + 2, deck.name)
             for note in deck.notes:
-                made.add_note(genanki.Note(models[note.type], [value for _, value in note.fields], tags=list(note.tags), guid=note.guid))
+                made.add_note(
+                    genanki.Note(
+                        models[note.type],
+                        [value for _, value in note.fields],
+                        tags=list(note.tags),
+                        guid=note.guid,
+                    )
+                )
             genanki.Package(made).write_to_file(out / f"{deck.slug}.apkg")
 
     out.mkdir(parents=True, exist_ok=True)
@@ -61,7 +78,11 @@ def bare(guides: Path, out: Path) -> tuple[float, int]:
 
 
 def _template(template: object) -> dict[str, str]:
-    return {"name": str(getattr(template, "name", "")), "qfmt": str(getattr(template, "front", "")), "afmt": str(getattr(template, "back", ""))}
+    return {
+        "name": str(getattr(template, "name", "")),
+        "qfmt": str(getattr(template, "front", "")),
+        "afmt": str(getattr(template, "back", "")),
+    }
 
 
 def parsing(guides: Path) -> float:
@@ -82,7 +103,9 @@ def main() -> None:
             loop, count = bare(guides, base / f"bare-{notes}")
             parse = parsing(guides)
             print(
-                f"{count:>6} notes: export {seconds:6.2f} s = {seconds / (loop + parse):4.2f} x (bare genanki {loop:6.2f} s + markdown-it {parse:6.2f} s); "
+                f"{count:>6} notes: export {seconds:6.2f} s = "
+                f"{seconds / (loop + parse):4.2f} x (bare genanki {loop:6.2f} s + "
+                f"markdown-it {parse:6.2f} s); "
                 f"peak {peaks[notes]:5.0f} MiB"
             )
         print(f"memory: 10 x the notes take {peaks[20_000] / peaks[2_000]:.1f} x the memory")
@@ -92,7 +115,10 @@ def main() -> None:
 
 def startup() -> None:
     def run(*words: str) -> float:
-        return min(timed(lambda: subprocess.run([sys.executable, *words], capture_output=True, check=True)) for _ in range(5))
+        return min(
+            timed(lambda: subprocess.run([sys.executable, *words], capture_output=True, check=True))
+            for _ in range(5)
+        )
 
     helped, typer = run("-m", "deckbuilder", "--help"), run("-c", "import typer")
     print(f"start: deckbuilder --help {helped:.2f} s = {helped / typer:.2f} x import typer")
@@ -111,5 +137,8 @@ def linear() -> None:
 
 
 if __name__ == "__main__":
-    print(f"Python {sys.version.split()[0]}, peak of this process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
+    print(
+        f"Python {sys.version.split()[0]}, peak of this process "
+        f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB"
+    )
     main()

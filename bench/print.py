@@ -21,10 +21,13 @@ FORMATS = ("html", "pdf", "cards-pdf")
 
 def one(kind: str, cards: int) -> None:
     """Prints what one takes; reading the guides and importing Typst count for neither."""
-    # a guide of n questions makes n question cards, n / 2 pitfall cards and two for its certification
+    # a guide of n questions makes n question cards, n / 2 pitfall cards and two for its
+    # certification
     each = 12 if cards < 100 else 40
     texts = [guide(n, each) for n in range(max(1, round(cards / (each * 1.5 + 2))))]
-    made = build.build(decks.build([read_guide(parse(f"{n}.md", text)) for n, text in enumerate(texts)]))
+    made = build.build(
+        decks.build([read_guide(parse(f"{n}.md", text)) for n, text in enumerate(texts)])
+    )
     book = Book("Bench", "bench", made)
     WRITERS[kind].write(Book("Warm", "warm", made[:1]), Options(answers="points"))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -34,7 +37,9 @@ def one(kind: str, cards: int) -> None:
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     notes = sum(len(deck.notes) for deck in made)
     memory = f"{most // 1024:>6} MB (+{(most - before) // 1024})"
-    print(f"{kind:>10} {notes:>6} cards {seconds:7.2f} s {memory} {len(data) / 1e6:6.1f} MB written")
+    print(
+        f"{kind:>10} {notes:>6} cards {seconds:7.2f} s {memory} {len(data) / 1e6:6.1f} MB written"
+    )
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Anki's template syntax, rendered without Anki: fields, sections, `{{hint:…}}` and `{{FrontSide}}`; pure.
+"""Anki's template syntax without Anki: fields, sections, `{{hint:…}}`, `{{FrontSide}}`; pure.
 
 `{{#Term}}<b>{{Term}}</b>{{/Term}}{{^Term}}nothing{{/Term}} {{hint:Detail}}`
 """
@@ -47,11 +47,19 @@ _Part = str | _Field | _Section
 
 def fold(name: str, html: str) -> str:
     """A folded field that opens without a script: `hint` as `<details>`."""
-    return f'<details class="hint"><summary class="hint">{escape(name, quote=False)}</summary><div class="hint">{html}</div></details>'
+    return (
+        f'<details class="hint"><summary class="hint">{escape(name, quote=False)}</summary><div '
+        f'class="hint">{html}</div></details>'
+    )
 
 
-def render(template: str, fields: Mapping[str, str], front_side: str = "", hint: Hint = fold) -> str:
-    """A template with a note's fields (HTML) filled in; raises TemplateError for what Anki would refuse."""
+def render(
+    template: str, fields: Mapping[str, str], front_side: str = "", hint: Hint = fold
+) -> str:
+    """A template with a note's fields (HTML) filled in.
+
+    Raises TemplateError for what Anki would refuse.
+    """
     return "".join(_rendered(_parse(template), {**fields, FRONT_SIDE: front_side}, hint))
 
 
@@ -116,9 +124,17 @@ def _filtered(field: _Field, html: str, hint: Hint) -> str:
 
 def _fills(parts: tuple[_Part, ...], fields: Mapping[str, str]) -> bool:
     for part in parts:
-        if isinstance(part, _Field) and part.name != FRONT_SIDE and not is_empty(_value(part.name, fields)):
+        if (
+            isinstance(part, _Field)
+            and part.name != FRONT_SIDE
+            and not is_empty(_value(part.name, fields))
+        ):
             return True
-        if isinstance(part, _Section) and is_empty(_value(part.name, fields)) != part.filled and _fills(part.parts, fields):
+        if (
+            isinstance(part, _Section)
+            and is_empty(_value(part.name, fields)) != part.filled
+            and _fills(part.parts, fields)
+        ):
             return True
     return False
 

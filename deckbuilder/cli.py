@@ -1,4 +1,7 @@
-"""The command line: argv, clock, messages and exit codes. 0 done, 1 errors in the guides or nothing matched, 2 wrong usage."""
+"""The command line: argv, clock, messages and exit codes.
+
+The exit codes: 0 done, 1 errors in the guides or nothing matched, 2 wrong usage.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,10 @@ app = typer.Typer(
     name="deckbuilder",
     rich_markup_mode=None,
     no_args_is_help=True,
-    help="Turn interview guides in Markdown into Anki decks, CSV and study sheets.\n\nStart with: deckbuilder export guides/ --out decks/",
+    help=(
+        "Turn interview guides in Markdown into Anki decks, CSV and study sheets.\n\nStart with: "
+        "deckbuilder export guides/ --out decks/"
+    ),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
     pretty_exceptions_enable=False,
 )
@@ -42,29 +48,77 @@ def _roles(ctx: typer.Context, incomplete: str) -> list[str]:
         library = _library(ctx.params.get("sources"), None, None)
     except (typer.Exit, OSError):
         return []
-    return sorted({g.meta.label for g in library.guides if g.meta.label.casefold().startswith(incomplete.casefold())})
+    return sorted(
+        {
+            g.meta.label
+            for g in library.guides
+            if g.meta.label.casefold().startswith(incomplete.casefold())
+        }
+    )
 
 
-Sources = Annotated[list[Path] | None, typer.Argument(metavar="SOURCE", help="Guides, or folders of guides.  [default: seeds/]", show_default=False)]
-Roles = Annotated[
-    list[str] | None, typer.Option("--role", "-r", metavar="NAME", help="Only this role (name or slug, * allowed). Repeatable.", autocompletion=_roles)
+Sources = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="SOURCE",
+        help="Guides, or folders of guides.  [default: seeds/]",
+        show_default=False,
+    ),
 ]
-Verticals = Annotated[list[str] | None, typer.Option("--vertical", metavar="NAME", help="Only this vertical. Repeatable.")]
-Categories = Annotated[list[str] | None, typer.Option("--category", metavar="NAME", help="Only this category. Repeatable.")]
+Roles = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--role",
+        "-r",
+        metavar="NAME",
+        help="Only this role (name or slug, * allowed). Repeatable.",
+        autocompletion=_roles,
+    ),
+]
+Verticals = Annotated[
+    list[str] | None,
+    typer.Option("--vertical", metavar="NAME", help="Only this vertical. Repeatable."),
+]
+Categories = Annotated[
+    list[str] | None,
+    typer.Option("--category", metavar="NAME", help="Only this category. Repeatable."),
+]
 Kinds = Annotated[
     list[str] | None,
-    typer.Option("--kind", "-k", metavar="KIND", help="Only this kind: question, pitfall, certification … Repeatable.", autocompletion=lambda: _kinds()),
+    typer.Option(
+        "--kind",
+        "-k",
+        metavar="KIND",
+        help="Only this kind: question, pitfall, certification … Repeatable.",
+        autocompletion=lambda: _kinds(),
+    ),
 ]
-Tags = Annotated[list[str] | None, typer.Option("--tag", metavar="TAG", help="Only guides with this tag. Repeatable.")]
-Sets = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help='What a guide does not say of itself: --set role="Nurse".')]
+Tags = Annotated[
+    list[str] | None,
+    typer.Option("--tag", metavar="TAG", help="Only guides with this tag. Repeatable."),
+]
+Sets = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="KEY=VALUE",
+        help='What a guide does not say of itself: --set role="Nurse".',
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="JSON on stdout, messages on stderr.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
 Ledger = Annotated[
-    Path | None, typer.Option("--ledger", metavar="PATH", help="Where identities are kept.  [default: deckbuilder.lock beside the guides]", show_default=False)
+    Path | None,
+    typer.Option(
+        "--ledger",
+        metavar="PATH",
+        help="Where identities are kept.  [default: deckbuilder.lock beside the guides]",
+        show_default=False,
+    ),
 ]
 
 
-# --- talking ---------------------------------------------------------------------------------------------------------------------
+# --- talking --------------------------------------------------------------------------------------
 
 
 _CONTROL = {i: None for i in range(32) if i != 10} | dict.fromkeys(range(127, 160))
@@ -95,7 +149,11 @@ def now() -> int:
     """Seconds since 1970; SOURCE_DATE_EPOCH is honoured."""
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
     # a zip archive and SQLite hold no time beyond this
-    return min(int(given[:20]), 4_102_444_800) if given.isdigit() and given.isascii() else int(time.time())
+    return (
+        min(int(given[:20]), 4_102_444_800)
+        if given.isdigit() and given.isascii()
+        else int(time.time())
+    )
 
 
 def _line(diagnostic: Diagnostic) -> str:
@@ -112,7 +170,7 @@ def _progress(count: int, quiet: bool) -> Iterator[Any]:
         yield lambda: bar.update(1)
 
 
-# --- reading ----------------------------------------------------------------------------------------------------------------------
+# --- reading --------------------------------------------------------------------------------------
 
 
 def _given(sets: Sequence[str] | None) -> Meta | None:
@@ -122,7 +180,11 @@ def _given(sets: Sequence[str] | None) -> Meta | None:
     values: dict[str, str] = {}
     for entry in sets or ():
         key, equals, value = entry.partition("=")
-        if not equals or key.strip() not in ("role", "vertical", "category", "title", "tags") or not value.strip():
+        if (
+            not equals
+            or key.strip() not in ("role", "vertical", "category", "title", "tags")
+            or not value.strip()
+        ):
             fail(f"--set {entry}: use role=…, vertical=…, category=…, title=… or tags=…", 2)
         values[key.strip()] = " ".join(plain_text(value).split())
     if not values:
@@ -131,7 +193,14 @@ def _given(sets: Sequence[str] | None) -> Meta | None:
     return Meta(tags=tags, **values)
 
 
-def _library(sources: Sequence[Path] | None, given: Meta | None, out_folder: Path | None, *, ledger: Path | None = None, quiet: bool = True) -> Library:
+def _library(
+    sources: Sequence[Path] | None,
+    given: Meta | None,
+    out_folder: Path | None,
+    *,
+    ledger: Path | None = None,
+    quiet: bool = True,
+) -> Library:
     from deckbuilder import files
 
     wanted = list(sources or [Path("seeds")])
@@ -149,11 +218,21 @@ def _library(sources: Sequence[Path] | None, given: Meta | None, out_folder: Pat
 
 
 def _selection(
-    roles: list[str] | None, verticals: list[str] | None, categories: list[str] | None, kinds: list[str] | None, tags: list[str] | None
+    roles: list[str] | None,
+    verticals: list[str] | None,
+    categories: list[str] | None,
+    kinds: list[str] | None,
+    tags: list[str] | None,
 ) -> Selection:
     from deckbuilder.selection import Selection
 
-    return Selection(tuple(roles or ()), tuple(verticals or ()), tuple(categories or ()), tuple(k.casefold() for k in kinds or ()), tuple(tags or ()))
+    return Selection(
+        tuple(roles or ()),
+        tuple(verticals or ()),
+        tuple(categories or ()),
+        tuple(k.casefold() for k in kinds or ()),
+        tuple(tags or ()),
+    )
 
 
 def _check_selection(selection: Selection, library: Library) -> None:
@@ -167,10 +246,14 @@ def _has_errors(library: Library) -> bool:
     return any(d.severity == "error" for d in library.diagnostics)
 
 
-# --- commands ---------------------------------------------------------------------------------------------------------------------
+# --- commands -------------------------------------------------------------------------------------
 
 
-@app.command(epilog='Example: deckbuilder export guides/ --role "Account Manager" --format apkg,md --out decks/')
+@app.command(
+    epilog=(
+        'Example: deckbuilder export guides/ --role "Account Manager" --format apkg,md --out decks/'
+    )
+)
 def export(
     sources: Sources = None,
     role: Roles = None,
@@ -178,19 +261,57 @@ def export(
     category: Categories = None,
     kind: Kinds = None,
     tag: Tags = None,
-    formats: Annotated[str, typer.Option("--format", "-f", metavar="LIST", help="Of apkg, csv, md, html, pdf, cards-pdf, table; with commas.")] = "apkg,csv,md",
-    by: Annotated[str, typer.Option("--by", help="One file for each role, vertical or category, or one for all.", metavar="WHAT")] = "role",
-    out_folder: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help="Where the files go.")] = Path("decks"),
+    formats: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="LIST",
+            help="Of apkg, csv, md, html, pdf, cards-pdf, table; with commas.",
+        ),
+    ] = "apkg,csv,md",
+    by: Annotated[
+        str,
+        typer.Option(
+            "--by",
+            help="One file for each role, vertical or category, or one for all.",
+            metavar="WHAT",
+        ),
+    ] = "role",
+    out_folder: Annotated[
+        Path, typer.Option("--out", "-o", metavar="FOLDER", help="Where the files go.")
+    ] = Path("decks"),
     sets: Sets = None,
     ledger: Ledger = None,
     accept: Annotated[
-        list[str] | None, typer.Option("--accept", metavar="GUID", help="Take a possible rename that `diff` listed (or: all). Repeatable.")
+        list[str] | None,
+        typer.Option(
+            "--accept",
+            metavar="GUID",
+            help="Take a possible rename that `diff` listed (or: all). Repeatable.",
+        ),
     ] = None,
-    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if the files in --out are stale.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit 1 if the files in --out are stale.")
+    ] = False,
     paper: Annotated[str, typer.Option("--paper", metavar="SIZE", help="a4 or letter.")] = "a4",
-    duplex: Annotated[str, typer.Option("--duplex", metavar="EDGE", help="How cards-pdf turns its backs: long or short edge.")] = "long",
-    answers: Annotated[str, typer.Option("--answers", metavar="WHAT", help="On sheets: full, points or none.")] = "full",
-    read_aloud: Annotated[str, typer.Option("--read-aloud", metavar="LANG", help="Let Anki speak the question, in en_US for example.")] = "",
+    duplex: Annotated[
+        str,
+        typer.Option(
+            "--duplex", metavar="EDGE", help="How cards-pdf turns its backs: long or short edge."
+        ),
+    ] = "long",
+    answers: Annotated[
+        str, typer.Option("--answers", metavar="WHAT", help="On sheets: full, points or none.")
+    ] = "full",
+    read_aloud: Annotated[
+        str,
+        typer.Option(
+            "--read-aloud",
+            metavar="LANG",
+            help="Let Anki speak the question, in en_US for example.",
+        ),
+    ] = "",
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
@@ -198,7 +319,9 @@ def export(
     from deckbuilder.export import Request
     from deckbuilder.model import Options
 
-    wanted = tuple(dict.fromkeys(name.strip().casefold() for name in formats.split(",") if name.strip()))
+    wanted = tuple(
+        dict.fromkeys(name.strip().casefold() for name in formats.split(",") if name.strip())
+    )
     request = Request(
         formats=_formats(wanted),
         by=_one_of("--by", by, ("role", "vertical", "category", "all")),
@@ -335,8 +458,14 @@ def notes(
 def check(
     sources: Sources = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 for warnings too.")] = False,
-    select: Annotated[list[str] | None, typer.Option("--select", metavar="CODE", help="Only this code. Repeatable.")] = None,
-    ignore: Annotated[list[str] | None, typer.Option("--ignore", metavar="CODE", help="Not this code. Repeatable.")] = None,
+    select: Annotated[
+        list[str] | None,
+        typer.Option("--select", metavar="CODE", help="Only this code. Repeatable."),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option("--ignore", metavar="CODE", help="Not this code. Repeatable."),
+    ] = None,
     sets: Sets = None,
     json: Json = False,
 ) -> None:
@@ -349,7 +478,11 @@ def check(
         if code not in CODES:
             fail(f"unknown code {code}; `deckbuilder explain` lists them", 2)
     library = _library(sources, _given(sets), None)
-    chosen = [d for d in library.diagnostics if (not select or d.code in select) and d.code not in (ignore or ())]
+    chosen = [
+        d
+        for d in library.diagnostics
+        if (not select or d.code in select) and d.code not in (ignore or ())
+    ]
     if json:
         typer.echo(jsonl.line(reports.check_json(library, chosen)))
     else:
@@ -371,10 +504,19 @@ def roles(sources: Sources = None, sets: Sets = None, json: Json = False) -> Non
     if json:
         for deck in decks:
             counts = Counter(card.kind for card in deck.cards)
-            row = {"role": deck.role, "slug": deck.slug, "vertical": ", ".join(deck.verticals) or None, "category": ", ".join(deck.categories) or None}
-            typer.echo(jsonl.line({**row, "cards": dict(counts), "unanswered": len(deck.unanswered)}))
+            row = {
+                "role": deck.role,
+                "slug": deck.slug,
+                "vertical": ", ".join(deck.verticals) or None,
+                "category": ", ".join(deck.categories) or None,
+            }
+            typer.echo(
+                jsonl.line({**row, "cards": dict(counts), "unanswered": len(deck.unanswered)})
+            )
     else:
-        for text in reports.table([("Role", "Vertical", "Category", "Cards"), *reports.role_rows(decks)]):
+        for text in reports.table(
+            [("Role", "Vertical", "Category", "Cards"), *reports.role_rows(decks)]
+        ):
             out(text)
     _end(library, bool(decks))
 
@@ -384,7 +526,14 @@ def diff(
     sources: Sources = None,
     sets: Sets = None,
     ledger: Ledger = None,
-    accept: Annotated[list[str] | None, typer.Option("--accept", metavar="GUID", help="As if this possible rename were taken (or: all). Repeatable.")] = None,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--accept",
+            metavar="GUID",
+            help="As if this possible rename were taken (or: all). Repeatable.",
+        ),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Tell what the next export would change.
@@ -416,9 +565,14 @@ def preview(
     category: Categories = None,
     kind: Kinds = None,
     tag: Tags = None,
-    target: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="The page.")] = Path("preview.html"),
+    target: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="The page.")] = Path(
+        "preview.html"
+    ),
     open_it: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
-    watch: Annotated[bool, typer.Option("--watch", help="Write it again whenever a guide changes; end with Ctrl-C.")] = False,
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help="Write it again whenever a guide changes; end with Ctrl-C."),
+    ] = False,
     sets: Sets = None,
     ledger: Ledger = None,
 ) -> None:
@@ -449,7 +603,9 @@ def _stamps(sources: Sequence[Path] | None) -> list[tuple[str, int]]:
     return files.stamps(list(sources or [Path("seeds")]))
 
 
-def _write_preview(library: Library, selection: Selection, ledger: Path | None, target: Path) -> None:
+def _write_preview(
+    library: Library, selection: Selection, ledger: Path | None, target: Path
+) -> None:
     from deckbuilder import export as exporting
     from deckbuilder import files
     from deckbuilder import preview as previewing
@@ -471,7 +627,9 @@ def _write_preview(library: Library, selection: Selection, ledger: Path | None, 
 
 @app.command(epilog='Example: deckbuilder show "rank leads" guides/')
 def show(
-    question: Annotated[str, typer.Argument(metavar="QUESTION", help="A question, or words of it, or a GUID.")],
+    question: Annotated[
+        str, typer.Argument(metavar="QUESTION", help="A question, or words of it, or a GUID.")
+    ],
     sources: Sources = None,
     sets: Sets = None,
     ledger: Ledger = None,
@@ -498,7 +656,11 @@ def show(
 
 
 @app.command(epilog="Example: deckbuilder explain unanswered-question")
-def explain(code: Annotated[str, typer.Argument(metavar="CODE", help="A diagnostic's code; all of them without one.")] = "") -> None:
+def explain(
+    code: Annotated[
+        str, typer.Argument(metavar="CODE", help="A diagnostic's code; all of them without one.")
+    ] = "",
+) -> None:
     """Explain a diagnostic and what to do about it."""
     from deckbuilder import reports
     from deckbuilder.codes import CODES
@@ -518,7 +680,11 @@ def _version(value: bool) -> None:
 
 
 @app.callback()
-def _main(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False) -> None:
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
     pass
 
 

@@ -1,4 +1,7 @@
-"""Every diagnostic this tool can give: `codes.report("unanswered-question", span, "“How …?” has no answer")`."""
+"""Every diagnostic this tool can give.
+
+`codes.report("unanswered-question", span, "“How …?” has no answer")`.
+"""
 
 from __future__ import annotations
 
@@ -21,19 +24,28 @@ CODES: dict[str, Code] = {
     "bad-config": Code(
         "error",
         "correct deckbuilder.yaml at this line; the README shows its keys",
-        "`deckbuilder.yaml` is not valid YAML, or one of its entries is not of the expected shape. What could be read of it is used.",
+        (
+            "`deckbuilder.yaml` is not valid YAML, or one of its entries is not of the expected "
+            "shape. What could be read of it is used."
+        ),
         "guides: [unclosed",
     ),
     "bad-encoding": Code(
         "warning",
         "save the file as UTF-8",
-        "The file is not UTF-8. It was read as UTF-16 (with a byte order mark) or as Windows-1252, so some characters may be wrong.",
+        (
+            "The file is not UTF-8. It was read as UTF-16 (with a byte order mark) or as "
+            "Windows-1252, so some characters may be wrong."
+        ),
         "caf\\xe9",
     ),
     "broken-front-matter": Code(
         "error",
         "put quotes around values that hold a colon, and check the indentation",
-        "The front matter is not valid YAML (or TOML). The lines of the form `key: value` were used, everything below it was read.",
+        (
+            "The front matter is not valid YAML (or TOML). The lines of the form `key: value` "
+            "were used, everything below it was read."
+        ),
         "term: Analyst: Interview Guide",
     ),
     "duplicate-question-number": Code(
@@ -51,19 +63,34 @@ CODES: dict[str, Code] = {
     "missing-image": Code(
         "warning",
         "put the image beside the guide, or correct its path",
-        "A local image is not there, is no image file, or lies outside the folder of guides. The card shows its description instead.",
+        (
+            "A local image is not there, is no image file, or lies outside the folder of guides. "
+            "The card shows its description instead."
+        ),
         "![Deal stages](img/stages.png)",
     ),
     "missing-role": Code(
         "warning",
-        'name the role: `term:` in the front matter, `role:` in deckbuilder.yaml, or --set role="…"',
-        "The guide does not say which role it prepares for. It exports under its title or its file's name.",
+        (
+            "name the role: `term:` in the front matter, `role:` in deckbuilder.yaml, or --set "
+            'role="…"'
+        ),
+        (
+            "The guide does not say which role it prepares for. It exports under its title or "
+            "its file's name."
+        ),
         "a guide without front matter",
     ),
     "no-guide": Code(
         "info",
-        "nothing to do if the file is no interview guide; else mark questions as headings or as a numbered list",
-        "Nothing in the file reads like an interview guide: no questions, no competencies. No card was made of it, its text is kept as context.",
+        (
+            "nothing to do if the file is no interview guide; else mark questions as headings or "
+            "as a numbered list"
+        ),
+        (
+            "Nothing in the file reads like an interview guide: no questions, no competencies. "
+            "No card was made of it, its text is kept as context."
+        ),
         "a job ad, a glossary, a README",
     ),
     "not-a-file": Code(
@@ -75,7 +102,10 @@ CODES: dict[str, Code] = {
     "question-number-gap": Code(
         "info",
         "renumber the questions, or look for the one that is missing",
-        "Numbered questions run from 1 without a gap; here a number is skipped, so a question may have been lost or may be written in another form.",
+        (
+            "Numbered questions run from 1 without a gap; here a number is skipped, so a "
+            "question may have been lost or may be written in another form."
+        ),
         "#### 4. How …?  then  #### 6. How …?",
     ),
     "remote-image": Code(
@@ -87,13 +117,19 @@ CODES: dict[str, Code] = {
     "repeated-question": Code(
         "warning",
         "merge the two, or reword one of them",
-        "The same question stands twice within a role. It makes one note; an answer that differs joins *Another example*.",
+        (
+            "The same question stands twice within a role. It makes one note; an answer that "
+            "differs joins *Another example*."
+        ),
         "the same heading in two sections",
     ),
     "shared-follow-ups": Code(
         "info",
         "move each follow-up under its question",
-        "Follow-ups stand under a heading above several questions, so they belong to none in particular. They are kept as context.",
+        (
+            "Follow-ups stand under a heading above several questions, so they belong to none in "
+            "particular. They are kept as context."
+        ),
         "### Follow-up Points",
     ),
     "too-large": Code(
@@ -110,8 +146,14 @@ CODES: dict[str, Code] = {
     ),
     "unclaimed-section": Code(
         "warning",
-        "give it a heading deckbuilder knows (Certifications, … Questions), or introduce the bullets with a sentence",
-        "A list, table or code block that belongs to no question, certification, competency or list. Its text is on no card.",
+        (
+            "give it a heading deckbuilder knows (Certifications, … Questions), or introduce the "
+            "bullets with a sentence"
+        ),
+        (
+            "A list, table or code block that belongs to no question, certification, competency "
+            "or list. Its text is on no card."
+        ),
         "## Resources, with a bare list of links",
     ),
     "unclosed-comment": Code(
@@ -123,13 +165,19 @@ CODES: dict[str, Code] = {
     "unclosed-fence": Code(
         "warning",
         "close the block with ``` on a line of its own",
-        "A code block is opened and never closed. It is taken to end where the next heading starts.",
+        (
+            "A code block is opened and never closed. It is taken to end where the next heading "
+            "starts."
+        ),
         "```python",
     ),
     "unclosed-front-matter": Code(
         "error",
         "put --- on a line of its own below the front matter",
-        "The front matter is opened with --- and never closed. Its leading `key: value` lines were used.",
+        (
+            "The front matter is opened with --- and never closed. Its leading `key: value` "
+            "lines were used."
+        ),
         "---\\nterm: …",
     ),
     "unreadable": Code(
@@ -142,14 +190,25 @@ CODES: dict[str, Code] = {
 
 
 def report(code: str, span: Span, message: str, text: str = "") -> Diagnostic:
-    """A diagnostic of a known code, with its severity and hint; raises KeyError for an unknown code."""
+    """A diagnostic of a known code, with its severity and hint.
+
+    Raises KeyError for an unknown code.
+    """
     known = CODES[code]
     return Diagnostic(span, code, message, known.severity, known.hint, text)
 
 
 def page() -> str:
     """All codes as the Markdown page that the documentation holds (`docs/diagnostics.md`)."""
-    lines = ["# Diagnostics", "", "What `deckbuilder check` may say, and what to do about it. `deckbuilder explain CODE` prints the same.", ""]
+    lines = [
+        "# Diagnostics",
+        "",
+        (
+            "What `deckbuilder check` may say, and what to do about it. `deckbuilder explain "
+            "CODE` prints the same."
+        ),
+        "",
+    ]
     for name, code in CODES.items():
         lines += [f"## {name}", "", f"*{code.severity}* · {code.about}", ""]
         if code.example:

@@ -42,10 +42,14 @@ class Config:
     @property
     def vocabulary(self) -> words.Vocabulary:
         """The vocabulary with the owner's labels."""
-        return {**words.VOCABULARY, **{words.normal(k): v for k, v in self.labels.items()}} if self.labels else words.VOCABULARY
+        return (
+            {**words.VOCABULARY, **{words.normal(k): v for k, v in self.labels.items()}}
+            if self.labels
+            else words.VOCABULARY
+        )
 
     def given(self, relative: str) -> Meta | None:
-        """What is given for the guide at this path (below the folder of the config), if anything."""
+        """What is given for the guide at this path (below the config's folder), if anything."""
         found: Meta | None = None
         for pattern, meta in self.guides:
             if _matches(relative, pattern):
@@ -54,8 +58,15 @@ class Config:
 
 
 def _matches(relative: str, pattern: str) -> bool:
-    """Globs as shells mean them: `*` also crosses folders, a pattern without a slash matches the file's name."""
-    return fnmatchcase(relative, pattern) or fnmatchcase(relative, f"*/{pattern}") or ("/" not in pattern and fnmatchcase(relative.rsplit("/", 1)[-1], pattern))
+    """Globs as shells mean them; `*` also crosses folders.
+
+    A pattern without a slash matches the file's name.
+    """
+    return (
+        fnmatchcase(relative, pattern)
+        or fnmatchcase(relative, f"*/{pattern}")
+        or ("/" not in pattern and fnmatchcase(relative.rsplit("/", 1)[-1], pattern))
+    )
 
 
 def _over(first: Meta, second: Meta) -> Meta:
@@ -70,11 +81,25 @@ def parse(path: str, text: str) -> Config:
     except (yaml.YAMLError, TooLarge, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = min(mark.line + 1, len(text.rstrip().split("\n"))) if mark else 1
-        return Config(diagnostics=(report("bad-config", Span(path, line, line), f"not valid YAML: {getattr(error, 'problem', None) or error}"),))
+        return Config(
+            diagnostics=(
+                report(
+                    "bad-config",
+                    Span(path, line, line),
+                    f"not valid YAML: {getattr(error, 'problem', None) or error}",
+                ),
+            )
+        )
     if loaded is None:
         return Config()
     if not isinstance(loaded, dict):
-        return Config(diagnostics=(report("bad-config", Span(path, 1, 1), "expected keys such as `guides:` and `labels:`"),))
+        return Config(
+            diagnostics=(
+                report(
+                    "bad-config", Span(path, 1, 1), "expected keys such as `guides:` and `labels:`"
+                ),
+            )
+        )
     return _config(path, text, {str(k): v for k, v in loaded.items()})
 
 
@@ -82,7 +107,14 @@ def _config(path: str, text: str, loaded: dict[str, object]) -> Config:
     found: list[Diagnostic] = []
 
     def wrong(key: str, message: str) -> None:
-        line = next((i for i, t in enumerate(text.split("\n"), 1) if re.search(rf"(?<!\w){re.escape(key)}(?!\w)", t)), 1)
+        line = next(
+            (
+                i
+                for i, t in enumerate(text.split("\n"), 1)
+                if re.search(rf"(?<!\w){re.escape(key)}(?!\w)", t)
+            ),
+            1,
+        )
         found.append(report("bad-config", Span(path, line, line), message))
 
     for key in loaded:
@@ -94,7 +126,13 @@ def _config(path: str, text: str, loaded: dict[str, object]) -> Config:
         if name in words.MEANINGS:
             extra[clean(label)] = name
         else:
-            wrong(label, f"`{label}` maps to `{meaning}`, which is none of {', '.join(sorted(words.MEANINGS))}")
+            wrong(
+                label,
+                (
+                    f"`{label}` maps to `{meaning}`, which is none of "
+                    f"{', '.join(sorted(words.MEANINGS))}"
+                ),
+            )
     guides: list[tuple[str, Meta]] = []
     for pattern, entry in _mapping(loaded, "guides", wrong).items():
         if isinstance(entry, dict):
@@ -107,13 +145,21 @@ def _config(path: str, text: str, loaded: dict[str, object]) -> Config:
             wrong(key, f"`{key}:` needs a name")
     names = {key: named for key in ("deck", "tags") if (named := scalar(loaded.get(key)))}
     # a tag with a space is two tags to Anki
-    root = "::".join(slug(part) for part in names.get("tags", "interview").split("::") if part.strip())
-    return Config(extra, tuple(guides), names.get("deck", "Interview Prep"), root or "interview", tuple(found))
+    root = "::".join(
+        slug(part) for part in names.get("tags", "interview").split("::") if part.strip()
+    )
+    return Config(
+        extra, tuple(guides), names.get("deck", "Interview Prep"), root or "interview", tuple(found)
+    )
 
 
 def scalar(value: object) -> str:
     """A name that YAML may have read as a number; empty for anything else."""
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)) or (isinstance(value, int) and value.bit_length() > 200):
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, (str, int, float))
+        or (isinstance(value, int) and value.bit_length() > 200)
+    ):
         return ""
     return " ".join(clean(str(value)).split())
 
@@ -129,7 +175,9 @@ def _check_entry(entry: dict[object, object], wrong: Callable[[str, str], None])
             wrong(name, f"`{name}:` needs a name")
 
 
-def _mapping(loaded: dict[str, object], key: str, wrong: Callable[[str, str], None]) -> dict[str, object]:
+def _mapping(
+    loaded: dict[str, object], key: str, wrong: Callable[[str, str], None]
+) -> dict[str, object]:
     value = loaded.get(key)
     if value is None:
         return {}

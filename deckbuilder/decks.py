@@ -1,4 +1,4 @@
-"""Guides → decks: the guides of one role together, cards in study order, repeated questions merged."""
+"""Guides → decks: one role's guides together, in study order, repeated questions merged."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ _LISTS = ("outcome", "reasoning", "best_practice", "alternative", "follow_up", "
 
 
 def build(guides: Sequence[Guide], root: str = "Interview Prep") -> tuple[Deck, ...]:
-    """All guides → one deck for each role, by name; a guide without a role goes by its title or its file's name."""
+    """All guides → one deck for each role, by name.
+
+    A guide without a role goes by its title or its file's name.
+    """
     roles: dict[str, list[Guide]] = {}
     for guide in guides:
         if guide.cards or guide.unanswered:
@@ -43,8 +46,14 @@ def _deck(role: str, slug: str, guides: list[Guide], root: str) -> Deck:
 
 
 def deck_part(role: str) -> str:
-    """A role as one level of a deck's name: no `::`, no quotes or control characters Anki would change."""
-    return " ".join(role.replace("::", " - ").replace('"', "'").split()).strip(": ")[:200] or "Interview"
+    """A role as one level of a deck's name.
+
+    It has no `::`, and no quotes or control characters that Anki would change.
+    """
+    return (
+        " ".join(role.replace("::", " - ").replace('"', "'").split()).strip(": ")[:200]
+        or "Interview"
+    )
 
 
 def _common(metas: list[Meta]) -> Meta:
@@ -58,7 +67,10 @@ def _distinct(values: Iterable[str | None]) -> tuple[str, ...]:
 
 
 def merge(questions: Sequence[Question]) -> tuple[tuple[Question, tuple[Question, ...]], ...]:
-    """Questions of one role → each once, with those it was made of; a different answer joins the others."""
+    """Questions of one role → each once, with those it was made of.
+
+    A different answer joins the others.
+    """
     groups: dict[str, list[Question]] = {}
     for question in questions:
         groups.setdefault(question.key, []).append(question)
@@ -73,9 +85,13 @@ def _merged(group: list[Question]) -> Question:
     for question in group:
         for answer in question.answers:
             answers.setdefault(normal(answer.text), answer)
-    lists = {name: _joined(question for question in group for question in getattr(question, name)) for name in _LISTS}
+    lists = {
+        name: _joined(question for question in group for question in getattr(question, name))
+        for name in _LISTS
+    }
     ident = next((question.ident for question in group if question.ident), "")
-    return replace(first, answers=tuple(answers.values()), ident=ident, **lists)  # type: ignore[arg-type]
+    own = tuple(answers.values())
+    return replace(first, answers=own, ident=ident, **lists)  # type: ignore[arg-type]
 
 
 def _joined(texts: Iterable[str]) -> tuple[str, ...]:
@@ -92,7 +108,14 @@ def with_images(guide: Guide, named: Mapping[str, str]) -> Guide:
 
     def change(value: object) -> object:
         if isinstance(value, str):
-            return _IMAGE.sub(lambda m: f"{m[1]}{named[m[2] or m[3]]}" if (m[2] or m[3]) in named else m[0], value) if "![" in value else value
+            return (
+                _IMAGE.sub(
+                    lambda m: f"{m[1]}{named[m[2] or m[3]]}" if (m[2] or m[3]) in named else m[0],
+                    value,
+                )
+                if "![" in value
+                else value
+            )
         if isinstance(value, Answer):
             return replace(value, text=str(change(value.text)))
         return tuple(change(part) for part in value) if isinstance(value, tuple) else value

@@ -37,7 +37,8 @@ class Block:
     kind: str
     """heading, paragraph, list, item, code, table, quote or rule."""
     text: str
-    """Markdown without the marks of the kind (`#`, `-`, the fence); empty for a list, an item, a quote."""
+    """Markdown without the marks of the kind (`#`, `-`, the fence); empty for a list, an item, a
+    quote."""
     start: int
     end: int
     level: int = 0
@@ -67,7 +68,7 @@ class Document:
     """How many lines the front matter takes."""
 
 
-# --- front matter ---------------------------------------------------------------------------------------------------
+# --- front matter ---------------------------------------------------------------------------------
 
 
 class _Toml(BaseHandler):
@@ -114,7 +115,9 @@ def _check_events(text: str) -> None:
     """Refuses bombs before anything is built: the loader recurses once a level, in C."""
     depth = aliases = 0
     for event in yaml.parse(text, Loader=_LOADER):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(
+            event, yaml.CollectionEndEvent
+        )
         aliases += isinstance(event, yaml.AliasEvent)
         if depth > MAX_DEPTH:
             raise TooLarge(f"nested deeper than {MAX_DEPTH} levels")
@@ -128,16 +131,22 @@ def _front_matter(path: str, text: str) -> tuple[dict[str, object], int, list[Di
         if not handler.detect(text):
             continue
         lines = text.split("\n")
-        end = next((i for i, line in enumerate(lines[1:], 1) if handler.FM_BOUNDARY.match(line)), None)
+        end = next(
+            (i for i, line in enumerate(lines[1:], 1) if handler.FM_BOUNDARY.match(line)), None
+        )
         if end is None:
             return _unclosed(path, lines)
-        if not any(_KEY_LINE.match(line) for line in lines[1:end]) and any(line.strip() for line in lines[1:end]):
+        if not any(_KEY_LINE.match(line) for line in lines[1:end]) and any(
+            line.strip() for line in lines[1:end]
+        ):
             return {}, 0, []
         source = "\n".join(lines[1:end])
         try:
             loaded = handler.load(source)
         except TooLarge as error:
-            found = report("too-large", Span(path, 1, end + 1), f"the front matter is too large: {error}")
+            found = report(
+                "too-large", Span(path, 1, end + 1), f"the front matter is too large: {error}"
+            )
             return _by_lines(lines[1:end]), end + 1, [found]
         except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
             found = report("broken-front-matter", *_where(path, error, end))
@@ -145,7 +154,11 @@ def _front_matter(path: str, text: str) -> tuple[dict[str, object], int, list[Di
         if loaded is None:
             loaded = {}
         if not isinstance(loaded, dict):
-            found = report("broken-front-matter", Span(path, 2, 2), "the front matter is no list of `key: value` lines")
+            found = report(
+                "broken-front-matter",
+                Span(path, 2, 2),
+                "the front matter is no list of `key: value` lines",
+            )
             return {}, end + 1, [found]
         return {str(k): v for k, v in loaded.items()}, end + 1, []
     return {}, 0, []
@@ -162,7 +175,11 @@ def _where(path: str, error: Exception, end: int) -> tuple[Span, str]:
 def _unclosed(path: str, lines: list[str]) -> tuple[dict[str, object], int, list[Diagnostic]]:
     """`---` at the top and no end: the leading `key: value` lines count, if there are any."""
     end = 1
-    while end < len(lines) and (_KEY_LINE.match(lines[end]) or re.match(r"\s+\S|- ", lines[end])) and not lines[end].startswith(("- **", "#")):
+    while (
+        end < len(lines)
+        and (_KEY_LINE.match(lines[end]) or re.match(r"\s+\S|- ", lines[end]))
+        and not lines[end].startswith(("- **", "#"))
+    ):
         end += 1
     if end == 1 or not _KEY_LINE.match(lines[1]):
         return {}, 0, []
@@ -171,13 +188,15 @@ def _unclosed(path: str, lines: list[str]) -> tuple[dict[str, object], int, list
 
 
 def _by_lines(lines: list[str]) -> dict[str, object]:
-    """The `key: value` lines of front matter that is not valid YAML: scalars and flow lists only."""
+    """The `key: value` lines of invalid YAML front matter: scalars and flow lists only."""
     values: dict[str, object] = {}
     for line in lines:
         if (match := _KEY_LINE.match(line)) and match[2].strip():
             text = match[2].strip()
             if text[0] == "[" and text[-1] == "]":
-                values[match[1]] = [part.strip().strip("\"'") for part in text[1:-1].split(",") if part.strip()]
+                values[match[1]] = [
+                    part.strip().strip("\"'") for part in text[1:-1].split(",") if part.strip()
+                ]
             else:
                 values[match[1]] = text.strip("\"'")
     return values
@@ -186,7 +205,11 @@ def _by_lines(lines: list[str]) -> dict[str, object]:
 def meta(loose: Mapping[str, object], path: str) -> Meta:
     """Loose front matter → Meta; anything of an unexpected type is left out."""
     title = _words(loose.get("title"))
-    role = _words(loose.get("role")) or _role_of(_words(loose.get("term")) or "") or _role_of(title or "")
+    role = (
+        _words(loose.get("role"))
+        or _role_of(_words(loose.get("term")) or "")
+        or _role_of(title or "")
+    )
     tags = loose.get("tags")
     listed = tags.split(",") if isinstance(tags, str) else tags if isinstance(tags, list) else []
     stem = re.sub(r"\.[^./]*$", "", path.rsplit("/", 1)[-1])
@@ -212,7 +235,10 @@ def _role_of(title: str) -> str | None:
     """`Sales Manager Interview Questions and Answers` → `Sales Manager`."""
     role = labels.ROLE_ENDING.sub("", title).strip(" :-–—|")
     role = re.sub(
-        r"^(?:top|the|best|essential|common)?\s*\d*\+?\s*(?:top|most common|essential)?\s*interview questions (?:for|on|about)\s+(?:an?\s+|the\s+)?",
+        (
+            r"^(?:top|the|best|essential|common)?\s*\d*\+?\s*(?:top|most "
+            r"common|essential)?\s*interview questions (?:for|on|about)\s+(?:an?\s+|the\s+)?"
+        ),
         "",
         role,
         flags=re.IGNORECASE,
@@ -220,22 +246,40 @@ def _role_of(title: str) -> str | None:
     return role.strip() or None
 
 
-# --- blocks -----------------------------------------------------------------------------------------------------------
+# --- blocks ---------------------------------------------------------------------------------------
 
-_CONTROL = {i: None for i in range(32) if i not in (9, 10)} | {i: None for i in range(127, 160) if i != 133}
-_CLEAN = _CONTROL | {9: "    ", 11: " ", 12: " ", 133: " ", 0xA0: " ", 0x2007: " ", 0x202F: " ", 0x200B: None, 0x2060: None, 0xFEFF: None, 0xAD: None}
+_CONTROL = {i: None for i in range(32) if i not in (9, 10)} | {
+    i: None for i in range(127, 160) if i != 133
+}
+_CLEAN = _CONTROL | {
+    9: "    ",
+    11: " ",
+    12: " ",
+    133: " ",
+    0xA0: " ",
+    0x2007: " ",
+    0x202F: " ",
+    0x200B: None,
+    0x2060: None,
+    0xFEFF: None,
+    0xAD: None,
+}
 _CLEAN |= dict.fromkeys(range(55296, 57344), "�")
 
 
 def clean(text: str) -> str:
-    """Text without control characters, lone surrogates, invisible spaces; tabs become four spaces."""
+    """Text without control characters, lone surrogates and invisible spaces.
+
+    Tabs become four spaces.
+    """
     return text.translate(_CLEAN)
 
 
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).enable("table")
-    # inline parsing is the renderer's; link definitions would vanish; `text\n---` is settled by the layout
+    # inline parsing is the renderer's; link definitions would vanish; `text\n---` is settled by the
+    # layout
     parser.core.ruler.disable(["inline", "text_join"])
     parser.block.ruler.disable(["reference", "lheading"])
     return parser
@@ -252,15 +296,24 @@ def parse(path: str, text: str, vocabulary: labels.Vocabulary = labels.VOCABULAR
     lines = text.split("\n")
     lines[:front] = [""] * front
     layout = repair([(i, line) for i, line in enumerate(lines, 1) if i > front], vocabulary)
-    # dozens of quote or list marks on one line would exceed the parser's nesting: such a line is text
-    source = "\n".join("\\" + line.lstrip() if _DEEP.match(line) and not re.fullmatch(r"[\s*_-]+", line) else line for line in layout.lines)
+    # dozens of quote or list marks on one line would exceed the parser's nesting: such a line is
+    # text
+    source = "\n".join(
+        "\\" + line.lstrip() if _DEEP.match(line) and not re.fullmatch(r"[\s*_-]+", line) else line
+        for line in layout.lines
+    )
     blocks = tuple(_tree(_parser().parse(source), layout.lines, layout.origin))
-    found += [report(code, Span(path, line, line), _UNCLOSED[code]) for code, line in layout.unclosed]
+    found += [
+        report(code, Span(path, line, line), _UNCLOSED[code]) for code, line in layout.unclosed
+    ]
     context = tuple(Context(Span(path, a, b), words) for a, b, words in layout.comments)
     return Document(path, loose, blocks, tuple(lines), context, layout.idents, tuple(found), front)
 
 
-_UNCLOSED = {"unclosed-fence": "a code block is never closed", "unclosed-comment": "a comment is never closed"}
+_UNCLOSED = {
+    "unclosed-fence": "a code block is never closed",
+    "unclosed-comment": "a comment is never closed",
+}
 _LEAVES = {"paragraph_open": "paragraph", "heading_open": "heading"}
 
 
@@ -286,7 +339,14 @@ def _tree(tokens: list[Token], lines: list[str], origin: list[int]) -> list[Bloc
             opened, children = stack.pop()
             (stack[-1][1] if stack else root).append(_closed(opened, children, lines, origin))
         elif token.type in ("fence", "code_block"):
-            siblings.append(Block("code", token.content.rstrip("\n"), *_place(token, lines, origin), info=token.info.strip()))
+            siblings.append(
+                Block(
+                    "code",
+                    token.content.rstrip("\n"),
+                    *_place(token, lines, origin),
+                    info=token.info.strip(),
+                )
+            )
         elif token.type == "hr":
             siblings.append(Block("rule", "", *_place(token, lines, origin)))
     return root
@@ -307,12 +367,22 @@ def _closed(token: Token, children: list[Block], lines: list[str], origin: list[
         level = int(token.tag[1]) if token.type == "heading_open" else 0
         return Block(_LEAVES[token.type], text, start, end, level)
     if token.type == "list_item_open":
-        return Block("item", "", start, end, int(token.info) if token.info else 0, children=tuple(children))
+        return Block(
+            "item", "", start, end, int(token.info) if token.info else 0, children=tuple(children)
+        )
     if token.type in ("bullet_list_open", "ordered_list_open"):
         first = int(token.attrGet("start") or 1) if token.type == "ordered_list_open" else 0
         ordered = token.type == "ordered_list_open"
         items = tuple(replace(c, level=c.level if ordered else 0) for c in children)
-        return Block("list", "", start, end, max(first, 1) if ordered else 0, info=token.type[0], children=items)
+        return Block(
+            "list",
+            "",
+            start,
+            end,
+            max(first, 1) if ordered else 0,
+            info=token.type[0],
+            children=items,
+        )
     return Block("quote", "", start, end, children=tuple(children))
 
 
@@ -322,11 +392,14 @@ def _table(token: Token, lines: list[str], origin: list[int]) -> Block:
     return Block("table", text, *_place(token, lines, origin))
 
 
-# --- blocks back to Markdown ---------------------------------------------------------------------------------------------
+# --- blocks back to Markdown ----------------------------------------------------------------------
 
 
 def markdown(blocks: tuple[Block, ...] | list[Block]) -> str:
-    """Blocks → Markdown in one canonical layout (tight lists, two-space bullets): what a card's field holds."""
+    """Blocks → Markdown in one canonical layout: what a card's field holds.
+
+    Lists are tight, and bullets take two spaces.
+    """
     parts: list[str] = []
     for before, block in zip((None, *blocks), blocks, strict=False):
         if before is not None and before.kind == block.kind == "list" and before.info == block.info:
@@ -339,7 +412,9 @@ def markdown(blocks: tuple[Block, ...] | list[Block]) -> str:
 
 def _lines(block: Block) -> str:
     if block.kind == "list":
-        return "\n".join(_item(item, block.info == "o", n) for n, item in enumerate(block.children, block.level))
+        return "\n".join(
+            _item(item, block.info == "o", n) for n, item in enumerate(block.children, block.level)
+        )
     if block.kind == "item":
         return _item(block, False, 0)
     if block.kind == "code":
@@ -367,7 +442,9 @@ def _item(item: Block, ordered: bool, number: int) -> str:
         tight = before is not None and before.kind == "paragraph" and child.kind == "list"
         parts.append(("" if not parts else "\n" if tight else "\n\n") + text)
     lines = "".join(parts).split("\n")
-    return "\n".join([mark + lines[0], *(pad + line if line else "" for line in lines[1:])]).rstrip()
+    return "\n".join(
+        [mark + lines[0], *(pad + line if line else "" for line in lines[1:])]
+    ).rstrip()
 
 
 def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:

@@ -1,4 +1,7 @@
-"""The edge: finding and reading guides, writing outputs beside and renaming them, one export at a time."""
+"""The edge: finding and reading guides, writing outputs beside and renaming them.
+
+Only one export runs at a time.
+"""
 
 from __future__ import annotations
 
@@ -54,11 +57,13 @@ class Unreadable(Exception):
     """A source that is not there; says what to do."""
 
 
-# --- finding ------------------------------------------------------------------------------------------------------------------
+# --- finding --------------------------------------------------------------------------------------
 
 
 def find(sources: Sequence[Path], out: Path | None = None) -> tuple[list[Source], list[Diagnostic]]:
-    """Sources (files and folders) → the guides in a stable order, and what is named like one but is none.
+    """Sources (files and folders) → the guides in a stable order.
+
+    Also what is named like a guide but is none.
 
     Raises Unreadable for a source that does not exist.
     """
@@ -83,7 +88,10 @@ def find(sources: Sequence[Path], out: Path | None = None) -> tuple[list[Source]
 
 
 def _walk(folder: Path, skipped: Path | None, seen: set[Path]) -> Iterator[tuple[Path, str]]:
-    """Files below a folder, in order, and why a path that is named like a guide is none; linked folders once."""
+    """Files below a folder, in order, and why a path that is named like a guide is none.
+
+    Linked folders are entered once.
+    """
     seen.add(folder.resolve())
     try:
         entries = sorted(os.scandir(folder), key=lambda e: e.name)
@@ -123,16 +131,27 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def stamps(sources: Sequence[Path]) -> list[tuple[str, int]]:
-    """Every guide and settings file with the time it last changed: two lists differ when something did."""
+    """Every guide and settings file with the time it last changed.
+
+    Two lists differ when something did.
+    """
     found, _ = find(sources)
-    paths = {source.path for source in found} | {source.root / configs.FILE_NAME for source in found}
+    paths = {source.path for source in found} | {
+        source.root / configs.FILE_NAME for source in found
+    }
     return sorted((str(path), path.stat().st_mtime_ns) for path in paths if path.exists())
 
 
-# --- reading -------------------------------------------------------------------------------------------------------------------
+# --- reading --------------------------------------------------------------------------------------
 
 
-def read(sources: Sequence[Path], out: Path | None = None, given: Meta | None = None, ledger: Path | None = None, progress: object = None) -> Library:
+def read(
+    sources: Sequence[Path],
+    out: Path | None = None,
+    given: Meta | None = None,
+    ledger: Path | None = None,
+    progress: object = None,
+) -> Library:
     """Sources → everything in them. Raises Unreadable for a source that does not exist."""
     found, diagnostics = find(sources, out)
     folder = _folder(sources)
@@ -157,7 +176,15 @@ def read(sources: Sequence[Path], out: Path | None = None, given: Meta | None = 
     places = {source.shown: _from(source.path, home) for source in found}
     config = top[1] if top else Config()
     ordered = sorted(diagnostics, key=lambda d: (d.span.path, d.span.start, d.code))
-    return Library(tuple(guides), tuple(ordered), config, home, places, tuple(images[name] for name in sorted(images)), named)
+    return Library(
+        tuple(guides),
+        tuple(ordered),
+        config,
+        home,
+        places,
+        tuple(images[name] for name in sorted(images)),
+        named,
+    )
 
 
 def _folder(sources: Sequence[Path]) -> Path:
@@ -169,13 +196,19 @@ def _from(path: Path, folder: Path) -> str:
     return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
 
 
-def _config_for(source: Source, loaded: dict[Path, tuple[Path, Config] | None]) -> tuple[Path, Config] | None:
+def _config_for(
+    source: Source, loaded: dict[Path, tuple[Path, Config] | None]
+) -> tuple[Path, Config] | None:
     """The nearest deckbuilder.yaml from the guide's folder up to the folder that was asked for."""
     folder, root = source.path.resolve().parent, source.root.resolve()
     while True:
         if folder not in loaded:
             path = folder / configs.FILE_NAME
-            loaded[folder] = (folder, configs.parse(_shown(_relative(path)), _text_of(path))) if path.is_file() else None
+            loaded[folder] = (
+                (folder, configs.parse(_shown(_relative(path)), _text_of(path)))
+                if path.is_file()
+                else None
+            )
         if loaded[folder] is not None or folder == root or folder.parent == folder:
             return loaded[folder]
         folder = folder.parent
@@ -196,12 +229,22 @@ def _text_of(path: Path) -> str:
 
 
 def _guide(
-    source: Source, settings: tuple[Path, Config] | None, given: Meta | None, images: dict[str, Image], named: dict[str, dict[str, str]]
+    source: Source,
+    settings: tuple[Path, Config] | None,
+    given: Meta | None,
+    images: dict[str, Image],
+    named: dict[str, dict[str, str]],
 ) -> tuple[Guide | None, list[Diagnostic]]:
     here = Span(source.shown, 1, 1)
     try:
         if source.path.stat().st_size > MAX_SIZE:
-            return None, [report("too-large", here, f"{source.path.stat().st_size} bytes are more than a guide can have")]
+            return None, [
+                report(
+                    "too-large",
+                    here,
+                    f"{source.path.stat().st_size} bytes are more than a guide can have",
+                )
+            ]
         data = source.path.read_bytes()
     except OSError as error:
         return None, [report("unreadable", here, f"cannot be read: {error.strerror}")]
@@ -217,35 +260,52 @@ def _guide(
 
 
 def decode(data: bytes, shown: str) -> tuple[str, list[Diagnostic]]:
-    """A file's bytes → text, by UTF-8, else UTF-16 (with its mark), else Windows-1252, and a diagnostic if not UTF-8."""
+    """A file's bytes → text, and a diagnostic if they are not UTF-8.
+
+    They are read as UTF-8, else UTF-16 (with its mark), else Windows-1252.
+    """
     try:
         return data.decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
     here = Span(shown, line, line)
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", errors="replace"), [report("bad-encoding", Span(shown, 1, 1), "the file is UTF-16, not UTF-8")]
-    return data.decode("cp1252", errors="replace"), [report("bad-encoding", here, "the file is not UTF-8; it was read as Windows-1252")]
+        return data.decode("utf-16", errors="replace"), [
+            report("bad-encoding", Span(shown, 1, 1), "the file is UTF-16, not UTF-8")
+        ]
+    return data.decode("cp1252", errors="replace"), [
+        report("bad-encoding", here, "the file is not UTF-8; it was read as Windows-1252")
+    ]
 
 
-# --- images -----------------------------------------------------------------------------------------------------------------------
+# --- images ---------------------------------------------------------------------------------------
 
 _IMAGE = re.compile(
-    r"!\[[^\]\n]{0,300}\]\(\s*(?:<([^<>\n]{1,500})>|([^)\s<>]{1,500}))(?:\s[^)\n]{0,200})?\)|<img\s[^<>]{0,300}?src=[\"']([^\"']{1,500})[\"']", re.IGNORECASE
+    (
+        r"!\[[^\]\n]{0,300}\]\(\s*(?:<([^<>\n]{1,500})>|([^)\s<>]{1,500}))(?:\s[^)\n]{0,200})?\)"
+        r"|<img\s[^<>]{0,300}?src=[\"']([^\"']{1,500})[\"']"
+    ),
+    re.IGNORECASE,
 )
 _KINDS = {".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".bmp"}
 
 
-def _images(guide: Guide, text: str, source: Source, images: dict[str, Image], named: dict[str, str]) -> Iterator[Diagnostic]:
+def _images(
+    guide: Guide, text: str, source: Source, images: dict[str, Image], named: dict[str, str]
+) -> Iterator[Diagnostic]:
     """Packages a guide's local images; says which are missing, outside or on the network."""
     for match in _IMAGE.finditer(without_code(text)) if guide.cards else ():
         target = match[1] or match[2] or match[3]
         line = text.count("\n", 0, match.start()) + 1
         here = Span(source.shown, line, line)
         if re.match(r"(?:[a-z][a-z0-9+.-]*:)?//|data:", target, re.IGNORECASE):
-            yield report("remote-image", here, f"{target[:120]} is on the network: the card has a link")
+            yield report(
+                "remote-image", here, f"{target[:120]} is on the network: the card has a link"
+            )
         elif (name := _load(target, source, images)) is None:
-            yield report("missing-image", here, f"{target[:120]} is no image inside {_shown(source.root)}")
+            yield report(
+                "missing-image", here, f"{target[:120]} is no image inside {_shown(source.root)}"
+            )
         else:
             named[target] = name
 
@@ -268,7 +328,11 @@ def _load(target: str, source: Source, images: dict[str, Image]) -> str | None:
     root = source.root.resolve()
     try:
         path = (source.path.parent / unquote(target.split("#")[0].split("?")[0])).resolve()
-        if not path.is_relative_to(root) or path.suffix.lower() not in _KINDS or path.stat().st_size > MAX_SIZE:
+        if (
+            not path.is_relative_to(root)
+            or path.suffix.lower() not in _KINDS
+            or path.stat().st_size > MAX_SIZE
+        ):
             return None
         data = path.read_bytes()
     except (OSError, ValueError):
@@ -278,7 +342,7 @@ def _load(target: str, source: Source, images: dict[str, Image]) -> str | None:
     return name
 
 
-# --- writing ---------------------------------------------------------------------------------------------------------------------
+# --- writing --------------------------------------------------------------------------------------
 
 
 @contextmanager
@@ -287,7 +351,11 @@ def alone(folder: Path) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     key = sha256(str(folder.resolve()).encode()).hexdigest()[:16]
-    lock = FileLock(Path(tempfile.gettempdir()) / f"deckbuilder-{os.getuid() if hasattr(os, 'getuid') else 0}-{key}.lock", timeout=60)
+    lock = FileLock(
+        Path(tempfile.gettempdir())
+        / f"deckbuilder-{os.getuid() if hasattr(os, 'getuid') else 0}-{key}.lock",
+        timeout=60,
+    )
     try:
         with lock:
             yield
@@ -295,8 +363,12 @@ def alone(folder: Path) -> Iterator[None]:
         raise TimeoutError(f"another export is writing to {folder}") from error
 
 
-def write_all(outputs: Sequence[tuple[Path, bytes]], durable: frozenset[Path] = frozenset()) -> None:
-    """Writes every file beside its place, then renames them in order: a killed export leaves each old or new, never half.
+def write_all(
+    outputs: Sequence[tuple[Path, bytes]], durable: frozenset[Path] = frozenset()
+) -> None:
+    """Writes every file beside its place, then renames them in order.
+
+    A killed export leaves each file old or new, never half.
 
     What is durable survives a power cut too; the rest can be made again.
 
@@ -306,7 +378,9 @@ def write_all(outputs: Sequence[tuple[Path, bytes]], durable: frozenset[Path] = 
     try:
         for path, data in outputs:
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, beside = tempfile.mkstemp(prefix=".deckbuilder-", suffix=".part", dir=path.parent)
+            handle, beside = tempfile.mkstemp(
+                prefix=".deckbuilder-", suffix=".part", dir=path.parent
+            )
             pending.append((beside, path))
             with os.fdopen(handle, "wb") as file:
                 file.write(data)

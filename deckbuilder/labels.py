@@ -1,6 +1,7 @@
 """The vocabulary: which words label which part of an answer, which headings open which section.
 
-A label counts as a whole only: `**Follow-Up Points**:` is one, `Accounts Receivable Follow-Up` is not.
+A label counts as a whole only: `**Follow-Up Points**:` is one, `Accounts Receivable Follow-Up` is
+not.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ PITFALL, BEST_PRACTICE, FOLLOW_UP, MIXED = "pitfall", "best_practice", "follow_u
 QUESTION = "question"
 
 MEANINGS = frozenset(
-    {ANSWER, EXAMPLE, SCENARIO, SITUATION, TASK, ACTION, RESPONSE, OUTCOME, REASONING, ALTERNATIVE} | {PITFALL, BEST_PRACTICE, FOLLOW_UP, MIXED}
+    {ANSWER, EXAMPLE, SCENARIO, SITUATION, TASK, ACTION, RESPONSE, OUTCOME, REASONING, ALTERNATIVE}
+    | {PITFALL, BEST_PRACTICE, FOLLOW_UP, MIXED}
 )
 """What `labels:` in deckbuilder.yaml may map to."""
 
@@ -136,8 +138,15 @@ _NUMBER = re.compile(r"\s*#?\d{1,3}$")
 
 def normal(label: str) -> str:
     """A label's normal form: no case, hyphens, colon, markup or number (`Follow-Up Points 2:` → `follow up points`)."""
-    text = label.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").replace("*", "").replace("_", " ").casefold()
-    text = " ".join(re.sub(r"[-\N{NON-BREAKING HYPHEN}\N{EN DASH}]", " ", text).split()).strip(" :.")
+    text = (
+        label.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+        .replace("*", "")
+        .replace("_", " ")
+        .casefold()
+    )
+    text = " ".join(re.sub(r"[-\N{NON-BREAKING HYPHEN}\N{EN DASH}]", " ", text).split()).strip(
+        " :."
+    )
     return _NUMBER.sub("", _ORDINAL.sub("", text)).strip(" :")
 
 
@@ -153,23 +162,31 @@ def meaning(label: str, vocabulary: Vocabulary = VOCABULARY) -> str | None:
 
 
 CREDENTIALS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("certification", re.compile(r"\b(certifications?|certificates?|licen[cs]es?|licensure|credentials?)\b")),
+    (
+        "certification",
+        re.compile(r"\b(certifications?|certificates?|licen[cs]es?|licensure|credentials?)\b"),
+    ),
     ("education", re.compile(r"\b(education|educational|degrees?|academic)\b")),
     (
         "qualification",
         re.compile(
             r"\b(qualifications?|(?:industry|professional|relevant) experience|prerequisites)\b"
-            r"|^(?:required |key |essential |core |relevant |desired |preferred )?(?:experience|skills)(?: (?:and|&) (?:experience|skills|knowledge))?$"
+            r"|^(?:required |key |essential |core |relevant |desired |preferred "
+            r")?(?:experience|skills)(?: (?:and|&) (?:experience|skills|knowledge))?$"
         ),
     ),
 )
 """Words in a heading or a group label that open a list of credentials."""
 
 _CREDENTIAL_FILLER = re.compile(
-    r"\b(overview|of|required|requirements?|and|or|recommended|preferred|relevant|key|common|industry|professional|"
-    r"background|training|certifications?|certificates?|licen[cs]es?|licensure|credentials?|education|educational|"
-    r"degrees?|academic|qualifications?|experience|prerequisites|the|for|additional|useful|other|optional|specific|"
-    r"standards?|technical|skills?|knowledge|a|an|in|to|list|essential|formal|memberships?|desirable|beneficial|valuable|"
+    r"\b(overview|of|required|requirements?|and|or|recommended|preferred|relevant|key|common"
+    r"|industry|professional|"
+    r"background|training|certifications?|certificates?|licen[cs]es?|licensure|credentials?"
+    r"|education|educational|"
+    r"degrees?|academic|qualifications?|experience|prerequisites|the|for|additional|useful"
+    r"|other|optional|specific|"
+    r"standards?|technical|skills?|knowledge|a|an|in|to|list|essential|formal|memberships?"
+    r"|desirable|beneficial|valuable|"
     r"suggested|helpful|important|continuing|programs?|courses?|specialized)\b"
 )
 
@@ -177,7 +194,9 @@ _CREDENTIAL_FILLER = re.compile(
 def names_credentials_only(label: str) -> bool:
     """Whether a label is a group's name and no credential's: `Certifications` is, `Bachelor's Degree` is not."""
     return (
-        bool(credential_kinds(label)) and not re.search(r"\w", _CREDENTIAL_FILLER.sub(" ", label.casefold())) and not re.search(r"\bdegree\b", label.casefold())
+        bool(credential_kinds(label))
+        and not re.search(r"\w", _CREDENTIAL_FILLER.sub(" ", label.casefold()))
+        and not re.search(r"\bdegree\b", label.casefold())
     )
 
 
@@ -192,7 +211,8 @@ def credential_kinds(title: str, role: str = "") -> tuple[str, ...]:
 
 
 CLOSING_TITLES = re.compile(
-    r"^(in )?(conclusion|concluding remarks|final (thoughts|words|tips|note|notes|remarks)|summary|closing( thoughts| remarks)?|"
+    r"^(in )?(conclusion|concluding remarks|final "
+    r"(thoughts|words|tips|note|notes|remarks)|summary|closing( thoughts| remarks)?|"
     r"wrap(ping)?[ -]up|key takeaways?|takeaways)\b",
     re.IGNORECASE,
 )
@@ -200,12 +220,18 @@ CLOSING_TITLES = re.compile(
 CLOSING_TEXT = re.compile(
     r"^\W*(?:"
     r"(?:these|the (?:above|following|remaining)|each of these|all of these)\b"
-    r"|this (?:guide|set|comprehensive|document|list|framework|preparation|interview|structured|outline|format|collection|overview|resource|article|sheet)\b"
+    r"|this (?:guide|set|comprehensive|document|list|framework|preparation|interview"
+    r"|structured|outline|format|collection|overview|resource|article|sheet)\b"
     r"|by \w+ing\b"
-    r"|(?:remember|be sure|make sure|don['\u2019]t forget|keep in mind|good luck|best of luck|prepare|practi[cs]e|use these|review|go through)\b"
-    r"|(?:in (?:conclusion|summary|closing|short)|overall|to (?:conclude|sum up|summari[sz]e)|ultimately|finally|taken together)\b"
-    r"|(?:with (?:these|this|the right|thorough|careful|solid|proper|good)|preparing\b|being (?:well[- ])?prepared|preparation is|a (?:well|good|strong|successful))"
-    r"|(?:continue (?:with|in|this|to|similarly)|repeat (?:this|the|similar)|(?:the )?remaining questions|additional questions|and so on|feel free to|let me know|i hope|hope this|would you like|if you (?:need|would like|want)|note that the)\b"
+    r"|(?:remember|be sure|make sure|don['\u2019]t forget|keep in mind|good luck|best of "
+    r"luck|prepare|practi[cs]e|use these|review|go through)\b"
+    r"|(?:in (?:conclusion|summary|closing|short)|overall|to (?:conclude|sum "
+    r"up|summari[sz]e)|ultimately|finally|taken together)\b"
+    r"|(?:with (?:these|this|the right|thorough|careful|solid|proper|good)|preparing\b|being "
+    r"(?:well[- ])?prepared|preparation is|a (?:well|good|strong|successful))"
+    r"|(?:continue (?:with|in|this|to|similarly)|repeat (?:this|the|similar)|(?:the "
+    r")?remaining questions|additional questions|and so on|feel free to|let me know|i "
+    r"hope|hope this|would you like|if you (?:need|would like|want)|note that the)\b"
     r"|(?:an? |the )?(?:candidates?|applicants?|interviewees?|job seekers?)\b"
     r")",
     re.IGNORECASE,
@@ -213,27 +239,41 @@ CLOSING_TEXT = re.compile(
 """How the last paragraph of a guide begins when it closes the guide and not the last answer."""
 
 CLOSING_WORDS = re.compile(
-    r"\b(interview(?:er|ers|ing|s|ed)?|candidates?|applicants?|job seekers?|(?:this|the) guide|(?:these|the above|the) (?:sample |example |practice |interview |\w+ )?(?:questions|prompts|exercises|answers|responses|examples|scenarios)"
-    r"|your preparation|prepar(?:e|ed|ing|ation|edness)|good luck|your (?:responses?|answers?|stories|own words|next role)|hiring (?:manager|panel|team)|recruiters?|employers?|job seekers?|STAR method)\b",
+    r"\b(interview(?:er|ers|ing|s|ed)?|candidates?|applicants?|job seekers?|(?:this|the) "
+    r"guide|(?:these|the above|the) (?:sample |example |practice |interview |\w+ "
+    r")?(?:questions|prompts|exercises|answers|responses|examples|scenarios)"
+    r"|your preparation|prepar(?:e|ed|ing|ation|edness)|good luck|your "
+    r"(?:responses?|answers?|stories|own words|next role)|hiring "
+    r"(?:manager|panel|team)|recruiters?|employers?|job seekers?|STAR method)\b",
     re.IGNORECASE,
 )
 
 LEFTOVER = re.compile(
-    r"^\W*(?:continue (?:with|in|this|similarly)|repeat (?:this|the|similar)|(?:the )?remaining questions (?:would|should|can|follow)|"
-    r"(?:more|additional|further) questions (?:would|should|can|will) (?:follow|be)|\.\.\.$|and so on\W*$|\(?continued\)?\W*$)",
+    r"^\W*(?:continue (?:with|in|this|similarly)|repeat (?:this|the|similar)|(?:the "
+    r")?remaining questions (?:would|should|can|follow)|"
+    r"(?:more|additional|further) questions (?:would|should|can|will) "
+    r"(?:follow|be)|\.\.\.$|and so on\W*$|\(?continued\)?\W*$)",
     re.IGNORECASE,
 )
 """What a text generator leaves behind; no guide's content, wherever it stands."""
 
-NAVIGATION = re.compile(r"back to (?:the )?(?:top|contents|table of contents)|^\W*table of contents\W*$|^\W*(?:\[?toc\]?)\W*$", re.IGNORECASE)
+NAVIGATION = re.compile(
+    r"back to (?:the )?(?:top|contents|table of contents)|^\W*table of "
+    r"contents\W*$|^\W*(?:\[?toc\]?)\W*$",
+    re.IGNORECASE,
+)
 
 _IMPERATIVES = (
-    "compare compute contrast convince define demonstrate derive describe design detail differentiate discuss distinguish draw "
-    "evaluate explain find give identify illustrate implement imagine list mention name outline pitch prove provide rank "
-    "recall reflect sell share show sketch solve state suppose summarize summarise talk teach tell think walk write"
+    "compare compute contrast convince define demonstrate derive describe design detail "
+    "differentiate discuss distinguish draw "
+    "evaluate explain find give identify illustrate implement imagine list mention name "
+    "outline pitch prove provide rank "
+    "recall reflect sell share show sketch solve state suppose summarize summarise talk "
+    "teach tell think walk write"
 )
 _INTERROGATIVES = (
-    "how what what's whats when where which who who's whom whose why can could do does did is are was were am have has had will would "
+    "how what what's whats when where which who who's whom whose why can could do does did "
+    "is are was were am have has had will would "
     "should shall may might must if in on for with at under to describe true"
 )
 ASKS = frozenset(_IMPERATIVES.split())
@@ -242,35 +282,52 @@ ASKS = frozenset(_IMPERATIVES.split())
 INTERROGATIVES = frozenset(_INTERROGATIVES.split())
 
 CATEGORY = re.compile(
-    r"^(?!.*\bfrequently asked (?!interview))(?!.*\?\s*$)(?!(?:question|q)\s*#?\d+\s*(?:[:.)]|$))(?:.*\b(?:questions?|interview|section|round|part \w+|skills|competenc(?:y|ies))\b.*"
-    r"|(?:technical|behaviou?ral|situational|problem[- ]solving|general|leadership|communication|culture[- ]?fit|cultural fit|analytical|strategic|role[- ]specific|"
-    r"industry[- ]specific|miscellaneous|introductory|advanced|basics?|beginner|intermediate|expert)(?:\W.*)?)$",
+    r"^(?!.*\bfrequently asked "
+    r"(?!interview))(?!.*\?\s*$)(?!(?:question|q)\s*#?\d+\s*(?:[:.)]|$))(?:.*\b(?:questions?"
+    r"|interview|section|round|part \w+|skills|competenc(?:y|ies))\b.*"
+    r"|(?:technical|behaviou?ral|situational|problem[- "
+    r"]solving|general|leadership|communication|culture[- ]?fit|cultural "
+    r"fit|analytical|strategic|role[- ]specific|"
+    r"industry[- ]specific|miscellaneous|introductory|advanced|basics?|beginner|intermediate"
+    r"|expert)(?:\W.*)?)$",
     re.IGNORECASE,
 )
 """A heading that gathers questions and is none."""
 
-QUESTION_SECTION = re.compile(r"^(?!.*\bfrequently asked (?!interview))(?:.*\b)?(?:questions?|q\s*&\s*a|q\s*and\s*a|interview)\b", re.IGNORECASE)
+QUESTION_SECTION = re.compile(
+    r"^(?!.*\bfrequently asked "
+    r"(?!interview))(?:.*\b)?(?:questions?|q\s*&\s*a|q\s*and\s*a|interview)\b",
+    re.IGNORECASE,
+)
 
 QUESTION_TITLE = re.compile(
-    r"^(?!.*\bfrequently asked (?!interview))(?!.*\?\s*$)(?:.*\b)?(?:questions|q\s*&\s*a|interview\s+(?:help|prep(?:aration)?|questions?|guide|q\s*&\s*a|answers|handbook|drills?))\b",
+    r"^(?!.*\bfrequently asked "
+    r"(?!interview))(?!.*\?\s*$)(?:.*\b)?(?:questions|q\s*&\s*a|interview\s+(?:help"
+    r"|prep(?:aration)?|questions?|guide|q\s*&\s*a|answers|handbook|drills?))\b",
     re.IGNORECASE,
 )
 """A title that says the file is a guide; a mere mention of interviews is none."""
 
 PLACEHOLDER = re.compile(
-    r"^\W*(?:answers?(?: goes| will go| to go)? here|(?:answer )?(?:coming soon|to be (?:added|written|done|filled in|completed))|todo|tbd|tba|wip|n/?a|fill in|lorem ipsum.*)\W*$",
+    r"^\W*(?:answers?(?: goes| will go| to go)? here|(?:answer )?(?:coming soon|to be "
+    r"(?:added|written|done|filled in|completed))|todo|tbd|tba|wip|n/?a|fill in|lorem "
+    r"ipsum.*)\W*$",
     re.IGNORECASE,
 )
 """What stands where an answer is still to be written."""
 
 CONCEPT_TITLE = re.compile(
-    r"\b(terms?|terminology|concepts?|glossary|definitions?|vocabulary|competenc(?:y|ies)|acronyms?|skills?|trends?|frameworks?|metrics?|principles?|models?|fundamentals?)\b",
+    r"\b(terms?|terminology|concepts?|glossary|definitions?|vocabulary|competenc(?:y|ies)"
+    r"|acronyms?|skills?|trends?|frameworks?|metrics?|principles?|models?|fundamentals?)\b",
     re.IGNORECASE,
 )
-"""Where `Term: meaning` bullets in a guide of questions are worth a card; elsewhere they are tips."""
+"""Where `Term: meaning` bullets in a guide of questions are worth a card; elsewhere they are
+tips."""
 
 ROLE_ENDING = re.compile(
-    r"[\s:,–—-]*\b(?:job )?interview\s*(?:help|prep(?:aration)?|questions?(?:\s*(?:and|&)\s*(?:model |sample )?answers?)?|guides?|q\s*&\s*a|handbook|cheat ?sheet|tips|study guide)?"
+    r"[\s:,–—-]*\b(?:job "
+    r")?interview\s*(?:help|prep(?:aration)?|questions?(?:\s*(?:and|&)\s*(?:model |sample "
+    r")?answers?)?|guides?|q\s*&\s*a|handbook|cheat ?sheet|tips|study guide)?"
     r"(?:\s+guide)?\s*$",
     re.IGNORECASE,
 )

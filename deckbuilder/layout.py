@@ -1,8 +1,9 @@
-"""Lines as people write them → lines as CommonMark means them, each with the line of the file it came from.
+"""Lines as people write them → lines as CommonMark means them.
 
-`1. **How …?**` with its bullets two spaces in, nested lists nine spaces deep, `<details>`, a rule glued under a
-paragraph, `1. ### Question`, a plain-text article: all become Markdown that a strict parser reads as it was meant.
-No word is added or removed; what is only markup for a browser goes to `comments`.
+Each comes with the line of the file it came from. `1. **How …?**` with its bullets two spaces in,
+nested lists nine spaces deep, `<details>`, a rule glued under a paragraph, `1. ### Question`, a
+plain-text article: all become Markdown that a strict parser reads as it was meant. No word is added
+or removed; what is only markup for a browser goes to `comments`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from deckbuilder import labels
 Line = tuple[int, str]
 """The number of a line in its file, and what it says."""
 
-_MARKER = re.compile(r"(?:([-*+\u2022\u2023\u25cf\u25aa\u25e6\u00b7])|(\d{1,4})([.)]))(?:[ ]+(?=\S)|$)")
+_MARKER = re.compile(
+    r"(?:([-*+\u2022\u2023\u25cf\u25aa\u25e6\u00b7])|(\d{1,4})([.)]))(?:[ ]+(?=\S)|$)"
+)
 _HEADING = re.compile(r"(#{1,6})(?:[ ]+(.*)|$)")
 _TIGHT_HEADING = re.compile(r"(#{2,6})(?=[A-Z0-9*])(.*)")
 _FENCE = re.compile(r"(`{3,}|~{3,})(.*)")
@@ -24,12 +27,19 @@ _STRUCTURE = re.compile(r"\d+[.)] +(?:\*\*|#|[A-Z])|[-*] +\*\*[^*]+\*\*|\*\*[^*]
 """What, left of a code block's item, is no code that fell to column 0."""
 _STOP = re.compile(r"[.?!:;\u2026\u3002\uff01\uff1f][\"'\u201d\u2019)*_\]]*$")
 _LABEL_START = re.compile(r"[*_]{1,3}[^*_\n]{1,60}[*_]{1,3}")
-_TITLE_SMALL = frozenset("a an and as at but by de for from in into nor of off on onto or out over per so the to up via vs with yet".split())
+_TITLE_SMALL = frozenset(
+    (
+        "a an and as at but by de for from in into nor of off on onto or out over per so the to "
+        "up via vs with yet"
+    ).split()
+)
 
 SUMMARY = 6
-"""The heading level of a `<summary>`: deeper than what people write, so that one inside an answer stays its content."""
+"""The heading level of a `<summary>`: deeper than what people write, so that one inside an answer
+stays its content."""
 MAX_DEPTH = 10
-"""List levels kept; deeper ones join the tenth (the parser stops at a fixed nesting and would drop the rest)."""
+"""List levels kept; deeper ones join the tenth (the parser stops at a fixed nesting and would drop
+the rest)."""
 
 
 @dataclass(slots=True)
@@ -56,7 +66,7 @@ class Layout:
             self.emit(number, "")
 
 
-# --- HTML that only formats --------------------------------------------------------------------------------------
+# --- HTML that only formats -----------------------------------------------------------------------
 
 _INLINE_TAGS = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`", "kbd": "`", "tt": "`"}
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s[^<>]{0,400})?)/?>")
@@ -64,14 +74,18 @@ _ATTRIBUTE = re.compile(r"\b(href|src|alt)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re
 _IDENT = re.compile(r"<!--\s*id\s*[:=]\s*[\"']?([\w.:/-]{1,80})[\"']?\s*-->", re.IGNORECASE)
 _BLOCK_TAGS = frozenset(
     (
-        "p div center section article details span font u sub sup small big br hr table thead tbody tr td th dl dt dd "
+        "p div center section article details span font u sub sup small big br hr table "
+        "thead tbody tr td th dl dt dd "
         "picture source nav header footer main figure figcaption"
     ).split()
 )
 
 
 class _Ticks:
-    """Whether a place in a line lies inside inline code; asked from left to right, so that a long line is counted once."""
+    """Whether a place in a line lies inside inline code.
+
+    It is asked from left to right, so that a long line is counted once.
+    """
 
     def __init__(self, text: str) -> None:
         self.text, self.at, self.seen = text, 0, 0
@@ -111,7 +125,9 @@ def _balanced(line: str) -> str:
     return line.replace("**", "") if line.count("**") % 2 else line
 
 
-def _markdown_for(closing: bool, name: str, attributes: dict[str, str], links: list[str]) -> str | None:
+def _markdown_for(
+    closing: bool, name: str, attributes: dict[str, str], links: list[str]
+) -> str | None:
     if name in _INLINE_TAGS:
         return _INLINE_TAGS[name]
     if name == "br":
@@ -136,7 +152,10 @@ def _markdown_for(closing: bool, name: str, attributes: dict[str, str], links: l
 
 
 def _strip_html(lines: list[Line], out: Layout) -> list[Line]:
-    """Comments set aside, ids noted, formatting tags turned into Markdown; fenced code is left alone."""
+    """Comments set aside, ids noted, formatting tags turned into Markdown.
+
+    Fenced code is left alone.
+    """
     result: list[Line] = []
     fence = ""
     comment: list[Line] | None = None
@@ -146,7 +165,11 @@ def _strip_html(lines: list[Line], out: Layout) -> list[Line]:
             fence = "" if bare.startswith(fence) and not bare.strip(fence[0]) else fence
             result.append((number, text))
             continue
-        if comment is None and (opened := _FENCE.match(re.sub(r"^(?:[-*+]|\d+[.)])\s+", "", bare))) and "`" not in opened[2]:
+        if (
+            comment is None
+            and (opened := _FENCE.match(re.sub(r"^(?:[-*+]|\d+[.)])\s+", "", bare)))
+            and "`" not in opened[2]
+        ):
             fence = opened[1]
             result.append((number, text))
             continue
@@ -158,7 +181,9 @@ def _strip_html(lines: list[Line], out: Layout) -> list[Line]:
     return result
 
 
-def _uncomment(number: int, text: str, comment: list[Line] | None, out: Layout) -> tuple[list[Line] | None, str | None]:
+def _uncomment(
+    number: int, text: str, comment: list[Line] | None, out: Layout
+) -> tuple[list[Line] | None, str | None]:
     """What is left of a line outside comments, and the comment still open at its end."""
     if comment is not None and not text:
         comment.append((number, ""))
@@ -202,19 +227,37 @@ def _reopen(comment: list[Line], out: Layout) -> list[Line]:
     words = "\n".join(text for _, text in comment[:cut]).strip()
     if words:
         out.comments.append((comment[0][0], comment[cut - 1][0], words))
-    return [(n, t) for number, text in comment[cut:] for n, t in (_untag(number, text) if "<" in text else [(number, text)])]
+    return [
+        (n, t)
+        for number, text in comment[cut:]
+        for n, t in (_untag(number, text) if "<" in text else [(number, text)])
+    ]
 
 
-# --- plain text ---------------------------------------------------------------------------------------------------
+# --- plain text -----------------------------------------------------------------------------------
 
 
 def is_title(text: str) -> bool:
-    """Whether a line alone reads as a title: short, no stop at its end, every word of weight capitalised."""
+    """Whether a line alone reads as a title.
+
+    A title is short, has no stop at its end, and every word of weight is capitalised.
+    """
     text = text.strip()
-    if not 2 <= len(text) <= 90 or text[-1] in ".,;:!?\u2026-" or "**" in text or text[0] in "-*>|[(\"'`#=$\\":
+    if (
+        not 2 <= len(text) <= 90
+        or text[-1] in ".,;:!?\u2026-"
+        or "**" in text
+        or text[0] in "-*>|[(\"'`#=$\\"
+    ):
         return False
     words = re.findall(r"[^\W_][\w'\u2019./&+#-]*", text)
-    if not 1 <= len(words) <= 12 or not words[0][0].isalnum() or "`" in text or "](" in text or "|" in text:
+    if (
+        not 1 <= len(words) <= 12
+        or not words[0][0].isalnum()
+        or "`" in text
+        or "](" in text
+        or "|" in text
+    ):
         return False
     heavy = [w for w in words if w.casefold() not in _TITLE_SMALL]
     return (
@@ -230,7 +273,11 @@ def _is_plain(lines: list[Line]) -> bool:
     titles, before = 0, ""
     for i, (_, text) in enumerate(lines):
         bare = text.strip()
-        if _HEADING.match(bare) or (set(bare) == {"="} and len(bare) > 2) or re.match(r"<h[1-6][\s>]", bare):
+        if (
+            _HEADING.match(bare)
+            or (set(bare) == {"="} and len(bare) > 2)
+            or re.match(r"<h[1-6][\s>]", bare)
+        ):
             return False
         if is_title(bare) and _stands_alone(lines, i, before):
             titles += 1
@@ -239,12 +286,17 @@ def _is_plain(lines: list[Line]) -> bool:
 
 
 def _stands_alone(lines: list[Line], i: int, before: str) -> bool:
-    ended = not before or bool(_STOP.search(before)) or bool(_MARKER.match(before)) or is_title(before)
+    ended = (
+        not before or bool(_STOP.search(before)) or bool(_MARKER.match(before)) or is_title(before)
+    )
     return ended and i + 1 < len(lines)
 
 
 def _headline(lines: list[Line], vocabulary: labels.Vocabulary) -> list[Line]:
-    """Plain text → Markdown: titles become headings, lines that ended a sentence end their paragraph."""
+    """Plain text → Markdown.
+
+    Titles become headings; lines that ended a sentence end their paragraph.
+    """
     result: list[Line] = []
     before, bulleted = "", False
     for i, (number, text) in enumerate(lines):
@@ -258,19 +310,36 @@ def _headline(lines: list[Line], vocabulary: labels.Vocabulary) -> list[Line]:
         elif (_plain_question(bare) or _plain_request(bare, lines[i + 1 : i + 3])) and alone:
             result += [(number, ""), (number, f"### {bare}"), (number, "")]
         else:
-            if bare and before and not _MARKER.match(bare) and text[:1] != " " and _STOP.search(before):
+            if (
+                bare
+                and before
+                and not _MARKER.match(bare)
+                and text[:1] != " "
+                and _STOP.search(before)
+            ):
                 result.append((number, ""))
             result.append((number, text))
-        bulleted = bool(_MARKER.match(bare)) or (bulleted and bool(bare) and not _STOP.search(before))
+        bulleted = bool(_MARKER.match(bare)) or (
+            bulleted and bool(bare) and not _STOP.search(before)
+        )
         before = bare
     return result
 
 
 def _plain_request(bare: str, following: list[Line]) -> bool:
-    """`2. Describe how …`: a numbered line of plain text that asks without a question mark and is no step of a list."""
+    """`2. Describe how …`: a numbered line of plain text that asks without a question mark.
+
+    It is no step of a list.
+    """
     match = re.match(r"\d{1,3}\s*[.):]\s*([A-Za-z]+)", bare)
     after = next((text.strip() for _, text in following if text.strip()), "")
-    return bool(match) and len(bare) <= 220 and bool(match and match[1].casefold() in labels.ASKS) and bool(after) and not _MARKER.match(after)
+    return (
+        bool(match)
+        and len(bare) <= 220
+        and bool(match and match[1].casefold() in labels.ASKS)
+        and bool(after)
+        and not _MARKER.match(after)
+    )
 
 
 def _plain_question(bare: str) -> bool:
@@ -278,10 +347,16 @@ def _plain_question(bare: str) -> bool:
     if _MARKER.match(bare) and not re.match(r"\d", bare):
         return False
     body = re.sub(r"^(?:(?:Question|Q)\s*)?\d+\s*[.):]\s*", "", bare)
-    return bare.endswith("?") and len(bare) <= 220 and bool(body) and "**" not in bare and (body != bare or body.split()[0].casefold() in labels.INTERROGATIVES)
+    return (
+        bare.endswith("?")
+        and len(bare) <= 220
+        and bool(body)
+        and "**" not in bare
+        and (body != bare or body.split()[0].casefold() in labels.INTERROGATIVES)
+    )
 
 
-# --- indentation --------------------------------------------------------------------------------------------------
+# --- indentation ----------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
@@ -345,7 +420,11 @@ class _Indenter:
 
     def _heading(self, number: int, bare: str, indent: int) -> bool:
         match = _HEADING.match(bare) or _TIGHT_HEADING.match(bare)
-        if not match or (indent >= 4 and not self.stack) or (self.stack and indent >= self.stack[-1].content + 4):
+        if (
+            not match
+            or (indent >= 4 and not self.stack)
+            or (self.stack and indent >= self.stack[-1].content + 4)
+        ):
             return False
         self.base += indent
         self.stack.clear()
@@ -416,7 +495,10 @@ class _Indenter:
         return i + 1
 
     def _heading_item(self, number: int, marker: re.Match[str], heading: re.Match[str]) -> None:
-        """`1. ### Question`: the heading counts, the number stays with it, what is indented below it is its body."""
+        """`1. ### Question`: the heading counts, and the number stays with it.
+
+        What is indented below it is its body.
+        """
         self.stack.clear()
         self.out.gap(number)
         mark = f"{marker[2]}. " if marker[2] and not re.match(r"\d", heading[2] or "") else ""
@@ -446,7 +528,10 @@ class _Indenter:
         self.had_list = True
 
     def _below(self, indent: int) -> bool:
-        """Whether something at this column lies inside the innermost open item: two columns in is enough."""
+        """Whether something at this column lies inside the innermost open item.
+
+        Two columns in is enough.
+        """
         return indent >= self.stack[-1].marker + 2
 
     # text
@@ -454,7 +539,9 @@ class _Indenter:
     def _text(self, number: int, bare: str, indent: int, raw: str) -> None:
         if not self.stack:
             code = indent >= 4 and not self.before and not self.had_list and not self.base
-            going_on = indent >= 4 and bool(self.out.lines) and self.out.lines[-1].startswith("    ")
+            going_on = (
+                indent >= 4 and bool(self.out.lines) and self.out.lines[-1].startswith("    ")
+            )
             self.out.emit(number, raw.rstrip() if code or going_on else bare + self._break(raw))
             return
         if self.before and not (indent == 0 and self._sentence_ended(bare)):
@@ -464,7 +551,9 @@ class _Indenter:
             self.stack.pop()
         if not self.stack:
             self.out.gap(number)
-        self.out.emit(number, " " * (self.stack[-1].canon if self.stack else 0) + bare + self._break(raw))
+        self.out.emit(
+            number, " " * (self.stack[-1].canon if self.stack else 0) + bare + self._break(raw)
+        )
 
     @staticmethod
     def _break(raw: str) -> str:
@@ -472,7 +561,10 @@ class _Indenter:
         return "  " if raw.endswith("  ") else ""
 
     def _sentence_ended(self, bare: str) -> bool:
-        """At column 0 right below an item: a new paragraph, unless the sentence above plainly goes on."""
+        """At column 0 right below an item: a new paragraph.
+
+        It is none where the sentence above plainly goes on.
+        """
         if _LABEL_START.match(bare) or _STOP.search(self.before):
             return True
         return not (bare[0].islower() or len(self.before) >= 60) and not bare.startswith("|")
@@ -495,7 +587,11 @@ class _Indenter:
             cut = min(len(raw) - len(raw.lstrip(" ")), indent + self.base)
             self.out.emit(number, (" " * canon + raw[cut:]).rstrip())
         # an unclosed block ends with its last line that says something, not with the one after it
-        last = end if closed else next((n for n in range(end - 1, i, -1) if self.lines[n][1].strip()), i)
+        last = (
+            end
+            if closed
+            else next((n for n in range(end - 1, i, -1) if self.lines[n][1].strip()), i)
+        )
         self.out.emit(self.lines[last][0], " " * canon + mark)
         if not closed:
             self.out.unclosed.append(("unclosed-fence", self.lines[i][0]))
@@ -524,17 +620,27 @@ class _Indenter:
         return (doubtful if doubtful is not None else len(self.lines)), False
 
     def _closes_later(self, j: int, mark: str) -> bool:
-        """Whether the next fence line below closes (a bare one) rather than opens; looks a little ahead only."""
+        """Whether the next fence line below closes (a bare one) rather than opens.
+
+        It looks a little ahead only.
+        """
         for _, raw in self.lines[j + 1 : j + 40]:
             bare = raw.strip()
             if bare.startswith(mark):
                 return not bare.strip(mark[0])
-            if re.match(r"#{2,6} (?:\d|Question|Q\d)", bare) or labels.meaning(bare.strip("-* ")) is not None and bare.startswith(("**", "- **")):
+            if (
+                re.match(r"#{2,6} (?:\d|Question|Q\d)", bare)
+                or labels.meaning(bare.strip("-* ")) is not None
+                and bare.startswith(("**", "- **"))
+            ):
                 return False
         return False
 
     def _formula(self, i: int, indent: int) -> int:
-        r"""`$$` … `$$` and `\[` … `\]` over several lines: copied as they stand, up to a blank line."""
+        r"""`$$` … `$$` and `\[` … `\]` over several lines, up to a blank line.
+
+        They are copied as they stand.
+        """
         number, raw = self.lines[i]
         bare = raw.strip()
         close = "$$" if bare.startswith("$$") else "\\]"
@@ -542,7 +648,14 @@ class _Indenter:
             self._text(number, bare, indent, raw)
             self.before = bare
             return i + 1
-        end = next((j for j in range(i + 1, min(i + 60, len(self.lines))) if not self.lines[j][1].strip() or close in self.lines[j][1]), i)
+        end = next(
+            (
+                j
+                for j in range(i + 1, min(i + 60, len(self.lines)))
+                if not self.lines[j][1].strip() or close in self.lines[j][1]
+            ),
+            i,
+        )
         if end == i or close not in self.lines[end][1]:
             self._text(number, bare, indent, raw)
             self.before = bare
@@ -552,7 +665,11 @@ class _Indenter:
         for n, line in self.lines[i + 1 : end + 1]:
             text = line.strip()
             # a line of a formula must not start a list, heading or rule
-            self.out.lines[-1] = f"{self.out.lines[-1].rstrip()} {text}" if _MARKER.match(text) or text[0] in "#=>-" else self.out.lines[-1]
+            self.out.lines[-1] = (
+                f"{self.out.lines[-1].rstrip()} {text}"
+                if _MARKER.match(text) or text[0] in "#=>-"
+                else self.out.lines[-1]
+            )
             if not (_MARKER.match(text) or text[0] in "#=>-"):
                 self.out.emit(n, canon + text)
         self.before = close
@@ -560,7 +677,10 @@ class _Indenter:
 
 
 def repair(lines: list[Line], vocabulary: labels.Vocabulary = labels.VOCABULARY) -> Layout:
-    """The lines of a body, numbered as in the file → the same words, laid out so that CommonMark reads them as meant."""
+    """The lines of a body, numbered as in the file → the same words, laid out anew.
+
+    CommonMark then reads them as they were meant.
+    """
     out = Layout()
     body = _strip_html(lines, out)
     if _is_plain(body):

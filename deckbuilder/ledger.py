@@ -1,6 +1,9 @@
-"""The ledger: which note is which and when each last changed, as text that is committed, diffed and merged.
+"""The ledger: which note is which and when each last changed.
 
-{"guid": "qXk…", "guides": ["a.md"], "kind": "question", "role": "Nurse", "question": "Why?", "answer": "…", "hash": "…", …}
+It is text that is committed, diffed and merged.
+
+{"guid": "qXk…", "guides": ["a.md"], "kind": "question", "role": "Nurse", "question": "Why?",
+"answer": "…", "hash": "…", …}
 """
 
 from __future__ import annotations
@@ -14,7 +17,17 @@ from hashlib import sha256
 from html import unescape
 
 from deckbuilder.model import KINDS, Note, normal
-from deckbuilder.recognition import Guess, Matches, Trace, likeness, marks, match, sketch, slip, unsketch
+from deckbuilder.recognition import (
+    Guess,
+    Matches,
+    Trace,
+    likeness,
+    marks,
+    match,
+    sketch,
+    slip,
+    unsketch,
+)
 
 VERSION = 1
 """Of the ledger's format."""
@@ -22,7 +35,8 @@ LIST_KEY = "list of "
 """How the key of a role's list card begins: it is the same in every role."""
 
 _HEADER = """\
-# The ledger of deckbuilder: which note of Anki each question became, so that a rebuilt deck keeps every review.
+# The ledger of deckbuilder: which note of Anki each question became, \
+so that a rebuilt deck keeps every review.
 # Commit it with the guides. It is written by `deckbuilder export`; there is nothing to edit here.
 """
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
@@ -116,7 +130,8 @@ class Change:
     role: str
     question: str
     was: str = ""
-    """The old question of a reworded note; of a moved one the old guide and role (`a.md · Nurse`)."""
+    """The old question of a reworded note; of a moved one the old guide and role (`a.md ·
+    Nurse`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +153,11 @@ class Likely:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What this build changes; reworded, moved and revived may name the same note, changed only notes that are none of these."""
+    """What this build changes.
+
+    Reworded, moved and revived may name the same note; changed names only notes that are none of
+    these.
+    """
 
     new: tuple[Change, ...] = ()
     reworded: tuple[Change, ...] = ()
@@ -169,13 +188,16 @@ class Identified:
     changes: Changes
 
 
-# --- text -----------------------------------------------------------------------------------------------------------------
+# --- text -----------------------------------------------------------------------------------------
 
 
 def dump(ledger: Ledger) -> str:
     """A ledger → its text: sorted, one line a note, the same for equal ledgers."""
     lines = [_HEADER + _json({"version": ledger.version}) + "\n"]
-    lines += [_json({"type": t.name, "hash": t.hash, "changed_at": t.changed_at}) + "\n" for t in sorted(ledger.types, key=lambda t: t.name)]
+    lines += [
+        _json({"type": t.name, "hash": t.hash, "changed_at": t.changed_at}) + "\n"
+        for t in sorted(ledger.types, key=lambda t: t.name)
+    ]
     above = None
     for entry in sorted(ledger.entries, key=_place):
         if entry.guide != above:
@@ -195,7 +217,7 @@ _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
 
 
 def _json(value: object) -> str:
-    """Readable JSON on one line that every editor takes for one line and every encoding of Unicode can write."""
+    """Readable JSON that every editor takes for one line and every Unicode encoding can write."""
     return _UNSAFE.sub(lambda m: f"\\u{ord(m[0]):04x}", json.dumps(value, ensure_ascii=False))
 
 
@@ -207,31 +229,68 @@ def _row(entry: Entry) -> dict[str, object]:
     row["question"] = entry.question
     if entry.key != normal(entry.question):
         row["key"] = entry.key
-    row |= {"answer": entry.answer, "hash": entry.hash, "changed_at": entry.changed_at, "state": entry.state}
-    row |= {name: value for name, value in (("id", entry.ident), ("of", entry.of), ("like", entry.like)) if value}
+    row |= {
+        "answer": entry.answer,
+        "hash": entry.hash,
+        "changed_at": entry.changed_at,
+        "state": entry.state,
+    }
+    row |= {
+        name: value
+        for name, value in (("id", entry.ident), ("of", entry.of), ("like", entry.like))
+        if value
+    }
     return row
 
 
 def parse(text: str) -> Ledger:
     """A ledger's text → the ledger, in `dump`'s order; raises LedgerError and nothing else."""
-    lines = [(number, line.strip(" \t\r")) for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1)]
+    lines = [
+        (number, line.strip(" \t\r"))
+        for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1)
+    ]
     for number, line in lines:
         if re.match(r"(<<<<<<<|>>>>>>>|\|\|\|\|\|\|\|)( |$)|=======$", line):
-            raise LedgerError(number, "git left a conflict here", "keep the lines of both sides, one for each note, and delete the marker lines")
-    rows = [_Row(number, _object(number, line)) for number, line in lines if line and not line.startswith("#")]
+            raise LedgerError(
+                number,
+                "git left a conflict here",
+                "keep the lines of both sides, one for each note, and delete the marker lines",
+            )
+    rows = [
+        _Row(number, _object(number, line))
+        for number, line in lines
+        if line and not line.startswith("#")
+    ]
     if not rows:
-        raise LedgerError(1, "the ledger is empty", "restore the file from version control, or delete it: every note is then new to it")
+        raise LedgerError(
+            1,
+            "the ledger is empty",
+            "restore the file from version control, or delete it: every note is then new to it",
+        )
     _check_version(rows[0])
-    types = {row.text("type"): (row, row.type_entry()) for row in reversed(rows[1:]) if "type" in row.values}
-    entries = {row.text("guid"): (row, row.entry()) for row in reversed(rows[1:]) if "type" not in row.values}
+    types = {
+        row.text("type"): (row, row.type_entry())
+        for row in reversed(rows[1:])
+        if "type" in row.values
+    }
+    entries = {
+        row.text("guid"): (row, row.entry())
+        for row in reversed(rows[1:])
+        if "type" not in row.values
+    }
     first = {id(row) for row, _ in (*types.values(), *entries.values())}
     for row in rows[1:]:
         if id(row) not in first:
             name = row.text("type" if "type" in row.values else "guid")
             raise LedgerError(
-                row.number, f"{name} stands here a second time or more", "keep the line that is true, the one with the later changed_at if in doubt"
+                row.number,
+                f"{name} stands here a second time or more",
+                "keep the line that is true, the one with the later changed_at if in doubt",
             )
-    return Ledger(tuple(sorted((e for _, e in entries.values()), key=_place)), tuple(sorted((t for _, t in types.values()), key=lambda t: t.name)))
+    return Ledger(
+        tuple(sorted((e for _, e in entries.values()), key=_place)),
+        tuple(sorted((t for _, t in types.values()), key=lambda t: t.name)),
+    )
 
 
 _HINT = "restore the file from version control, or correct the line"
@@ -276,7 +335,11 @@ class _Row:
 
     def guides(self) -> tuple[str, ...]:
         value = self.values.get("guides")
-        if not isinstance(value, list) or not value or not all(isinstance(guide, str) for guide in value):
+        if (
+            not isinstance(value, list)
+            or not value
+            or not all(isinstance(guide, str) for guide in value)
+        ):
             raise self.wrong("guides must be a list of paths")
         return tuple(value)
 
@@ -310,19 +373,34 @@ class _Row:
 def _check_version(row: _Row) -> None:
     version = row.values.get("version")
     if type(version) is not int or version < 1:
-        raise LedgerError(row.number, "the ledger does not begin with its version", f'{_HINT}; it must read {{"version": {VERSION}}}')
+        raise LedgerError(
+            row.number,
+            "the ledger does not begin with its version",
+            f'{_HINT}; it must read {{"version": {VERSION}}}',
+        )
     if version > VERSION:
-        message = f"this ledger was written by a newer deckbuilder (its format is {version}, this one knows {VERSION})"
+        message = (
+            f"this ledger was written by a newer deckbuilder (its format is {version}, "
+            f"this one knows {VERSION})"
+        )
         raise LedgerError(row.number, message, "please update deckbuilder; nothing was changed")
     row.only("version")
 
 
-# --- what a note is -------------------------------------------------------------------------------------------------------
+# --- what a note is -------------------------------------------------------------------------------
 
 
 def first_guid(kind: str, role: str, key: str, again: int = 0) -> str:
-    """The GUID of a note that no ledger knows: letters and digits, a letter first; `again` counts those that belonged to another note."""
-    said = [kind, "" if _shared(kind, key) else normal(role) or role, key, *([again] if again else [])]
+    """The GUID of a note that no ledger knows: letters and digits, a letter first.
+
+    `again` counts those that belonged to another note.
+    """
+    said = [
+        kind,
+        "" if _shared(kind, key) else normal(role) or role,
+        key,
+        *([again] if again else []),
+    ]
     number = int.from_bytes(sha256(json.dumps(said).encode()).digest(), "big")
     number, first = divmod(number, 52)
     guid = _LETTERS[first]
@@ -338,7 +416,10 @@ def _shared(kind: str, key: str) -> bool:
 
 
 def content_hash(note: Note) -> str:
-    """A hash of all that the learner sees; the position is left out, since an import moves no card that is there."""
+    """A hash of all that the learner sees.
+
+    The position is left out, since an import moves no card that is there.
+    """
     return _digest([note.type, note.fields, sorted(note.tags), note.deck])
 
 
@@ -346,8 +427,13 @@ def _digest(value: object) -> str:
     return sha256(json.dumps(value).encode()).hexdigest()[:16]
 
 
-def types_changed(ledger: Ledger, contents: Mapping[str, str], now: int) -> tuple[dict[str, int], Ledger]:
-    """Note type name → all of its templates and styles as one text; out: name → when it last changed, and the ledger that knows it."""
+def types_changed(
+    ledger: Ledger, contents: Mapping[str, str], now: int
+) -> tuple[dict[str, int], Ledger]:
+    """When each note type last changed, and the ledger that knows it.
+
+    `contents` has all templates and styles of a type as one text, by the type's name.
+    """
     known = {entry.name: entry for entry in ledger.types}
     for name, content in contents.items():
         known[name] = TypeEntry(name, *_changed(known.get(name), _digest(content), now))
@@ -362,7 +448,9 @@ def _changed(old: Entry | TypeEntry | None, new_hash: str, now: int) -> tuple[st
     return new_hash, old.changed_at if old.hash == new_hash else max(now, old.changed_at + 1)
 
 
-_BREAK = re.compile(r"<(?:br|/?(?:p|div|ul|ol|li|pre|h[1-6]|table|tr|td|th|blockquote)\b)[^>]*>", re.IGNORECASE)
+_BREAK = re.compile(
+    r"<(?:br|/?(?:p|div|ul|ol|li|pre|h[1-6]|table|tr|td|th|blockquote)\b)[^>]*>", re.IGNORECASE
+)
 
 
 def _plain(note: Note) -> str:
@@ -372,7 +460,7 @@ def _plain(note: Note) -> str:
     return text if len(text) <= _LONG else text[: _LONG - 1] + "…"
 
 
-# --- identity -------------------------------------------------------------------------------------------------------------
+# --- identity -------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,7 +478,16 @@ class _Draft:
     marks: tuple[str, ...]
 
     def trace(self, *, distinct: bool) -> Trace:
-        return Trace(self.name, self.note.kind, self.role, self.guides, self.key, self.marks, self.note.ident, distinct=distinct)
+        return Trace(
+            self.name,
+            self.note.kind,
+            self.role,
+            self.guides,
+            self.key,
+            self.marks,
+            self.note.ident,
+            distinct=distinct,
+        )
 
 
 def identify(
@@ -403,10 +500,13 @@ def identify(
     accept: Collection[str] = (),
     places: Mapping[str, str] | None = None,
 ) -> Identified:
-    """All notes of the guides that were read → the same with GUID and change time, the next ledger, and what changed.
+    """All notes of the guides that were read → the same with GUID and change time.
 
-    seen: the paths of the guides that were read; gone: paths of the ledger whose file is no more. Notes of other guides stay as they are.
-    accept: GUIDs whose likely rename is taken, or `all`. places: path of a span → path for the ledger, where the two differ.
+    Also the next ledger, and what changed.
+
+    seen: the paths of the guides that were read; gone: paths of the ledger whose file is no more.
+    Notes of other guides stay as they are. accept: GUIDs whose likely rename is taken, or `all`.
+    places: path of a span → path for the ledger, where the two differ.
     """
     scope = frozenset(seen) | frozenset(gone)
     drafts = _drafts(notes, frozenset(seen), places or {})
@@ -414,7 +514,9 @@ def identify(
     accepted = _accept_late(known, scope, accept)
     asked = [d for d in drafts if d.note.kind != "pitfall"]
     matches = match(
-        _traces((e for e in known.values() if e.kind != "pitfall"), scope), [d.trace(distinct=not d.key.startswith(LIST_KEY)) for d in asked], accept
+        _traces((e for e in known.values() if e.kind != "pitfall"), scope),
+        [d.trace(distinct=not d.key.startswith(LIST_KEY)) for d in asked],
+        accept,
     )
     guids = dict(matches.pairs)
     _name_new(asked, guids, known)
@@ -423,7 +525,9 @@ def identify(
     more = _match_pitfalls(pitfalls, guids, owners, known, scope, accept)
     _name_new(pitfalls, guids, known)
     likely = (*matches.likely, *more.likely)
-    accepted |= {m.pairs[name] for m in (matches, more) for name, how in m.how.items() if how == "accepted"}
+    accepted |= {
+        m.pairs[name] for m in (matches, more) for name, how in m.how.items() if how == "accepted"
+    }
     likes = {guess.new: guess.old for guess in likely}
     entries = dict(known)
     for d in drafts:
@@ -434,10 +538,14 @@ def identify(
     after = replace(ledger, entries=tuple(sorted(_settle_likes(entries), key=_place)))
     changes = _changes(ledger, after, {guids[d.name]: d for d in drafts}, likely, guids)
     # a GUID that is live already was accepted before: nothing to say
-    unknown = set(accept) - accepted - {"all"} - {entry.guid for entry in ledger.entries if entry.live}
+    unknown = (
+        set(accept) - accepted - {"all"} - {entry.guid for entry in ledger.entries if entry.live}
+    )
     named: list[Note] = list(notes)
     for d in drafts:
-        named[d.at] = replace(d.note, guid=guids[d.name], changed_at=entries[guids[d.name]].changed_at)
+        named[d.at] = replace(
+            d.note, guid=guids[d.name], changed_at=entries[guids[d.name]].changed_at
+        )
     return Identified(tuple(named), after, replace(changes, unknown=tuple(sorted(unknown))))
 
 
@@ -449,26 +557,52 @@ def _drafts(notes: Sequence[Note], seen: frozenset[str], places: Mapping[str, st
         guides = tuple(sorted(spans | {places.get(note.guide, note.guide)}))
         role = "" if _shared(note.kind, note.key) else note.role
         key = note.key if len(note.key) <= _LONG else f"{note.key[:_LONG]} {_digest(note.key)}"
-        found.append(_Draft("", at, note, guides, role, key, content_hash(note), marks(note.answer)))
+        found.append(
+            _Draft("", at, note, guides, role, key, content_hash(note), marks(note.answer))
+        )
     found.sort(key=lambda d: (d.note.kind, d.role, d.key, d.guides, d.hash))
     return [replace(d, name=f"{number:07}") for number, d in enumerate(found)]
 
 
 def _traces(entries: Iterable[Entry], scope: frozenset[str]) -> list[Trace]:
     return [
-        Trace(e.guid, e.kind, e.role, e.guides, e.key, unsketch(e.answer), e.ident, e.live, scope.issuperset(e.guides), not e.key.startswith(LIST_KEY))
+        Trace(
+            e.guid,
+            e.kind,
+            e.role,
+            e.guides,
+            e.key,
+            unsketch(e.answer),
+            e.ident,
+            e.live,
+            scope.issuperset(e.guides),
+            not e.key.startswith(LIST_KEY),
+        )
         for e in entries
     ]
 
 
-def _accept_late(known: dict[str, Entry], scope: frozenset[str], accept: Collection[str]) -> set[str]:
-    """A rename accepted after an export had made a new note of it: the old note takes the new one's place, the new one retires."""
+def _accept_late(
+    known: dict[str, Entry], scope: frozenset[str], accept: Collection[str]
+) -> set[str]:
+    """A rename accepted after an export had made a new note of it.
+
+    The old note takes the new one's place, and the new one retires.
+    """
     accepted: set[str] = set()
     for entry in sorted(known.values(), key=_place):
         old = known.get(entry.like)
-        if old is None or old.live or not entry.live or not ("all" in accept or old.guid in accept) or not scope.issuperset(entry.guides):
+        if (
+            old is None
+            or old.live
+            or not entry.live
+            or not ("all" in accept or old.guid in accept)
+            or not scope.issuperset(entry.guides)
+        ):
             continue
-        known[old.guid] = replace(entry, guid=old.guid, hash=old.hash, changed_at=old.changed_at, of=old.of, like="")
+        known[old.guid] = replace(
+            entry, guid=old.guid, hash=old.hash, changed_at=old.changed_at, of=old.of, like=""
+        )
         known[entry.guid] = replace(entry, state="retired", ident="", like="")
         accepted.add(old.guid)
     return accepted
@@ -482,8 +616,13 @@ def _match_pitfalls(
     scope: frozenset[str],
     accept: Collection[str],
 ) -> Matches:
-    """Pitfalls follow their question; those without one, or new beside it, are matched as other notes are. Fills `guids`."""
-    old = [e for e in sorted(known.values(), key=lambda e: (not e.live, e.guid)) if e.kind == "pitfall"]
+    """Pitfalls follow their question; this fills `guids`.
+
+    Those without a question, or new beside it, are matched as other notes are.
+    """
+    old = [
+        e for e in sorted(known.values(), key=lambda e: (not e.live, e.guid)) if e.kind == "pitfall"
+    ]
     following: dict[str, str] = {}
     for entry in reversed(old):
         following[entry.of] = entry.guid
@@ -493,13 +632,17 @@ def _match_pitfalls(
             guids[d.name] = following.pop(owner)
     taken, named = set(guids.values()), set(owners.values())
     left = (e for e in old if e.guid not in taken and e.of not in named)
-    matches = match(_traces(left, scope), [d.trace(distinct=(d.role, d.key) not in owners) for d in pitfalls if d.name not in guids], accept)
+    matches = match(
+        _traces(left, scope),
+        [d.trace(distinct=(d.role, d.key) not in owners) for d in pitfalls if d.name not in guids],
+        accept,
+    )
     guids.update(matches.pairs)
     return matches
 
 
 def _name_new(drafts: Iterable[_Draft], guids: dict[str, str], known: Mapping[str, Entry]) -> None:
-    """A GUID for each note that has none: its first one, or the next that never was another note's."""
+    """A GUID for each note without one: its first, or the next that never was another note's."""
     used = set(guids.values())
     for d in drafts:
         if d.name in guids:
@@ -511,7 +654,9 @@ def _name_new(drafts: Iterable[_Draft], guids: dict[str, str], known: Mapping[st
         used.add(guid)
 
 
-def _entry(d: _Draft, guid: str, old: Entry | None, now: int, scope: frozenset[str], of: str, like: str) -> Entry:
+def _entry(
+    d: _Draft, guid: str, old: Entry | None, now: int, scope: frozenset[str], of: str, like: str
+) -> Entry:
     """The line of a note that is there."""
     unread = set(old.guides) - scope if old and old.live else set()
     if old and unread:
@@ -519,46 +664,88 @@ def _entry(d: _Draft, guid: str, old: Entry | None, now: int, scope: frozenset[s
         return replace(old, guides=tuple(sorted(unread.union(d.guides))))
     new_hash, changed_at = _changed(old, d.hash, now)
     ident, like = d.note.ident, like or (old.like if old else "")
-    return Entry(guid, d.guides, d.role, d.note.kind, d.key, _plain(d.note), sketch(d.marks), new_hash, changed_at, "live", ident, of, like)
+    return Entry(
+        guid,
+        d.guides,
+        d.role,
+        d.note.kind,
+        d.key,
+        _plain(d.note),
+        sketch(d.marks),
+        new_hash,
+        changed_at,
+        "live",
+        ident,
+        of,
+        like,
+    )
 
 
 def _retire(entries: dict[str, Entry], present: set[str], scope: frozenset[str]) -> None:
-    """A live note that no guide of this run has: retired, unless a guide that was not read may have it."""
+    """A live note that no guide of this run has.
+
+    It is retired, unless a guide that was not read may have it.
+    """
     for guid, entry in entries.items():
         if entry.live and guid not in present:
             unread = tuple(guide for guide in entry.guides if guide not in scope)
-            entries[guid] = replace(entry, guides=unread) if unread else replace(entry, state="retired")
+            entries[guid] = (
+                replace(entry, guides=unread) if unread else replace(entry, state="retired")
+            )
 
 
 def _settle_likes(entries: Mapping[str, Entry]) -> Iterator[Entry]:
     """A rename can be accepted as long as the old note is retired and the new one is not."""
     for entry in entries.values():
         old = entries.get(entry.like)
-        yield replace(entry, like="") if entry.like and (not entry.live or old is None or old.live) else entry
+        yield (
+            replace(entry, like="")
+            if entry.like and (not entry.live or old is None or old.live)
+            else entry
+        )
 
 
-# --- what changed ---------------------------------------------------------------------------------------------------------
+# --- what changed ---------------------------------------------------------------------------------
 
 
-def _changes(before: Ledger, after: Ledger, drafts: Mapping[str, _Draft], likely: Sequence[Guess], guids: Mapping[str, str]) -> Changes:
+def _changes(
+    before: Ledger,
+    after: Ledger,
+    drafts: Mapping[str, _Draft],
+    likely: Sequence[Guess],
+    guids: Mapping[str, str],
+) -> Changes:
     """Two ledgers, and the notes of this run by GUID → the difference in words."""
     known = {entry.guid: entry for entry in before.entries}
-    lists: dict[str, list[Change]] = {name: [] for name in ("new", "reworded", "changed", "moved", "revived", "retired")}
+    lists: dict[str, list[Change]] = {
+        name: [] for name in ("new", "reworded", "changed", "moved", "revived", "retired")
+    }
     warnings = _double_idents(drafts.values())
     same = 0
     for entry in after.entries:
         own = list(_fates(known.get(entry.guid), entry))
         for name, was in own:
-            lists[name].append(Change(entry.guid, entry.kind, entry.guide, entry.role, entry.question, was))
+            lists[name].append(
+                Change(entry.guid, entry.kind, entry.guide, entry.role, entry.question, was)
+            )
             if name == "reworded" and not entry.of and (slipped := slip(was, entry.question)):
-                warnings.append(f"{entry.guide}: {slipped}: “{was}” → “{entry.question}”; if the question is another one now, give it an id")
+                warnings.append(
+                    f"{entry.guide}: {slipped}: “{was}” → “{entry.question}”; "
+                    "if the question is another one now, give it an id"
+                )
         same += not own and entry.guid in drafts
     by_guid = {entry.guid: entry for entry in after.entries}
     scores = {guids[guess.new]: guess.score for guess in likely}
-    open_renames = [_likely(by_guid[e.like], e, scores.get(e.guid)) for e in after.entries if e.like and e.guid in drafts]
+    open_renames = [
+        _likely(by_guid[e.like], e, scores.get(e.guid))
+        for e in after.entries
+        if e.like and e.guid in drafts
+    ]
     open_renames.sort(key=lambda one: (not one.fresh, -one.score, one.old))
     fates = {name: tuple(found) for name, found in lists.items()}
-    return replace(Changes(**fates), likely=tuple(open_renames), warnings=tuple(warnings), same=same)  # type: ignore[arg-type]
+    return replace(
+        Changes(**fates), likely=tuple(open_renames), warnings=tuple(warnings), same=same
+    )  # type: ignore[arg-type]
 
 
 def _fates(old: Entry | None, new: Entry) -> Iterator[tuple[str, str]]:
@@ -591,5 +778,14 @@ def _likely(old: Entry, new: Entry, score: float | None) -> Likely:
 
 def _double_idents(drafts: Iterable[_Draft]) -> list[str]:
     """Ids that two notes of one guide claim."""
-    count = Counter((guide, d.note.ident) for d in drafts if d.note.ident and d.note.kind != "pitfall" for guide in d.guides)
-    return [f"{guide}: the id {ident} is given {n} times; only one question can have it" for (guide, ident), n in sorted(count.items()) if n > 1]
+    count = Counter(
+        (guide, d.note.ident)
+        for d in drafts
+        if d.note.ident and d.note.kind != "pitfall"
+        for guide in d.guides
+    )
+    return [
+        f"{guide}: the id {ident} is given {n} times; only one question can have it"
+        for (guide, ident), n in sorted(count.items())
+        if n > 1
+    ]

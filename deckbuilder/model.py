@@ -1,4 +1,7 @@
-"""The values everything else speaks in: frozen, made of tuples, free of I/O, importing nothing of ours."""
+"""The values all else speaks in: frozen, made of tuples, free of I/O.
+
+This module imports nothing of ours.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,8 @@ KINDS = (
 """The kinds of cards in study order: what is asked first, then what surrounds it."""
 
 WRITTEN = '[//]: # "Study sheet written by deckbuilder, not a guide"'
-"""The last line of every sheet in Markdown, which no viewer shows: such a file is never read as a guide."""
+"""The last line of every sheet in Markdown, which no viewer shows: such a file is never read as a
+guide."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -41,7 +45,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """Something the owner of a guide should know, with its place: an error is a value, not an exception."""
+    """Something the owner of a guide should know, with its place.
+
+    An error is a value, not an exception.
+    """
 
     span: Span
     code: str
@@ -78,7 +85,8 @@ class Answer:
     """One of a question's model answers."""
 
     label: str | None
-    """As written, without the colon (`Example 1`); None where the guide has none or just `Answer`."""
+    """As written, without the colon (`Example 1`); None where the guide has none or just
+    `Answer`."""
     text: str
     """Markdown."""
 
@@ -281,7 +289,8 @@ class Point:
     head: str
     """The words in bold, which begin the text or name it; may be empty."""
     text: str
-    """Markdown, verbatim, without the head where the head is a name of its own (`**Head** — text`)."""
+    """Markdown, verbatim, without the head where the head is a name of its own (`**Head** —
+    text`)."""
     named: bool = False
     """The head is a name before the text, not its first words."""
 
@@ -372,7 +381,13 @@ class Book:
     @property
     def notes(self) -> tuple[Note, ...]:
         """The notes of all decks, each once (a certification may be shared)."""
-        return tuple({note.guid or (note.kind, note.role, note.key): note for deck in self.decks for note in deck.notes}.values())
+        return tuple(
+            {
+                note.guid or (note.kind, note.role, note.key): note
+                for deck in self.decks
+                for note in deck.notes
+            }.values()
+        )
 
 
 @dataclass(frozen=True, slots=True)

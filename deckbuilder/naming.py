@@ -13,9 +13,21 @@ MAX_BYTES = 100
 
 
 def slug(text: str) -> str:
-    """Text → lower-case words joined by hyphens, safe as a file name and as part of a tag; never empty."""
-    spelled = text.replace("+", " plus ").replace("#", " sharp ").replace("&", " and ").replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", "")
-    folded = unicodedata.normalize("NFC", "".join(c for c in unicodedata.normalize("NFKD", spelled).casefold() if not _accent(c)))
+    """Text → lower-case words joined by hyphens, never empty.
+
+    The result is safe as a file name and as part of a tag.
+    """
+    spelled = (
+        text.replace("+", " plus ")
+        .replace("#", " sharp ")
+        .replace("&", " and ")
+        .replace("'", "")
+        .replace("\N{RIGHT SINGLE QUOTATION MARK}", "")
+    )
+    folded = unicodedata.normalize(
+        "NFC",
+        "".join(c for c in unicodedata.normalize("NFKD", spelled).casefold() if not _accent(c)),
+    )
     made = "-".join(re.findall(r"[^\W_]+", folded))
     if not made:
         return f"x-{_hash(text)}" if text.strip() else "none"
@@ -35,7 +47,10 @@ def _hash(text: str) -> str:
 
 
 def slugs(names: Iterable[str]) -> dict[str, str]:
-    """Each name → a slug of its own; names that would share one are told apart by a suffix made of the name."""
+    """Each name → a slug of its own.
+
+    Names that would share one are told apart by a suffix made of the name.
+    """
     result: dict[str, str] = {}
     taken: set[str] = set()
     for name in sorted(set(names)):

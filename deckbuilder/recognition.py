@@ -1,4 +1,6 @@
-"""Recognition: which note of this build is which note of the last, by id, question and answer; what is not sure is only proposed.
+"""Recognition: which note of this build is which note of the last.
+
+Notes are told by id, question and answer; what is not sure is only proposed.
 
 match(old, new).pairs == {"new note's name": "old note's GUID"}
 """
@@ -34,7 +36,8 @@ _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _ANSWER = 0.65
 """The share of a full-grown answer in the score; the question has the rest."""
 _GROWN = 12
-"""Marks that only one answer has, or as many common ones as say the same, make an answer full-grown."""
+"""Marks that only one answer has, or as many common ones as say the same, make an answer
+full-grown."""
 _SAME = 0.6
 """Answers so alike are as good as equal: different ones of one topic rarely reach a third of it."""
 _ALONE = 0.7
@@ -71,9 +74,11 @@ class Trace:
     live: bool = True
     """Not retired; live notes are matched first."""
     settled: bool = True
-    """All its guides were read in this run or are gone: a guide that was not read cannot have it."""
+    """All its guides were read in this run or are gone: a guide that was not read cannot have
+    it."""
     distinct: bool = True
-    """Its key and answer tell it from others: no list card, and no pitfall that follows its question."""
+    """Its key and answer tell it from others: no list card, and no pitfall that follows its
+    question."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -98,7 +103,10 @@ class Matches:
 
 
 def match(old: Collection[Trace], new: Collection[Trace], accept: Collection[str] = ()) -> Matches:
-    """Old and new notes, in any order → which is which; `accept` has the old names whose likely partner is taken (`all`: every one)."""
+    """Old and new notes, in any order → which is which.
+
+    `accept` has the old names whose likely partner is taken (`all`: every one).
+    """
     board = _Board(_by_name(old), _by_name(new), accept)
     for live in (True, False):
         _by_ident(board, live)
@@ -169,7 +177,10 @@ class _Board:
                 self.take(guess.old, guess.new, "accepted")
 
     def guesses(self) -> tuple[Guess, ...]:
-        """The best of what was proposed and is still free on both sides, one-to-one; what is accepted is taken first."""
+        """The best of what was proposed and is still free on both sides, one-to-one.
+
+        What is accepted is taken first.
+        """
         proposed = _ranked(Guess(old, new, score) for (old, new), score in self.likely.items())
         self.take_accepted(proposed)
         old, new, left = set(self.taken), set(self.pairs), []
@@ -185,7 +196,7 @@ def _ranked(guesses: Iterable[Guess]) -> list[Guess]:
     return sorted(guesses, key=lambda g: (-g.score, g.old, g.new))
 
 
-# --- by id and by key -----------------------------------------------------------------------------------------------------
+# --- by id and by key -----------------------------------------------------------------------------
 
 
 def _by_ident(board: _Board, live: bool) -> None:
@@ -201,7 +212,10 @@ def _by_ident(board: _Board, live: bool) -> None:
     for ident, traces in sorted(new.items()):
         # an id given twice: who kept the question, then who stayed in the guide
         pairs = [(o, n) for o in old[ident] for n in traces if _meet(o, n) or o.settled]
-        for o, n in sorted(pairs, key=lambda p: (not _meet(*p), p[0].key != p[1].key, p[0].name, p[1].key, p[1].name)):
+        for o, n in sorted(
+            pairs,
+            key=lambda p: (not _meet(*p), p[0].key != p[1].key, p[0].name, p[1].key, p[1].name),
+        ):
             if _meet(o, n) or len(traces) == len(old[ident]) == 1:
                 board.take(o.name, n.name, "id")
 
@@ -211,7 +225,10 @@ def _meet(a: Trace, b: Trace) -> bool:
 
 
 def _in_place(board: _Board, live: bool) -> None:
-    """The exact question in the same guide; or in the same role (for a shared note anywhere) where the old note's guide was not read."""
+    """The exact question in the same guide.
+
+    Where the old note's guide was not read: in the same role, or for a shared note anywhere.
+    """
     old: dict[tuple[str, str], list[Trace]] = defaultdict(list)
     for trace in board.free_old(live):
         old[trace.kind, trace.key].append(trace)
@@ -226,7 +243,10 @@ def _in_place(board: _Board, live: bool) -> None:
 
 
 def _renamed(board: _Board) -> dict[str, str]:
-    """Old guide → new guide, where most of what the old one held now stands, word for word, in the new one; one-to-one."""
+    """Old guide → new guide, one-to-one.
+
+    Most of what the old one held now stands, word for word, in the new one.
+    """
     old: dict[tuple[str, str], list[Trace]] = defaultdict(list)
     held: Counter[str] = Counter()
     for trace in board.old.values():
@@ -245,22 +265,36 @@ def _renamed(board: _Board) -> dict[str, str]:
     )
     renamed: dict[str, str] = {}
     for (before, after), count in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0])):
-        if count >= 2 and count * 2 > held[before] and before not in renamed and after not in renamed.values():
+        if (
+            count >= 2
+            and count * 2 > held[before]
+            and before not in renamed
+            and after not in renamed.values()
+        ):
             renamed[before] = after
     return renamed
 
 
 def _moved(board: _Board, live: bool, before: str, after: str) -> None:
     """The exact question in the guide's new place, list cards too."""
-    old = {(t.kind, t.key, t.role): t for t in reversed(board.free_old(live)) if t.settled and before in t.guides}
+    old = {
+        (t.kind, t.key, t.role): t
+        for t in reversed(board.free_old(live))
+        if t.settled and before in t.guides
+    }
     loose = {(kind, key): t for (kind, key, _), t in sorted(old.items(), reverse=True)}
     for n in board.free_new():
-        if after in n.guides and (found := old.get((n.kind, n.key, n.role)) or loose.get((n.kind, n.key))):
+        if after in n.guides and (
+            found := old.get((n.kind, n.key, n.role)) or loose.get((n.kind, n.key))
+        ):
             board.take(found.name, n.name, "moved")
 
 
 def _elsewhere(board: _Board, live: bool) -> None:
-    """The exact question in another guide: of the same role, or the only one of its kind, now and then; else it is only likely."""
+    """The exact question in another guide.
+
+    It is of the same role, or the only one of its kind both before and now; else it is only likely.
+    """
     old: dict[tuple[str, str], list[Trace]] = defaultdict(list)
     for o in board.free_old(live):
         if o.settled:
@@ -280,11 +314,14 @@ def _elsewhere(board: _Board, live: bool) -> None:
             board.propose(o.name, n.name, 1.0)
 
 
-# --- by question and answer -----------------------------------------------------------------------------------------------
+# --- by question and answer -----------------------------------------------------------------------
 
 
 def sketch(all_marks: Sequence[str]) -> str:
-    """The marks of an answer → the few that the ledger keeps; being chosen by hash, most of them are also an edited answer's."""
+    """The marks of an answer → the few that the ledger keeps.
+
+    Being chosen by hash, most of them are also an edited answer's.
+    """
     return "".join(all_marks[:SKETCH])
 
 
@@ -294,15 +331,25 @@ def unsketch(text: str) -> tuple[str, ...]:
 
 
 def marks(answer: str) -> tuple[str, ...]:
-    """The marks of all pairs of neighbours among the words that count in a text, each once, sorted, which is by chance."""
-    counting = [piece for word in normal(answer).split() if len(word) > 3 or not word.isascii() or not word.isalpha() for piece in _pieces(word)]
+    """The marks of all pairs of neighbours among the words that count in a text, each once.
+
+    They are sorted, which is an order by chance.
+    """
+    counting = [
+        piece
+        for word in normal(answer).split()
+        if len(word) > 3 or not word.isascii() or not word.isalpha()
+        for piece in _pieces(word)
+    ]
     pairs = {f"{a} {b}" for a, b in pairwise(counting)} or set(counting)
     return tuple(sorted({_mark(pair) for pair in pairs}))
 
 
 def _pieces(word: str) -> Iterator[str]:
     """A word's beginning; of a script that sets no spaces between words, its characters."""
-    if word.isascii() or not any("\u0e00" <= c <= "\u0eff" or "\u3040" <= c <= "\ud7a3" or c >= "\U00020000" for c in word):
+    if word.isascii() or not any(
+        "\u0e00" <= c <= "\u0eff" or "\u3040" <= c <= "\ud7a3" or c >= "\U00020000" for c in word
+    ):
         yield word[:_CUT]
     else:
         yield from word
@@ -310,7 +357,9 @@ def _pieces(word: str) -> Iterator[str]:
 
 @lru_cache(maxsize=1 << 16)
 def _mark(pair: str) -> str:
-    number = int.from_bytes(blake2b(pair.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+    number = int.from_bytes(
+        blake2b(pair.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big"
+    )
     letters = []
     for _ in range(_MARK):
         number, at = divmod(number, len(_ALPHABET))
@@ -331,14 +380,19 @@ def likeness(old: Trace, new: Trace) -> float:
 
 
 class _Scale:
-    """How much a feature says within one guide: the rarer, the more. In whole numbers, whose sum does not depend on their order."""
+    """How much a feature says within one guide: the rarer, the more.
+
+    In whole numbers, whose sum does not depend on their order.
+    """
 
     def __init__(self, old: Sequence[frozenset[str]], new: Sequence[frozenset[str]]) -> None:
         counts = [Counter(chain.from_iterable(bags)) for bags in (old, new)]
         size = max(len(old), len(new), 1)
         self.rarest = _whole_log(size + 1, 1)
         by_count = [self.rarest, *(_whole_log(size + 1, n) for n in range(1, size + 1))]
-        self.weights = {feature: by_count[count] for feature, count in (counts[0] | counts[1]).items()}
+        self.weights = {
+            feature: by_count[count] for feature, count in (counts[0] | counts[1]).items()
+        }
 
     def weight(self, bag: Iterable[str]) -> int:
         """What the features say together; one that was not counted is as rare as can be."""
@@ -351,11 +405,16 @@ class _Scale:
 
 
 class _Likeness:
-    """Scores pairs of notes of one kind in one guide (or in a guide and the one it was renamed to)."""
+    """Scores pairs of notes of one kind in one guide.
+
+    Or in a guide and the one it was renamed to.
+    """
 
     def __init__(self, old: Sequence[Trace], new: Sequence[Trace]) -> None:
         self.asked = _Scale([_trigrams(t.key) for t in old], [_trigrams(t.key) for t in new])
-        self.said = _Scale([frozenset(t.marks[:SKETCH]) for t in old], [frozenset(t.marks[:SKETCH]) for t in new])
+        self.said = _Scale(
+            [frozenset(t.marks[:SKETCH]) for t in old], [frozenset(t.marks[:SKETCH]) for t in new]
+        )
 
     def score(self, old: Trace, new: Trace) -> float:
         """How surely the two are one note, 0 to 1."""
@@ -371,7 +430,10 @@ class _Likeness:
         return max(score, LIKELY) if question >= _AKIN else score
 
     def pairs(self, old: Sequence[Trace], new: Sequence[Trace]) -> Iterator[Guess]:
-        """The pairs worth a look, scored: a new note with the old ones that share its rarest features."""
+        """The pairs worth a look, scored.
+
+        A new note is paired with the old ones that share its rarest features.
+        """
         index: dict[tuple[bool, str], list[int]] = defaultdict(list)
         for at, trace in enumerate(old):
             for feature in _features(trace):
@@ -399,13 +461,19 @@ def _features(trace: Trace) -> list[tuple[bool, str]]:
 
 def _near(board: _Board, live: bool, before: str, after: str) -> None:
     """The best match by question and answer among what is left of the guide, kind by kind."""
-    old = [t for t in board.old_in[before] if t.live is live and t.settled and t.distinct and t.name not in board.taken]
+    old = [
+        t
+        for t in board.old_in[before]
+        if t.live is live and t.settled and t.distinct and t.name not in board.taken
+    ]
     new = [t for t in board.new_in[after] if t.distinct and t.name not in board.pairs]
     for kind in sorted({t.kind for t in old} & {t.kind for t in new}):
         around_old = [t for t in board.old_in[before] if t.kind == kind and (t.live or not live)]
         around_new = [t for t in board.new_in[after] if t.kind == kind]
         likeness = _Likeness(around_old, around_new)
-        pairs = list(likeness.pairs([t for t in old if t.kind == kind], [t for t in new if t.kind == kind]))
+        pairs = list(
+            likeness.pairs([t for t in old if t.kind == kind], [t for t in new if t.kind == kind])
+        )
         for guess in _sure(board, pairs):
             board.take(guess.old, guess.new, "near")
         left = _open(board, pairs, LIKELY)
@@ -415,12 +483,20 @@ def _near(board: _Board, live: bool, before: str, after: str) -> None:
 
 
 def _sure(board: _Board, pairs: Iterable[Guess]) -> Iterator[Guess]:
-    """Pairs that score enough and have no rival; once they are taken others may have lost theirs, so look again."""
+    """Pairs that score enough and have no rival.
+
+    Once they are taken others may have lost theirs, so look again.
+    """
     pairs = [g for g in pairs if g.score >= TAKEN - MARGIN]
     while True:
         pairs = [g for g in pairs if g.old not in board.taken and g.new not in board.pairs]
         best = _two_best(pairs)
-        sure = [g for g in _ranked(pairs) if g.score >= TAKEN and all(g.score == best[end][0] >= best[end][1] + MARGIN for end in _ends(g))]
+        sure = [
+            g
+            for g in _ranked(pairs)
+            if g.score >= TAKEN
+            and all(g.score == best[end][0] >= best[end][1] + MARGIN for end in _ends(g))
+        ]
         if not sure:
             return
         yield from sure
@@ -428,7 +504,11 @@ def _sure(board: _Board, pairs: Iterable[Guess]) -> Iterator[Guess]:
 
 def _open(board: _Board, pairs: Iterable[Guess], least: float) -> list[Guess]:
     """Pairs still free that are among the best for both of their notes."""
-    pairs = [g for g in pairs if g.score >= least and g.old not in board.taken and g.new not in board.pairs]
+    pairs = [
+        g
+        for g in pairs
+        if g.score >= least and g.old not in board.taken and g.new not in board.pairs
+    ]
     best = _two_best(pairs)
     return [g for g in _ranked(pairs) if all(g.score >= best[end][0] - MARGIN for end in _ends(g))]
 
@@ -443,27 +523,44 @@ def _two_best(pairs: Iterable[Guess]) -> Mapping[tuple[bool, str], tuple[float, 
     for guess in pairs:
         for end in _ends(guess):
             first, second = best[end]
-            best[end] = (guess.score, first) if guess.score > first else (first, max(second, guess.score))
+            best[end] = (
+                (guess.score, first) if guess.score > first else (first, max(second, guess.score))
+            )
     return best
 
 
-# --- slips ----------------------------------------------------------------------------------------------------------------
+# --- slips ----------------------------------------------------------------------------------------
 
 _NEGATIONS = frozenset(
-    "cannot jamais kein keine keinen keiner nein neither never nicht nie niemals no non none nor not nothing nunca ohne pas sans sin t without".split()
+    (
+        "cannot jamais kein keine keinen keiner nein neither never nicht nie niemals no non none "
+        "nor not nothing nunca ohne pas sans sin t without"
+    ).split()
 )
 """The `t` is what the normal form leaves of `don't`."""
-_NUMBERS = frozenset("two three four five six seven eight nine ten eleven twelve twenty thirty fifty hundred thousand twice half".split())
+_NUMBERS = frozenset(
+    (
+        "two three four five six seven eight nine ten eleven twelve twenty thirty fifty hundred "
+        "thousand twice half"
+    ).split()
+)
 
 
 def slip(old: str, new: str) -> str:
-    """What changed the meaning of an otherwise equal question (`the number 5 became 10`), else the empty string."""
+    """What changed the meaning of an otherwise equal question, else the empty string.
+
+    For example `the number 5 became 10`.
+    """
     before, after = normal(old).split(), normal(new).split()
-    numbers = [[w for w in text if re.search(r"\d", w) or w in _NUMBERS] for text in (before, after)]
+    numbers = [
+        [w for w in text if re.search(r"\d", w) or w in _NUMBERS] for text in (before, after)
+    ]
     negated = [sum(w in _NEGATIONS for w in text) % 2 for text in (before, after)]
     said = []
     if sorted(numbers[0]) != sorted(numbers[1]):
-        lost, come = (list((Counter(a) - Counter(b)).elements()) for a, b in (numbers, reversed(numbers)))
+        lost, come = (
+            list((Counter(a) - Counter(b)).elements()) for a, b in (numbers, reversed(numbers))
+        )
         said.append(f"the number {' '.join(lost) or 'none'} became {' '.join(come) or 'none'}")
     if negated[0] != negated[1]:
         said.append("a negation was added" if negated[1] else "a negation was dropped")
@@ -474,6 +571,11 @@ def slip(old: str, new: str) -> str:
 
 def _equal_but(before: Sequence[str], after: Sequence[str]) -> bool:
     """Nearly the same words, apart from numbers and negations."""
-    bags = [Counter(w for w in text if w not in _NEGATIONS and w not in _NUMBERS and not re.search(r"\d", w)) for text in (before, after)]
+    bags = [
+        Counter(
+            w for w in text if w not in _NEGATIONS and w not in _NUMBERS and not re.search(r"\d", w)
+        )
+        for text in (before, after)
+    ]
     size = bags[0].total() + bags[1].total()
     return not size or 2 * (bags[0] & bags[1]).total() / size >= 0.75

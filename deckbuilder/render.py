@@ -1,6 +1,7 @@
 r"""Markdown → safe HTML; the only home of the renderer, the sanitiser and the highlighter.
 
-`**bold** \(x^2\) [sound:a.mp3]` → `<b>bold</b> \(x^2\) &#91;sound:a.mp3]`: formulae live, everything else of Anki's inert.
+`**bold** \(x^2\) [sound:a.mp3]` → `<b>bold</b> \(x^2\) &#91;sound:a.mp3]`: formulae live,
+everything else of Anki's inert.
 """
 
 from __future__ import annotations
@@ -17,7 +18,12 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&!|~#\n{}$\"']|^\s*(?:[-+>=]|\d+[.)]|:?-+:?)|  $")
-_TAGS = frozenset("a b strong i em s code pre br p ul ol li blockquote table thead tbody tr th td hr img span h1 h2 h3 h4 h5 h6 div".split())
+_TAGS = frozenset(
+    (
+        "a b strong i em s code pre br p ul ol li blockquote table thead tbody tr th td hr img "
+        "span h1 h2 h3 h4 h5 h6 div"
+    ).split()
+)
 _ATTRIBUTES = {
     "a": {"href"},
     "img": {"src", "alt"},
@@ -34,7 +40,8 @@ IMAGE_NAME = re.compile(r"deckbuilder-[0-9a-f]{20}\.(?:png|jpe?g|gif|svg|webp|av
 """What a packaged image is called: by its content."""
 
 FORMULA = (
-    r"|(?P<formula>\\\((?:(?!\\\(|\\\)|\n\n)[\s\S]){1,2000}?\\\)|\\\[(?:(?!\\\[|\\\]|\n\n)[\s\S]){1,2000}?\\\]"
+    r"|(?P<formula>\\\((?:(?!\\\(|\\\)|\n\n)[\s\S]){1,2000}?\\\)|\\\[(?:(?!\\\[|\\\]"
+    r"|\n\n)[\s\S]){1,2000}?\\\]"
     r"|\$\$(?!\s*\$\$)(?:(?!\$\$|\n\n)[\s\S]){1,2000}?\$\$)"
 )
 """A formula, as an alternative of an expression to build on."""
@@ -46,7 +53,10 @@ _FENCE = re.compile(r"[ ]{0,12}(`{3,}(?=[^`]*$)|~{3,})")
 
 
 def outside_fences(text: str, change: Callable[[str], str]) -> str:
-    """Markdown with every stretch outside fenced code changed; line by line, so that no text makes it slow."""
+    """Markdown with every stretch outside fenced code changed.
+
+    It goes line by line, so that no text makes it slow.
+    """
     if "```" not in text and "~~~" not in text:
         return change(text)
     parts: list[str] = []
@@ -72,7 +82,9 @@ def outside_fences(text: str, change: Callable[[str], str]) -> str:
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).enable(
+        ["table", "strikethrough"]
+    )
     parser.disable(["reference", "lheading"])
     parser.add_render_rule("image", _image)
     parser.add_render_rule("fence", _fence)
@@ -85,7 +97,12 @@ def _cleaner() -> Callable[[str], str]:
     import nh3
 
     cleaner = nh3.Cleaner(
-        tags=set(_TAGS), attributes=_ATTRIBUTES, url_schemes=set(_SCHEMES), link_rel=None, attribute_filter=_attribute, clean_content_tags={"script", "style"}
+        tags=set(_TAGS),
+        attributes=_ATTRIBUTES,
+        url_schemes=set(_SCHEMES),
+        link_rel=None,
+        attribute_filter=_attribute,
+        clean_content_tags={"script", "style"},
     )
     clean: Callable[[str], str] = cleaner.clean
     return clean
@@ -101,7 +118,9 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     return value
 
 
-def _image(_self: object, tokens: Sequence[Token], index: int, _options: object, _env: object) -> str:
+def _image(
+    _self: object, tokens: Sequence[Token], index: int, _options: object, _env: object
+) -> str:
     token = tokens[index]
     source, text = str(token.attrs.get("src", "")), token.content or ""
     if IMAGE_NAME.fullmatch(source):
@@ -111,14 +130,21 @@ def _image(_self: object, tokens: Sequence[Token], index: int, _options: object,
     return f"<em>{escape(text)}</em>" if text else ""
 
 
-def _fence(_self: object, tokens: Sequence[Token], index: int, _options: object, _env: object) -> str:
+def _fence(
+    _self: object, tokens: Sequence[Token], index: int, _options: object, _env: object
+) -> str:
     token = tokens[index]
-    return code(token.content.rstrip("\n"), token.info.split()[0] if token.info.strip() else "") + "\n"
+    return (
+        code(token.content.rstrip("\n"), token.info.split()[0] if token.info.strip() else "") + "\n"
+    )
 
 
 @lru_cache(maxsize=4096)
 def code(source: str, language: str = "") -> str:
-    """Code → `<pre><code>` with Pygments' short classes; without a known language just escaped, intact when copied."""
+    """Code → `<pre><code>` with Pygments' short classes.
+
+    Without a known language it is just escaped, intact when copied.
+    """
     body = escape(source, quote=False)
     lexer = _lexer(language) if language else None
     if lexer is not None:
@@ -138,14 +164,24 @@ def _lexer(language: str) -> Any:
     from pygments.util import ClassNotFound
 
     try:
-        return get_lexer_by_name(language.strip("{}.").split(",")[0].lower(), stripnl=False, ensurenl=False)
+        return get_lexer_by_name(
+            language.strip("{}.").split(",")[0].lower(), stripnl=False, ensurenl=False
+        )
     except ClassNotFound:
         return None
 
 
 def _inert(html: str) -> str:
-    r"""What Anki would act on, as entities: `[sound:`, `[anki:`, `[latex]`, `{{`, `\(`; done after the sanitiser, which decodes."""
-    html = html.replace("\\(", "&#92;(").replace("\\[", "&#92;[").replace("\\)", "&#92;)").replace("\\]", "&#92;]")
+    r"""What Anki would act on, as entities: `[sound:`, `[anki:`, `[latex]`, `{{`, `\(`.
+
+    It is done after the sanitiser, which decodes.
+    """
+    html = (
+        html.replace("\\(", "&#92;(")
+        .replace("\\[", "&#92;[")
+        .replace("\\)", "&#92;)")
+        .replace("\\]", "&#92;]")
+    )
     return html.replace("[", "&#91;").replace("{{", "&#123;&#123;").replace("}}", "&#125;&#125;")
 
 
@@ -155,9 +191,13 @@ def text(plain_text: str) -> str:
 
 
 def _with_formulae(text: str, render: Callable[[str], str]) -> str:
-    r"""Render with formulae put aside, and put them back as Anki's MathJax: `\( … \)` and `\[ … \]`."""
+    r"""Render with formulae put aside, and put them back as Anki's MathJax.
+
+    That is `\( … \)` and `\[ … \]`.
+    """
     formulae: list[str] = []
-    # letters and digits only, so that an address does not change it; made of the text, so that no text can hold its own
+    # letters and digits only, so that an address does not change it; made of the text, so that no
+    # text can hold its own
     mark = f"zq{sha256(text.encode(errors='replace')).hexdigest()[:16]}q"
 
     def aside(match: re.Match[str]) -> str:
@@ -174,7 +214,9 @@ def _with_formulae(text: str, render: Callable[[str], str]) -> str:
 
     def back(match: re.Match[str]) -> str:
         if match["tag"]:
-            return re.sub(f"{mark}(\\d+)z", lambda m: _inert(escape(formulae[int(m[1])])), match["tag"])
+            return re.sub(
+                f"{mark}(\\d+)z", lambda m: _inert(escape(formulae[int(m[1])])), match["tag"]
+            )
         return _formula(formulae[int(match["n"])])
 
     return re.sub(rf'(?P<tag><[a-z][^<>"]*(?:"[^"]*"[^<>"]*)*>)|{mark}(?P<n>\d+)z', back, html)

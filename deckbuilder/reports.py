@@ -16,14 +16,27 @@ if TYPE_CHECKING:
     from deckbuilder.export import Outcome
     from deckbuilder.files import Library
 
-_SHORT = {"question": "questions", "pitfall": "pitfalls", "certification": "certifications", "competency": "competencies"}
+_SHORT = {
+    "question": "questions",
+    "pitfall": "pitfalls",
+    "certification": "certifications",
+    "competency": "competencies",
+}
 
 
 def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """Rows, the first one a header, as aligned columns; the last one may be long."""
     widths = [min(max(len(row[i]) for row in rows), 48) for i in range(len(rows[0]))]
     for n, row in enumerate(rows):
-        yield "  ".join([*(_fit(cell, width).ljust(width) for cell, width in zip(row[:-1], widths, strict=False)), row[-1]]).rstrip()
+        yield "  ".join(
+            [
+                *(
+                    _fit(cell, width).ljust(width)
+                    for cell, width in zip(row[:-1], widths, strict=False)
+                ),
+                row[-1],
+            ]
+        ).rstrip()
         if n == 0:
             yield "  ".join("-" * width for width in widths)
 
@@ -42,7 +55,14 @@ def counted(number: int, noun: str) -> str:
 def by_kind(cards: Sequence[Card]) -> str:
     """`8 questions, 4 pitfalls`."""
     counts = Counter(card.kind for card in cards)
-    return ", ".join(counted(counts[kind], kind) if kind != "education" else f"{counts[kind]} education" for kind in KINDS if counts[kind]) or "no cards"
+    return (
+        ", ".join(
+            counted(counts[kind], kind) if kind != "education" else f"{counts[kind]} education"
+            for kind in KINDS
+            if counts[kind]
+        )
+        or "no cards"
+    )
 
 
 def role_rows(decks: Sequence[Deck]) -> Iterator[tuple[str, ...]]:
@@ -51,7 +71,7 @@ def role_rows(decks: Sequence[Deck]) -> Iterator[tuple[str, ...]]:
         yield deck.role, ", ".join(deck.verticals), ", ".join(deck.categories), by_kind(deck.cards)
 
 
-# --- check ------------------------------------------------------------------------------------------------------------------------
+# --- check ----------------------------------------------------------------------------------------
 
 
 def check_lines(library: Library, chosen: Sequence[Diagnostic]) -> Iterator[str]:
@@ -61,7 +81,9 @@ def check_lines(library: Library, chosen: Sequence[Diagnostic]) -> Iterator[str]
         by_path.setdefault(diagnostic.span.path, []).append(diagnostic)
     for diagnostics in by_path.values():
         for diagnostic in diagnostics:
-            yield f"{diagnostic.span}: {diagnostic.severity}[{diagnostic.code}] {diagnostic.message}"
+            yield (
+                f"{diagnostic.span}: {diagnostic.severity}[{diagnostic.code}] {diagnostic.message}"
+            )
             if diagnostic.hint:
                 yield f"    hint: {diagnostic.hint}"
         yield ""
@@ -72,7 +94,10 @@ def check_lines(library: Library, chosen: Sequence[Diagnostic]) -> Iterator[str]
     counts = Counter(d.severity for d in chosen)
     codes = Counter(d.code for d in chosen)
     yield ""
-    yield f"{counted(len(library.guides), 'guide')}: {counted(counts['error'], 'error')}, {counted(counts['warning'], 'warning')}, {counts['info']} info"
+    yield (
+        f"{counted(len(library.guides), 'guide')}: {counted(counts['error'], 'error')}, "
+        f"{counted(counts['warning'], 'warning')}, {counts['info']} info"
+    )
     for code, number in sorted(codes.items()):
         yield f"  {number:>4}  {code}"
 
@@ -87,32 +112,51 @@ def check_json(library: Library, chosen: Sequence[Diagnostic]) -> dict[str, obje
         "lines": _lines(total),
         "context": [jsonl.span(c.span) for guide in library.guides for c in guide.context],
         "diagnostics": [jsonl.diagnostic(d) for d in chosen],
-        "files": [{"path": g.path, "role": g.meta.role, "lines": _lines(g.lines)} for g in library.guides],
+        "files": [
+            {"path": g.path, "role": g.meta.role, "lines": _lines(g.lines)} for g in library.guides
+        ],
     }
 
 
 def _lines(lines: Lines) -> dict[str, int]:
-    return {"body": lines.body, "cards": lines.cards, "context": lines.context, "diagnosed": lines.diagnosed, "lost": lines.lost}
+    return {
+        "body": lines.body,
+        "cards": lines.cards,
+        "context": lines.context,
+        "diagnosed": lines.diagnosed,
+        "lost": lines.lost,
+    }
 
 
 def explanation(code: str) -> str:
     """A code's page."""
     known = CODES[code]
-    lines = [f"{code} ({known.severity})", *textwrap.wrap(known.about, 88, initial_indent="  ", subsequent_indent="  ")]
+    lines = [
+        f"{code} ({known.severity})",
+        *textwrap.wrap(known.about, 88, initial_indent="  ", subsequent_indent="  "),
+    ]
     if known.example:
         lines.append(f"  For example: {known.example}")
-    lines += textwrap.wrap(f"What to do: {known.hint}.", 88, initial_indent="  ", subsequent_indent="  ")
+    lines += textwrap.wrap(
+        f"What to do: {known.hint}.", 88, initial_indent="  ", subsequent_indent="  "
+    )
     return "\n".join(lines) + "\n"
 
 
-# --- cards and notes ----------------------------------------------------------------------------------------------------------------
+# --- cards and notes ------------------------------------------------------------------------------
 
 
 def card_text(card: Card) -> str:
     """A card for people: where it is, what it is, its fields."""
     content = card.content()
     head = str(content.get("prompt") or content.get("name") or content.get("intro"))
-    lines = [f"{card.kind}: {render.plain(head)}", f"  {card.span}-{card.span.end} · {card.meta.label}{' · ' + card.topic if card.topic else ''}"]
+    lines = [
+        f"{card.kind}: {render.plain(head)}",
+        (
+            f"  {card.span}-{card.span.end} · "
+            f"{card.meta.label}{' · ' + card.topic if card.topic else ''}"
+        ),
+    ]
     if isinstance(card, Question):
         lines += [_field(answer.label or "answer", answer.text) for answer in card.answers]
     for name, value in content.items():
@@ -138,23 +182,35 @@ def _words(name: str, html: str) -> str:
     return textwrap.indent(f"{name}: {render.words(html)}", "  ")
 
 
-# --- export -------------------------------------------------------------------------------------------------------------------------
+# --- export ---------------------------------------------------------------------------------------
 
 
 def export_lines(library: Library, outcome: Outcome, *, check: bool) -> Iterator[str]:
     """The short table at the end of an export, and what changed."""
     if check:
         yield from (f"stale: {path}" for path in outcome.stale)
-        yield f"{counted(len(outcome.stale), 'file')} would change" if outcome.stale else "up to date"
+        yield (
+            f"{counted(len(outcome.stale), 'file')} would change" if outcome.stale else "up to date"
+        )
         return
-    rows = [(book.title, by_kind([card for deck in book.decks for card in deck.cards]), _files(book.slug, files)) for book, files in outcome.written]
+    rows = [
+        (
+            book.title,
+            by_kind([card for deck in book.decks for card in deck.cards]),
+            _files(book.slug, files),
+        )
+        for book, files in outcome.written
+    ]
     yield from table([("Role" if outcome.by == "role" else "Book", "Cards", "Files"), *rows])
     yield ""
     yield f"in {outcome.folder}"
     yield from outcome.summary
     counts = Counter(d.severity for d in library.diagnostics)
     if counts["error"] or counts["warning"]:
-        yield f"{counted(counts['error'], 'error')} and {counted(counts['warning'], 'warning')} in the guides: deckbuilder check"
+        yield (
+            f"{counted(counts['error'], 'error')} and {counted(counts['warning'], 'warning')} in "
+            f"the guides: deckbuilder check"
+        )
 
 
 def _files(slug: str, files: Sequence[str]) -> str:

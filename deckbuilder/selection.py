@@ -1,4 +1,7 @@
-"""`--role`, `--vertical`, `--category`, `--kind`, `--tag`: which decks and cards, and near misses for what matched nothing."""
+"""Which decks and cards are wanted, and near misses for what matched nothing.
+
+`--role`, `--vertical`, `--category`, `--kind`, `--tag`.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,10 @@ from deckbuilder.naming import slug, slugs
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What was asked for: several values of one filter add up, filters narrow each other; empty means all."""
+    """What was asked for; empty means all.
+
+    Several values of one filter add up, filters narrow each other.
+    """
 
     roles: tuple[str, ...] = ()
     verticals: tuple[str, ...] = ()
@@ -33,7 +39,12 @@ def matches(value: str | None, patterns: Sequence[str], own_slug: str = "") -> b
     if not value:
         return False
     names = {_fold(value), slug(value), own_slug}
-    return any(fnmatchcase(name, _glob(_fold(pattern))) or fnmatchcase(name, _glob(slug_pattern(pattern))) for pattern in patterns for name in names if name)
+    return any(
+        fnmatchcase(name, _glob(_fold(pattern))) or fnmatchcase(name, _glob(slug_pattern(pattern)))
+        for pattern in patterns
+        for name in names
+        if name
+    )
 
 
 def _fold(text: str) -> str:
@@ -68,11 +79,19 @@ def picked(guides: Sequence[Guide], selection: Selection) -> tuple[Guide, ...]:
 
 def cards(guides: Sequence[Guide], selection: Selection) -> tuple[Card, ...]:
     """The cards that pass, in source order."""
-    return tuple(card for guide in picked(guides, selection) for card in guide.cards if not selection.kinds or card.kind in selection.kinds)
+    return tuple(
+        card
+        for guide in picked(guides, selection)
+        for card in guide.cards
+        if not selection.kinds or card.kind in selection.kinds
+    )
 
 
 def narrow(decks: Sequence[Deck], selection: Selection) -> tuple[Deck, ...]:
-    """Decks with their notes, complete → what passes; notes keep their content, order and position."""
+    """Decks with their notes, complete → what passes.
+
+    Notes keep their content, order and position.
+    """
     if not selection:
         return tuple(decks)
     narrowed = (_narrow(deck, selection) for deck in decks)
@@ -89,7 +108,9 @@ def _narrow(deck: Deck, selection: Selection) -> Deck:
     chosen = tuple(card for card in deck.cards if kept(card.meta) and wanted(card.kind))
     spans = {card.span for card in deck.cards if kept(card.meta)}
     role = matches(deck.role, selection.roles, deck.slug)
-    studies = tuple(study for study in deck.studies if wanted("question") and kept(study.question.meta))
+    studies = tuple(
+        study for study in deck.studies if wanted("question") and kept(study.question.meta)
+    )
     unanswered = tuple(q for q in deck.unanswered if wanted("question") and kept(q.meta))
     notes = tuple(note for note in deck.notes if role and wanted(note.kind) and _from(note, spans))
     return replace(deck, cards=chosen, studies=studies, unanswered=unanswered, notes=notes)
@@ -111,7 +132,11 @@ def unknown(selection: Selection, guides: Sequence[Guide]) -> tuple[str, ...]:
     for name, patterns, of in values:
         own = slugs(guide.meta.label for guide in guides) if name == "role" else {}
         known = sorted({value for guide in guides for value in of(guide.meta) if value})
-        found += [_near(name, pattern, known) for pattern in patterns if not any(matches(value, [pattern], own.get(value, "")) for value in known)]
+        found += [
+            _near(name, pattern, known)
+            for pattern in patterns
+            if not any(matches(value, [pattern], own.get(value, "")) for value in known)
+        ]
     found += [_near("kind", kind, KINDS) for kind in selection.kinds if kind not in KINDS]
     return tuple(found)
 
@@ -120,10 +145,16 @@ def _near(name: str, pattern: str, known: Sequence[str]) -> str:
     folded = {_fold(value): value for value in known}
     # a name that holds the word is nearer than one that only looks alike
     near = [value for value in known if _fold(pattern) and _fold(pattern) in _fold(value)][:3]
-    near += [folded[match] for match in get_close_matches(_fold(pattern), folded, n=3, cutoff=0.4) if folded[match] not in near][: 3 - len(near)]
+    near += [
+        folded[match]
+        for match in get_close_matches(_fold(pattern), folded, n=3, cutoff=0.4)
+        if folded[match] not in near
+    ][: 3 - len(near)]
     if near:
         return f"no {name} matches “{pattern}”; did you mean {_any_of(near)}?"
-    listed = f" (there are: {', '.join(known[:8])}{', …' if len(known) > 8 else ''})" if known else ""
+    listed = (
+        f" (there are: {', '.join(known[:8])}{', …' if len(known) > 8 else ''})" if known else ""
+    )
     return f"no {name} matches “{pattern}”{listed}"
 
 

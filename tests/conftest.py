@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# the same examples on every run, so that a change is judged by what it changed; HYPOTHESIS_PROFILE=search looks further
+# the same examples on every run, so that a change is judged by what it changed;
+# HYPOTHESIS_PROFILE=search looks further
 settings.register_profile("same", derandomize=True)
 settings.register_profile("search", max_examples=3000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))

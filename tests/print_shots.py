@@ -1,7 +1,8 @@
-"""Printed sheets and cards as pictures to look at: `python tests/print_shots.py [DIR]` (default: shots/print/).
+"""Printed sheets and cards pictured: `python tests/print_shots.py [DIR]` (default: shots/print/).
 
-Needs poppler's pdftoppm. The shipped guides, a guide of 60 questions, one with code, tables and formulae, one in Japanese and Arabic, hostile
-markup, a volume of several roles, a quiz and the letter format.
+Needs poppler's pdftoppm. The shipped guides, a guide of 60 questions, one with code, tables and
+formulae, one in Japanese and Arabic, hostile markup, a volume of several roles, a quiz and the
+letter format.
 """
 
 from __future__ import annotations
@@ -22,10 +23,20 @@ from deckbuilder.writers import WRITERS
 ROOT = Path(__file__).resolve().parent.parent
 
 _WORDS = (
-    "account answer audit budget buyer case client contract cost data deal demand design device draft effect figure forecast goal growth hospital issue launch "
-    "lead margin market meeting metric model nurse offer order outcome partner patient plan price process product project quality quarter rate report result "
-    "review risk sales season service signal site staff stock story supply survey system target team test trend trial unit vendor visit week work"
+    "account answer audit budget buyer case client contract cost data deal demand design device "
+    "draft effect figure forecast goal growth hospital issue launch lead margin market meeting "
+    "metric model nurse offer order outcome partner patient plan price process product project "
+    "quality quarter rate report result review risk sales season service signal site staff stock "
+    "story supply survey system target team test trend trial unit vendor visit week work"
 ).split()
+_GROUPS = (
+    "Technical",
+    "Behavioral",
+    "Situational",
+    "Problem-Solving",
+    "Leadership",
+    "Cultural Fit",
+)
 
 
 def long_guide(questions: int, role: str = "Regional Operations Manager") -> str:
@@ -34,12 +45,24 @@ def long_guide(questions: int, role: str = "Regional Operations Manager") -> str
 
     def sentence(least: int = 7, most: int = 18) -> str:
         return (
-            f"I {rng.choice(('plan', 'track', 'review', 'test'))} the {' '.join(rng.sample(_WORDS, rng.randint(least, most)))} by {rng.randint(2, 99)} percent."
+            f"I {rng.choice(('plan', 'track', 'review', 'test'))} "
+            f"the {' '.join(rng.sample(_WORDS, rng.randint(least, most)))} "
+            f"by {rng.randint(2, 99)} percent."
         )
 
-    lines = ["---", f'term: "{role} Interview Guide"', "vertical: Logistics", "category: Operations", "---", "", "### Certifications", ""]
+    lines = [
+        "---",
+        f'term: "{role} Interview Guide"',
+        "vertical: Logistics",
+        "category: Operations",
+        "---",
+        "",
+        "### Certifications",
+        "",
+    ]
     lines += [
-        f"- **Certified {w.title()} {rng.choice(_WORDS).title()} Professional (C{w[0].upper()}{n}P)**: {sentence()}"
+        f"- **Certified {w.title()} {rng.choice(_WORDS).title()} Professional "
+        f"(C{w[0].upper()}{n}P)**: {sentence()}"
         for n, w in enumerate(rng.sample(_WORDS, 4))
     ]
     lines += ["", "## Interview Questions and Answers"]
@@ -47,17 +70,26 @@ def long_guide(questions: int, role: str = "Regional Operations Manager") -> str
         if n % 10 == 1:
             lines += [
                 "",
-                f"### {('Technical', 'Behavioral', 'Situational', 'Problem-Solving', 'Leadership', 'Cultural Fit')[n // 10 % 6]} Questions {n // 60 or ''}",
+                f"### {_GROUPS[n // 10 % len(_GROUPS)]} Questions {n // 60 or ''}",
             ]
-        lines += ["", f"#### {n}. How do you {' '.join(rng.sample(_WORDS, rng.randint(5, 14)))}?", ""]
+        lines += [
+            "",
+            f"#### {n}. How do you {' '.join(rng.sample(_WORDS, rng.randint(5, 14)))}?",
+            "",
+        ]
         lines += [f"**Answer**: {' '.join(sentence() for _ in range(rng.randint(2, 8)))}", ""]
         lines += [f"**Outcome**: {sentence()}", ""] * (n % 3 == 0)
-        lines += ["**Pitfalls to Avoid**:", *[f"- {sentence()}" for _ in range(rng.randint(1, 3))], ""] * (n % 2)
+        lines += [
+            "**Pitfalls to Avoid**:",
+            *[f"- {sentence()}" for _ in range(rng.randint(1, 3))],
+            "",
+        ] * (n % 2)
         lines += ["**Follow-Up Points**:", f"- {sentence()}", ""] * (n % 4 == 0)
     return "\n".join(lines) + "\n"
 
 
-CODE = r"""---
+CODE = (
+    r"""---
 term: "Data Platform Engineer Interview Guide"
 vertical: Software
 category: Engineering
@@ -72,7 +104,8 @@ category: Engineering
 **Answer**: I halve the range until it is empty, so the cost is \( O(\log_2 n) \).
 
 ```python
-def find(items: list[int], wanted: int, low: int = 0, high: int | None = None) -> int | None:  # a long line that has to be made to fit the column
+def find(items: list[int], wanted: int, low: int = 0, high: int | None = None) -> int | None:"""
+    r"""  # a long line that has to be made to fit the column
     high = len(items) if high is None else high
     while low < high:
         middle = (low + high) // 2
@@ -94,7 +127,8 @@ $$ s = \sqrt{\frac{1}{n - 1} \sum_{i=1}^{n} \left( x_i - \bar{x} \right)^2} $$
 
 because dividing by \( n \) is biased.
 For a model \( \hat{y} = \beta_0 + \beta_1 x \) I look at \( R^2 \le 1 \) as well.
-It cost us $5 and then $6 a month. What is not understood, such as \( \mystery{x} \), shows its source.
+It cost us $5 and then $6 a month. What is not understood, such as """
+    r"""\( \mystery{x} \), shows its source.
 
 \[
 f(x) = \begin{cases} x^2 & \text{if } x \ge 0 \\ -x & \text{otherwise} \end{cases}
@@ -125,6 +159,7 @@ f(x) = \begin{cases} x^2 & \text{if } x \ge 0 \\ -x & \text{otherwise} \end{case
 
 #### 4. What is unanswered here?
 """
+)
 
 WORLD = """---
 term: "国際営業マネージャー 面接ガイド"
@@ -139,7 +174,8 @@ category: "営業"
 
 #### 1. 新しい市場に参入するとき、最初に何を調べますか。
 
-**Answer**: まず規制と保険償還の制度を調べます。次に、病院の担当者に会います。最後に、需要を予測します。昨年はこの方法で売上を24%伸ばしました。
+**Answer**: まず規制と保険償還の制度を調べます。次に、病院の担当者に会います。\
+最後に、需要を予測します。昨年はこの方法で売上を24%伸ばしました。
 
 **Pitfalls to Avoid**:
 - 現地の代理店の話だけを信じること。
@@ -147,17 +183,20 @@ category: "営業"
 
 #### 2. كيف تتعامل مع عميل غاضب؟
 
-**Answer**: أستمع أولاً إلى العميل دون مقاطعة. ثم ألخص المشكلة بكلماتي وأسأل إن كنت قد فهمت. بعد ذلك أقدم حلاً خلال 24 ساعة وأتابع النتيجة بنفسي.
+**Answer**: أستمع أولاً إلى العميل دون مقاطعة. ثم ألخص المشكلة بكلماتي وأسأل إن كنت قد فهمت. \
+بعد ذلك أقدم حلاً خلال 24 ساعة وأتابع النتيجة بنفسي.
 
 **Pitfalls to Avoid**:
 - الوعد بما لا أستطيع الوفاء به.
 
 #### 3. What do you say when a launch goes well 🚀 or badly 😀?
 
-**Answer**: I say what happened → in one sentence ✓. I thank the team 👩‍💻 in the words of each: спасибо, ευχαριστώ, 감사합니다, धन्यवाद.
+**Answer**: I say what happened → in one sentence ✓. I thank the team 👩‍💻 in the words of each: \
+спасибо, ευχαριστώ, 감사합니다, धन्यवाद.
 """
 
-HOSTILE = r"""---
+HOSTILE = (
+    r"""---
 term: "#eval(read(\"/etc/passwd\")) [x] $y$ *Role* Interview Guide"
 role: "#panic() & <b>C#</b> Engineer @home"
 vertical: "$a_b$ \\ #sys"
@@ -174,8 +213,10 @@ category: "[x](y)"
 
 #### 1. What does #read("/etc/passwd") do with $x$ and ] and * and @ref and \ and <label>?
 
-**Answer**: It prints #read("/etc/passwd") as it stands. I write `#eval("1+1")` and <script>alert(1)</script> and ]]
-#[ ]( "quotes" \u{1F600} \"). The sum $a + b$ is text: $5. [click](javascript:alert(1)) and ![x](file:///etc/passwd) stay inert.
+**Answer**: It prints #read("/etc/passwd") as it stands. I write `#eval("1+1")` and """
+    r"""<script>alert(1)</script> and ]]
+#[ ]( "quotes" \u{1F600} \"). The sum $a + b$ is text: $5. [click](javascript:alert(1)) and """
+    r"""![x](file:///etc/passwd) stay inert.
 
 ```typst
 #read("/etc/passwd")
@@ -185,32 +226,47 @@ category: "[x](y)"
 - #let x = 1; \ ~ -- --- "…" '...' /* comment */ // comment
 - {{c1::cloze}} [sound:x.mp3] <img src=x onerror=alert(1)> &lt;b&gt; \( \input{/etc/passwd} \)
 
-#### 2. Aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa?
+#### 2. Aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"""
+    r"""aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa?
 
-**Answer**: See https://example.com/a/path/that/is/very/long/and/has/no/break/anywhere/at/all?with=a&query=string_that_goes_on_and_on_and_on. And then
+**Answer**: See https://example.com/a/path/that/is/very/long/and/has/no/break/anywhere/at/all?with=a&query="""
+    r"""string_that_goes_on_and_on_and_on. And then
 `a_single_identifier_that_is_far_too_long_for_any_column_of_any_sheet_and_even_for_any_card_of_any_size_at_all_believe_me`.
 """
+)
 
 SAMPLES = {"sixty": long_guide(60), "code": CODE, "world": WORLD, "hostile": HOSTILE}
 
 
 def book(*texts: str, title: str = "") -> Book:
     """Guides → a book, as an export makes it."""
-    built = build.build(decks.build([read_guide(parse(f"guide-{n}.md", text)) for n, text in enumerate(texts)]))
+    built = build.build(
+        decks.build([read_guide(parse(f"guide-{n}.md", text)) for n, text in enumerate(texts)])
+    )
     return Book(title or built[0].role, "x", built)
 
 
 def shipped() -> dict[str, str]:
-    return {path.stem: path.read_text(encoding="utf-8") for path in sorted((ROOT / "seeds").iterdir()) if path.suffix in (".md", ".txt")}
+    return {
+        path.stem: path.read_text(encoding="utf-8")
+        for path in sorted((ROOT / "seeds").iterdir())
+        if path.suffix in (".md", ".txt")
+    }
 
 
 def main() -> None:
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "shots" / "print"
     target.mkdir(parents=True, exist_ok=True)
-    wanted = {name: (book(text), Options(answers="full")) for name, text in {**shipped(), **SAMPLES}.items()}
+    wanted = {
+        name: (book(text), Options(answers="full"))
+        for name, text in {**shipped(), **SAMPLES}.items()
+    }
     wanted["volume"] = (book(*shipped().values(), title="Interview Prep"), Options(answers="full"))
     wanted["quiz"] = (book(shipped()["medical-equipment-account-manager"]), Options(answers="none"))
-    wanted["letter"] = (book(shipped()["healthcare-enterprise-sales-manager"]), Options(paper="letter", answers="points", duplex="short"))
+    wanted["letter"] = (
+        book(shipped()["healthcare-enterprise-sales-manager"]),
+        Options(paper="letter", answers="points", duplex="short"),
+    )
     pdftoppm = shutil.which("pdftoppm")
     for name, (made, options) in wanted.items():
         for kind in ("pdf", "cards-pdf", "html"):
@@ -219,7 +275,9 @@ def main() -> None:
             path.write_bytes(data)
             print(f"{path.name}: {len(data)} bytes", *warnings, sep="\n  ")
             if pdftoppm and path.suffix == ".pdf":
-                subprocess.run([pdftoppm, "-r", "100", "-png", path, target / path.stem], check=True)
+                subprocess.run(
+                    [pdftoppm, "-r", "100", "-png", path, target / path.stem], check=True
+                )
     if not pdftoppm:
         sys.exit("no pictures: pdftoppm (poppler-utils) is not installed")
 

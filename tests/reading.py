@@ -1,4 +1,4 @@
-"""What several tests need: reading a fixture, its golden dump, and the invariants every guide must keep."""
+"""What several tests need: reading a fixture, its golden dump, the invariants of every guide."""
 
 from __future__ import annotations
 
@@ -31,22 +31,44 @@ def texts(card: Card) -> list[str]:
 
 
 def dump(guide: Guide) -> str:
-    """A guide as text that a review reads: cards with their lines and fields, then what is on no card."""
+    """A guide as text for a review: cards with their lines and fields, then what is on no card."""
     about = guide.meta
-    lines = [f"role: {about.role} | vertical: {about.vertical} | category: {about.category} | tags: {', '.join(about.tags)}"]
+    lines = [
+        (
+            f"role: {about.role} | vertical: {about.vertical} | category: {about.category} | "
+            f"tags: {', '.join(about.tags)}"
+        )
+    ]
     n = guide.lines
-    lines += [f"lines: {n.body} body, {n.cards} cards, {n.context} context, {n.diagnosed} diagnosed, {n.lost} lost", ""]
+    lines += [
+        (
+            f"lines: {n.body} body, {n.cards} cards, {n.context} context, {n.diagnosed} "
+            f"diagnosed, {n.lost} lost"
+        ),
+        "",
+    ]
     for card in guide.cards:
         lines.append(f"{card.span.start}-{card.span.end} {card.kind} [{card.topic}]")
         for name, value in card.content().items():
             for part in value if isinstance(value, tuple) else (value,):
                 if part:
-                    label, text = (f"{name} ({part.label})", part.text) if isinstance(part, Answer) else (name, str(part))
+                    label, text = (
+                        (f"{name} ({part.label})", part.text)
+                        if isinstance(part, Answer)
+                        else (name, str(part))
+                    )
                     lines.append(f"  {label}: " + text.replace("\n", "\n    "))
         lines.append("")
-    lines += [f"{q.span.start}-{q.span.end} unanswered [{q.topic}] {q.prompt}" for q in guide.unanswered]
-    lines += [f"{c.span.start}-{c.span.end} context: {' '.join(c.text.split())[:100]}" for c in guide.context]
-    lines += [f"{d.span.start}-{d.span.end} {d.severity}[{d.code}] {d.message}" for d in guide.diagnostics]
+    lines += [
+        f"{q.span.start}-{q.span.end} unanswered [{q.topic}] {q.prompt}" for q in guide.unanswered
+    ]
+    lines += [
+        f"{c.span.start}-{c.span.end} context: {' '.join(c.text.split())[:100]}"
+        for c in guide.context
+    ]
+    lines += [
+        f"{d.span.start}-{d.span.end} {d.severity}[{d.code}] {d.message}" for d in guide.diagnostics
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -73,20 +95,37 @@ def _nothing_vanishes(document: Document, guide: Guide) -> None:
         for text in (*texts(card), card.topic):
             have |= set(words(text))
     for question in guide.unanswered:
-        have |= set(words(question.prompt + " " + question.topic + " " + " ".join(t for t in texts(question))))
+        have |= set(
+            words(
+                question.prompt + " " + question.topic + " " + " ".join(t for t in texts(question))
+            )
+        )
     for context in guide.context:
         have |= set(words(context.text))
     for diagnostic in guide.diagnostics:
         have |= set(words(diagnostic.text))
     source = _without_labels("\n".join(document.lines))
     lost = {w for w in words(source) if w not in have and not w.isdigit()}
-    assert not lost, f"words are on no card, in no context and in no diagnostic: {sorted(lost)[:10]}"
+    assert not lost, (
+        f"words are on no card, in no context and in no diagnostic: {sorted(lost)[:10]}"
+    )
 
 
 _MARKED = re.compile(
-    r"[*_]{1,3}([^\s*_][^*_\n]{0,60})[*_]{1,3}\s*:?|^\W*(?:#+\s+)?(?:\d+[.)]\s+)?([A-Z\d][\w' -]{0,40}):?\s*$|^\s*([A-Z][\w' -]{0,40}):", re.MULTILINE
+    (
+        r"[*_]{1,3}([^\s*_][^*_\n]{0,60})[*_]{1,3}\s*:?"
+        r"|^\W*(?:#+\s+)?(?:\d+[.)]\s+)?([A-Z\d][\w' -]{0,40}):?\s*$|^\s*([A-Z][\w' -]{0,40}):"
+    ),
+    re.MULTILINE,
 )
-_TAGS = re.compile(r"<[^<>\n]*>|^#+ *(?:Question|Q)\b\s*\d*[\d\s-]*|\b(?:Question|Q|q)\.?\s*\d+\b|^\W*Q\.\s|(?:^|(?<=\*))\W*(?:Q|A|Question):", re.MULTILINE)
+_TAGS = re.compile(
+    (
+        r"<[^<>\n]*>|^#+ "
+        r"*(?:Question|Q)\b\s*\d*[\d\s-]*|\b(?:Question|Q|q)\.?\s*\d+\b|^\W*Q\.\s|(?:^"
+        r"|(?<=\*))\W*(?:Q|A|Question):"
+    ),
+    re.MULTILINE,
+)
 
 
 def _without_labels(text: str) -> str:
@@ -94,10 +133,18 @@ def _without_labels(text: str) -> str:
 
     def known(match: re.Match[str]) -> str:
         label = next(g for g in match.groups() if g is not None)
-        known_label = meaning(label) or names_credentials_only(label) or label.strip(" :") in ("Question", "Answer", "A", "Q")
+        known_label = (
+            meaning(label)
+            or names_credentials_only(label)
+            or label.strip(" :") in ("Question", "Answer", "A", "Q")
+        )
         return " " if known_label else match[0]
 
-    text = re.sub(r"<(?:img|a)\s[^<>]*>", lambda m: " ".join(re.findall(r"(?:alt|src|href)=\"([^\"]*)", m[0])), text)
+    text = re.sub(
+        r"<(?:img|a)\s[^<>]*>",
+        lambda m: " ".join(re.findall(r"(?:alt|src|href)=\"([^\"]*)", m[0])),
+        text,
+    )
     return _MARKED.sub(known, _TAGS.sub(" ", re.sub(r"```(\w*)", r" \1 ", text)))
 
 
@@ -108,7 +155,11 @@ def _stands_in_span(document: Document, card: Card) -> None:
     assert lines[0].strip(), f"{card.span} starts with a blank line"
     assert lines[-1].strip(), f"{card.span} ends with a blank line"
     there = words(" ".join(lines))
-    own = [text for text in texts(card) if not (card.kind == "pitfall" and text == getattr(card, "prompt", ""))]
+    own = [
+        text
+        for text in texts(card)
+        if not (card.kind == "pitfall" and text == getattr(card, "prompt", ""))
+    ]
     if card.kind == "concept":
         own = [text for text in own if text != getattr(card, "heading", "")]
     if card.kind == "list":
@@ -126,4 +177,14 @@ def shape(guide: Guide) -> list[tuple[object, ...]]:
     return [(card.kind, card.key, tuple(texts(card))) for card in guide.cards]
 
 
-__all__ = ["Question", "check_invariants", "dump", "plain", "read_file", "read_text", "shape", "texts", "words"]
+__all__ = [
+    "Question",
+    "check_invariants",
+    "dump",
+    "plain",
+    "read_file",
+    "read_text",
+    "shape",
+    "texts",
+    "words",
+]

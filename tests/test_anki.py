@@ -1,4 +1,4 @@
-"""Into the real Anki: everything new, then nothing; every card renders; learning survives a rebuild."""
+"""Into the real Anki: all is new, then nothing; every card renders; learning survives a rebuild."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ def collection(tmp_path: Path) -> Iterator[Any]:
 
 
 def export(sources: Path, out: Path, *more: str, now: int = 1_800_000_000) -> None:
-    result = CliRunner(env={"SOURCE_DATE_EPOCH": str(now)}).invoke(app, ["export", str(sources), "--out", str(out), "--quiet", *more])
+    result = CliRunner(env={"SOURCE_DATE_EPOCH": str(now)}).invoke(
+        app, ["export", str(sources), "--out", str(out), "--quiet", *more]
+    )
     assert result.exit_code == 0, result.output
 
 
@@ -52,7 +54,16 @@ def import_csv(col: Any, path: Path) -> Any:
 
 
 def counts(log: Any) -> dict[str, int]:
-    names = ("new", "updated", "duplicate", "conflicting", "first_field_match", "missing_notetype", "missing_deck", "empty_first_field")
+    names = (
+        "new",
+        "updated",
+        "duplicate",
+        "conflicting",
+        "first_field_match",
+        "missing_notetype",
+        "missing_deck",
+        "empty_first_field",
+    )
     return {name: len(getattr(log, name)) for name in names if len(getattr(log, name))}
 
 
@@ -67,7 +78,9 @@ def packages(out: Path) -> list[Path]:
     return sorted(out.glob("*.apkg"))
 
 
-def test_new_then_nothing_by_package_and_by_csv(collection: Any, guides: Path, tmp_path: Path) -> None:
+def test_new_then_nothing_by_package_and_by_csv(
+    collection: Any, guides: Path, tmp_path: Path
+) -> None:
     out = tmp_path / "decks"
     export(guides, out)
     seen = 0
@@ -88,7 +101,9 @@ def test_new_then_nothing_by_package_and_by_csv(collection: Any, guides: Path, t
     assert collection.card_count() == before[1]
 
 
-def test_csv_alone_needs_the_note_types_and_then_carries_the_same_identities(collection: Any, guides: Path, tmp_path: Path) -> None:
+def test_csv_alone_needs_the_note_types_and_then_carries_the_same_identities(
+    collection: Any, guides: Path, tmp_path: Path
+) -> None:
     out = tmp_path / "decks"
     export(guides, out)
     first = packages(out)[0]
@@ -111,7 +126,10 @@ def test_every_card_renders(collection: Any, guides: Path, tmp_path: Path) -> No
     assert len(ids) > 100
     for cid in ids:
         card = collection.get_card(cid)
-        front, back = re.sub(r"<style>.*?</style>", "", card.question(), flags=re.DOTALL), re.sub(r"<style>.*?</style>", "", card.answer(), flags=re.DOTALL)
+        front, back = (
+            re.sub(r"<style>.*?</style>", "", card.question(), flags=re.DOTALL),
+            re.sub(r"<style>.*?</style>", "", card.answer(), flags=re.DOTALL),
+        )
         words = re.sub(r"<[^>]*>", "", front).strip()
         assert len(words) > 10, f"a blank front: {front}"
         assert len(re.sub(r"<[^>]*>", "", back).strip()) > len(words), back
@@ -123,10 +141,13 @@ def test_hostile_text_is_inert(collection: Any, tmp_path: Path) -> None:
     guides = tmp_path / "guides"
     guides.mkdir()
     body = (
-        '---\nterm: "Hacker <script>alert(1)</script> {{Front}} [sound:x.mp3] Interview Guide"\ntags: ["a b::c", "x\\ty"]\n---\n## Technical Questions\n'
+        '---\nterm: "Hacker <script>alert(1)</script> {{Front}} [sound:x.mp3] Interview '
+        'Guide"\ntags: ["a b::c", "x\\ty"]\n---\n## Technical Questions\n'
         "#### 1. What is `[sound:x.mp3]` and <img src=x onerror=alert(1)> {{c1::this}}?\n"
-        "**Answer:** [sound:evil.mp3] [latex]x[/latex] [$]x[/$] [anki:tts lang=en]x[/anki:tts] {{Question}} {{cloze:x}} <script>alert(1)</script> "
-        "[x](javascript:alert(1)) \\(x^2\\) ![p](http://a.b/c.png) a < b and List<String> & &amp; &lt;b&gt;\n"
+        "**Answer:** [sound:evil.mp3] [latex]x[/latex] [$]x[/$] [anki:tts "
+        "lang=en]x[/anki:tts] {{Question}} {{cloze:x}} <script>alert(1)</script> "
+        "[x](javascript:alert(1)) \\(x^2\\) ![p](http://a.b/c.png) a < b and List<String> & "
+        "&amp; &lt;b&gt;\n"
     )
     (guides / "a.md").write_text(body, encoding="utf-8")
     out = tmp_path / "decks"

@@ -1,4 +1,4 @@
-"""What the learner gets: a golden for each kind of note, the checks of a whole deck, and whose words stand on a card."""
+"""What the learner gets: a golden for each kind of note, a deck's checks, whose words it has."""
 
 from __future__ import annotations
 
@@ -24,14 +24,24 @@ from deckbuilder.readers import read_guide
 from tests.conftest import GUIDES, ORIGINALS, ROOT
 from tests.reading import read_file
 
-PATHS = sorted(p for folder in (GUIDES, ROOT / "seeds", ORIGINALS) if folder.is_dir() for p in folder.iterdir() if p.suffix in ENDINGS)
+PATHS = sorted(
+    p
+    for folder in (GUIDES, ROOT / "seeds", ORIGINALS)
+    if folder.is_dir()
+    for p in folder.iterdir()
+    if p.suffix in ENDINGS
+)
 COMPACT = 45
 """Words on the back of a list card."""
 
 
 def notes_of(*texts: str, language: str = "") -> list[Note]:
     guides = [read_guide(parse(f"guide-{i}.md", text)) for i, text in enumerate(texts)]
-    return [note for deck in building.build(decks.build(guides), language=language) for note in deck.notes]
+    return [
+        note
+        for deck in building.build(decks.build(guides), language=language)
+        for note in deck.notes
+    ]
 
 
 @cache
@@ -50,10 +60,12 @@ def of_kind(kind: str, *texts: str) -> list[dict[str, str]]:
 
 def words(html: str) -> list[str]:
     """The words a card shows, code aside."""
-    return re.findall(r"[^\W_]\S*", render.words(re.sub(r"<pre>.*?</pre>", " ", html, flags=re.DOTALL)))
+    return re.findall(
+        r"[^\W_]\S*", render.words(re.sub(r"<pre>.*?</pre>", " ", html, flags=re.DOTALL))
+    )
 
 
-# --- each kind of note ----------------------------------------------------------------------------------------------------
+# --- each kind of note ----------------------------------------------------------------------------
 
 HEAD = '---\nrole: "Nurse"\ntitle: "Nurse Interview Preparation"\n---\n'
 STORY = (
@@ -62,7 +74,8 @@ STORY = (
 ## Interview Questions and Answers
 ### Behavioral Questions
 #### 1. Describe a time when you cut waiting times.
-- **Answer**: In my last job patients waited 40 minutes. I moved two nurses to triage. As a result, waits fell by 30%.
+- **Answer**: In my last job patients waited 40 minutes. I moved two nurses to triage. \
+As a result, waits fell by 30%.
 - **Pitfalls**:
   - Blaming the doctors.
   - Naming a patient.
@@ -79,7 +92,8 @@ def test_a_question() -> None:
         "Context": "Nurse · Behavioral Questions",
         "Ask": "Tell it as a story: situation, action, result. 2 points and the result.",
         "Opening words": "In my last job patients waited 40 minutes",
-        "Key points": '<ol class="points"><li><span class="star">Situation</span> <b>In my last job patients waited 40 minutes</b>.</li>'
+        "Key points": '<ol class="points"><li><span class="star">Situation</span> <b>In my last '
+        "job patients waited 40 minutes</b>.</li>"
         '<li><span class="star">Action</span> I <b>moved two nurses</b> to triage.</li></ol>',
         "Result": "As a result, waits fell by <b>30%</b>.",
         "Watch out": "<ul><li>Blaming the doctors.</li><li>Naming a patient.</li></ul>",
@@ -97,14 +111,21 @@ def test_pitfalls_of_a_question_are_one_note() -> None:
         "Ask": "What should you avoid here? (2)",
         "Watch out": "<ul><li>Blaming the doctors.</li><li>Naming a patient.</li></ul>",
         "Instead": "Name the figure first.",
-        "Model answer": "In my last job patients waited 40 minutes. I moved two nurses to triage. As a result, waits fell by 30%.",
+        "Model answer": "In my last job patients waited 40 minutes. I moved two nurses to "
+        "triage. As a result, waits fell by 30%.",
         "Source": "Nurse Interview Preparation",
     }
 
 
 def test_one_pitfall_has_no_count_and_above_five_any_three() -> None:
     asked = [
-        of_kind("pitfall", STORY.replace("  - Naming a patient.\n", "".join(f"  - Saying {i} things.\n" for i in range(n))))[0]["Ask"] for n in (0, 1, 4, 5)
+        of_kind(
+            "pitfall",
+            STORY.replace(
+                "  - Naming a patient.\n", "".join(f"  - Saying {i} things.\n" for i in range(n))
+            ),
+        )[0]["Ask"]
+        for n in (0, 1, 4, 5)
     ]
     assert asked == [
         "What should you avoid here?",
@@ -116,8 +137,8 @@ def test_one_pitfall_has_no_count_and_above_five_any_three() -> None:
 
 def test_code_a_question_is_about_stands_on_its_front_and_is_not_read_aloud() -> None:
     text = (
-        HEAD
-        + '\n## Interview Questions\n#### What does this print?\n**Answer:** It prints "object", an old mistake.\n\n```js\nconsole.log(typeof null);\n```\n'
+        HEAD + "\n## Interview Questions\n#### What does this print?\n**Answer:** It prints "
+        '"object", an old mistake.\n\n```js\nconsole.log(typeof null);\n```\n'
     )
     (note,) = notes_of(text, language="en_US")
     found = fields(note)
@@ -128,30 +149,54 @@ def test_code_a_question_is_about_stands_on_its_front_and_is_not_read_aloud() ->
 
 
 def test_an_answer_of_code_alone_stays_on_the_back() -> None:
-    text = HEAD + "\n## Interview Questions\n#### What does this print?\n**Answer:**\n\n```js\nconsole.log(1);\n```\n"
+    text = (
+        HEAD + "\n## Interview Questions\n#### What does this "
+        "print?\n**Answer:**\n\n```js\nconsole.log(1);\n```\n"
+    )
     (found,) = of_kind("question", text)
     assert found["Question"] == "What does this print?"
     assert "<pre>" in found["Key points"]
 
 
 def test_the_full_answer_is_folded_only_where_it_says_more() -> None:
-    text = HEAD + "\n## Interview Questions\n#### How do you listen?\n**Answer:** {}I sit down first. I ask one question at a time.\n"
+    text = (
+        HEAD + "\n## Interview Questions\n#### How do you listen?\n**Answer:** {}I sit down first. "
+        "I ask one question at a time.\n"
+    )
     assert "Full answer" not in of_kind("question", text.format(""))[0]
-    assert of_kind("question", text.format("Listening is crucial in care. "))[0]["Full answer"].startswith("Listening is crucial")
+    assert of_kind("question", text.format("Listening is crucial in care. "))[0][
+        "Full answer"
+    ].startswith("Listening is crucial")
 
 
 def test_the_rest_of_a_long_outcome_is_folded() -> None:
-    rest = "The ward next door took over the plan as well, and both kept it after I had left the hospital for good."
-    long = "I moved two nurses to triage, " + "one for the beds on the left side of the ward and one for the beds on the right, " * 5 + "and I stayed."
-    text = STORY.replace("I moved two nurses to triage. As a result, waits fell by 30%.", long) + f"- **Outcome**: Waits fell by 30% within a month. {rest}\n"
+    rest = (
+        "The ward next door took over the plan as well, and both kept it after I had left the "
+        "hospital for good."
+    )
+    long = (
+        "I moved two nurses to triage, "
+        + "one for the beds on the left side of the ward and one for the beds on the right, " * 5
+        + "and I stayed."
+    )
+    text = (
+        STORY.replace("I moved two nurses to triage. As a result, waits fell by 30%.", long)
+        + f"- **Outcome**: Waits fell by 30% within a month. {rest}\n"
+    )
     (found,) = of_kind("question", text)
     assert found["Result"] == "Waits fell by <b>30%</b> within a month."
     assert rest in found["Full answer"]
 
 
 def test_figures_stand_out_but_not_in_code_formulae_or_links() -> None:
-    assert with_figures("It cost $1.2 million, 30% or 5 days in 2024.") == "It cost <b>$1.2 million</b>, <b>30%</b> or <b>5 days</b> in 2024."
-    assert with_figures("<code>30%</code> \\(30%\\) <b>30%</b>") == "<code>30%</code> \\(30%\\) <b>30%</b>"
+    assert (
+        with_figures("It cost $1.2 million, 30% or 5 days in 2024.")
+        == "It cost <b>$1.2 million</b>, <b>30%</b> or <b>5 days</b> in 2024."
+    )
+    assert (
+        with_figures("<code>30%</code> \\(30%\\) <b>30%</b>")
+        == "<code>30%</code> \\(30%\\) <b>30%</b>"
+    )
     assert with_figures("a &#91;3 days") == "a &#91;<b>3 days</b>"
 
 
@@ -168,16 +213,28 @@ CREDENTIALS = (
 def test_a_certification_and_the_list_of_them() -> None:
     recall, listed = of_kind("certification", CREDENTIALS)
     assert recall["Prompt"] == "What does CN stand for?"
-    assert (recall["Answer"], recall["Detail"], recall["Roles"]) == ("Certified Nurse", "Shows that you can work alone.", "Nurse")
+    assert (recall["Answer"], recall["Detail"], recall["Roles"]) == (
+        "Certified Nurse",
+        "Shows that you can work alone.",
+        "Nurse",
+    )
     assert listed["Prompt"] == "Which certifications help a Nurse? (2)"
     assert (
-        listed["Answer"] == "<ul><li><b>Certified Nurse (CN)</b> — Shows that you can work alone.</li><li><b>First Aid</b> — Helps on the first day.</li></ul>"
+        listed["Answer"] == "<ul><li><b>Certified Nurse (CN)</b> — Shows that you can work "
+        "alone.</li><li><b>First Aid</b> — Helps on the first day.</li></ul>"
     )
 
 
 def test_a_certification_of_many_roles_stays_small() -> None:
-    guides = [CREDENTIALS.replace('role: "Nurse"', f'role: "Senior Ward Nurse Number {i}"') for i in range(30)]
-    notes = [note for note in notes_of(*guides) if fields(note).get("Prompt") == "What does CN stand for?"]
+    guides = [
+        CREDENTIALS.replace('role: "Nurse"', f'role: "Senior Ward Nurse Number {i}"')
+        for i in range(30)
+    ]
+    notes = [
+        note
+        for note in notes_of(*guides)
+        if fields(note).get("Prompt") == "What does CN stand for?"
+    ]
     assert len({note.key for note in notes}) == 1
     found = fields(notes[0])
     assert found["Roles"].endswith(" … (30)")
@@ -187,8 +244,16 @@ def test_a_certification_of_many_roles_stays_small() -> None:
 
 def test_one_acronym_of_two_names_is_asked_with_its_vertical() -> None:
     first = CREDENTIALS.replace("---\nrole", "---\nvertical: Care\nrole", 1)
-    second = first.replace("Care", "Law").replace("Certified Nurse", "Chief Notary").replace("Nurse", "Notary")
-    asked = {found["Prompt"] for found in of_kind("certification", first, second) if "stand for" in found["Prompt"]}
+    second = (
+        first.replace("Care", "Law")
+        .replace("Certified Nurse", "Chief Notary")
+        .replace("Nurse", "Notary")
+    )
+    asked = {
+        found["Prompt"]
+        for found in of_kind("certification", first, second)
+        if "stand for" in found["Prompt"]
+    }
     assert asked == {"What does CN stand for in Care?", "What does CN stand for in Law?"}
 
 
@@ -198,32 +263,50 @@ ARTICLE = (GUIDES / "other-17-competency-article.txt").read_text(encoding="utf-8
 def test_terms_of_an_article() -> None:
     competency = of_kind("competency", ARTICLE)[1]
     assert competency["Prompt"] == "“Energy Planning”: name 2 practical ways to develop it."
-    assert competency["Answer"] == "<ul><li>Read the meter by the hour for one week</li><li>Group the bakes by falling heat</li></ul>"
+    assert (
+        competency["Answer"]
+        == "<ul><li>Read the meter by the hour for one week</li><li>Group the bakes by falling "
+        "heat</li></ul>"
+    )
     assert competency["Prompt 2"] == "“Energy Planning”: why does it matter?"
     assert competency["Answer 2"].endswith("A plan that moves two batches can pay for a trainee.")
     concept = of_kind("concept", ARTICLE)[0]
     assert concept["Prompt"] == "Explain “Bench Test” in one sentence."
     listed = of_kind("list", ARTICLE)[-1]
     assert listed["Prompt"] == "A good head baker brings together a few quiet virtues: name 3."
-    assert listed["Answer"] == "<ul><li>Patience with dough and people</li><li>Respect for a kilowatt</li><li>A clean scoop</li></ul>"
+    assert (
+        listed["Answer"]
+        == "<ul><li>Patience with dough and people</li><li>Respect for a kilowatt</li><li>A "
+        "clean scoop</li></ul>"
+    )
 
 
 def test_items_are_fitted_by_whole_clauses() -> None:
-    items = ["Ask the committee who signs first, because each of them reviews the packet alone.", "Write it down. Then send it."]
+    items = [
+        "Ask the committee who signs first, because each of them reviews the packet alone.",
+        "Write it down. Then send it.",
+    ]
     assert fitted(items, 40) == items
-    assert fitted(items, 14) == ["Ask the committee who signs first.", "Write it down. Then send it."]
+    assert fitted(items, 14) == [
+        "Ask the committee who signs first.",
+        "Write it down. Then send it.",
+    ]
     assert fitted(items, 5) == ["Ask the committee who signs first.", "Write it down."]
 
 
 def test_what_a_credential_is_for_gets_its_share() -> None:
-    texts = ["Common.", "Typically required in Business Administration, Marketing, or a related field. An advantage."]
+    texts = [
+        "Common.",
+        "Typically required in Business Administration, Marketing, or a related field. An "
+        "advantage.",
+    ]
     assert purposes(texts, 30) == texts
     assert purposes(texts, 8) == ["Common.", "Typically required in Business Administration"]
     assert purposes(texts, 2) == ["Common.", ""]
     assert purposes([], 3) == []
 
 
-# --- a whole deck -----------------------------------------------------------------------------------------------------------
+# --- a whole deck ---------------------------------------------------------------------------------
 
 
 def visible(note: Note) -> list[str]:
@@ -231,7 +314,12 @@ def visible(note: Note) -> list[str]:
     found = dict(note.fields)
     if note.type == QUESTION.name:
         return [found[name] for name in ("Key points", "Result", "Watch out", "Next")]
-    return [found[name] for name in (("Watch out", "Instead") if note.type == PITFALL.name else ("Answer", "Detail", "Roles"))]
+    return [
+        found[name]
+        for name in (
+            ("Watch out", "Instead") if note.type == PITFALL.name else ("Answer", "Detail", "Roles")
+        )
+    ]
 
 
 def notes_in(path: Path) -> Iterator[Note]:
@@ -241,11 +329,17 @@ def notes_in(path: Path) -> Iterator[Note]:
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda p: p.name)
 def test_fronts_are_unique_and_backs_not_empty(path: Path) -> None:
-    fronts = Counter((note.type, found.get("Question") or found["Prompt"], found.get("Context")) for note in notes_in(path) if (found := fields(note)))
+    fronts = Counter(
+        (note.type, found.get("Question") or found["Prompt"], found.get("Context"))
+        for note in notes_in(path)
+        if (found := fields(note))
+    )
     assert not [front for front, n in fronts.items() if n > 1]
     for note in notes_in(path):
         assert words(" ".join(visible(note))) or "<pre>" in "".join(visible(note)), note.key
-        assert tuple(name for name, _ in note.fields) == tuple(f.name for f in NOTE_TYPES[note.type].fields)
+        assert tuple(name for name, _ in note.fields) == tuple(
+            f.name for f in NOTE_TYPES[note.type].fields
+        )
         assert note.fields[-1][1] == "", "the last field is the learner's"
 
 
@@ -256,7 +350,12 @@ def test_every_pitfall_is_on_its_card_and_on_its_question(path: Path) -> None:
     for card in guide.cards:
         if not isinstance(card, Pitfall):
             continue
-        there = {note.kind for note in notes if note.key == card.key and render.block(card.text) in dict(note.fields).get("Watch out", "")}
+        there = {
+            note.kind
+            for note in notes
+            if note.key == card.key
+            and render.block(card.text) in dict(note.fields).get("Watch out", "")
+        }
         assert there >= {"pitfall"}, card.text
         answered = any(note.kind == "question" and note.key == card.key for note in notes)
         assert not answered or "question" in there, card.text
@@ -273,20 +372,30 @@ def test_cards_are_small(path: Path) -> None:
 
 
 def test_the_median_question_stays_within_ninety_words() -> None:
-    sizes = sorted(sum(len(words(part)) for part in visible(note)) for path in PATHS for note in notes_in(path) if note.kind == "question")
+    sizes = sorted(
+        sum(len(words(part)) for part in visible(note))
+        for path in PATHS
+        for note in notes_in(path)
+        if note.kind == "question"
+    )
     assert sizes[len(sizes) // 2] <= 90
     assert sum(size > 90 for size in sizes) < len(sizes) / 6
 
 
-# --- whose words ------------------------------------------------------------------------------------------------------------
+# --- whose words ----------------------------------------------------------------------------------
 
 LABELS = """
-Write the code then explain it points point Compare the two them with an example a result code and Give reasons reason Say what you would do how you it
-Speak from experience Explain in Answer briefly Tell it as a story situation task action result Name steps Show Situation Task Action Result Example
-What should avoid here any of name practical way ways to develop why does it matter stand for in sentence one Certification Certifications Education
+Write the code then explain it points point Compare the two them with an example a result code and \
+Give reasons reason Say what you would do how you it
+Speak from experience Explain in Answer briefly Tell it as a story situation task action result \
+Name steps Show Situation Task Action Result Example
+What should avoid here any of name practical way ways to develop why does it matter stand for in \
+sentence one Certification Certifications Education
 Qualifications Which certifications education qualifications helps help a an
-advantages aspects benefits causes challenges characteristics components differences disadvantages elements examples factors features goals kinds methods
-metrics models phases pillars practices principles reasons responsibilities risks roles rules skills stages steps strategies symptoms techniques tools types
+advantages aspects benefits causes challenges characteristics components differences disadvantages \
+elements examples factors features goals kinds methods
+metrics models phases pillars practices principles reasons responsibilities risks roles rules \
+skills stages steps strategies symptoms techniques tools types
 ways
 """
 """Every word of ours on any card."""
@@ -299,20 +408,28 @@ def atoms(text: str) -> set[str]:
 @pytest.mark.parametrize("path", PATHS, ids=lambda p: p.name)
 def test_every_word_is_the_sources_or_a_fixed_label(path: Path) -> None:
     _, guide, text = built(path)
-    source = atoms(render.words(render.block(text))) | atoms(text) | atoms(path.stem) | atoms(LABELS)
+    source = (
+        atoms(render.words(render.block(text))) | atoms(text) | atoms(path.stem) | atoms(LABELS)
+    )
     for note in notes_in(path):
         for name, html in note.fields:
             if name == "Source":
                 continue
-            new = {word for word in atoms(render.words(html)) if word not in source and not word.isdigit()}
+            new = {
+                word
+                for word in atoms(render.words(html))
+                if word not in source and not word.isdigit()
+            }
             assert not new, f"{note.kind} {name}: {sorted(new)} in {html[:200]}"
-            assert "**" not in re.sub(r"<(pre|code)\b.*?</\1>|\\\(.*?\\\)", "", html, flags=re.DOTALL), html
+            assert "**" not in re.sub(
+                r"<(pre|code)\b.*?</\1>|\\\(.*?\\\)", "", html, flags=re.DOTALL
+            ), html
             assert "&amp;amp;" not in html
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda p: p.name)
 def test_points_keep_the_order_and_the_wording_of_sentences(path: Path) -> None:
-    """A point without a name is a stretch of the answer, sentence by sentence: no word is dropped from its middle."""
+    """A point without a name is a stretch of the answer: no word is dropped from its middle."""
     for deck in built(path)[0]:
         for study in deck.studies:
             answer = f" {' '.join(normal(a.text) for a in study.question.answers)} "
@@ -324,9 +441,13 @@ def test_points_keep_the_order_and_the_wording_of_sentences(path: Path) -> None:
 
 
 def test_a_card_does_not_depend_on_what_else_is_built() -> None:
-    """Questions and terms are the same alone and among others; only certifications know all roles."""
+    """Questions and terms are the same alone or with others; only certifications know all roles."""
     alone = {(n.kind, n.key): n.fields for n in notes_of(STORY) if n.kind != "certification"}
-    among = {(n.kind, n.key): n.fields for n in notes_of(STORY, ARTICLE, CREDENTIALS.replace('"Nurse"', '"Midwife"')) if n.kind != "certification"}
+    among = {
+        (n.kind, n.key): n.fields
+        for n in notes_of(STORY, ARTICLE, CREDENTIALS.replace('"Nurse"', '"Midwife"'))
+        if n.kind != "certification"
+    }
     assert alone.items() <= among.items()
 
 
@@ -347,9 +468,18 @@ def test_counts_in_asks_are_those_of_the_points() -> None:
 
 def test_long_names_of_many_certifications_give_way_to_acronyms() -> None:
     cards = [
-        Certification(Span("a.md", i, i), Meta(role="Nurse"), "Certifications", f"Certified Very Long And Winding Name Number {i}", f"C{i}") for i in range(9)
+        Certification(
+            Span("a.md", i, i),
+            Meta(role="Nurse"),
+            "Certifications",
+            f"Certified Very Long And Winding Name Number {i}",
+            f"C{i}",
+        )
+        for i in range(9)
     ]
-    notes = building.build(decks.build([Guide("a.md", Meta(role="Nurse"), cards=tuple(cards))]))[0].notes
+    notes = building.build(decks.build([Guide("a.md", Meta(role="Nurse"), cards=tuple(cards))]))[
+        0
+    ].notes
     listed = dict(notes[-1].fields)
     assert listed["Prompt"] == "Which certifications help a Nurse? (any 3 of 9)"
     assert sum(count(word) for word in words(listed["Answer"])) == 9

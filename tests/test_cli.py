@@ -1,4 +1,4 @@
-"""The command line as people and tools use it: commands, exit codes, streams, JSON, safe names, and nothing half done."""
+"""The command line as used: commands, exit codes, streams, JSON, safe names, nothing half done."""
 
 from __future__ import annotations
 
@@ -94,9 +94,18 @@ def run(*args: str | Path, code: int | None = 0) -> Result:
     return result
 
 
-def process(*args: str | Path, cwd: Path, code: int | None = 0, **env: str) -> subprocess.CompletedProcess[bytes]:
+def process(
+    *args: str | Path, cwd: Path, code: int | None = 0, **env: str
+) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "deckbuilder", *map(str, args)]
-    done = subprocess.run(command, cwd=cwd, env={**os.environ, "PYTHONPATH": str(ROOT), **env}, capture_output=True, timeout=60, check=False)
+    done = subprocess.run(
+        command,
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **env},
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
     if code is not None:
         assert done.returncode == code, (done.returncode, done.stdout, done.stderr)
     return done
@@ -110,7 +119,7 @@ def listing(folder: Path) -> list[str]:
     return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
 
 
-# --- help and usage ----------------------------------------------------------------------------------------------------------------
+# --- help and usage -------------------------------------------------------------------------------
 
 COMMANDS = ("export", "cards", "notes", "check", "roles", "diff", "explain")
 
@@ -202,21 +211,35 @@ def test_an_unknown_role_gets_the_nearest_names(command: str, guides: Path, tmp_
 
 
 @pytest.mark.parametrize("command", ["export", "cards", "notes"])
-@pytest.mark.parametrize(("option", "value"), [("--vertical", "Space"), ("--category", "x"), ("--tag", "x"), ("--kind", "questions")])
-def test_an_unknown_value_of_a_filter_is_told(command: str, option: str, value: str, guides: Path) -> None:
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--vertical", "Space"), ("--category", "x"), ("--tag", "x"), ("--kind", "questions")],
+)
+def test_an_unknown_value_of_a_filter_is_told(
+    command: str, option: str, value: str, guides: Path
+) -> None:
     assert f"“{value}”" in run(command, guides, option, value, code=1).stderr
 
 
 @pytest.mark.parametrize("command", ["export", "cards", "notes"])
 def test_filters_that_leave_nothing_are_1(command: str, guides: Path, tmp_path: Path) -> None:
-    assert "nothing matched" in run(command, guides, "--role", "Nurse", "--vertical", "Tech", code=1).stderr
+    assert (
+        "nothing matched"
+        in run(command, guides, "--role", "Nurse", "--vertical", "Tech", code=1).stderr
+    )
     assert not (tmp_path / "decks").exists()
 
 
-# --- json: the stable interface --------------------------------------------------------------------------------------------------------
+# --- json: the stable interface -------------------------------------------------------------------
 
 FIELDS: dict[str, dict[str, type]] = {
-    "question": {"prompt": str, "answers": list, **dict.fromkeys(("outcome", "reasoning", "best_practice", "alternative", "follow_up", "pitfall"), list)},
+    "question": {
+        "prompt": str,
+        "answers": list,
+        **dict.fromkeys(
+            ("outcome", "reasoning", "best_practice", "alternative", "follow_up", "pitfall"), list
+        ),
+    },
     "pitfall": {"prompt": str, "text": str},
     "certification": {"name": str, "acronym": str, "text": str},
     "education": {"name": str, "acronym": str, "text": str},
@@ -238,7 +261,17 @@ def test_cards_json() -> None:
     rows = lines(run("cards", ROOT / "seeds", "--json"))
     assert {row["kind"] for row in rows} == set(KINDS) == set(FIELDS)
     for row in rows:
-        assert list(row) == ["kind", "key", "role", "vertical", "category", "topic", "tags", "source", "fields"]
+        assert list(row) == [
+            "kind",
+            "key",
+            "role",
+            "vertical",
+            "category",
+            "topic",
+            "tags",
+            "source",
+            "fields",
+        ]
         check_source(row["source"])
         assert isinstance(row["tags"], list)
         assert row["key"]
@@ -255,7 +288,13 @@ def test_cards_json() -> None:
 def test_cards_json_of_a_guide_without_a_role_says_null(tmp_path: Path) -> None:
     put(tmp_path / "a.md", "#### 1. Why?\n\n**Answer:** So.\n")
     (row,) = lines(run("cards", "a.md", "--json"))
-    assert (row["role"], row["vertical"], row["category"], row["tags"], row["topic"]) == (None, None, None, [], "")
+    assert (row["role"], row["vertical"], row["category"], row["tags"], row["topic"]) == (
+        None,
+        None,
+        None,
+        [],
+        "",
+    )
     assert row["source"] == {"path": "a.md", "start": 1, "end": 3}
 
 
@@ -280,16 +319,29 @@ def test_notes_json() -> None:
 
 
 def test_a_shared_certification_is_one_note_in_the_first_deck(guides: Path) -> None:
-    rows = [row for row in lines(run("notes", guides, "--json", "--kind", "certification")) if "CPL" in json.dumps(row["fields"]["Prompt"])]
+    rows = [
+        row
+        for row in lines(run("notes", guides, "--json", "--kind", "certification"))
+        if "CPL" in json.dumps(row["fields"]["Prompt"])
+    ]
     (row,) = rows
     assert row["deck"] == "Interview Prep::C++ Engineer"
     assert {Path(source["path"]).name for source in row["sources"]} == {"nurse.md", "engineer.md"}
-    assert {tag for tag in row["tags"] if "::role::" in tag} == {"interview::role::nurse", "interview::role::c-plus-plus-engineer"}
+    assert {tag for tag in row["tags"] if "::role::" in tag} == {
+        "interview::role::nurse",
+        "interview::role::c-plus-plus-engineer",
+    }
     for role in ("Nurse", "C++ Engineer"):
         (narrowed,) = [
-            r for r in lines(run("notes", guides, "--json", "--kind", "certification", "--role", role)) if "CPL" in json.dumps(r["fields"]["Prompt"])
+            r
+            for r in lines(
+                run("notes", guides, "--json", "--kind", "certification", "--role", role)
+            )
+            if "CPL" in json.dumps(r["fields"]["Prompt"])
         ]
-        assert narrowed["fields"] == row["fields"], "guides left out by a filter are still read for it"
+        assert narrowed["fields"] == row["fields"], (
+            "guides left out by a filter are still read for it"
+        )
         assert narrowed["guid"] == row["guid"]
 
 
@@ -297,20 +349,35 @@ def test_check_json(guides: Path) -> None:
     (row,) = lines(run("check", guides, "--json"))
     assert list(row)[:5] == ["guides", "cards", "lines", "context", "diagnostics"]
     assert row["guides"] == 2
-    assert row["cards"] == {**dict.fromkeys(KINDS, 0), "question": 3, "pitfall": 1, "certification": 2}
+    assert row["cards"] == {
+        **dict.fromkeys(KINDS, 0),
+        "question": 3,
+        "pitfall": 1,
+        "certification": 2,
+    }
     assert list(row["lines"]) == ["body", "cards", "context", "diagnosed", "lost"]
     assert row["lines"]["lost"] == 0
-    assert row["lines"]["body"] == sum(row["lines"][key] for key in ("cards", "context", "diagnosed"))
+    assert row["lines"]["body"] == sum(
+        row["lines"][key] for key in ("cards", "context", "diagnosed")
+    )
     for place in row["context"]:
         check_source(place)
     (told,) = row["diagnostics"]
-    assert [told[key] for key in ("path", "start", "severity", "code")] == [(guides / "nurse.md").as_posix(), 20, "warning", "unanswered-question"]
+    assert [told[key] for key in ("path", "start", "severity", "code")] == [
+        (guides / "nurse.md").as_posix(),
+        20,
+        "warning",
+        "unanswered-question",
+    ]
     assert set(told) >= {"path", "start", "end", "severity", "code", "message"}
 
 
 def test_roles_json(guides: Path) -> None:
     rows = lines(run("roles", guides, "--json"))
-    assert [(r["role"], r["vertical"], r["category"]) for r in rows] == [("C++ Engineer", "Tech", "Build"), ("Nurse", "Health", "Care")]
+    assert [(r["role"], r["vertical"], r["category"]) for r in rows] == [
+        ("C++ Engineer", "Tech", "Build"),
+        ("Nurse", "Health", "Care"),
+    ]
     assert rows[1]["cards"] == {"question": 2, "pitfall": 1, "certification": 1}
 
 
@@ -318,7 +385,10 @@ def test_export_json(guides: Path) -> None:
     result = run("export", guides, "--json")
     (row,) = lines(result)
     assert [(book["title"], book["files"]) for book in row["books"]] == [
-        ("C++ Engineer", ["c-plus-plus-engineer.apkg", "c-plus-plus-engineer.csv", "c-plus-plus-engineer.md"]),
+        (
+            "C++ Engineer",
+            ["c-plus-plus-engineer.apkg", "c-plus-plus-engineer.csv", "c-plus-plus-engineer.md"],
+        ),
         ("Nurse", ["nurse.apkg", "nurse.csv", "nurse.md"]),
     ]
 
@@ -331,7 +401,10 @@ def test_diff_json(guides: Path) -> None:
 
 @pytest.mark.parametrize("command", ["export", "cards", "notes", "check", "roles"])
 def test_under_json_stdout_holds_json_alone(command: str, guides: Path) -> None:
-    put(guides / "broken.md", "---\nterm: A: B: Interview Guide\n---\n\n#### 1. Why?\n\n**Answer:** So.\n")
+    put(
+        guides / "broken.md",
+        "---\nterm: A: B: Interview Guide\n---\n\n#### 1. Why?\n\n**Answer:** So.\n",
+    )
     result = run(command, guides, "--json", code=1 if command != "diff" else None)
     assert lines(result)
     assert all(isinstance(row, dict) for row in lines(result))
@@ -344,7 +417,7 @@ def test_under_json_a_failure_is_on_stderr(command: str, tmp_path: Path) -> None
     assert result.stderr
 
 
-# --- for people ------------------------------------------------------------------------------------------------------------------
+# --- for people -----------------------------------------------------------------------------------
 
 
 def test_cards_for_people(guides: Path) -> None:
@@ -369,9 +442,14 @@ def test_roles_for_people(guides: Path) -> None:
 
 def test_check_for_people(guides: Path) -> None:
     result = run("check", guides)
-    assert re.search(r"nurse\.md:20: warning\[unanswered-question\] .*How do you rest\?.*\n    hint: ", result.stdout)
+    assert re.search(
+        r"nurse\.md:20: warning\[unanswered-question\] .*How do you rest\?.*\n    hint: ",
+        result.stdout,
+    )
     assert "2 guides: 0 errors, 1 warning" in result.stdout
-    assert re.search(r"nurse\.md: \d+ lines: \d+ on cards, \d+ context, \d+ diagnosed, 0 lost", result.stdout)
+    assert re.search(
+        r"nurse\.md: \d+ lines: \d+ on cards, \d+ context, \d+ diagnosed, 0 lost", result.stdout
+    )
     assert result.stderr == ""
 
 
@@ -379,8 +457,20 @@ def test_check_strict_select_and_ignore(guides: Path) -> None:
     run("check", guides, "--strict", code=1)
     run("check", guides, "--strict", "--ignore", "unanswered-question")
     run("check", guides, "--strict", "--select", "missing-role")
-    run("check", guides, "--strict", "--select", "missing-role", "--select", "unanswered-question", code=1)
-    put(guides / "broken.md", "---\nterm: A: B: Interview Guide\n---\n\n#### 1. Why?\n\n**Answer:** So.\n")
+    run(
+        "check",
+        guides,
+        "--strict",
+        "--select",
+        "missing-role",
+        "--select",
+        "unanswered-question",
+        code=1,
+    )
+    put(
+        guides / "broken.md",
+        "---\nterm: A: B: Interview Guide\n---\n\n#### 1. Why?\n\n**Answer:** So.\n",
+    )
     run("check", guides, code=1)
     run("check", guides, "--ignore", "broken-front-matter")
 
@@ -395,11 +485,19 @@ def test_explain() -> None:
 
 def test_export_for_people(guides: Path, tmp_path: Path) -> None:
     result = run("export", guides)
-    assert re.search(r"^Nurse +2 questions, 1 pitfall, 1 certification +nurse\..*apkg.*csv.*md", result.stdout, re.MULTILINE)
+    assert re.search(
+        r"^Nurse +2 questions, 1 pitfall, 1 certification +nurse\..*apkg.*csv.*md",
+        result.stdout,
+        re.MULTILINE,
+    )
     assert "1 warning" in result.stdout
     assert "deckbuilder check" in result.stdout
     assert result.stderr == ""
-    assert listing(tmp_path / "decks") == [f"{role}.{end}" for role in ("c-plus-plus-engineer", "nurse") for end in ("apkg", "csv", "md")]
+    assert listing(tmp_path / "decks") == [
+        f"{role}.{end}"
+        for role in ("c-plus-plus-engineer", "nurse")
+        for end in ("apkg", "csv", "md")
+    ]
 
 
 def test_export_says_where_the_files_went(guides: Path) -> None:
@@ -409,14 +507,20 @@ def test_export_says_where_the_files_went(guides: Path) -> None:
 def test_quiet_says_nothing_but_errors(guides: Path) -> None:
     result = run("export", guides, "--quiet")
     assert (result.stdout, result.stderr) == ("", "")
-    put(guides / "broken.md", "---\nterm: A: B: Interview Guide\n---\n\n#### 1. Why?\n\n**Answer:** So.\n")
+    put(
+        guides / "broken.md",
+        "---\nterm: A: B: Interview Guide\n---\n\n#### 1. Why?\n\n**Answer:** So.\n",
+    )
     result = run("export", guides, "--quiet", code=1)
     assert result.stdout == ""
     assert "broken.md:2: error[broken-front-matter]" in result.stderr
 
 
 def test_an_error_in_one_guide_does_not_stop_the_others(guides: Path, tmp_path: Path) -> None:
-    put(guides / "broken.md", "---\nterm: A: B: Interview Guide\n---\n\n#### 1. Why?\n\n**Answer:** So.\n")
+    put(
+        guides / "broken.md",
+        "---\nterm: A: B: Interview Guide\n---\n\n#### 1. Why?\n\n**Answer:** So.\n",
+    )
     put(guides / "zero.md", b"")
     put(guides / "binary.txt", bytes(range(256)) * 9)
     (guides / "folder.md").mkdir()
@@ -426,11 +530,15 @@ def test_an_error_in_one_guide_does_not_stop_the_others(guides: Path, tmp_path: 
     assert len([name for name in listing(tmp_path / "decks") if name.endswith(".apkg")]) == 3
 
 
-# --- filters -----------------------------------------------------------------------------------------------------------------------
+# --- filters --------------------------------------------------------------------------------------
 
 
 def prompts(*args: str | Path) -> list[str]:
-    return [row["fields"]["prompt"] for row in lines(run("cards", *args, "--json")) if row["kind"] == "question"]
+    return [
+        row["fields"]["prompt"]
+        for row in lines(run("cards", *args, "--json"))
+        if row["kind"] == "question"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -468,7 +576,11 @@ def test_export_takes_the_same_filters(guides: Path, tmp_path: Path) -> None:
 def test_a_filter_changes_no_note(guides: Path) -> None:
     def told(row: dict[str, Any]) -> dict[str, Any]:
         # a shared certification stands at another place in each deck
-        return {key: value for key, value in row.items() if key != "due" or row["kind"] != "certification"}
+        return {
+            key: value
+            for key, value in row.items()
+            if key != "due" or row["kind"] != "certification"
+        }
 
     everything = {row["guid"]: told(row) for row in lines(run("notes", guides, "--json"))}
     for args in (["--role", "nurse"], ["--kind", "question"], ["--tag", "code"]):
@@ -478,8 +590,13 @@ def test_a_filter_changes_no_note(guides: Path) -> None:
 
 
 def test_every_slug_that_roles_lists_is_understood(tmp_path: Path) -> None:
-    for n, role in enumerate(("Data Analyst", "data analyst", "DATA-analyst", "🚀", "数据", "C", "C++")):
-        put(tmp_path / f"g/{n}.md", f'---\nterm: "{role} Interview Guide"\n---\n\n#### 1. Why {n}?\n\n**Answer:** So.\n')
+    for n, role in enumerate(
+        ("Data Analyst", "data analyst", "DATA-analyst", "🚀", "数据", "C", "C++")
+    ):
+        put(
+            tmp_path / f"g/{n}.md",
+            f'---\nterm: "{role} Interview Guide"\n---\n\n#### 1. Why {n}?\n\n**Answer:** So.\n',
+        )
     rows = lines(run("roles", "g", "--json"))
     assert len({row["slug"] for row in rows}) == 7
     for row in rows:
@@ -487,7 +604,7 @@ def test_every_slug_that_roles_lists_is_understood(tmp_path: Path) -> None:
         run("export", "g", "--role", row["slug"], "--out", f"out/{row['slug']}")
 
 
-# --- export: names, folders, forms -------------------------------------------------------------------------------------------------------
+# --- export: names, folders, forms ----------------------------------------------------------------
 
 ROLES = (
     "C/C++ Engineer (R&D)",
@@ -514,7 +631,13 @@ ROLES = (
 
 def test_file_names_are_safe_for_any_role(tmp_path: Path) -> None:
     for n, role in enumerate(ROLES):
-        put(tmp_path / f"in/g/{n:02}.md", f"---\nrole: {json.dumps(role, ensure_ascii=False)}\n---\n\n#### 1. Why {n}?\n\n**Answer:** So.\n")
+        put(
+            tmp_path / f"in/g/{n:02}.md",
+            (
+                f"---\nrole: {json.dumps(role, ensure_ascii=False)}\n---\n\n#### 1. Why "
+                f"{n}?\n\n**Answer:** So.\n"
+            ),
+        )
     run("export", "in/g", "--out", "in/decks")
     made = listing(tmp_path / "in/decks")
     assert len(made) == 3 * len(ROLES)
@@ -530,7 +653,13 @@ def test_file_names_are_safe_for_any_role(tmp_path: Path) -> None:
 
 def test_deck_names_are_one_level_for_any_role(tmp_path: Path) -> None:
     for n, role in enumerate(ROLES):
-        put(tmp_path / f"g/{n:02}.md", f"---\nrole: {json.dumps(role, ensure_ascii=False)}\n---\n\n#### 1. Why {n}?\n\n**Answer:** So.\n")
+        put(
+            tmp_path / f"g/{n:02}.md",
+            (
+                f"---\nrole: {json.dumps(role, ensure_ascii=False)}\n---\n\n#### 1. Why "
+                f"{n}?\n\n**Answer:** So.\n"
+            ),
+        )
     for row in lines(run("notes", "g", "--json")):
         root, _, leaf = row["deck"].partition("::")
         assert root == "Interview Prep"
@@ -542,14 +671,23 @@ def test_deck_names_are_one_level_for_any_role(tmp_path: Path) -> None:
 @pytest.mark.parametrize("key", ["role", "term", "title"])
 def test_a_file_that_names_its_role_is_a_guide(key: str, tmp_path: Path) -> None:
     name = "Nurse" if key == "role" else "Nurse Interview Guide"
-    put(tmp_path / "a.md", f"---\n{key}: {name}\n---\n\n#### 1. How do you plan?\n\nI plan with the team.\n\n#### 2. How do you rest?\n\nI do not.\n")
+    put(
+        tmp_path / "a.md",
+        (
+            f"---\n{key}: {name}\n---\n\n#### 1. How do you plan?\n\nI plan with the "
+            f"team.\n\n#### 2. How do you rest?\n\nI do not.\n"
+        ),
+    )
     rows = lines(run("cards", "a.md", "--json"))
     assert [(row["role"], row["kind"]) for row in rows] == [("Nurse", "question")] * 2
 
 
 @pytest.mark.parametrize("level", ["##", "####"])
 def test_numbered_questions_without_front_matter_are_a_guide(level: str, tmp_path: Path) -> None:
-    text = f"{level} 1. How do you plan?\n\nI plan with the team.\n\n{level} 2. Describe a time when you failed.\n\nI broke it.\n\n{level} 3. Why?\n\nIt is.\n"
+    text = (
+        f"{level} 1. How do you plan?\n\nI plan with the team.\n\n{level} 2. Describe a time "
+        f"when you failed.\n\nI broke it.\n\n{level} 3. Why?\n\nIt is.\n"
+    )
     put(tmp_path / "a.md", text)
     assert [row["kind"] for row in lines(run("cards", "a.md", "--json"))] == ["question"] * 3
 
@@ -563,32 +701,60 @@ def test_two_guides_of_one_role_make_one_deck(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("by", "names"),
-    [("role", ["c-plus-plus-engineer", "nurse"]), ("vertical", ["health", "tech"]), ("category", ["build", "care"]), ("all", ["all"])],
+    [
+        ("role", ["c-plus-plus-engineer", "nurse"]),
+        ("vertical", ["health", "tech"]),
+        ("category", ["build", "care"]),
+        ("all", ["all"]),
+    ],
 )
 def test_by(by: str, names: list[str], guides: Path, tmp_path: Path) -> None:
     run("export", guides, "--by", by)
-    assert listing(tmp_path / "decks") == [f"{name}.{end}" for name in names for end in ("apkg", "csv", "md")]
-    decks = set(re.findall(r'"(Interview Prep::[^"]*)"', "".join((tmp_path / f"decks/{name}.csv").read_text(encoding="utf-8") for name in names)))
-    assert decks == {"Interview Prep::Nurse", "Interview Prep::C++ Engineer"}, "--by groups files; a note's deck stays its role's"
+    assert listing(tmp_path / "decks") == [
+        f"{name}.{end}" for name in names for end in ("apkg", "csv", "md")
+    ]
+    decks = set(
+        re.findall(
+            r'"(Interview Prep::[^"]*)"',
+            "".join((tmp_path / f"decks/{name}.csv").read_text(encoding="utf-8") for name in names),
+        )
+    )
+    assert decks == {"Interview Prep::Nurse", "Interview Prep::C++ Engineer"}, (
+        "--by groups files; a note's deck stays its role's"
+    )
 
 
 def test_by_vertical_gathers_what_has_none(guides: Path, tmp_path: Path) -> None:
-    put(guides / "other.md", "---\nterm: Cook Interview Guide\n---\n\n#### 1. Why?\n\n**Answer:** So.\n")
+    put(
+        guides / "other.md",
+        "---\nterm: Cook Interview Guide\n---\n\n#### 1. Why?\n\n**Answer:** So.\n",
+    )
     run("export", guides, "--by", "vertical", "--format", "md")
     assert listing(tmp_path / "decks") == ["health.md", "other.md", "tech.md"]
 
 
 def test_by_with_a_vertical_named_all_or_other(guides: Path, tmp_path: Path) -> None:
-    put(guides / "a.md", "---\nterm: Cook Interview Guide\nvertical: Other\n---\n\n#### 1. Why?\n\n**Answer:** So.\n")
+    put(
+        guides / "a.md",
+        (
+            "---\nterm: Cook Interview Guide\nvertical: Other\n---\n\n#### 1. "
+            "Why?\n\n**Answer:** So.\n"
+        ),
+    )
     put(guides / "b.md", "---\nterm: Baker Interview Guide\n---\n\n#### 1. Who?\n\nMe.\n")
     run("export", guides, "--by", "vertical", "--format", "md")
-    text = "".join((tmp_path / "decks" / name).read_text(encoding="utf-8") for name in listing(tmp_path / "decks"))
+    text = "".join(
+        (tmp_path / "decks" / name).read_text(encoding="utf-8")
+        for name in listing(tmp_path / "decks")
+    )
     assert "Cook" in text
     assert "Baker" in text
 
 
 @pytest.mark.parametrize("name", ["apkg", "csv", "md", "html", "pdf", "cards-pdf", "table"])
-def test_every_offered_format_works_or_says_what_to_install(name: str, guides: Path, tmp_path: Path) -> None:
+def test_every_offered_format_works_or_says_what_to_install(
+    name: str, guides: Path, tmp_path: Path
+) -> None:
     result = run("export", guides, "--format", name, code=None)
     if result.exit_code == 0:
         assert len(listing(tmp_path / "decks")) == 2
@@ -635,7 +801,9 @@ def test_export_never_overwrites_a_guide(tmp_path: Path) -> None:
     assert guide.read_text(encoding="utf-8") == NURSE
 
 
-def test_another_working_directory(guides: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_working_directory(
+    guides: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "far/away").mkdir(parents=True)
     run("export", guides, "--out", tmp_path / "one")
     monkeypatch.chdir(tmp_path / "far/away")
@@ -649,10 +817,16 @@ def test_another_working_directory(guides: Path, tmp_path: Path, monkeypatch: py
 
 def test_no_temporary_files_are_left(guides: Path, tmp_path: Path) -> None:
     (tmp_path / "tmp").mkdir()
-    process("export", guides, "--out", tmp_path / "decks", cwd=tmp_path, TMPDIR=str(tmp_path / "tmp"))
+    process(
+        "export", guides, "--out", tmp_path / "decks", cwd=tmp_path, TMPDIR=str(tmp_path / "tmp")
+    )
     assert [name for name in listing(tmp_path / "tmp") if not name.endswith(".lock")] == []
     assert listing(guides) == ["deckbuilder.lock", "engineer.md", "nurse.md"]
-    assert listing(tmp_path / "decks") == [f"{role}.{end}" for role in ("c-plus-plus-engineer", "nurse") for end in ("apkg", "csv", "md")]
+    assert listing(tmp_path / "decks") == [
+        f"{role}.{end}"
+        for role in ("c-plus-plus-engineer", "nurse")
+        for end in ("apkg", "csv", "md")
+    ]
 
 
 @pytest.mark.parametrize("command", ["cards", "notes", "check", "roles", "diff"])
@@ -679,7 +853,9 @@ def test_an_output_folder_that_is_a_file(guides: Path, tmp_path: Path) -> None:
     assert (tmp_path / "decks").read_text(encoding="utf-8") == "a file"
 
 
-def test_a_source_that_cannot_be_written_says_what_to_do(guides: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_source_that_cannot_be_written_says_what_to_do(
+    guides: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Somebody else's folder of guides: the ledger cannot lie beside them."""
     import tempfile
 
@@ -713,14 +889,23 @@ app(sys.argv[2:])
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL here")
 @pytest.mark.parametrize("at", [1, 2, 4, 7])
-def test_a_killed_export_leaves_whole_files_and_the_next_one_cleans_up(at: int, guides: Path, tmp_path: Path) -> None:
+def test_a_killed_export_leaves_whole_files_and_the_next_one_cleans_up(
+    at: int, guides: Path, tmp_path: Path
+) -> None:
     run("export", guides)
     old = {name: (tmp_path / "decks" / name).read_bytes() for name in listing(tmp_path / "decks")}
     for name in ("nurse.md", "engineer.md"):
         text = (guides / name).read_text(encoding="utf-8")
         (guides / name).write_text(text.replace("I ", "We "), encoding="utf-8")
     command = [sys.executable, "-c", KILLED, str(at), "export", str(guides)]
-    done = subprocess.run(command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, timeout=60, check=False)
+    done = subprocess.run(
+        command,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
     assert done.returncode == -signal.SIGKILL
     for name in old:
         path = tmp_path / "decks" / name
@@ -735,29 +920,55 @@ def test_a_killed_export_leaves_whole_files_and_the_next_one_cleans_up(at: int, 
     assert {(tmp_path / "decks" / name).read_bytes() for name in old}.isdisjoint(old.values())
 
 
-# --- metadata --------------------------------------------------------------------------------------------------------------------------
+# --- metadata -------------------------------------------------------------------------------------
 
 
 def test_set(tmp_path: Path) -> None:
     put(tmp_path / "a.md", "#### 1. Why?\n\n**Answer:** So.\n")
     assert "missing-role" in run("check", "a.md").stdout
     assert "missing-role" not in run("check", "a.md", "--set", "role=Head Nurse").stdout
-    args = ["--set", "role=Head Nurse", "--set", "vertical=Health", "--set", "category=Care", "--set", "tags=a, b", "--set", "title=T"]
+    args = [
+        "--set",
+        "role=Head Nurse",
+        "--set",
+        "vertical=Health",
+        "--set",
+        "category=Care",
+        "--set",
+        "tags=a, b",
+        "--set",
+        "title=T",
+    ]
     (row,) = lines(run("cards", "a.md", "--json", *args))
-    assert (row["role"], row["vertical"], row["category"], row["tags"]) == ("Head Nurse", "Health", "Care", ["a", "b"])
+    assert (row["role"], row["vertical"], row["category"], row["tags"]) == (
+        "Head Nurse",
+        "Health",
+        "Care",
+        ["a", "b"],
+    )
     run("export", "a.md", "--set", "role=Head Nurse")
     assert listing(tmp_path / "decks")[0] == "head-nurse.apkg"
 
 
 def test_set_gives_only_what_the_guide_does_not_say(guides: Path) -> None:
-    assert {row["role"] for row in lines(run("cards", guides, "--json", "--set", "role=X"))} == {"Nurse", "C++ Engineer"}
+    assert {row["role"] for row in lines(run("cards", guides, "--json", "--set", "role=X"))} == {
+        "Nurse",
+        "C++ Engineer",
+    }
 
 
 def test_set_with_control_characters_reaches_no_note(tmp_path: Path) -> None:
     r"""`\x1f` in a field fails the whole import into Anki."""
     put(tmp_path / "a.md", "#### 1. Why?\n\n**Answer:** So.\n")
-    for row in lines(run("notes", "a.md", "--json", "--set", "role=A\x1fB\x1b[31m", "--set", "title=C\x1fD")):
-        assert not re.search(r"[\x00-\x1f\x7f-\x9f]", json.dumps(row["fields"], ensure_ascii=False).replace("\\u001f", "\x1f").replace("\\u001b", "\x1b"))
+    for row in lines(
+        run("notes", "a.md", "--json", "--set", "role=A\x1fB\x1b[31m", "--set", "title=C\x1fD")
+    ):
+        assert not re.search(
+            r"[\x00-\x1f\x7f-\x9f]",
+            json.dumps(row["fields"], ensure_ascii=False)
+            .replace("\\u001f", "\x1f")
+            .replace("\\u001b", "\x1b"),
+        )
 
 
 @pytest.mark.skipif(os.name == "nt", reason="such file names exist elsewhere only")
@@ -770,11 +981,26 @@ def test_a_file_name_with_control_characters_reaches_no_note(tmp_path: Path) -> 
 
 def test_settings_by_glob(guides: Path) -> None:
     put(guides / "plain.txt", "#### 1. Why?\n\n**Answer:** So.\n")
-    put(guides / "deckbuilder.yaml", 'guides:\n  "*.txt": {role: Porter, vertical: Health, tags: [x]}\nlabels: {Watch-outs: pitfall}\ndeck: Prep\ntags: prep\n')
-    put(guides / "more.md", "---\nterm: Cook Interview Guide\n---\n\n#### 1. Why?\n\n**Answer:** So.\n\n- **Watch-outs:** Heat.\n")
+    put(
+        guides / "deckbuilder.yaml",
+        (
+            'guides:\n  "*.txt": {role: Porter, vertical: Health, tags: [x]}\nlabels: '
+            "{Watch-outs: pitfall}\ndeck: Prep\ntags: prep\n"
+        ),
+    )
+    put(
+        guides / "more.md",
+        (
+            "---\nterm: Cook Interview Guide\n---\n\n#### 1. Why?\n\n**Answer:** So.\n\n- "
+            "**Watch-outs:** Heat.\n"
+        ),
+    )
     (row,) = lines(run("cards", guides, "--json", "--role", "porter"))
     assert (row["role"], row["vertical"], row["tags"]) == ("Porter", "Health", ["x"])
-    assert [r["fields"]["text"] for r in lines(run("cards", guides, "--json", "--role", "cook", "--kind", "pitfall"))] == ["Heat."]
+    assert [
+        r["fields"]["text"]
+        for r in lines(run("cards", guides, "--json", "--role", "cook", "--kind", "pitfall"))
+    ] == ["Heat."]
     for note in lines(run("notes", guides, "--json")):
         assert note["deck"].startswith("Prep::")
         assert all(tag.startswith("prep::") for tag in note["tags"])
@@ -787,7 +1013,7 @@ def test_a_guide_without_a_role_still_exports(tmp_path: Path) -> None:
     assert listing(tmp_path / "decks")[0] == "my-notes.apkg"
 
 
-# --- the terminal --------------------------------------------------------------------------------------------------------------------
+# --- the terminal ---------------------------------------------------------------------------------
 
 EVIL = "\x1b[31mred\x1b]0;title\x07\x9b31m\x08\x00\x7f\x85"
 
@@ -795,15 +1021,38 @@ EVIL = "\x1b[31mred\x1b]0;title\x07\x9b31m\x08\x00\x7f\x85"
 @pytest.mark.skipif(os.name == "nt", reason="such file names exist elsewhere only")
 @pytest.mark.parametrize(
     "args",
-    [["cards"], ["notes"], ["check"], ["roles"], ["export"], ["diff"], ["cards", "--json"], ["notes", "--json"], ["check", "--json"], ["roles", "--json"]],
+    [
+        ["cards"],
+        ["notes"],
+        ["check"],
+        ["roles"],
+        ["export"],
+        ["diff"],
+        ["cards", "--json"],
+        ["notes", "--json"],
+        ["check", "--json"],
+        ["roles", "--json"],
+    ],
 )
 def test_no_escape_sequence_reaches_the_terminal(args: list[str], tmp_path: Path) -> None:
     escaped = "".join(f"\\x{ord(c):02x}" if ord(c) < 32 or ord(c) > 126 else c for c in EVIL)
     answer = f"I {EVIL} plan. &#27;[31m &#x9b;1m"
-    body = f"## Technical {EVIL} Questions\n\n#### 1. How {EVIL} plan?\n\n{answer}\n\n#### 2. How {EVIL} rest?\n\n## Tools\n\n- x{EVIL}\n- y\n"
-    put(tmp_path / "g/a.md", f'---\nterm: "Nurse {escaped} Interview Guide"\nvertical: "{escaped}"\ntags: ["{escaped}"]\n---\n\n{body}')
+    body = (
+        f"## Technical {EVIL} Questions\n\n#### 1. How {EVIL} plan?\n\n{answer}\n\n#### 2. How "
+        f"{EVIL} rest?\n\n## Tools\n\n- x{EVIL}\n- y\n"
+    )
+    put(
+        tmp_path / "g/a.md",
+        (
+            f'---\nterm: "Nurse {escaped} Interview Guide"\nvertical: "{escaped}"\ntags: '
+            f'["{escaped}"]\n---\n\n{body}'
+        ),
+    )
     put(tmp_path / f"g/b{EVIL.replace(chr(0), '')}c.md", body + f"\n![x](y{EVIL}.png)\n")
-    put(tmp_path / "g/deckbuilder.yaml", f'"k{escaped}": 1\nguides: {{"b*": {{vertical: "{escaped}"}}}}\n')
+    put(
+        tmp_path / "g/deckbuilder.yaml",
+        f'"k{escaped}": 1\nguides: {{"b*": {{vertical: "{escaped}"}}}}\n',
+    )
     result = run(args[0], "g", *args[1:], code=None)
     for text in (result.stdout, result.stderr):
         assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", text), repr(text)
@@ -833,10 +1082,12 @@ def test_a_line_break_in_a_file_name_forges_no_diagnostic(tmp_path: Path) -> Non
     assert not re.search(r"^forged", run("check", "g", code=None).stdout, re.MULTILINE)
 
 
-# --- as a process ----------------------------------------------------------------------------------------------------------------------
+# --- as a process ---------------------------------------------------------------------------------
 
 
-@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="such file names exist elsewhere only")
+@pytest.mark.skipif(
+    sys.platform in ("win32", "darwin"), reason="such file names exist elsewhere only"
+)
 def test_a_file_name_that_is_no_utf8(tmp_path: Path) -> None:
     (tmp_path / "g").mkdir()
     with open(os.fsencode(tmp_path / "g") + b"/caf\xe9.md", "wb") as file:
@@ -848,9 +1099,14 @@ def test_a_file_name_that_is_no_utf8(tmp_path: Path) -> None:
 
 
 def test_a_console_without_utf8(guides: Path, tmp_path: Path) -> None:
-    put(guides / "c.md", NURSE.replace("Nurse", "Krankenschwester 研").replace("I plan", "Ich plane → täglich"))
+    put(
+        guides / "c.md",
+        NURSE.replace("Nurse", "Krankenschwester 研").replace("I plan", "Ich plane → täglich"),
+    )
     for command in ("cards", "notes", "roles", "export"):
-        done = process(command, guides, cwd=tmp_path, LC_ALL="C", LANG="C", PYTHONIOENCODING="ascii")
+        done = process(
+            command, guides, cwd=tmp_path, LC_ALL="C", LANG="C", PYTHONIOENCODING="ascii"
+        )
         assert b"Traceback" not in done.stderr
 
 
@@ -859,7 +1115,11 @@ def test_a_reader_that_has_seen_enough(guides: Path, tmp_path: Path) -> None:
         put(guides / f"n{n}.md", NURSE.replace("Nurse", f"Nurse {n}"))
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
-        [sys.executable, "-m", "deckbuilder", "cards", str(guides)], cwd=tmp_path, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, "-m", "deckbuilder", "cards", str(guides)],
+        cwd=tmp_path,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     ) as child:
         assert child.stdout
         assert child.stderr
@@ -870,7 +1130,9 @@ def test_a_reader_that_has_seen_enough(guides: Path, tmp_path: Path) -> None:
     assert b"Exception ignored" not in said
 
 
-def test_a_broken_ledger_stops_the_export_and_nothing_is_written(guides: Path, tmp_path: Path) -> None:
+def test_a_broken_ledger_stops_the_export_and_nothing_is_written(
+    guides: Path, tmp_path: Path
+) -> None:
     put(guides / "deckbuilder.lock", "no ledger\n")
     result = run("export", guides, code=1)
     assert "deckbuilder.lock:1" in result.stderr
@@ -879,7 +1141,9 @@ def test_a_broken_ledger_stops_the_export_and_nothing_is_written(guides: Path, t
 
 
 @pytest.mark.parametrize("value", ["", "abc", "-5", "1e9", "0", "99999999999999999999"])
-def test_an_odd_clock(value: str, guides: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_odd_clock(
+    value: str, guides: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", value)
     run("export", guides, "--format", "apkg", code=None)
     assert listing(tmp_path / "decks") == ["c-plus-plus-engineer.apkg", "nurse.apkg"]

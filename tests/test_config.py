@@ -16,7 +16,8 @@ def test_everything() -> None:
     made = config.parse(
         "deckbuilder.yaml",
         'labels: {Watch-outs: pitfall, "Red Flags": follow-up}\n'
-        'guides:\n  "*.txt": {role: Nurse, vertical: Health, category: Care, tags: [a, b]}\n  "x/*.md": {title: X}\ndeck: Prep\ntags: prep\n',
+        'guides:\n  "*.txt": {role: Nurse, vertical: Health, category: Care, tags: [a, b]}\n '
+        ' "x/*.md": {title: X}\ndeck: Prep\ntags: prep\n',
     )
     assert codes(made) == []
     assert made.deck == "Prep"
@@ -26,11 +27,18 @@ def test_everything() -> None:
     assert made.vocabulary["answer"] == labels.ANSWER
     given = made.given("a.txt")
     assert given is not None
-    assert (given.role, given.vertical, given.category, given.tags) == ("Nurse", "Health", "Care", ("a", "b"))
+    assert (given.role, given.vertical, given.category, given.tags) == (
+        "Nurse",
+        "Health",
+        "Care",
+        ("a", "b"),
+    )
     assert made.given("a.md") is None
 
 
-@pytest.mark.parametrize("text", ["", "\n", "# only a comment\n", "---\n", "\ufeff", "labels:\nguides:\n"])
+@pytest.mark.parametrize(
+    "text", ["", "\n", "# only a comment\n", "---\n", "\ufeff", "labels:\nguides:\n"]
+)
 def test_nothing(text: str) -> None:
     made = config.parse("deckbuilder.yaml", text)
     assert codes(made) == []
@@ -59,13 +67,19 @@ def test_globs(pattern: str, path: str, hit: bool) -> None:
     assert (made.given(path) is not None) == hit
 
 
-def test_a_pattern_with_a_folder_does_not_match_deeper_folders_of_the_same_name_by_accident() -> None:
+def test_a_pattern_with_a_folder_does_not_match_deeper_folders_of_the_same_name_by_accident() -> (
+    None
+):
     made = config.parse("deckbuilder.yaml", 'guides:\n  "sales/*.md": {role: Seller}\n')
     assert made.given("presales/a.md") is None
 
 
 def test_later_globs_add_to_earlier_ones() -> None:
-    made = config.parse("deckbuilder.yaml", 'guides:\n  "*": {vertical: Health, tags: [a]}\n  "a.md": {role: Nurse}\n  "b.md": {vertical: Tech, tags: [b]}\n')
+    made = config.parse(
+        "deckbuilder.yaml",
+        'guides:\n  "*": {vertical: Health, tags: [a]}\n  "a.md": {role: Nurse}\n  "b.md": '
+        "{vertical: Tech, tags: [b]}\n",
+    )
     first, second = made.given("a.md"), made.given("b.md")
     assert first is not None
     assert second is not None
@@ -91,7 +105,9 @@ def test_later_globs_add_to_earlier_ones() -> None:
         ("deck: 'a\n", None),
     ],
 )
-def test_what_is_wrong_is_told_with_its_line(text: str, found: list[tuple[str, int]] | None) -> None:
+def test_what_is_wrong_is_told_with_its_line(
+    text: str, found: list[tuple[str, int]] | None
+) -> None:
     made = config.parse("deckbuilder.yaml", text)
     if found is None:
         assert [code for code, _ in codes(made)] == ["bad-config"]
@@ -108,7 +124,13 @@ def test_what_is_wrong_is_told_with_its_line(text: str, found: list[tuple[str, i
         "deck: [a]\n",
         "tags: {a: b}\n",
     ],
-    ids=["unknown key of a guide", "a list for a role", "a number for tags", "a list for deck", "a mapping for tags"],
+    ids=[
+        "unknown key of a guide",
+        "a list for a role",
+        "a number for tags",
+        "a list for deck",
+        "a mapping for tags",
+    ],
 )
 def test_an_entry_of_an_unexpected_shape_is_told(text: str) -> None:
     """`explain bad-config`: `… or one of its entries is not of the expected shape`."""
@@ -116,14 +138,21 @@ def test_an_entry_of_an_unexpected_shape_is_told(text: str) -> None:
 
 
 def test_what_is_right_is_used_beside_what_is_wrong() -> None:
-    made = config.parse("deckbuilder.yaml", "oops: 1\nguides:\n  a.md: {role: Nurse}\n  b.md: 5\nlabels: {A: nonsense, B: pitfall}\n")
+    made = config.parse(
+        "deckbuilder.yaml",
+        "oops: 1\nguides:\n  a.md: {role: Nurse}\n  b.md: 5\nlabels: {A: nonsense, B: pitfall}\n",
+    )
     assert made.given("a.md") is not None
     assert made.vocabulary["b"] == labels.PITFALL
     assert [code for code, _ in codes(made)] == ["bad-config"] * 3
 
 
 def test_control_characters_do_not_come_in() -> None:
-    made = config.parse("deckbuilder.yaml", 'deck: "a\\x1fb"\ntags: "c\\x1b[31md e"\nguides: {a.md: {role: "x\\x1fy", tags: ["p\\x07q"]}}\n')
+    made = config.parse(
+        "deckbuilder.yaml",
+        'deck: "a\\x1fb"\ntags: "c\\x1b[31md e"\nguides: {a.md: {role: "x\\x1fy", tags: '
+        '["p\\x07q"]}}\n',
+    )
     given = made.given("a.md")
     assert given is not None
     shown = f"{made.deck}{made.tags}{given.role}{given.tags}"
@@ -132,7 +161,16 @@ def test_control_characters_do_not_come_in() -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "meaning"), [("pitfall", "pitfall"), ("best-practice", "best_practice"), ("Best Practice", "best_practice"), ("follow_up", "follow_up")]
+    ("key", "meaning"),
+    [
+        ("pitfall", "pitfall"),
+        ("best-practice", "best_practice"),
+        ("Best Practice", "best_practice"),
+        ("follow_up", "follow_up"),
+    ],
 )
 def test_meanings_may_be_spelled_as_people_do(key: str, meaning: str) -> None:
-    assert config.parse("deckbuilder.yaml", f"labels: {{Extra: {key}}}\n").vocabulary["extra"] == meaning
+    assert (
+        config.parse("deckbuilder.yaml", f"labels: {{Extra: {key}}}\n").vocabulary["extra"]
+        == meaning
+    )

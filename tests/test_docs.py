@@ -13,7 +13,10 @@ def test_the_page_of_diagnostics_is_made_from_the_table() -> None:
 
 def test_every_code_in_the_sources_is_known_and_every_known_code_is_used() -> None:
     text = "\n".join(p.read_text(encoding="utf-8") for p in (ROOT / "deckbuilder").rglob("*.py"))
-    used = set(re.findall(r"report\(\s*\"([a-z-]+)\"", text)) | {"unclosed-fence", "unclosed-comment"}
+    used = set(re.findall(r"report\(\s*\"([a-z-]+)\"", text)) | {
+        "unclosed-fence",
+        "unclosed-comment",
+    }
     assert used - set(CODES) == set()
     assert set(CODES) - used == set()
 

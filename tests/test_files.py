@@ -1,4 +1,4 @@
-"""Finding, reading and writing: odd things on the disk are diagnostics, and outputs are old or new, never half."""
+"""Finding, reading and writing: oddities are diagnostics; outputs are old or new, never half."""
 
 from __future__ import annotations
 
@@ -28,17 +28,36 @@ def codes(library: Library) -> list[tuple[str, str, int]]:
     return [(Path(d.span.path).name, d.code, d.span.start) for d in library.diagnostics]
 
 
-# --- finding -----------------------------------------------------------------------------------------------------------------------
+# --- finding --------------------------------------------------------------------------------------
 
 
 def test_a_folder_is_walked_in_a_stable_order(tmp_path: Path) -> None:
-    for name in ("b.md", "a.txt", "sub/z.mdx", "sub/deep/y.markdown", "B.MD", "c.pdf", "README", "sub/x.md.bak", "d.html", "e.csv"):
+    for name in (
+        "b.md",
+        "a.txt",
+        "sub/z.mdx",
+        "sub/deep/y.markdown",
+        "B.MD",
+        "c.pdf",
+        "README",
+        "sub/x.md.bak",
+        "d.html",
+        "e.csv",
+    ):
         put(tmp_path / name)
     assert names(tmp_path) == ["B.MD", "a.txt", "b.md", "sub/deep/y.markdown", "sub/z.mdx"]
 
 
 def test_hidden_folders_files_and_the_output_folder_are_left_out(tmp_path: Path) -> None:
-    for name in ("a.md", ".git/b.md", ".hidden.md", ".venv/lib/c.md", "node_modules/d.md", "decks/e.md", "sub/decks/f.md"):
+    for name in (
+        "a.md",
+        ".git/b.md",
+        ".hidden.md",
+        ".venv/lib/c.md",
+        "node_modules/d.md",
+        "decks/e.md",
+        "sub/decks/f.md",
+    ):
         put(tmp_path / name)
     assert names(tmp_path, tmp_path / "decks") == ["a.md", "sub/decks/f.md"]
 
@@ -147,23 +166,68 @@ def test_an_unreadable_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert codes(library) == [("locked", "unreadable", 1)]
 
 
-# --- reading -----------------------------------------------------------------------------------------------------------------------
+# --- reading --------------------------------------------------------------------------------------
 
 ODD: dict[str, tuple[bytes, str, int]] = {
-    "broken-yaml.md": (b"---\nterm: Analyst: Interview Guide\nvertical: x\n---\n\n#### 1. Why?\n\n**Answer:** So.\n", "broken-front-matter", 2),
-    "unclosed.md": (b"---\nterm: Nurse Interview Guide\n\n#### 1. Why?\n\n**Answer:** So.\n", "unclosed-front-matter", 1),
-    "fence.md": (b"---\nterm: Nurse Interview Guide\n---\n\n#### 1. Why?\n\n```python\nx = 1\n\n#### 2. Who?\n\nWe.\n", "unclosed-fence", 7),
-    "comment.md": (b"---\nterm: Nurse Interview Guide\n---\n\n#### 1. Why?\n\n**Answer:** So.\n\n<!-- todo\n\n#### 2. Who?\n\nWe.\n", "unclosed-comment", 9),
-    "latin.md": (b"---\nterm: Nurse Interview Guide\n---\n\n#### 1. Why?\n\nAt the caf\xe9.\n", "bad-encoding", 7),
+    "broken-yaml.md": (
+        (
+            b"---\nterm: Analyst: Interview Guide\nvertical: x\n---\n\n#### 1. "
+            b"Why?\n\n**Answer:** So.\n"
+        ),
+        "broken-front-matter",
+        2,
+    ),
+    "unclosed.md": (
+        b"---\nterm: Nurse Interview Guide\n\n#### 1. Why?\n\n**Answer:** So.\n",
+        "unclosed-front-matter",
+        1,
+    ),
+    "fence.md": (
+        (
+            b"---\nterm: Nurse Interview Guide\n---\n\n#### 1. Why?\n\n```python\nx = 1\n\n#### "
+            b"2. Who?\n\nWe.\n"
+        ),
+        "unclosed-fence",
+        7,
+    ),
+    "comment.md": (
+        (
+            b"---\nterm: Nurse Interview Guide\n---\n\n#### 1. Why?\n\n**Answer:** So.\n\n<!-- "
+            b"todo\n\n#### 2. Who?\n\nWe.\n"
+        ),
+        "unclosed-comment",
+        9,
+    ),
+    "latin.md": (
+        b"---\nterm: Nurse Interview Guide\n---\n\n#### 1. Why?\n\nAt the caf\xe9.\n",
+        "bad-encoding",
+        7,
+    ),
     "utf16.md": (GUIDE.encode("utf-16"), "bad-encoding", 1),
     "zero.md": (b"", "empty-guide", 1),
     "blank.md": (b"\n \n\t\n", "empty-guide", 1),
     "front-only.md": (b"---\nterm: Nurse Interview Guide\n---\n", "empty-guide", 1),
     "binary.md": (bytes(range(256)) * 40, "bad-encoding", 2),
     "nul.txt": (b"\x00" * 5000, "empty-guide", 1),
-    "toml.md": (b"+++\ntitle = [unclosed\n+++\n\n#### 1. Why?\n\n**Answer:** So.\n", "broken-front-matter", 2),
-    "aliases.md": (b"---\na: &a [x]\nb: [" + b"*a," * 100 + b"]\nterm: Nurse Interview Guide\n---\n\n#### 1. Why?\n\n**Answer:** So.\n", "too-large", 1),
-    "big-front.md": (b"---\nterm: Nurse Interview Guide\nx: " + b"y" * 70_000 + b"\n---\n\n#### 1. Why?\n\n**Answer:** So.\n", "too-large", 1),
+    "toml.md": (
+        b"+++\ntitle = [unclosed\n+++\n\n#### 1. Why?\n\n**Answer:** So.\n",
+        "broken-front-matter",
+        2,
+    ),
+    "aliases.md": (
+        b"---\na: &a [x]\nb: ["
+        + b"*a," * 100
+        + b"]\nterm: Nurse Interview Guide\n---\n\n#### 1. Why?\n\n**Answer:** So.\n",
+        "too-large",
+        1,
+    ),
+    "big-front.md": (
+        b"---\nterm: Nurse Interview Guide\nx: "
+        + b"y" * 70_000
+        + b"\n---\n\n#### 1. Why?\n\n**Answer:** So.\n",
+        "too-large",
+        1,
+    ),
 }
 
 
@@ -174,13 +238,28 @@ def test_odd_files_give_a_diagnostic_with_its_place(name: str, tmp_path: Path) -
     put(tmp_path / "zz-sound.md")
     library = read([tmp_path])
     assert (name, code, line) in codes(library)
-    assert [card.kind for g in library.guides if g.path.endswith("zz-sound.md") for card in g.cards] == ["question"]
+    assert [
+        card.kind for g in library.guides if g.path.endswith("zz-sound.md") for card in g.cards
+    ] == ["question"]
     assert all(d.message and d.hint for d in library.diagnostics)
     for guide in library.guides:
         assert guide.lines.lost == 0
 
 
-@pytest.mark.parametrize("name", ["broken-yaml.md", "unclosed.md", "fence.md", "comment.md", "latin.md", "utf16.md", "toml.md", "aliases.md", "big-front.md"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "broken-yaml.md",
+        "unclosed.md",
+        "fence.md",
+        "comment.md",
+        "latin.md",
+        "utf16.md",
+        "toml.md",
+        "aliases.md",
+        "big-front.md",
+    ],
+)
 def test_odd_files_still_give_their_questions(name: str, tmp_path: Path) -> None:
     put(tmp_path / name, ODD[name][0])
     (guide,) = read([tmp_path]).guides
@@ -192,7 +271,10 @@ def test_odd_files_still_give_their_questions(name: str, tmp_path: Path) -> None
 def test_broken_front_matter_still_names_the_role(name: str, tmp_path: Path) -> None:
     put(tmp_path / name, ODD[name][0])
     (guide,) = read([tmp_path]).guides
-    assert guide.meta.role == ("Analyst" if name == "broken-yaml.md" else "Nurse") or guide.meta.role == "Analyst:"
+    assert (
+        guide.meta.role == ("Analyst" if name == "broken-yaml.md" else "Nurse")
+        or guide.meta.role == "Analyst:"
+    )
 
 
 def test_a_file_too_large_is_not_read(tmp_path: Path) -> None:
@@ -221,7 +303,10 @@ def test_sheets_that_export_wrote_are_no_guides(tmp_path: Path) -> None:
 
 
 def test_settings_beside_the_guides(tmp_path: Path) -> None:
-    put(tmp_path / "deckbuilder.yaml", 'guides:\n  "*.txt": {role: Porter}\n  "ward/*": {vertical: Health}\n')
+    put(
+        tmp_path / "deckbuilder.yaml",
+        'guides:\n  "*.txt": {role: Porter}\n  "ward/*": {vertical: Health}\n',
+    )
     put(tmp_path / "a.txt", "#### 1. Why?\n\n**Answer:** So.\n")
     put(tmp_path / "ward/b.md")
     put(tmp_path / "own/deckbuilder.yaml", 'guides:\n  "*": {role: Cook}\n')
@@ -245,7 +330,7 @@ def test_settings_that_are_a_folder_stop_nothing(tmp_path: Path) -> None:
     assert len(read([tmp_path]).guides) == 1
 
 
-# --- images ------------------------------------------------------------------------------------------------------------------------
+# --- images ---------------------------------------------------------------------------------------
 
 PNG = b"\x89PNG\r\n\x1a\nsomething"
 
@@ -259,7 +344,17 @@ def with_image(tmp_path: Path, target: str) -> Library:
     return read([tmp_path / "guides"])
 
 
-@pytest.mark.parametrize("target", ["../img/a.png", "../img/a%20b.png", "<../img/a b.png>", '../img/a.png "Title"', "../img/a.png#x", "./../img/a.png"])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "../img/a.png",
+        "../img/a%20b.png",
+        "<../img/a b.png>",
+        '../img/a.png "Title"',
+        "../img/a.png#x",
+        "./../img/a.png",
+    ],
+)
 def test_local_images_are_packaged_by_their_content(target: str, tmp_path: Path) -> None:
     library = with_image(tmp_path, target)
     assert codes(library) == []
@@ -269,7 +364,16 @@ def test_local_images_are_packaged_by_their_content(target: str, tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    "target", ["../../outside.png", "../img/none.png", "../img/notes.dat", "/etc/passwd", "../img", "img\x00.png", "%2e%2e/%2e%2e/outside.png"]
+    "target",
+    [
+        "../../outside.png",
+        "../img/none.png",
+        "../img/notes.dat",
+        "/etc/passwd",
+        "../img",
+        "img\x00.png",
+        "%2e%2e/%2e%2e/outside.png",
+    ],
 )
 def test_images_from_outside_are_not(target: str, tmp_path: Path) -> None:
     library = with_image(tmp_path, target)
@@ -285,7 +389,16 @@ def test_a_link_out_of_the_folder_is_no_image(tmp_path: Path) -> None:
     assert not read([tmp_path / "guides"]).images
 
 
-@pytest.mark.parametrize("target", ["https://a.b/c.png", "//a.b/c.png", "http://a.b/c.png", "ftp://a.b/c.png", "data:image/png;base64,AA"])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://a.b/c.png",
+        "//a.b/c.png",
+        "http://a.b/c.png",
+        "ftp://a.b/c.png",
+        "data:image/png;base64,AA",
+    ],
+)
 def test_remote_images_are_told(target: str, tmp_path: Path) -> None:
     library = with_image(tmp_path, target)
     assert not library.images
@@ -293,11 +406,14 @@ def test_remote_images_are_told(target: str, tmp_path: Path) -> None:
 
 
 def test_an_image_in_code_is_no_image(tmp_path: Path) -> None:
-    put(tmp_path / "g.md", GUIDE.replace("I plan.", "Write `![alt](a.png)`:\n\n```md\n![alt](b.png)\n```"))
+    put(
+        tmp_path / "g.md",
+        GUIDE.replace("I plan.", "Write `![alt](a.png)`:\n\n```md\n![alt](b.png)\n```"),
+    )
     assert codes(read([tmp_path])) == []
 
 
-# --- writing -----------------------------------------------------------------------------------------------------------------------
+# --- writing --------------------------------------------------------------------------------------
 
 
 def test_write_all(tmp_path: Path) -> None:
@@ -307,7 +423,9 @@ def test_write_all(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("at", [0, 1, 2])
-def test_what_fails_in_writing_leaves_the_old_files(at: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_fails_in_writing_leaves_the_old_files(
+    at: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     paths = [put(tmp_path / f"{n}.txt", b"old") for n in range(3)]
     real, count = tempfile.mkstemp, iter(range(10))
 
@@ -319,11 +437,15 @@ def test_what_fails_in_writing_leaves_the_old_files(at: int, tmp_path: Path, mon
     monkeypatch.setattr(tempfile, "mkstemp", full)
     with pytest.raises(OSError, match="No space"):
         write_all([(path, b"new") for path in paths])
-    assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == {f"{n}.txt": b"old" for n in range(3)}
+    assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == {
+        f"{n}.txt": b"old" for n in range(3)
+    }
 
 
 @pytest.mark.parametrize("error", [OSError(13, "Permission denied"), KeyboardInterrupt()])
-def test_what_stops_between_renames_leaves_whole_files(error: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_stops_between_renames_leaves_whole_files(
+    error: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     paths = [put(tmp_path / f"{n}.txt", b"old") for n in range(3)]
     real, count = os.replace, iter(range(10))
 
@@ -344,7 +466,11 @@ def test_sweep_takes_only_what_is_ours(tmp_path: Path) -> None:
         put(tmp_path / name)
     files.sweep(tmp_path)
     files.sweep(tmp_path / "nowhere")
-    assert sorted(p.name for p in tmp_path.iterdir()) == [".deckbuilder-notes.md", "a.apkg", "other.part"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == [
+        ".deckbuilder-notes.md",
+        "a.apkg",
+        "other.part",
+    ]
 
 
 def test_one_export_at_a_time(tmp_path: Path) -> None:

@@ -1,4 +1,7 @@
-"""Drop a guide into tests/guides and it is a test: its golden dump, and every invariant. `pytest --accept` rewrites the dumps."""
+"""Drop a guide into tests/guides and it is a test: its golden dump, and every invariant.
+
+`pytest --accept` rewrites the dumps.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,9 @@ def test_golden(path: Path, accept: bool) -> None:
     made = dump(read_file(path)[1])
     if accept:
         golden.write_text(made, encoding="utf-8")
-    assert golden.is_file(), f"no golden file: look at what was read, then run pytest {Path(__file__).name} --accept"
+    assert golden.is_file(), (
+        f"no golden file: look at what was read, then run pytest {Path(__file__).name} --accept"
+    )
     assert made == golden.read_text(encoding="utf-8")
 
 
@@ -43,7 +48,12 @@ def test_blank_lines_before_the_body_move_every_span_and_change_nothing(path: Pa
     lines = text.split("\n")
     moved = read_text("\n".join([*lines[:front], "", "", "", *lines[front:]]), guide.path)
     assert shape(moved) == shape(guide)
-    expected = [replace(c.span, start=c.span.start + 3, end=c.span.end + 3) if c.span.start > front else c.span for c in guide.cards]
+    expected = [
+        replace(c.span, start=c.span.start + 3, end=c.span.end + 3)
+        if c.span.start > front
+        else c.span
+        for c in guide.cards
+    ]
     assert [c.span for c in moved.cards] == expected
 
 
@@ -55,7 +65,9 @@ def test_line_endings_do_not_matter(path: Path, ending: str) -> None:
     assert read_text(text.replace("\n", ending), guide.path) == guide
 
 
-@pytest.mark.parametrize("path", [p for p in ALL if p.name.startswith("noguide")], ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "path", [p for p in ALL if p.name.startswith("noguide")], ids=lambda p: p.name
+)
 def test_what_is_no_guide_makes_no_card_and_one_diagnostic(path: Path) -> None:
     _, guide = read_file(path)
     assert not guide.cards

@@ -1,4 +1,4 @@
-"""An export killed at any moment, or two at once: ledger and decks stay whole, and consistent with each other."""
+"""An export killed at any moment, or two at once: ledger and decks stay whole, and agree."""
 
 from __future__ import annotations
 
@@ -36,9 +36,27 @@ finally:
 """
 
 
-def run(guides: Path, out: Path, at: int = 0, now: int = 1_800_000_000) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", _KILLER, str(at), "export", str(guides), "--out", str(out), "--quiet"]
-    return subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "SOURCE_DATE_EPOCH": str(now)})
+def run(
+    guides: Path, out: Path, at: int = 0, now: int = 1_800_000_000
+) -> subprocess.CompletedProcess[str]:
+    command = [
+        sys.executable,
+        "-c",
+        _KILLER,
+        str(at),
+        "export",
+        str(guides),
+        "--out",
+        str(out),
+        "--quiet",
+    ]
+    return subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "SOURCE_DATE_EPOCH": str(now)},
+    )
 
 
 def guids(package: Path) -> dict[str, int]:
@@ -52,7 +70,10 @@ def guids(package: Path) -> dict[str, int]:
 
 
 def consistent(guides: Path, out: Path) -> None:
-    known = {e.guid: e.changed_at for e in parse((guides / "deckbuilder.lock").read_text(encoding="utf-8")).entries}
+    known = {
+        e.guid: e.changed_at
+        for e in parse((guides / "deckbuilder.lock").read_text(encoding="utf-8")).entries
+    }
     for package in out.glob("*.apkg"):
         for guid, changed_at in guids(package).items():
             assert guid in known
@@ -89,12 +110,23 @@ def test_killed_at_every_step(guides: Path, tmp_path: Path) -> None:
                 assert path.read_bytes() in (old[path.name], new[path.name])
         consistent(guides, out)
         assert run(guides, out, now=1_800_100_000).returncode == 0
-        assert {path.name: path.read_bytes() for path in out.iterdir()} == new, "the next export mends it and leaves nothing behind"
+        assert {path.name: path.read_bytes() for path in out.iterdir()} == new, (
+            "the next export mends it and leaves nothing behind"
+        )
 
 
 def test_two_at_once(guides: Path, tmp_path: Path) -> None:
     out = tmp_path / "decks"
-    command = [sys.executable, "-m", "deckbuilder", "export", str(guides), "--out", str(out), "--quiet"]
+    command = [
+        sys.executable,
+        "-m",
+        "deckbuilder",
+        "export",
+        str(guides),
+        "--out",
+        str(out),
+        "--quiet",
+    ]
     running = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(3)]
     for process in running:
         _, said = process.communicate(timeout=120)

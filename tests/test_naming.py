@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 
 from deckbuilder.naming import MAX_BYTES, slug, slugs
 
-RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))}
+RESERVED = {
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"com{n}" for n in range(10)),
+    *(f"lpt{n}" for n in range(10)),
+}
 
 
 @pytest.mark.parametrize(
@@ -50,7 +57,10 @@ def test_different_emoji_are_different() -> None:
 
 
 def test_long_names_are_cut_and_stay_apart() -> None:
-    first, second = slug("Manager of " + "x" * 300 + " one"), slug("Manager of " + "x" * 300 + " two")
+    first, second = (
+        slug("Manager of " + "x" * 300 + " one"),
+        slug("Manager of " + "x" * 300 + " two"),
+    )
     assert first != second
     assert len(first.encode()) <= MAX_BYTES
     assert len(slug("研" * 300).encode()) <= MAX_BYTES
@@ -72,7 +82,17 @@ def test_any_name(name: str) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(st.one_of(st.text(max_size=20), st.sampled_from(["C", "c", "C ", "C!", "c-", "CON", "con", "", " ", "a b", "A-B", "É", "e"])), max_size=8))
+@given(
+    st.lists(
+        st.one_of(
+            st.text(max_size=20),
+            st.sampled_from(
+                ["C", "c", "C ", "C!", "c-", "CON", "con", "", " ", "a b", "A-B", "É", "e"]
+            ),
+        ),
+        max_size=8,
+    )
+)
 def test_slugs_of_many_are_distinct(names: list[str]) -> None:
     made = slugs(names)
     assert set(made) == set(names)

@@ -1,4 +1,4 @@
-"""The three original guides, compared completely with what a careful reader found in them by hand."""
+"""The three original guides, compared completely with what a careful reader found by hand."""
 
 from __future__ import annotations
 
@@ -31,7 +31,11 @@ LISTS = {
 @pytest.fixture
 def expected(originals: Path) -> dict[str, dict[str, Any]]:
     entries = yaml.safe_load((originals / "expected.yaml").read_text(encoding="utf-8"))
-    assert sorted(e["file"] for e in entries) == sorted(p.name for p in originals.glob("*.txt")) == list(NAMES)
+    assert (
+        sorted(e["file"] for e in entries)
+        == sorted(p.name for p in originals.glob("*.txt"))
+        == list(NAMES)
+    )
     return {entry["file"]: entry for entry in entries}
 
 
@@ -44,12 +48,16 @@ def source_of(name: str) -> str:
 
 
 def is_text(given: str, wanted: str) -> bool:
-    """`Opening words...` goes on; `opening... closing` names both ends; anything else is the whole text, up to its full stop."""
+    """`Opening...` goes on; `opening... closing` is both ends; else all, to its full stop."""
     given = " ".join(given.replace("**", "").split())
     opening, dots, closing = wanted.partition("...")
     if not dots:
         return given == wanted
-    return given.startswith(opening.strip()) and len(given) > len(opening) and given.endswith(closing.strip())
+    return (
+        given.startswith(opening.strip())
+        and len(given) > len(opening)
+        and given.endswith(closing.strip())
+    )
 
 
 def same_texts(given: tuple[str, ...], wanted: list[str] | str | None) -> None:
@@ -78,13 +86,22 @@ def test_counts_and_nothing_beyond(name: str, expected: dict[str, dict[str, Any]
     wanted = {kind: n for kind, n in expected[name]["counts"].items() if n}
     assert Counter(card.kind for card in guide.cards) == wanted
     assert not guide.unanswered
-    assert [d.code for d in guide.diagnostics] == ([] if expected[name]["role"] else ["missing-role"])
+    assert [d.code for d in guide.diagnostics] == (
+        [] if expected[name]["role"] else ["missing-role"]
+    )
     assert guide.lines.lost == 0
     assert guide.lines.diagnosed == 0
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize(("key", "kind"), [("education", "education"), ("certifications", "certification"), ("qualifications", "qualification")])
+@pytest.mark.parametrize(
+    ("key", "kind"),
+    [
+        ("education", "education"),
+        ("certifications", "certification"),
+        ("qualifications", "qualification"),
+    ],
+)
 def test_credentials(name: str, key: str, kind: str, expected: dict[str, dict[str, Any]]) -> None:
     found, wanted = of_kind(guide_of(name), kind), expected[name].get(key, [])
     assert [card.name for card in found] == [item["name"] for item in wanted]
@@ -104,7 +121,9 @@ def test_questions_field_by_field(name: str, expected: dict[str, dict[str, Any]]
         answers: list[Answer] = list(card.answers)
         assert len(answers) == len(item["answers"])
         for answer, words in zip(answers, item["answers"], strict=True):
-            label, text = (words["label"], words["text"]) if isinstance(words, dict) else (None, words)
+            label, text = (
+                (words["label"], words["text"]) if isinstance(words, dict) else (None, words)
+            )
             assert answer.label == label
             assert is_text(answer.text, text), (answer.text, text)
             assert answer.text.endswith("."), "an answer is a whole text"
@@ -114,7 +133,11 @@ def test_questions_field_by_field(name: str, expected: dict[str, dict[str, Any]]
 
 @pytest.mark.parametrize("name", NAMES)
 def test_pitfalls_are_cards_too(name: str, expected: dict[str, dict[str, Any]]) -> None:
-    wanted = [(item["prompt"], text) for item in expected[name].get("questions", []) for text in item.get("pitfalls", [])]
+    wanted = [
+        (item["prompt"], text)
+        for item in expected[name].get("questions", [])
+        for text in item.get("pitfalls", [])
+    ]
     found = of_kind(guide_of(name), "pitfall")
     assert [card.prompt for card in found] == [prompt for prompt, _ in wanted]
     for card, (_, text) in zip(found, wanted, strict=True):
@@ -134,7 +157,11 @@ def test_competencies(expected: dict[str, dict[str, Any]]) -> None:
 
 def test_concepts(expected: dict[str, dict[str, Any]]) -> None:
     found = of_kind(guide_of(NAMES[2]), "concept")
-    wanted = [(heading, name) for heading, names in expected[NAMES[2]]["concepts"].items() for name in names]
+    wanted = [
+        (heading, name)
+        for heading, names in expected[NAMES[2]]["concepts"].items()
+        for name in names
+    ]
     assert [(card.heading, card.name) for card in found] == wanted
     source = source_of(NAMES[2])
     assert all(f"{card.name}: {card.text}" in source for card in found)
@@ -142,7 +169,9 @@ def test_concepts(expected: dict[str, dict[str, Any]]) -> None:
 
 def test_lists(expected: dict[str, dict[str, Any]]) -> None:
     found, wanted = of_kind(guide_of(NAMES[2]), "list"), expected[NAMES[2]]["lists"]
-    assert [(card.heading, len(card.items)) for card in found] == [(item["heading"], item["items"]) for item in wanted]
+    assert [(card.heading, len(card.items)) for card in found] == [
+        (item["heading"], item["items"]) for item in wanted
+    ]
     for card, item in zip(found, wanted, strict=True):
         assert is_text(card.intro, item["intro"]), (card.intro, item["intro"])
 
@@ -151,7 +180,9 @@ def test_lists(expected: dict[str, dict[str, Any]]) -> None:
 def test_context(name: str, expected: dict[str, dict[str, Any]]) -> None:
     guide, wanted = guide_of(name), expected[name]
     for words in wanted.get("context", []):
-        assert sum(is_text(context.text, words) for context in guide.context) == 1, [c.text for c in guide.context]
+        assert sum(is_text(context.text, words) for context in guide.context) == 1, [
+            c.text for c in guide.context
+        ]
         on_cards = " ".join(str(card.content()) for card in guide.cards)
         assert words.removesuffix("...") not in on_cards
     lines = (ORIGINALS / name).read_text(encoding="utf-8").split("\n")
@@ -173,7 +204,10 @@ def test_the_originals_give_54_cards(originals: Path) -> None:
         assert result.exit_code == 0, result.output
         notes = [json.loads(line) for line in result.stdout.splitlines()]
         assert len({note["guid"] for note in notes}) == len(notes)
-        assert all(list(note["fields"]) == [f.name for f in NOTE_TYPES[note["type"]].fields] for note in notes)
+        assert all(
+            list(note["fields"]) == [f.name for f in NOTE_TYPES[note["type"]].fields]
+            for note in notes
+        )
         counts.append(sum(cards_of(note) for note in notes))
         if name == NAMES[2]:
             assert Counter(cards_of(n) for n in notes if n["kind"] == "competency") == {2: 9}
@@ -190,5 +224,9 @@ def test_every_source_line_is_named_once_by_a_card(originals: Path) -> None:
 
 def first_words(card: Card) -> str:
     content = card.content()
-    text = content["text"] if card.kind == "pitfall" else content.get("prompt") or content.get("name") or content["intro"]
+    text = (
+        content["text"]
+        if card.kind == "pitfall"
+        else content.get("prompt") or content.get("name") or content["intro"]
+    )
     return " ".join(str(text).split()[:4])

@@ -1,4 +1,4 @@
-"""What to say, made from questions: cases as files, rules one by one, and what holds for any text."""
+"""What to say, made from questions: cases in files, each rule, and what holds for any text."""
 
 from __future__ import annotations
 
@@ -23,12 +23,27 @@ from deckbuilder.readers import read_guide
 CASES = Path(__file__).parent / "cases" / "points.md"
 
 
-def question(answer: str, prompt: str = "How do you work?", outcome: tuple[str, ...] = (), reasoning: tuple[str, ...] = ()) -> Question:
-    return Question(Span("a.md", 1, 2), Meta(), "Questions", prompt=prompt, answers=(Answer(None, answer),), outcome=outcome, reasoning=reasoning)
+def question(
+    answer: str,
+    prompt: str = "How do you work?",
+    outcome: tuple[str, ...] = (),
+    reasoning: tuple[str, ...] = (),
+) -> Question:
+    return Question(
+        Span("a.md", 1, 2),
+        Meta(),
+        "Questions",
+        prompt=prompt,
+        answers=(Answer(None, answer),),
+        outcome=outcome,
+        reasoning=reasoning,
+    )
 
 
 def read(markdown: str) -> Question:
-    guide = read_guide(parse("case.md", f"# Interview Questions\n\n{markdown}\n\n#### What else?\n\nNothing."))
+    guide = read_guide(
+        parse("case.md", f"# Interview Questions\n\n{markdown}\n\n#### What else?\n\nNothing.")
+    )
     return next(card for card in guide.cards if isinstance(card, Question))
 
 
@@ -36,8 +51,16 @@ def shown(found: Study) -> str:
     """A study as people read it in the case files: the head in bold, labels in brackets."""
     lines = [found.ask, f"opening: {found.opening}"]
     for i, point in enumerate(found.points, 1):
-        text = f"**{point.head}** — {point.text}" if point.named else point.text.replace(point.head, f"**{point.head}**", 1) if point.head else point.text
-        lines.append(f"{i}. " + (f"[{point.label}] " if point.label else "") + text.replace("\n", "\n   "))
+        text = (
+            f"**{point.head}** — {point.text}"
+            if point.named
+            else point.text.replace(point.head, f"**{point.head}**", 1)
+            if point.head
+            else point.text
+        )
+        lines.append(
+            f"{i}. " + (f"[{point.label}] " if point.label else "") + text.replace("\n", "\n   ")
+        )
     lines += [f"result: {text}" for text in found.result]
     lines += [f"why: {text}" for text in found.why]
     lines += [f"another: {answer.label}" for answer in found.another]
@@ -45,13 +68,15 @@ def shown(found: Study) -> str:
 
 
 @pytest.mark.parametrize(
-    ("line", "title", "text", "expected"), read_fixture_file(CASES), ids=lambda value: value if isinstance(value, str) and "\n" not in value else ""
+    ("line", "title", "text", "expected"),
+    read_fixture_file(CASES),
+    ids=lambda value: value if isinstance(value, str) and "\n" not in value else "",
 )
 def test_case(line: int, title: str, text: str, expected: str) -> None:
     assert shown(study(read(text))) == expected, f"{CASES}:{line} {title}"
 
 
-# --- sentences ----------------------------------------------------------------------------------------------------------
+# --- sentences ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -83,30 +108,69 @@ def test_split(sentences: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("I would first seek to understand the root of their hesitation by asking open questions.", "seek to understand the root of their hesitation"),
+        (
+            (
+                "I would first seek to understand the root of their hesitation by asking open "
+                "questions."
+            ),
+            "seek to understand the root of their hesitation",
+        ),
         ("During the pandemic, meetings were impossible.", "meetings were impossible"),
         ("In writing, in the log and face to face.", "In writing"),
-        ("If the answer is no, the money leads us and not the mission.", "the money leads us and not the mission"),
-        ("When I did this in my last studio we lost four classes at once.", "lost four classes at once"),
+        (
+            "If the answer is no, the money leads us and not the mission.",
+            "the money leads us and not the mission",
+        ),
+        (
+            "When I did this in my last studio we lost four classes at once.",
+            "lost four classes at once",
+        ),
         ("The facts do not move, but the order of sentences may.", "The facts do not move"),
         ("A man in my district had been on a third drug for a year.", "A man in my district"),
-        ("I would tell them what it is, what it weighs and what the law says.", "tell them what it is"),
+        (
+            "I would tell them what it is, what it weighs and what the law says.",
+            "tell them what it is",
+        ),
         ("I take the nearest product we have, and scale it.", "take the nearest product we have"),
         ("I sign the sheet only after the ramp has come out and gone in again.", "sign the sheet"),
-        ("I conduct a thorough review of all applicable local, state, and federal rules.", "conduct a thorough review"),
-        ("Permit, isolate, lock, tag, discharge, prove the tester.", "Permit, isolate, lock, tag, discharge"),
-        ("She told me that we had met radiology eight times and nursing never.", "met radiology eight times"),
-        ("It turned out that the backup job froze the clock for two seconds.", "the backup job froze the clock for two seconds"),
-        ("The payload grows from eight to sixty-four bytes and runs faster.", "The payload grows from eight to sixty-four bytes"),
-        ("Simultaneously, I would work with legal counsel to understand our rights.", "work with legal counsel"),
+        (
+            "I conduct a thorough review of all applicable local, state, and federal rules.",
+            "conduct a thorough review",
+        ),
+        (
+            "Permit, isolate, lock, tag, discharge, prove the tester.",
+            "Permit, isolate, lock, tag, discharge",
+        ),
+        (
+            "She told me that we had met radiology eight times and nursing never.",
+            "met radiology eight times",
+        ),
+        (
+            "It turned out that the backup job froze the clock for two seconds.",
+            "the backup job froze the clock for two seconds",
+        ),
+        (
+            "The payload grows from eight to sixty-four bytes and runs faster.",
+            "The payload grows from eight to sixty-four bytes",
+        ),
+        (
+            "Simultaneously, I would work with legal counsel to understand our rights.",
+            "work with legal counsel",
+        ),
         ("I look at: correctness, tests, naming.", ""),
         ("After \\(t, u\\) seconds the bucket holds \\(min(c, k + r t)\\) tokens.", ""),
-        ("By leveraging Zoom, I maintained client engagement and sold more.", "maintained client engagement"),
+        (
+            "By leveraging Zoom, I maintained client engagement and sold more.",
+            "maintained client engagement",
+        ),
         ("I had to restore checkout and sleep.", "restore checkout"),
         ("`asyncio` holds connections.", ""),
         ("Every Friday I sent an update, even on holidays.", "sent an update"),
         ("Yes.", ""),
-        ("I put five lines side by side over the life of the asset.", "put five lines side by side"),
+        (
+            "I put five lines side by side over the life of the asset.",
+            "put five lines side by side",
+        ),
     ],
 )
 def test_head(text: str, expected: str) -> None:
@@ -115,28 +179,58 @@ def test_head(text: str, expected: str) -> None:
 
 def test_opening_is_a_clause_of_at_most_nine_words() -> None:
     assert opening("I use a type variable, so that the checker helps.") == "I use a type variable"
-    assert opening("I would focus on the value our product provides beyond price, always.") == "I would focus on the value our product provides"
-    assert opening("I take the nearest product we have, and more.") == "I take the nearest product we have"
-    assert opening("The payload grows from eight to sixty-four bytes and the data phase runs faster.") == "The payload grows from eight to sixty-four bytes"
-    assert opening("Two years ago we lost a $2.4 million imaging-workflow deal in the final round.") == "Two years ago we lost"
+    assert (
+        opening("I would focus on the value our product provides beyond price, always.")
+        == "I would focus on the value our product provides"
+    )
+    assert (
+        opening("I take the nearest product we have, and more.")
+        == "I take the nearest product we have"
+    )
+    assert (
+        opening("The payload grows from eight to sixty-four bytes and the data phase runs faster.")
+        == "The payload grows from eight to sixty-four bytes"
+    )
+    assert (
+        opening("Two years ago we lost a $2.4 million imaging-workflow deal in the final round.")
+        == "Two years ago we lost"
+    )
     assert opening("Common causes. Two channels with one fan are one channel.") == "Common causes"
-    assert opening("**Bold words that go on and on and on for a long long while** end.").count("**") % 2 == 0
+    assert (
+        opening("**Bold words that go on and on and on for a long long while** end.").count("**")
+        % 2
+        == 0
+    )
 
 
 def test_shorten_keeps_sentences_whole_and_figures() -> None:
-    assert shorten("I ask who signs off and in which order, since they review one after another.") == "I ask who signs off and in which order."
+    assert (
+        shorten("I ask who signs off and in which order, since they review one after another.")
+        == "I ask who signs off and in which order."
+    )
     assert shorten("I ask who signs off and in which order, since 40 of them review.") is None
-    assert shorten("When the packet, which has many parts and appendices, goes first I rest.") is None
-    assert shorten("I keep four of these lists: one for legal; one for privacy and the others.") is None
+    assert (
+        shorten("When the packet, which has many parts and appendices, goes first I rest.") is None
+    )
+    assert (
+        shorten("I keep four of these lists: one for legal; one for privacy and the others.")
+        is None
+    )
 
 
 def test_a_reason_goes_later_than_an_aside() -> None:
     reason = "I send the packet to all three offices, because each of them reviews it alone."
     assert shorten(reason, "aside") is None
     assert shorten(reason) == "I send the packet to all three offices."
-    list_of_things = "I walk the site and look at what the plan cannot know: a cable, a signal behind a poster, a gate."
+    list_of_things = (
+        "I walk the site and look at what the plan cannot know: a cable, a signal behind a "
+        "poster, a gate."
+    )
     assert shorten(list_of_things) is None
-    assert shorten(list_of_things, "clause") == "I walk the site and look at what the plan cannot know."
+    assert (
+        shorten(list_of_things, "clause")
+        == "I walk the site and look at what the plan cannot know."
+    )
 
 
 def test_mend() -> None:
@@ -145,7 +239,7 @@ def test_mend() -> None:
     assert mend("`2**3` stays") == "`2**3` stays"
 
 
-# --- the study ------------------------------------------------------------------------------------------------------------
+# --- the study ------------------------------------------------------------------------------------
 
 
 def test_no_answer_no_points() -> None:
@@ -154,7 +248,13 @@ def test_no_answer_no_points() -> None:
 
 
 def test_reasoning_and_outcome_stand_behind_the_points() -> None:
-    found = study(question("Care is crucial. I listen. I ask.", outcome=("It worked.",), reasoning=("People differ.",)))
+    found = study(
+        question(
+            "Care is crucial. I listen. I ask.",
+            outcome=("It worked.",),
+            reasoning=("People differ.",),
+        )
+    )
     assert found.why == ("Care is crucial.", "People differ.")
     assert found.result == ("It worked.",)
     assert [p.text for p in found.points] == ["I listen.", "I ask."]
@@ -162,25 +262,51 @@ def test_reasoning_and_outcome_stand_behind_the_points() -> None:
 
 def test_a_result_is_never_made_of_an_example() -> None:
     found = study(
-        question("In my last job sales fell. I called ten clients. For example, one clinic signed and sales rose by 10%.", "Describe a time when you sold.")
+        question(
+            (
+                "In my last job sales fell. I called ten clients. For example, one clinic signed "
+                "and sales rose by 10%."
+            ),
+            "Describe a time when you sold.",
+        )
     )
     assert found.result == ()
     assert found.points[-1].label == "Example"
 
 
 def test_nothing_is_inferred_outside_stories() -> None:
-    found = study(question("In my last job sales fell. I called ten clients. Sales rose by 10%.", "How do you sell?"))
+    found = study(
+        question(
+            "In my last job sales fell. I called ten clients. Sales rose by 10%.",
+            "How do you sell?",
+        )
+    )
     assert [p.label for p in found.points] == ["", "", ""]
     assert found.result == ()
 
 
 def test_what_i_did_is_experience_and_what_a_thing_is_gets_explained() -> None:
-    assert study(question("Our filler broke. I shortened the loop.", "Describe a pilot run that went wrong.")).ask == "Speak from experience. 2 points."
-    assert study(question("A tree keeps keys sorted. Pages are nodes.", "Describe a B-tree.")).ask == "Explain it in 2 points."
+    assert (
+        study(
+            question(
+                "Our filler broke. I shortened the loop.", "Describe a pilot run that went wrong."
+            )
+        ).ask
+        == "Speak from experience. 2 points."
+    )
+    assert (
+        study(question("A tree keeps keys sorted. Pages are nodes.", "Describe a B-tree.")).ask
+        == "Explain it in 2 points."
+    )
 
 
 def test_code_counts_as_no_point() -> None:
-    found = study(question("I keep a set. It is fast.\n\n```python\nx = {1}\n```", "Write a function that finds duplicates."))
+    found = study(
+        question(
+            "I keep a set. It is fast.\n\n```python\nx = {1}\n```",
+            "Write a function that finds duplicates.",
+        )
+    )
     assert [p.label for p in found.points] == ["Code", "", ""]
     assert found.points[0].text == "```python\nx = {1}\n```"
     assert found.ask == "Write the code, then explain it. 2 points."
@@ -188,7 +314,15 @@ def test_code_counts_as_no_point() -> None:
 
 def test_the_first_answer_that_says_something_is_the_answer() -> None:
     asked = Question(
-        Span("a.md", 1, 1), Meta(), "", prompt="How?", answers=(Answer(None, "Here are two:"), Answer("Example 1", "I ask."), Answer("Example 2", "I tell."))
+        Span("a.md", 1, 1),
+        Meta(),
+        "",
+        prompt="How?",
+        answers=(
+            Answer(None, "Here are two:"),
+            Answer("Example 1", "I ask."),
+            Answer("Example 2", "I tell."),
+        ),
     )
     found = study(asked)
     assert [p.text for p in found.points] == ["I ask."]
@@ -241,16 +375,37 @@ def test_questions_about_code_that_must_be_seen(prompt: str, shows: bool) -> Non
     assert asks.shows_code(prompt) is shows
 
 
-# --- for any text -----------------------------------------------------------------------------------------------------------
+# --- for any text ---------------------------------------------------------------------------------
 
 WORDS = st.sampled_from(
-    "I we would call the client. Then For example, **Situation**: *Action*: **Label** - : ; , because 3.5 e.g. U.S. `code. Here` \\( x. Y \\) [a "
+    "I we would call the client. Then For example, **Situation**: *Action*: **Label** - : ; "
+    ", because 3.5 e.g. U.S. `code. Here` \\( x. Y \\) [a "
     "b](c) ** * _ __ ` `` ``` ~~~ | |---| "
-    '\n \n\n \n-\u0020 \n1.\u0020 \n\u0020\u0020-\u0020 \n> " \u201c \u201d ( ) $$ \u2026 ... ! ? <br> \u00e9t\u00e9 Result: \\ # - 12%'.split(" ")
-    + ["\n", "\n\n", "\n- ", "\n  - ", "\n1. ", "\n> ", "\n```\n", "\n| a | b |\n|---|---|\n| c | d |\n"]
+    '\n \n\n \n-\u0020 \n1.\u0020 \n\u0020\u0020-\u0020 \n> " \u201c \u201d ( ) $$ \u2026 '
+    "... ! ? <br> \u00e9t\u00e9 Result: \\ # - 12%".split(" ")
+    + [
+        "\n",
+        "\n\n",
+        "\n- ",
+        "\n  - ",
+        "\n1. ",
+        "\n> ",
+        "\n```\n",
+        "\n| a | b |\n|---|---|\n| c | d |\n",
+    ]
 )
 TEXT = st.one_of(st.text(max_size=200), st.lists(WORDS, max_size=60).map(" ".join))
-PROMPTS = st.sampled_from(["How do you sell?", "Describe a time when you failed.", "Write a function.", "Why?", "Compare a and b.", "", "Name the steps."])
+PROMPTS = st.sampled_from(
+    [
+        "How do you sell?",
+        "Describe a time when you failed.",
+        "Write a function.",
+        "Why?",
+        "Compare a and b.",
+        "",
+        "Name the steps.",
+    ]
+)
 
 
 def words(text: str) -> set[str]:
@@ -259,7 +414,9 @@ def words(text: str) -> set[str]:
 
 def loose_marks(text: str) -> int:
     spans = code_spans(text)
-    return sum(1 for m in re.finditer(r"\*\*", text) if not any(a < m.start() < b for a, b in spans))
+    return sum(
+        1 for m in re.finditer(r"\*\*", text) if not any(a < m.start() < b for a, b in spans)
+    )
 
 
 @given(TEXT, PROMPTS)

@@ -1,4 +1,4 @@
-"""The preview: Anki's templates without Anki, one page that loads nothing and hides nothing, and the same card in a terminal."""
+"""The preview without Anki: a page that loads nothing and hides nothing, cards in a terminal."""
 
 from __future__ import annotations
 
@@ -34,8 +34,10 @@ tags: ["<b>x</b>", "a'b"]
 
 ### 1. Why <script>alert(4)</script> `</code></pre><script>alert(5)</script>` us?
 
-**Answer:** Because \\(x^2 < y\\) and [click](javascript:alert(6)) and ![pic](http://evil.example/x.png) and
-<iframe src="http://evil.example"></iframe> [sound:x.mp3] {{FrontSide}} {{hint:Source}} [anki:tts lang=en]x[/anki:tts].
+**Answer:** Because \\(x^2 < y\\) and [click](javascript:alert(6)) and \
+![pic](http://evil.example/x.png) and
+<iframe src="http://evil.example"></iframe> [sound:x.mp3] {{FrontSide}} {{hint:Source}} \
+[anki:tts lang=en]x[/anki:tts].
 
 | a |   |
 |--:|---|
@@ -59,11 +61,15 @@ tags: ["<b>x</b>", "a'b"]
 """
 
 
-# --- what the tests read ----------------------------------------------------------------------------------------------------------
+# --- what the tests read --------------------------------------------------------------------------
 
 
 def built(*guides: Guide) -> tuple[tuple[Deck, ...], tuple[Guide, ...], list[Diagnostic]]:
-    return building.build(decks.build(guides)), guides, [d for guide in guides for d in guide.diagnostics]
+    return (
+        building.build(decks.build(guides)),
+        guides,
+        [d for guide in guides for d in guide.diagnostics],
+    )
 
 
 @cache
@@ -80,9 +86,19 @@ def page() -> str:
 
 @cache
 def few() -> str:
-    """Some of each kind, code, a table, formulae, an unanswered question: what a browser measures in a second."""
-    library = files.read([ROOT / "seeds" / "medtech-sales-leader-competencies.txt", *sorted(GUIDES.glob("family-2[4-6]*.md"))])
-    return preview.page(export.build(library, Path("no such ledger"), 0).decks, library.guides, library.diagnostics, library.images)
+    """Some of each kind, code, a table, formulae, an unanswered question: measured in a second."""
+    library = files.read(
+        [
+            ROOT / "seeds" / "medtech-sales-leader-competencies.txt",
+            *sorted(GUIDES.glob("family-2[4-6]*.md")),
+        ]
+    )
+    return preview.page(
+        export.build(library, Path("no such ledger"), 0).decks,
+        library.guides,
+        library.diagnostics,
+        library.images,
+    )
 
 
 @cache
@@ -95,7 +111,7 @@ def notes() -> list[Note]:
 
 
 class Page(HTMLParser):
-    """Every tag with its attributes, the text of every element, and what is not closed where it was opened."""
+    """Tags with their attributes, elements' text, and what is not closed where it was opened."""
 
     VOID = frozenset("area base br col embed hr img input link meta source track wbr rect".split())
 
@@ -137,7 +153,7 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-# --- Anki's templates ---------------------------------------------------------------------------------------------------------------
+# --- Anki's templates -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -150,7 +166,11 @@ def squeezed(text: str) -> str:
         ("{{#A}}{{^Empty}}both{{/Empty}}{{/A}}", "both"),
         ("{{text:Bold}}", "b"),
         ("{{hint:Empty}}", ""),
-        ("{{hint:Bold}}", '<details class="hint"><summary class="hint">Bold</summary><div class="hint"><b>b</b></div></details>'),
+        (
+            "{{hint:Bold}}",
+            '<details class="hint"><summary class="hint">Bold</summary><div '
+            'class="hint"><b>b</b></div></details>',
+        ),
         ("{{FrontSide}}<hr>", "FRONT<hr>"),
         ("{{Braces}}", "{{A}}"),
         ("<!-- {{A}} {{nothing}} -->{{A}}", "<!-- {{A}} {{nothing}} -->a & b"),
@@ -158,11 +178,20 @@ def squeezed(text: str) -> str:
     ],
 )
 def test_a_template(template: str, expected: str) -> None:
-    values = {"A": "a & b", "Empty": "", "Blank": " <br> <div></div>\n", "Bold": "<b>b</b>", "Braces": "{{A}}"}
+    values = {
+        "A": "a & b",
+        "Empty": "",
+        "Blank": " <br> <div></div>\n",
+        "Bold": "<b>b</b>",
+        "Braces": "{{A}}",
+    }
     assert anki_template.render(template, values, "FRONT") == expected
 
 
-@pytest.mark.parametrize("template", ["{{B}}", "{{#A}}", "{{/A}}", "{{#A}}{{#B}}{{/A}}{{/B}}", "{{cloze:A}}", "{{#B}}x{{/B}}"])
+@pytest.mark.parametrize(
+    "template",
+    ["{{B}}", "{{#A}}", "{{/A}}", "{{#A}}{{#B}}{{/A}}{{/B}}", "{{cloze:A}}", "{{#B}}x{{/B}}"],
+)
 def test_a_wrong_template(template: str) -> None:
     with pytest.raises(anki_template.TemplateError):
         anki_template.render(template, {"A": "a"})
@@ -181,17 +210,27 @@ def test_sides_are_those_of_the_real_anki(tmp_path: Path) -> None:
     from anki.collection import Collection
     from anki.decks import DeckId
 
-    opener = re.compile(r'<a class=hint href="#"[^>]*>\s*(.*?)</a>\s*<div id="hint\w+" class=hint style="display: none">', re.DOTALL)
+    opener = re.compile(
+        r'<a class=hint href="#"[^>]*>\s*(.*?)</a>\s*<div id="hint\w+" class=hint '
+        r'style="display: none">',
+        re.DOTALL,
+    )
 
     def same(template: str, values: dict[str, str], front: str = "") -> str:
-        return anki_template.render(template, values, front, hint=lambda name, html: f"\n<hint {name}>{html}</div>\n")
+        return anki_template.render(
+            template, values, front, hint=lambda name, html: f"\n<hint {name}>{html}</div>\n"
+        )
 
     collection = Collection(str(tmp_path / "collection.anki2"))
     try:
         for kind in NOTE_TYPES.values():
             model: dict[str, Any] = {**collection.models.new(kind.name), "css": kind.css}
-            model["flds"] = [{**collection.models.new_field(f.name), **f.as_dict()} for f in kind.fields]
-            model["tmpls"] = [{**collection.models.new_template(t.name), **t.as_dict()} for t in kind.templates]
+            model["flds"] = [
+                {**collection.models.new_field(f.name), **f.as_dict()} for f in kind.fields
+            ]
+            model["tmpls"] = [
+                {**collection.models.new_template(t.name), **t.as_dict()} for t in kind.templates
+            ]
             collection.models.add_dict(model)
         seen: Counter[str] = Counter()
         for ours in notes():
@@ -206,7 +245,10 @@ def test_sides_are_those_of_the_real_anki(tmp_path: Path) -> None:
             for (_, template, values), card in zip(sides, theirs.cards(), strict=True):
                 output = card.render_output()
                 front = same(template.front, values)
-                for mine, real in ((front, output.question_text), (same(template.back, values, front), output.answer_text)):
+                for mine, real in (
+                    (front, output.question_text),
+                    (same(template.back, values, front), output.answer_text),
+                ):
                     assert mine == opener.sub(r"<hint \1>", real)
                 seen[template.name] += 1
         assert len(seen) == 4
@@ -214,7 +256,7 @@ def test_sides_are_those_of_the_real_anki(tmp_path: Path) -> None:
         collection.close()
 
 
-# --- the page ---------------------------------------------------------------------------------------------------------------------
+# --- the page -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("html", [page, hostile], ids=["seeds", "hostile"])
@@ -223,8 +265,17 @@ def test_the_page_is_whole(html: Any) -> None:
     assert made.wrong == []
     names = [attrs["id"] for _, attrs in made.tags if "id" in attrs]
     assert [name for name, count in Counter(names).items() if count > 1] == []
-    assert {attrs["href"][1:] for tag, attrs in made.tags if tag == "a" and attrs["href"] and attrs["href"][0] == "#"} <= set(names)
-    assert {name for _, attrs in made.tags for key in ("aria-labelledby", "aria-describedby") for name in (attrs.get(key) or "").split()} <= set(names)
+    assert {
+        attrs["href"][1:]
+        for tag, attrs in made.tags
+        if tag == "a" and attrs["href"] and attrs["href"][0] == "#"
+    } <= set(names)
+    assert {
+        name
+        for _, attrs in made.tags
+        for key in ("aria-labelledby", "aria-describedby")
+        for name in (attrs.get(key) or "").split()
+    } <= set(names)
 
 
 @pytest.mark.parametrize("html", [page, hostile], ids=["seeds", "hostile"])
@@ -233,18 +284,53 @@ def test_the_page_is_inert(html: Any) -> None:
     made = Page(text)
     tags = Counter(tag for tag, _ in made.tags)
     assert (tags["script"], tags["style"]) == (1, 1)
-    assert not {"link", "iframe", "object", "embed", "base", "video", "audio", "source", "picture", "frame", "math", "a:"} & set(tags)
+    assert not {
+        "link",
+        "iframe",
+        "object",
+        "embed",
+        "base",
+        "video",
+        "audio",
+        "source",
+        "picture",
+        "frame",
+        "math",
+        "a:",
+    } & set(tags)
     for tag, attrs in made.tags:
-        assert not [name for name in attrs if name.startswith("on") or name in ("style", "srcset", "action", "formaction", "ping", "background", "nonce")]
+        assert not [
+            name
+            for name in attrs
+            if name.startswith("on")
+            or name in ("style", "srcset", "action", "formaction", "ping", "background", "nonce")
+        ]
         assert tag == "img" or "src" not in attrs
         assert tag != "img" or (attrs["src"] or "").startswith("data:image/")
         assert "href" not in attrs or re.match(r"https?://|mailto:|#[cg]\d", attrs["href"] or "")
-        assert tag != "a" or (attrs["href"] or "")[0] == "#" or attrs["rel"] == "noreferrer noopener"
-    policy = next(attrs["content"] for tag, attrs in made.tags if tag == "meta" and attrs.get("http-equiv") == "Content-Security-Policy") or ""
-    script, style = (re.findall(rf"<{name}>(.*?)</{name}>", text, re.DOTALL) for name in ("script", "style"))
-    assert policy == (f"default-src 'none'; style-src {sri(style[0])}; script-src {sri(script[0])}; img-src data:; base-uri 'none'; form-action 'none'")
+        assert (
+            tag != "a" or (attrs["href"] or "")[0] == "#" or attrs["rel"] == "noreferrer noopener"
+        )
+    policy = (
+        next(
+            attrs["content"]
+            for tag, attrs in made.tags
+            if tag == "meta" and attrs.get("http-equiv") == "Content-Security-Policy"
+        )
+        or ""
+    )
+    script, style = (
+        re.findall(rf"<{name}>(.*?)</{name}>", text, re.DOTALL) for name in ("script", "style")
+    )
+    assert policy == (
+        f"default-src 'none'; style-src {sri(style[0])}; script-src {sri(script[0])}; "
+        f"img-src data:; base-uri 'none'; form-action 'none'"
+    )
     assert not re.search(r"url\(|@import|@font-face", style[0])
-    assert not re.search(r"innerHTML|outerHTML|insertAdjacent|document\.write|eval\(|fetch|XMLHttp|import\(", script[0])
+    assert not re.search(
+        r"innerHTML|outerHTML|insertAdjacent|document\.write|eval\(|fetch|XMLHttp|import\(",
+        script[0],
+    )
     assert "\0" not in text
 
 
@@ -269,7 +355,9 @@ def test_a_hostile_guide_is_shown_as_it_is_written() -> None:
 def test_every_note_stands_on_the_page_front_and_back() -> None:
     made, text = Page(page()), Page(page()).text
     cards = sum(len(list(preview._sides(note))) for note in {n.guid: n for n in notes()}.values())
-    assert len(made.all("pv-card")) == len(made.all("pv-front")) == len(made.all("pv-back")) == cards
+    assert (
+        len(made.all("pv-card")) == len(made.all("pv-front")) == len(made.all("pv-back")) == cards
+    )
     for note in notes():
         for name, html in note.fields:
             if html and not (note.type == "Interview Term" and name == "Term"):
@@ -282,12 +370,23 @@ def test_everything_said_of_a_guide_stands_beside_its_cards() -> None:
     library = seeds()[1]
     assert library.diagnostics
     assert any(guide.unanswered for guide in library.guides)
-    sections = dict(zip((g.path for g in library.guides), re.findall(r'<section class="pv-guide".*?</section>', page(), re.DOTALL), strict=False))
+    sections = dict(
+        zip(
+            (g.path for g in library.guides),
+            re.findall(r'<section class="pv-guide".*?</section>', page(), re.DOTALL),
+            strict=False,
+        )
+    )
     for guide in library.guides:
         text = Page(sections[guide.path]).text
         assert guide.path in text
         for diagnostic in guide.diagnostics:
-            assert squeezed(f"{diagnostic.span}{diagnostic.severity}{diagnostic.code}{diagnostic.message}{diagnostic.hint}") in text
+            assert (
+                squeezed(
+                    f"{diagnostic.span}{diagnostic.severity}{diagnostic.code}{diagnostic.message}{diagnostic.hint}"
+                )
+                in text
+            )
         for question in guide.unanswered:
             assert squeezed(render.plain(question.prompt)) in text
         for context in guide.context:
@@ -303,8 +402,14 @@ def test_everything_said_of_a_guide_stands_beside_its_cards() -> None:
 
 def test_a_diagnostic_stands_at_the_card_it_is_about() -> None:
     made, guides, said = built(read_text(HOSTILE, "h.md"))
-    html = preview.page(made, guides, [*said, Diagnostic(Span("h.md", 10, 10), "remote-image", "an <image>", "info")])
-    articles = [a for a in re.findall(r"<article.*?</article>", html, re.DOTALL) if "remote-image" in a]
+    html = preview.page(
+        made,
+        guides,
+        [*said, Diagnostic(Span("h.md", 10, 10), "remote-image", "an <image>", "info")],
+    )
+    articles = [
+        a for a in re.findall(r"<article.*?</article>", html, re.DOTALL) if "remote-image" in a
+    ]
     assert len(articles) == 1
     assert "Why &lt;script&gt;" in articles[0]
     name = re.search(r'id="(c\d+)"', articles[0])
@@ -313,7 +418,9 @@ def test_a_diagnostic_stands_at_the_card_it_is_about() -> None:
 
 
 def test_a_diagnostic_of_no_guide_is_not_lost() -> None:
-    odd = Diagnostic(Span("seeds/deckbuilder.yaml", 3, 3), "bad-config", "guides: <is> wrong", "error", "mend it")
+    odd = Diagnostic(
+        Span("seeds/deckbuilder.yaml", 3, 3), "bad-config", "guides: <is> wrong", "error", "mend it"
+    )
     for made in (preview.page([], [], [odd]), preview.page(seeds()[0], seeds()[1].guides, [odd])):
         assert squeezed("seeds/deckbuilder.yaml:3error") in Page(made).text
         assert squeezed("guides: <is> wrong") in Page(made).text
@@ -330,9 +437,18 @@ def test_the_same_page_from_the_same_guides() -> None:
 
 
 def test_a_shared_note_is_shown_once_and_found_by_each_role() -> None:
-    guide = "---\nterm: {} Interview Questions\n---\n## Certifications\n\n- **Certified Welder (CW)**: welding.\n"
-    made = preview.page(*built(read_text(guide.format("Welder"), "a.md"), read_text(guide.format("Fitter"), "b.md")))
-    article = [a for a in re.findall(r"<article.*?</article>", made, re.DOTALL) if "What does CW stand for?" in a]
+    guide = (
+        "---\nterm: {} Interview Questions\n---\n## Certifications\n\n- **Certified Welder "
+        "(CW)**: welding.\n"
+    )
+    made = preview.page(
+        *built(read_text(guide.format("Welder"), "a.md"), read_text(guide.format("Fitter"), "b.md"))
+    )
+    article = [
+        a
+        for a in re.findall(r"<article.*?</article>", made, re.DOTALL)
+        if "What does CW stand for?" in a
+    ]
     assert len(article) == 1
     roles = re.search(r'data-role="([^"]*)"', article[0])
     assert roles
@@ -343,7 +459,9 @@ def test_a_shared_note_is_shown_once_and_found_by_each_role() -> None:
 
 def test_a_card_turns_and_unfolds_without_a_script() -> None:
     made = Page(page())
-    boxes = [attrs for tag, attrs in made.tags if tag == "input" and attrs.get("type") == "checkbox"]
+    boxes = [
+        attrs for tag, attrs in made.tags if tag == "input" and attrs.get("type") == "checkbox"
+    ]
     assert len(boxes) == len(made.all("pv-card")) == page().count('">Show answer</label>')
     folds = page().count('<details class="hint"><summary class="hint">')
     assert folds == len(made.all("hint")) / 3
@@ -355,7 +473,9 @@ def test_formulae_are_shown_as_written_and_said_once() -> None:
     assert hostile().count("Anki typesets them with MathJax") == 1
     assert '<code class="pv-tex">\\(x^2 &lt; y\\)</code>' in hostile()
     assert "pv-tex-block" in hostile()
-    assert "MathJax" not in preview.page(*built(read_text("## Questions\n\n### Why us?\n\n**Answer:** Because I like it here.\n")))
+    assert "MathJax" not in preview.page(
+        *built(read_text("## Questions\n\n### Why us?\n\n**Answer:** Because I like it here.\n"))
+    )
 
 
 def test_what_anki_reads_aloud_is_named() -> None:
@@ -367,10 +487,19 @@ def test_what_anki_reads_aloud_is_named() -> None:
 
 def test_images_are_inside_the_page() -> None:
     image = Image("deckbuilder-0123456789abcdef0123.svg", b"<svg onload='alert(1)'/>")
-    note = replace(notes()[0], fields=tuple((n, f'<img src="{image.name}" alt="A plan">') if n == "Key points" else (n, v) for n, v in notes()[0].fields))
+    note = replace(
+        notes()[0],
+        fields=tuple(
+            (n, f'<img src="{image.name}" alt="A plan">') if n == "Key points" else (n, v)
+            for n, v in notes()[0].fields
+        ),
+    )
     deck = replace(seeds()[0][0], notes=(note,))
     shown = preview.page([deck], [], [], [image])
-    assert f'<img src="data:image/svg+xml;base64,{b64encode(image.data).decode()}" alt="A plan">' in shown
+    assert (
+        f'<img src="data:image/svg+xml;base64,{b64encode(image.data).decode()}" alt="A plan">'
+        in shown
+    )
     assert "<em>A plan</em>" in preview.page([deck], [], [])
 
 
@@ -380,8 +509,15 @@ def test_the_styles_of_cards_and_page_keep_apart() -> None:
     for selectors in re.findall(r"([^{}]+)\{", cards):
         for selector in selectors.split(","):
             # no bare element: it would style the page's own controls
-            assert re.search(r"[.#]", selector.split()[0] if selector.split() else ".") or selector.strip().startswith("@"), selector
-    own = re.sub(r"/\*.*?\*/", "", (ROOT / "deckbuilder" / "preview.css").read_text(encoding="utf-8"), flags=re.DOTALL)
+            assert re.search(
+                r"[.#]", selector.split()[0] if selector.split() else "."
+            ) or selector.strip().startswith("@"), selector
+    own = re.sub(
+        r"/\*.*?\*/",
+        "",
+        (ROOT / "deckbuilder" / "preview.css").read_text(encoding="utf-8"),
+        flags=re.DOTALL,
+    )
     for name in re.findall(r"\.(-?[A-Za-z][\w-]*)", re.sub(r"\{[^{}]*\}", "", own)):
         assert name.startswith("pv-") or name in {"card", "hint", "folds"}, name
 
@@ -390,7 +526,9 @@ def test_night_mode_says_all_that_anki_s_does() -> None:
     css = preview._card_styles()
     night = [
         body
-        for selectors, body in re.findall(r"([^{}]+)\{([^{}]*)\}", re.sub(r"/\*.*?\*/", "", load("style.css"), flags=re.DOTALL))
+        for selectors, body in re.findall(
+            r"([^{}]+)\{([^{}]*)\}", re.sub(r"/\*.*?\*/", "", load("style.css"), flags=re.DOTALL)
+        )
         if "nightMode" in selectors
     ]
     assert night
@@ -400,19 +538,26 @@ def test_night_mode_says_all_that_anki_s_does() -> None:
         assert f":root:has({switch}:checked) .card {{" in css
 
 
-# --- in the terminal ----------------------------------------------------------------------------------------------------------------
+# --- in the terminal ------------------------------------------------------------------------------
 
 
 def test_a_card_in_the_terminal() -> None:
     guide = read_text(
-        "---\nterm: Nurse Interview Questions\n---\n## Behavioral Questions\n\n### Tell me about a conflict.\n\n"
-        "**Answer:** I listened first. Then I wrote a plan:\n\n```python\nx = 1\n  y = 2\n```\n\n**Pitfalls:** Blaming others.\n",
+        "---\nterm: Nurse Interview Questions\n---\n## Behavioral Questions\n\n### Tell me "
+        "about a conflict.\n\n"
+        "**Answer:** I listened first. Then I wrote a plan:\n\n```python\nx = 1\n  y = "
+        "2\n```\n\n**Pitfalls:** Blaming others.\n",
         "n.md",
     )
     note = built(guide)[0][0].notes[0]
     shown = preview.terminal(note)
     assert shown.startswith("QUESTION · Interview Prep::Nurse\n  n.md:6\n  interview::")
-    assert shown.index("── front ") < shown.index("Tell me about a conflict.") < shown.index("── back ") < shown.index("Watch out:\n")
+    assert (
+        shown.index("── front ")
+        < shown.index("Tell me about a conflict.")
+        < shown.index("── back ")
+        < shown.index("Watch out:\n")
+    )
     assert shown.count("Tell me about a conflict.") == 1
     assert "x = 1\n" in shown
     assert "Full answer (folded):" in shown
@@ -426,11 +571,15 @@ def test_the_terminal_shows_every_word_and_no_markup() -> None:
             if html and name != "Term":
                 words = [squeezed(w) for w in re.split(r"[\s—:|]+", render.words(html))]
                 assert all(w in shown for w in words), (note.key, name)
-        assert not re.search(r"</?(?:div|p|li|b|span|details)\b", shown) or "<" in "".join(render.words(v) for _, v in note.fields)
+        assert not re.search(r"</?(?:div|p|li|b|span|details)\b", shown) or "<" in "".join(
+            render.words(v) for _, v in note.fields
+        )
 
 
 def test_the_terminal_is_safe_from_escape_sequences() -> None:
-    note = replace(notes()[0], fields=(("Question", "a\x1b[31mb\x9b\u202e\x07?"), ("Key points", "c")))
+    note = replace(
+        notes()[0], fields=(("Question", "a\x1b[31mb\x9b\u202e\x07?"), ("Key points", "c"))
+    )
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", preview.terminal(note))
 
 
@@ -454,10 +603,16 @@ def test_finding(query: str, first: str) -> None:
 
 def test_finding_by_guid_or_not_at_all() -> None:
     assert preview.find(notes(), notes()[3].guid) == [notes()[3]]
-    assert preview.find(notes(), "") == preview.find(notes(), " ?! ") == preview.find([], "x") == preview.find(notes(), "qqqq") == []
+    assert (
+        preview.find(notes(), "")
+        == preview.find(notes(), " ?! ")
+        == preview.find([], "x")
+        == preview.find(notes(), "qqqq")
+        == []
+    )
 
 
-# --- in the browser -----------------------------------------------------------------------------------------------------------------
+# --- in the browser -------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -491,8 +646,11 @@ def test_in_the_browser(browser: Chromium, pages: dict[str, Path], name: str, wi
 
 
 def painted(browser: Chromium) -> None:
-    """Lays out what is off screen, too; the policy allows it, since a rule put in by a script is no inline style."""
-    browser.run("const s = document.styleSheets[0]; s.insertRule('.pv-card { content-visibility: visible !important }', s.cssRules.length)")
+    """Lays out what is off screen; the policy allows it: a script's rule is no inline style."""
+    browser.run(
+        "const s = document.styleSheets[0]; s.insertRule('.pv-card { content-visibility: "
+        "visible !important }', s.cssRules.length)"
+    )
     browser.run("document.querySelectorAll('details').forEach(d => { d.open = true })")
 
 
@@ -501,16 +659,27 @@ def test_search_and_filters(browser: Chromium, pages: dict[str, Path]) -> None:
     total = len(Page(page()).all("pv-card"))
     said = "return document.getElementById('pv-count').textContent"
     assert browser.run(said) == f"{total} cards"
-    put = "const e = document.getElementById(arguments[0]); e.value = arguments[1]; e.dispatchEvent(new Event('input', { bubbles: true }))"
+    put = (
+        "const e = document.getElementById(arguments[0]); e.value = arguments[1]; "
+        "e.dispatchEvent(new Event('input', { bubbles: true }))"
+    )
     browser.run(put, "pv-q", "GENERATOR list")
-    shown = "return [...document.querySelectorAll('.pv-card:not([hidden])')].map(c => c.textContent.toLowerCase())"
+    shown = (
+        "return [...document.querySelectorAll('.pv-card:not([hidden])')].map(c => "
+        "c.textContent.toLowerCase())"
+    )
     found = browser.run(shown)
     assert 0 < len(found) < total
     assert all("generator" in text and "list" in text for text in found)
     assert browser.run(said) == f"{len(found)} of {total} cards"
-    assert browser.run("return [...document.querySelectorAll('.pv-guide:not([hidden])')].length") < len(seeds()[1].guides)
+    assert browser.run(
+        "return [...document.querySelectorAll('.pv-guide:not([hidden])')].length"
+    ) < len(seeds()[1].guides)
     browser.run(put, "pv-q", "")
-    pitfalls = browser.run("return [...document.getElementById('pv-kind').options].find(o => o.dataset.name === 'pitfall').value")
+    pitfalls = browser.run(
+        "return [...document.getElementById('pv-kind').options].find(o => o.dataset.name === "
+        "'pitfall').value"
+    )
     browser.run(put, "pv-kind", pitfalls)
     assert len(browser.run(shown)) == len({note.guid for note in notes() if note.kind == "pitfall"})
     assert browser.run("return location.hash") == "#kind=pitfall"
@@ -522,11 +691,21 @@ def test_search_and_filters(browser: Chromium, pages: dict[str, Path]) -> None:
 
 def test_turning_by_keyboard_and_night(browser: Chromium, pages: dict[str, Path]) -> None:
     browser.open(pages["seeds"], 390)
-    sides = "const c = document.querySelector('.pv-card'); return ['.pv-front', '.pv-back'].map(s => c.querySelector(s).getClientRects().length > 0)"
+    sides = (
+        "const c = document.querySelector('.pv-card'); return ['.pv-front', '.pv-back'].map(s => "
+        "c.querySelector(s).getClientRects().length > 0)"
+    )
     assert browser.run(sides) == [True, False]
     browser.run("document.querySelector('.pv-flip input').focus()")
     for kind in ("keyDown", "keyUp"):
-        browser.devtools("Input.dispatchKeyEvent", type=kind, key=" ", code="Space", windowsVirtualKeyCode=32, text=" " if kind == "keyDown" else "")
+        browser.devtools(
+            "Input.dispatchKeyEvent",
+            type=kind,
+            key=" ",
+            code="Space",
+            windowsVirtualKeyCode=32,
+            text=" " if kind == "keyDown" else "",
+        )
     assert browser.run(sides) == [False, True]
     ground = "return getComputedStyle(document.querySelector('.card')).backgroundColor"
     light = browser.run(ground)
@@ -556,19 +735,28 @@ def test_without_a_script(pages: dict[str, Path]) -> None:
 
 
 def axe() -> str:
-    """The source of axe-core: `npm install axe-core` anywhere, and `AXE_CORE=…/node_modules/axe-core/axe.min.js`."""
-    for path in (Path(os.environ.get("AXE_CORE", "")), ROOT / "node_modules" / "axe-core" / "axe.min.js"):
+    """axe-core: `npm install axe-core`, then `AXE_CORE=…/node_modules/axe-core/axe.min.js`."""
+    for path in (
+        Path(os.environ.get("AXE_CORE", "")),
+        ROOT / "node_modules" / "axe-core" / "axe.min.js",
+    ):
         if path.is_file():
             return path.read_text(encoding="utf-8")
-    pytest.skip("axe-core is missing: npm install axe-core elsewhere and set AXE_CORE to its axe.min.js")
+    pytest.skip(
+        "axe-core is missing: npm install axe-core elsewhere and set AXE_CORE to its axe.min.js"
+    )
 
 
 @pytest.mark.parametrize("name", ["few", "hostile"])
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_axe_finds_no_violation(browser: Chromium, pages: dict[str, Path], name: str, dark: bool) -> None:
+def test_axe_finds_no_violation(
+    browser: Chromium, pages: dict[str, Path], name: str, dark: bool
+) -> None:
     source = axe()
     run = """const done = arguments[arguments.length - 1];
-    axe.run(document).then(r => done([r.passes.length, r.violations.map(v => [v.id, v.nodes.length, v.nodes[0].html])]), e => done([0, [String(e)]]))"""
+    axe.run(document).then(r => \
+done([r.passes.length, r.violations.map(v => [v.id, v.nodes.length, v.nodes[0].html])]), \
+e => done([0, [String(e)]]))"""
     for width, fragment in ((390, ""), (1200, "view=both")):
         browser.open(pages[name], width, fragment, dark=dark)
         painted(browser)

@@ -1,4 +1,4 @@
-"""What is printed: every word of the cards, in order, the same bytes each time, and nothing of a guide ever run."""
+"""What is printed: every word of the cards, in order, the same bytes; nothing of a guide runs."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ typst = pytest.importorskip("typst", reason="the extra deckbuilder[pdf] is not i
 
 GUIDES = {**shipped(), **SAMPLES}
 FULL = Options(answers="full")
-needs_poppler = pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext (poppler-utils) is not installed")
+needs_poppler = pytest.mark.skipif(
+    not shutil.which("pdftotext"), reason="pdftotext (poppler-utils) is not installed"
+)
 
 
 def squashed(text: str) -> str:
@@ -38,11 +40,25 @@ def text_of(data: bytes, tmp_path: Path, made: Book | None = None) -> str:
     """A PDF's words in reading order, without running headers and footers."""
     file = tmp_path / "sheet.pdf"
     file.write_bytes(data)
-    raw = subprocess.run(["pdftotext", "-raw", file, "-"], capture_output=True, check=True, text=True).stdout
+    raw = subprocess.run(
+        ["pdftotext", "-raw", file, "-"], capture_output=True, check=True, text=True
+    ).stdout
     pages = raw.split("\f")
-    heads = {line for deck in (made.decks if made else ()) for line in (deck.role, f"{deck.role} {', '.join(deck.verticals)}")}
-    pages = pages[:1] + ["\n".join(lines[1:] if lines[0] in heads else lines) for lines in (page.split("\n") for page in pages[1:])]
-    return "\n".join(line for page in pages for line in page.split("\n") if not re.search(r"Page \d+ of \d+$", line))
+    heads = {
+        line
+        for deck in (made.decks if made else ())
+        for line in (deck.role, f"{deck.role} {', '.join(deck.verticals)}")
+    }
+    pages = pages[:1] + [
+        "\n".join(lines[1:] if lines[0] in heads else lines)
+        for lines in (page.split("\n") for page in pages[1:])
+    ]
+    return "\n".join(
+        line
+        for page in pages
+        for line in page.split("\n")
+        if not re.search(r"Page \d+ of \d+$", line)
+    )
 
 
 def runs(markdown: str) -> str:
@@ -56,7 +72,9 @@ def pieces(markdown: str) -> list[str]:
         if isinstance(node, list):
             return [without(part) for part in node]
         if isinstance(node, dict):
-            return {"t": "\0"} if "m" in node else {key: without(value) for key, value in node.items()}
+            return (
+                {"t": "\0"} if "m" in node else {key: without(value) for key, value in node.items()}
+            )
         return node
 
     return content.words(without(content.blocks(markdown))).split("\0")
@@ -74,10 +92,19 @@ def said(study: Study) -> list[str]:
 
 
 def expected(deck: Deck) -> list[str]:
-    found = [words for _, studies in sheet.by_section(deck.studies) for study in studies for words in said(study)]
+    found = [
+        words
+        for _, studies in sheet.by_section(deck.studies)
+        for study in studies
+        for words in said(study)
+    ]
     for card in deck.cards:
         if isinstance(card, Competency):
-            found += [runs(card.name), content.words(content.blocks(card.text)), *(runs(text) for text in card.practices)]
+            found += [
+                runs(card.name),
+                content.words(content.blocks(card.text)),
+                *(runs(text) for text in card.practices),
+            ]
     for card in deck.cards:
         if isinstance(card, Certification):
             found += [card.acronym, runs(card.name), content.words(content.blocks(card.text))]
@@ -89,17 +116,21 @@ def assert_in_order(wanted: list[str], text: str) -> None:
     at = 0
     for words in map(squashed, wanted):
         found = there.find(words, at)
-        assert found >= 0, f"not there, or not in its place: {words[:120]}\n… after {there[max(at - 80, 0) : at]}"
+        assert found >= 0, (
+            f"not there, or not in its place: {words[:120]}\n… after {there[max(at - 80, 0) : at]}"
+        )
         at = found + len(words)
 
 
-# --- the sheet ------------------------------------------------------------------------------------------------------------------------
+# --- the sheet ------------------------------------------------------------------------------------
 
 
 @needs_poppler
 @pytest.mark.parametrize("name", sorted(set(GUIDES) - {"world"}))
 @pytest.mark.parametrize("paper", ["a4", "letter"])
-def test_every_question_point_pitfall_and_certification_is_in_the_pdf_in_order(name: str, paper: str, tmp_path: Path) -> None:
+def test_every_question_point_pitfall_and_certification_is_in_the_pdf_in_order(
+    name: str, paper: str, tmp_path: Path
+) -> None:
     made = book(GUIDES[name])
     data, warnings = pdf.render(made, replace(FULL, paper=paper))
     assert warnings == ()
@@ -146,7 +177,9 @@ def test_title_language_tags_bookmarks_and_page_numbers(tmp_path: Path) -> None:
     assert b"/Lang" in data
     assert b"pdfuaid" in data
     assert b"/Outlines" in data
-    raw = subprocess.run(["pdftotext", "-raw", file, "-"], capture_output=True, check=True, text=True).stdout
+    raw = subprocess.run(
+        ["pdftotext", "-raw", file, "-"], capture_output=True, check=True, text=True
+    ).stdout
     pages = raw.rstrip("\f").split("\f")
     for n, page in enumerate(pages, 1):
         assert f"Page {n} of {len(pages)}" in page
@@ -156,39 +189,61 @@ def test_title_language_tags_bookmarks_and_page_numbers(tmp_path: Path) -> None:
 @needs_poppler
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 @pytest.mark.parametrize("questions", [23, 60])
-def test_a_question_never_ends_a_column_without_its_first_lines(questions: int, paper: str, tmp_path: Path) -> None:
+def test_a_question_never_ends_a_column_without_its_first_lines(
+    questions: int, paper: str, tmp_path: Path
+) -> None:
     made = book(long_guide(questions))
     file = tmp_path / "x.pdf"
     file.write_bytes(pdf.write(made, replace(FULL, paper=paper)))
-    boxes = subprocess.run(["pdftotext", "-bbox-layout", file, "-"], capture_output=True, check=True, text=True).stdout
+    boxes = subprocess.run(
+        ["pdftotext", "-bbox-layout", file, "-"], capture_output=True, check=True, text=True
+    ).stdout
     prompts = [squashed(runs(study.question.prompt)) for study in made.decks[0].studies]
     asks = {squashed(study.ask) for study in made.decks[0].studies}
     for page in boxes.split("<page ")[2:]:
         middle = float(re.search(r'width="([\d.]+)"', page)[1]) / 2  # type: ignore[index]
         lines = [
             (float(x), float(y), squashed(" ".join(re.findall(r">([^<]+)</word>", words))))
-            for x, y, words in re.findall(r'<line xMin="([\d.]+)" yMin="([\d.]+)"[^>]*>(.*?)</line>', page, re.DOTALL)
+            for x, y, words in re.findall(
+                r'<line xMin="([\d.]+)" yMin="([\d.]+)"[^>]*>(.*?)</line>', page, re.DOTALL
+            )
         ]
-        for column in ([line for line in lines if line[0] < middle], [line for line in lines if line[0] >= middle]):
+        for column in (
+            [line for line in lines if line[0] < middle],
+            [line for line in lines if line[0] >= middle],
+        ):
             body = [
-                text for _, _, text in sorted(column, key=lambda line: line[1]) if not re.search(r"Page\d+of\d+$", text) and text != "RegionalOperationsManager"
+                text
+                for _, _, text in sorted(column, key=lambda line: line[1])
+                if not re.search(r"Page\d+of\d+$", text) and text != "RegionalOperationsManager"
             ]
             if not body:
                 continue
             last = body[-1]
             assert last not in asks
-            assert not any(last.lstrip("0123456789") and prompt.endswith(last.lstrip("0123456789")) for prompt in prompts), last
+            assert not any(
+                last.lstrip("0123456789") and prompt.endswith(last.lstrip("0123456789"))
+                for prompt in prompts
+            ), last
 
 
 @needs_poppler
 def test_answers_full_points_and_none(tmp_path: Path) -> None:
     made = book(shipped()["medical-equipment-account-manager"])
     study = made.decks[0].studies[0]
-    texts = {answers: squashed(text_of(pdf.write(made, Options(answers=answers)), tmp_path)) for answers in ("full", "points", "none")}
-    point, another = squashed(study.points[0].text), squashed(runs(study.another[0].text.split("\n")[0]))
+    texts = {
+        answers: squashed(text_of(pdf.write(made, Options(answers=answers)), tmp_path))
+        for answers in ("full", "points", "none")
+    }
+    point, another = (
+        squashed(study.points[0].text),
+        squashed(runs(study.another[0].text.split("\n")[0])),
+    )
     assert [point in texts[a] for a in ("full", "points", "none")] == [True, True, False]
     assert [another in texts[a] for a in ("full", "points", "none")] == [True, False, False]
-    assert [squashed(study.question.pitfall[0]) in texts[a] for a in ("full", "points", "none")] == [True, True, False]
+    assert [
+        squashed(study.question.pitfall[0]) in texts[a] for a in ("full", "points", "none")
+    ] == [True, True, False]
     assert all(squashed(runs(s.question.prompt)) in texts["none"] for s in made.decks[0].studies)
     for card in made.decks[0].cards:
         if isinstance(card, Certification):
@@ -198,28 +253,39 @@ def test_answers_full_points_and_none(tmp_path: Path) -> None:
 
 def test_kinds_that_are_left_out_leave_their_parts_out() -> None:
     deck = book(shipped()["medical-equipment-account-manager"]).decks[0]
-    only = replace(deck, cards=tuple(c for c in deck.cards if c.kind == "certification"), studies=(), unanswered=())
+    only = replace(
+        deck,
+        cards=tuple(c for c in deck.cards if c.kind == "certification"),
+        studies=(),
+        unanswered=(),
+    )
     parts = sheet.data(Book("x", "x", (only,)), FULL)["decks"][0]["parts"]
     assert [part["k"] for part in parts] == ["certifications"]
-    pitfalls = replace(deck, cards=tuple(c for c in deck.cards if c.kind == "pitfall"), studies=(), unanswered=())
+    pitfalls = replace(
+        deck, cards=tuple(c for c in deck.cards if c.kind == "pitfall"), studies=(), unanswered=()
+    )
     parts = sheet.data(Book("x", "x", (pitfalls,)), FULL)["decks"][0]["parts"]
     assert [part["k"] for part in parts] == ["pitfalls"]
     assert len(parts[0]["items"]) == 10
 
 
 def test_a_full_answer_that_the_points_say_is_not_said_twice() -> None:
-    made = book("---\nterm: A Interview Guide\n---\n#### 1. How do you begin?\n\n**Answer**: I ask why. I listen well.\n")
+    made = book(
+        "---\nterm: A Interview Guide\n---\n#### 1. How do you begin?\n\n**Answer**: I ask "
+        "why. I listen well.\n"
+    )
     assert sheet.question(made.decks[0].studies[0], 1, "full")["small"] == []
 
 
-# --- the same bytes, and nothing else -----------------------------------------------------------------------------------------------------
+# --- the same bytes, and nothing else -------------------------------------------------------------
 
 
 @pytest.mark.parametrize("kind", ["pdf", "cards-pdf", "html"])
 def test_the_same_bytes_whatever_the_place_and_the_hash_seed(kind: str, tmp_path: Path) -> None:
     script = (
         "import hashlib\nfrom tests.print_shots import *\n"
-        f"data, _ = WRITERS[{kind!r}].write(book(*shipped().values(), title='All'), Options(answers='full'))\nprint(hashlib.sha256(data).hexdigest())"
+        f"data, _ = WRITERS[{kind!r}].write(book(*shipped().values(), title='All'), "
+        f"Options(answers='full'))\nprint(hashlib.sha256(data).hexdigest())"
     )
     digests = {
         subprocess.run(
@@ -260,7 +326,12 @@ def test_hostile_markup_is_text(kind: str, tmp_path: Path) -> None:
 
 
 def test_a_template_reads_no_file_and_no_package(monkeypatch: pytest.MonkeyPatch) -> None:
-    for source in (b'#read("/etc/passwd")', b'#read("../../etc/passwd")', b'#image("/etc/passwd")', b'#import "@preview/cetz:0.3.0": *'):
+    for source in (
+        b'#read("/etc/passwd")',
+        b'#read("../../etc/passwd")',
+        b'#image("/etc/passwd")',
+        b'#import "@preview/cetz:0.3.0": *',
+    ):
         monkeypatch.setattr(pdf, "_template", lambda name, source=source: source)
         with pytest.raises(pdf.Unprintable):
             pdf.typeset("sheet.typ", {})
@@ -278,7 +349,10 @@ def test_without_the_extra_one_line_says_what_to_install(monkeypatch: pytest.Mon
 
 
 def test_a_character_no_font_has_is_named() -> None:
-    made = book("---\nterm: A Interview Guide\n---\n#### 1. What is \U0010fffd here?\n\n**Answer**: A character of nobody.\n")
+    made = book(
+        "---\nterm: A Interview Guide\n---\n#### 1. What is \U0010fffd here?\n\n**Answer**: "
+        "A character of nobody.\n"
+    )
     for kind in ("pdf", "cards-pdf"):
         data, warnings = WRITERS[kind].write(made, FULL)
         assert data.startswith(b"%PDF")
@@ -299,15 +373,20 @@ def test_long_lists_of_characters_are_cut() -> None:
     assert pdf.named([chr(0x4E00 + n) for n in range(20)]).endswith("and 8 more characters")
 
 
-# --- images ---------------------------------------------------------------------------------------------------------------------------------
+# --- images ---------------------------------------------------------------------------------------
 
 NAME = f"deckbuilder-{'a' * 20}.png"
-PIXEL = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 @pytest.mark.parametrize("kind", ["pdf", "cards-pdf"])
 def test_images_are_printed_and_broken_ones_named(kind: str) -> None:
-    made = book(f"---\nterm: A Interview Guide\n---\n#### 1. What?\n\n**Answer**: See ![the plan]({NAME}) here.\n")
+    made = book(
+        f"---\nterm: A Interview Guide\n---\n#### 1. What?\n\n**Answer**: See ![the "
+        f"plan]({NAME}) here.\n"
+    )
     good, warnings = WRITERS[kind].write(replace(made, images=(Image(NAME, PIXEL),)), FULL)
     assert warnings == ()
     assert b"/Subtype/Image" in good.replace(b" ", b"")
@@ -317,17 +396,29 @@ def test_images_are_printed_and_broken_ones_named(kind: str) -> None:
         assert len(warnings) == 1
 
 
-# --- cards to cut out -------------------------------------------------------------------------------------------------------------------------
+# --- cards to cut out -----------------------------------------------------------------------------
 
 
 @needs_poppler
-@pytest.mark.parametrize("name", ["backend-python-engineer", "healthcare-enterprise-sales-manager", "medtech-sales-leader-competencies", "sixty"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "backend-python-engineer",
+        "healthcare-enterprise-sales-manager",
+        "medtech-sales-leader-competencies",
+        "sixty",
+    ],
+)
 @pytest.mark.parametrize("options", [FULL, replace(FULL, paper="letter", duplex="short")])
 def test_every_card_is_whole(name: str, options: Options, tmp_path: Path) -> None:
     made = book(GUIDES[name])
     data, warnings = cards_pdf.render(made, options)
     assert warnings == ()
-    text = squashed(re.sub(r"^\d+( \(\d+ of \d+\))?$|continued", "", text_of(data, tmp_path), flags=re.MULTILINE))
+    text = squashed(
+        re.sub(
+            r"^\d+( \(\d+ of \d+\))?$|continued", "", text_of(data, tmp_path), flags=re.MULTILINE
+        )
+    )
     for study in made.decks[0].studies:
         for words in said(study):
             # a long text may go on on another card, so its sentences are looked for
@@ -354,15 +445,20 @@ def test_backs_lie_behind_their_fronts() -> None:
 
 @needs_poppler
 def test_what_does_not_fit_goes_on_on_further_cards(tmp_path: Path) -> None:
-    avoid = [f"Never do thing number {n} in any case whatsoever, because it is wrong and takes long." for n in range(40)]
+    avoid = [
+        f"Never do thing number {n} in any case whatsoever, because it is wrong and takes long."
+        for n in range(40)
+    ]
     rows = "\\\\".join(f"a_{{{n}}}" for n in range(60))
     code = "\n".join(f"value_{n} = compute({n}, 'x' * {n})" for n in range(90))
     guide = (
         "---\nterm: A Interview Guide\n---\n## Interview Questions\n\n"
-        f"#### 1. {'Why does a very long question go on and on, ' * 30}?\n\n**Answer**: Because.\n\n**Pitfalls to Avoid**:\n"
+        f"#### 1. {'Why does a very long question go on and on, ' * 30}?\n\n**Answer**: "
+        f"Because.\n\n**Pitfalls to Avoid**:\n"
         + "\n".join(f"- {text}" for text in avoid)
         + f"\n\n#### 2. Write a lot of code.\n\n**Answer**:\n\n```python\n{code}\n```\n"
-        + f"\n\n#### 3. What is tall?\n\n**Answer**: This: $$ \\begin{{matrix}} {rows} \\end{{matrix}} $$\n"
+        + f"\n\n#### 3. What is tall?\n\n**Answer**: This: $$ \\begin{{matrix}} {rows} "
+        f"\\end{{matrix}} $$\n"
     )
     data, warnings = cards_pdf.render(book(guide), FULL)
     assert warnings == ()
@@ -376,7 +472,12 @@ def test_what_does_not_fit_goes_on_on_further_cards(tmp_path: Path) -> None:
 def test_an_overflow_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     def measured(template: str, data: Any, images: Any, deal: Any) -> tuple[bytes, tuple[str, ...]]:
         side = {"size": 8, "c": [], "over": False}
-        deal([{"fronts": [side], "backs": [{**side, "over": n == 1}]} for n, _ in enumerate(data["cards"])])
+        deal(
+            [
+                {"fronts": [side], "backs": [{**side, "over": n == 1}]}
+                for n, _ in enumerate(data["cards"])
+            ]
+        )
         return b"%PDF", ()
 
     monkeypatch.setattr(cards_pdf, "typeset", measured)
@@ -387,18 +488,35 @@ def test_an_overflow_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_certification_of_several_roles_is_one_card() -> None:
     guide = (
-        "---\nterm: {} Interview Guide\nvertical: {}\n---\n### Certifications\n\n- **Certified {} Planner (CSP)**: It helps.\n\n"
+        "---\nterm: {} Interview Guide\nvertical: {}\n---\n### Certifications\n\n- "
+        "**Certified {} Planner (CSP)**: It helps.\n\n"
         "## Interview Questions\n\n#### 1. Why?\n\n**Answer**: So.\n"
     )
-    same = list(cards_pdf.papers(book(guide.format("Nurse", "Health", "Senior"), guide.format("Baker", "Food", "Senior"))))
+    same = list(
+        cards_pdf.papers(
+            book(guide.format("Nurse", "Health", "Senior"), guide.format("Baker", "Food", "Senior"))
+        )
+    )
     asked = [content.words(card["front"]) for card in same if card["kind"] == "Certification"]
     assert asked == [" What does CSP stand for? "]
-    other = list(cards_pdf.papers(book(guide.format("Nurse", "Health", "Senior"), guide.format("Baker", "Food", "Sourdough"))))
-    asked = [content.words(card["front"]).strip() for card in other if card["kind"] == "Certification"]
-    assert sorted(asked) == ["What does CSP stand for in Food?", "What does CSP stand for in Health?"]
+    other = list(
+        cards_pdf.papers(
+            book(
+                guide.format("Nurse", "Health", "Senior"),
+                guide.format("Baker", "Food", "Sourdough"),
+            )
+        )
+    )
+    asked = [
+        content.words(card["front"]).strip() for card in other if card["kind"] == "Certification"
+    ]
+    assert sorted(asked) == [
+        "What does CSP stand for in Food?",
+        "What does CSP stand for in Health?",
+    ]
 
 
-# --- HTML -------------------------------------------------------------------------------------------------------------------------------------
+# --- HTML -----------------------------------------------------------------------------------------
 
 
 class _Tags(HTMLParser):
@@ -428,24 +546,49 @@ def test_the_html_says_the_same_loads_nothing_and_runs_nothing(name: str) -> Non
     assert_in_order(expected(made.decks[0]), page.text)
     allowed = {"src", "href", "style", "action"}
     for tag, attributes in page.tags:
-        assert tag not in ("script", "iframe", "link", "object", "embed", "form", "base", "video", "audio")
+        assert tag not in (
+            "script",
+            "iframe",
+            "link",
+            "object",
+            "embed",
+            "form",
+            "base",
+            "video",
+            "audio",
+        )
         assert not any(key.startswith("on") for key in attributes)
         for key in allowed & attributes.keys():
-            assert (key == "href" and re.match(r"#|https?://|mailto:", attributes[key] or "")) or (key == "src" and (attributes[key] or "").startswith("data:"))
+            assert (key == "href" and re.match(r"#|https?://|mailto:", attributes[key] or "")) or (
+                key == "src" and (attributes[key] or "").startswith("data:")
+            )
     ids = [attributes["id"] for _, attributes in page.tags if attributes.get("id")]
     assert len(ids) == len(set(ids))
-    assert {a["href"][1:] for _, a in page.tags if (a.get("href") or "").startswith("#")} <= set(ids)  # type: ignore[index]
+    assert {a["href"][1:] for _, a in page.tags if (a.get("href") or "").startswith("#")} <= set(
+        ids
+    )  # type: ignore[index]
 
 
 def test_the_html_forbids_everything_but_its_own_style() -> None:
     data = html.write(book(SAMPLES["hostile"]), FULL).decode()
-    policy = next(a["content"] for tag, a in read_html(data.encode()).tags if a.get("http-equiv") == "Content-Security-Policy")
+    policy = next(
+        a["content"]
+        for tag, a in read_html(data.encode()).tags
+        if a.get("http-equiv") == "Content-Security-Policy"
+    )
     style = data[data.index("<style>") + 7 : data.index("</style>")]
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    assert policy == f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+    assert (
+        policy
+        == f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; "
+        f"form-action 'none'"
+    )
     assert "@import" not in style
     assert "url(" not in style
-    assert "size: letter" in html.write(book(SAMPLES["hostile"]), replace(FULL, paper="letter")).decode()
+    assert (
+        "size: letter"
+        in html.write(book(SAMPLES["hostile"]), replace(FULL, paper="letter")).decode()
+    )
 
 
 def test_formulae_in_html_are_mathml() -> None:
@@ -455,7 +598,7 @@ def test_formulae_in_html_are_mathml() -> None:
     assert "<code>\\mystery{x}</code>" in data
 
 
-# --- content ------------------------------------------------------------------------------------------------------------------------------------
+# --- content --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -474,12 +617,17 @@ def test_formulae_in_html_are_mathml() -> None:
     ],
 )
 def test_markdown_keeps_its_words(markdown: str, words: str) -> None:
-    assert "".join(content.words(content.blocks(markdown)).replace("\u200b", "").split()) == "".join(words.split())
+    assert "".join(
+        content.words(content.blocks(markdown)).replace("\u200b", "").split()
+    ) == "".join(words.split())
 
 
 def test_long_words_can_be_broken() -> None:
     for text in ("x" * 300, "https://a.b/" + "c/" * 100, "`" + "y" * 99 + "`"):
-        assert all(len(piece) < 25 for piece in re.split(r"[\s\u200b]", content.words(content.inline(text))))
+        assert all(
+            len(piece) < 25
+            for piece in re.split(r"[\s\u200b]", content.words(content.inline(text)))
+        )
         assert content.words(content.inline(text)).replace("\u200b", "") == text.strip("`")
 
 
@@ -489,7 +637,22 @@ def test_a_head_is_made_bold_where_it_stands() -> None:
     assert content.emphasised(content.blocks("Nothing"), "else") == content.blocks("Nothing")
 
 
-@pytest.mark.parametrize("source", [r"\foo", "x_", "{", "}", r"\frac{a}", r"\begin{x}a\end{x}", "x^{" * 50, r"\left( a", "", "a & b", r"\input{/etc/passwd}"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        r"\foo",
+        "x_",
+        "{",
+        "}",
+        r"\frac{a}",
+        r"\begin{x}a\end{x}",
+        "x^{" * 50,
+        r"\left( a",
+        "",
+        "a & b",
+        r"\input{/etc/passwd}",
+    ],
+)
 def test_a_formula_that_is_not_understood_is_none(source: str) -> None:
     assert formula.parse(source) is None
 
@@ -509,14 +672,19 @@ def test_a_formula_that_is_not_understood_is_none(source: str) -> None:
 )
 def test_formulae_are_set_in_both(source: str) -> None:
     assert formula.parse(source)
-    made = book(f"---\nterm: A Interview Guide\n---\n#### 1. What?\n\n**Answer**: It is \\( {source} \\) and $$ {source} $$ indeed.\n")
+    made = book(
+        f"---\nterm: A Interview Guide\n---\n#### 1. What?\n\n**Answer**: It is \\( {source} "
+        f"\\) and $$ {source} $$ indeed.\n"
+    )
     assert pdf.render(made, FULL)[1] == ()
     assert "<math" in html.write(made, FULL).decode()
 
 
 def test_the_language_is_that_of_the_script() -> None:
     def of(text: str) -> str:
-        return sheet.language(book(f"---\nterm: A Interview Guide\n---\n#### 1. {text}?\n\n**Answer**: {text}.\n"))
+        return sheet.language(
+            book(f"---\nterm: A Interview Guide\n---\n#### 1. {text}?\n\n**Answer**: {text}.\n")
+        )
 
     assert of("Why do you plan") == "en"
     assert of("最初に何を調べますか") == "ja"

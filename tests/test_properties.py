@@ -1,4 +1,4 @@
-"""Arbitrary text, and text made of what guides are made of: nothing raises, nothing is lost, nothing is invented, nothing is slow."""
+"""Arbitrary text, and text made of pieces of guides: nothing raises, is lost, invented or slow."""
 
 from __future__ import annotations
 
@@ -23,7 +23,11 @@ from tests.conftest import ROOT
 from tests.reading import check_invariants, read_text, shape, texts, words
 from tests.test_render import HOSTILE, INLINE, check_html, grows_linearly
 
-SETTINGS = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+SETTINGS = settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 
 LINES = [
     "# Title of the Guide",
@@ -167,15 +171,32 @@ line = st.tuples(indents, st.sampled_from(LINES)).map("".join)
 ended = st.tuples(line, st.sampled_from(["", "", "", "  ", " "])).map("".join)
 guides = st.lists(ended, max_size=25).map("\n".join)
 fronted = st.tuples(
-    st.sampled_from(["", "---\nterm: Sales Manager Interview Guide\ntags: [a, b]\n---\n", "---\nterm: x\n", "\ufeff", "+++\ntitle = 'x'\n+++\n"]), guides
+    st.sampled_from(
+        [
+            "",
+            "---\nterm: Sales Manager Interview Guide\ntags: [a, b]\n---\n",
+            "---\nterm: x\n",
+            "\ufeff",
+            "+++\ntitle = 'x'\n+++\n",
+        ]
+    ),
+    guides,
 ).map("".join)
 soup = st.lists(st.sampled_from(FRAGMENTS), max_size=40).map("".join)
-answered = st.one_of(soup, guides).map("## Technical Questions\n\n#### 1. How do you plan?\n\n**Answer:** I plan. {}\n\n#### 2. Why?\n\nSo.\n".format)
+answered = st.one_of(soup, guides).map(
+    (
+        "## Technical Questions\n\n#### 1. How do you plan?\n\n**Answer:** I plan. {}\n\n#### 2. "
+        "Why?\n\nSo.\n"
+    ).format
+)
 listed = st.lists(soup.map(lambda s: s.replace("\n", " ")), min_size=1, max_size=4).map(
     lambda items: "#### 1. How?\n\n- " + "\n- ".join(items) + "\n\n#### 2. Why?\n\nSo.\n"
 )
 named = soup.map(
-    lambda s: f"## Certifications\n\n- **Certified {s.replace(chr(10), ' ')} (ABC)**: good for {s}\n\n#### 1. How {s.replace(chr(10), ' ')}?\n\nSo.\n"
+    lambda s: (
+        f"## Certifications\n\n- **Certified {s.replace(chr(10), ' ')} (ABC)**: good for "
+        f"{s}\n\n#### 1. How {s.replace(chr(10), ' ')}?\n\nSo.\n"
+    )
 )
 anything = st.one_of(st.text(max_size=300), soup, fronted, answered, listed, named)
 
@@ -194,7 +215,12 @@ def check_text_is_kept(text: str, guide: Guide) -> None:
     assert guide.lines.lost == 0
     assert guide.lines.body == guide.lines.cards + guide.lines.context + guide.lines.diagnosed
     assert guide.lines.body == sum(bool(one.strip()) for one in document.lines)
-    for span in [*(c.span for c in guide.cards), *(q.span for q in guide.unanswered), *(c.span for c in guide.context), *(d.span for d in guide.diagnostics)]:
+    for span in [
+        *(c.span for c in guide.cards),
+        *(q.span for q in guide.unanswered),
+        *(c.span for c in guide.context),
+        *(d.span for d in guide.diagnostics),
+    ]:
         assert span.path == guide.path
         assert 1 <= span.start <= span.end <= count, span
     for card in guide.cards:
@@ -219,7 +245,10 @@ def test_nothing_raises_and_no_line_is_lost(text: str) -> None:
 
 
 def as_answer(text: str) -> str:
-    return f"## Technical Questions\n\n#### 1. How do you plan?\n\n**Answer:** {text}\n\n#### 2. Why?\n\nSo.\n"
+    return (
+        f"## Technical Questions\n\n#### 1. How do you plan?\n\n**Answer:** {text}\n\n#### 2. "
+        f"Why?\n\nSo.\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -240,7 +269,21 @@ def test_small_guides(text: str) -> None:
     check_invariants(text, guide)
 
 
-@pytest.mark.parametrize("text", ["\\(x\\) &#xe0f0;9&#xe0f1;", "\\(x\\) &#57584;7&#57585;", "#", "- ", "```", "<!--", "|", "a\n===\nb", "\\", "[a]: b"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\\(x\\) &#xe0f0;9&#xe0f1;",
+        "\\(x\\) &#57584;7&#57585;",
+        "#",
+        "- ",
+        "```",
+        "<!--",
+        "|",
+        "a\n===\nb",
+        "\\",
+        "[a]: b",
+    ],
+)
 def test_small_answers_do_not_raise(text: str) -> None:
     guide, book = everything(as_answer(text))
     check_text_is_kept(as_answer(text), guide)
@@ -249,7 +292,15 @@ def test_small_answers_do_not_raise(text: str) -> None:
 
 @pytest.mark.parametrize(
     "front",
-    ["term: !!timestamp x", "term: !!bool x", "term: !!int ''", "term: !!int '_'", "term: !!float ''", "vertical: 0x" + "f" * 5000, "+++\na = 0x" + "f" * 5000],
+    [
+        "term: !!timestamp x",
+        "term: !!bool x",
+        "term: !!int ''",
+        "term: !!int '_'",
+        "term: !!float ''",
+        "vertical: 0x" + "f" * 5000,
+        "+++\na = 0x" + "f" * 5000,
+    ],
     ids=lambda f: f[:20].replace("\n", " "),
 )
 def test_odd_front_matter_is_a_diagnostic(front: str) -> None:
@@ -259,10 +310,20 @@ def test_odd_front_matter_is_a_diagnostic(front: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "front", ["guides: {a.md: {role: !!timestamp x}}", "labels: {a: !!bool x}", "deck: !!int ''", "deck: 0x" + "f" * 5000], ids=lambda f: f[:20]
+    "front",
+    [
+        "guides: {a.md: {role: !!timestamp x}}",
+        "labels: {a: !!bool x}",
+        "deck: !!int ''",
+        "deck: 0x" + "f" * 5000,
+    ],
+    ids=lambda f: f[:20],
 )
 def test_odd_settings_are_a_diagnostic(front: str) -> None:
-    assert [d.code for d in config.parse("deckbuilder.yaml", front).diagnostics] in (["bad-config"], [])
+    assert [d.code for d in config.parse("deckbuilder.yaml", front).diagnostics] in (
+        ["bad-config"],
+        [],
+    )
 
 
 @pytest.mark.parametrize(
@@ -304,7 +365,11 @@ def test_no_word_of_a_guide_is_lost(text: str) -> None:
 @given(anything)
 def test_line_endings_do_not_matter(text: str) -> None:
     text = text.replace("\r", "")
-    assert read_text(text.replace("\n", "\r\n")) == read_text(text) == read_text(text.replace("\n", "\r"))
+    assert (
+        read_text(text.replace("\n", "\r\n"))
+        == read_text(text)
+        == read_text(text.replace("\n", "\r"))
+    )
 
 
 @SETTINGS
@@ -312,7 +377,9 @@ def test_line_endings_do_not_matter(text: str) -> None:
 def test_two_readings_are_equal(text: str) -> None:
     first, second = everything(text), everything(text)
     assert first == second
-    assert markdown.write(first[1], Options(answers="full")) == markdown.write(second[1], Options(answers="full"))
+    assert markdown.write(first[1], Options(answers="full")) == markdown.write(
+        second[1], Options(answers="full")
+    )
 
 
 @SETTINGS
@@ -352,7 +419,12 @@ def test_a_sheet_holds_no_html(text: str) -> None:
 
 def html_in(sheet: str) -> list[str]:
     tokens = MarkdownIt("commonmark").enable("table").parse(sheet)
-    return [t.content for token in tokens for t in (token, *(token.children or ())) if t.type in ("html_block", "html_inline")]
+    return [
+        t.content
+        for token in tokens
+        for t in (token, *(token.children or ()))
+        if t.type in ("html_block", "html_inline")
+    ]
 
 
 @settings(SETTINGS, max_examples=400)
@@ -367,10 +439,47 @@ def test_html_is_sound(text: str) -> None:
 FRONT = st.lists(
     st.one_of(
         st.sampled_from(
-            ["term: ", "tags: ", "role: ", "- ", "  - ", "[", "]", "{", "}", "&a ", "*a", "!!bool ", "!!int ", "!!timestamp ", "!!float ", "? ", ": "]
+            [
+                "term: ",
+                "tags: ",
+                "role: ",
+                "- ",
+                "  - ",
+                "[",
+                "]",
+                "{",
+                "}",
+                "&a ",
+                "*a",
+                "!!bool ",
+                "!!int ",
+                "!!timestamp ",
+                "!!float ",
+                "? ",
+                ": ",
+            ]
         ),
         st.sampled_from(
-            ["x", '"', "'", "\n", "\n", "0x1F", "2024-13-45", "1e999", "~", "|\n  ", ">-\n  ", "#", "%", "@", "<<: ", "\\x1b", "question: a", "answer: b"]
+            [
+                "x",
+                '"',
+                "'",
+                "\n",
+                "\n",
+                "0x1F",
+                "2024-13-45",
+                "1e999",
+                "~",
+                "|\n  ",
+                ">-\n  ",
+                "#",
+                "%",
+                "@",
+                "<<: ",
+                "\\x1b",
+                "question: a",
+                "answer: b",
+            ]
         ),
         st.text(max_size=5),
     ),
@@ -381,26 +490,47 @@ FRONT = st.lists(
 @settings(SETTINGS, max_examples=400)
 @given(st.sampled_from(["---", "+++"]), FRONT)
 def test_no_front_matter_raises(mark: str, text: str) -> None:
-    check_text_is_kept(f"{mark}\n{text}\n{mark}\n\n#### 1. How?\n\nSo.", read_text(f"{mark}\n{text}\n{mark}\n\n#### 1. How?\n\nSo."))
+    check_text_is_kept(
+        f"{mark}\n{text}\n{mark}\n\n#### 1. How?\n\nSo.",
+        read_text(f"{mark}\n{text}\n{mark}\n\n#### 1. How?\n\nSo."),
+    )
 
 
-@pytest.mark.parametrize("unit", ["[\\n", "{a: \\n", "- ", "- \\n", "a:\\n ", "? ", "!!str ", "&a ", "*a ", "[[", "!<x> "])
+@pytest.mark.parametrize(
+    "unit",
+    ["[\\n", "{a: \\n", "- ", "- \\n", "a:\\n ", "? ", "!!str ", "&a ", "*a ", "[[", "!<x> "],
+)
 @pytest.mark.parametrize("place", ["front matter", "deckbuilder.yaml"])
 def test_deep_yaml_does_not_kill_the_process(unit: str, place: str) -> None:
     """In a process of its own: the C loader can overflow the stack, which no `except` catches."""
     make = f"text = 'a: ' + '{unit}' * (60_000 // len('{unit}'))"
-    use = "parse('a.md', '---\\n' + text + '\\n---\\n# x\\n')" if place == "front matter" else "config.parse('deckbuilder.yaml', text)"
-    code = f"from deckbuilder import config\nfrom deckbuilder.document import parse\n{make}\nassert {use}.diagnostics is not None"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    use = (
+        "parse('a.md', '---\\n' + text + '\\n---\\n# x\\n')"
+        if place == "front matter"
+        else "config.parse('deckbuilder.yaml', text)"
+    )
+    code = (
+        f"from deckbuilder import config\nfrom deckbuilder.document import parse\n{make}\nassert "
+        f"{use}.diagnostics is not None"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     assert done.returncode == 0, (done.returncode, done.stderr[-300:])
 
 
-# --- time ---------------------------------------------------------------------------------------------------------------------------
+# --- time -----------------------------------------------------------------------------------------
 
 AROUND: dict[str, Callable[[str], str]] = {
     "alone": lambda text: text,
     "as an answer": lambda text: (
-        f"---\nterm: Nurse Interview Guide\n---\n\n## Technical Questions\n\n#### 1. How do you plan?\n\n**Answer:** {text}\n\n#### 2. Why?\n\nSo.\n"
+        f"---\nterm: Nurse Interview Guide\n---\n\n## Technical Questions\n\n#### 1. How do "
+        f"you plan?\n\n**Answer:** {text}\n\n#### 2. Why?\n\nSo.\n"
     ),
 }
 
@@ -430,16 +560,26 @@ PLACES = {
     "a list item": "#### 1. How?\n\n- {}\n- {}x" + NEXT,
     "a label": "#### 1. How?\n\n**Answer {}x:** so" + NEXT,
     "behind a label": "#### 1. How?\n\n- **Pitfalls**: {}x" + NEXT,
-    "a certification": "## Certifications\n\n- **Certified {}x (ABC)**: good {}\n- {}x (ABC): y\n- ABC ({}x)\n",
+    "a certification": (
+        "## Certifications\n\n- **Certified {}x (ABC)**: good {}\n- {}x (ABC): y\n- ABC ({}x)\n"
+    ),
     "a paragraph of certifications": "## Certifications\n\n{}x\n\n#### 1. How?\n\nSo.\n",
     "a closing paragraph": "#### 1. How?\n\nSo.\n\nRemember {}x to prepare for the interview.\n",
     "an answer": "#### 1. How?\n\n**Answer:** I plan. {}x. Then I work" + NEXT,
-    "plain text": "A Title Here\nSome text {}x goes.\nAnother Title\nMore text: {}\n- a\n- b: {}x\n",
-    "a competency": "## Skill {}x\n\nWhy {}x so.\n\nPractice:\n\n- {}x\n- b\n\n## Skill B\n\nWhy so.\n\nPractice:\n\n- a\n- b\n",
+    "plain text": (
+        "A Title Here\nSome text {}x goes.\nAnother Title\nMore text: {}\n- a\n- b: {}x\n"
+    ),
+    "a competency": (
+        "## Skill {}x\n\nWhy {}x so.\n\nPractice:\n\n- {}x\n- b\n\n## Skill B\n\nWhy "
+        "so.\n\nPractice:\n\n- a\n- b\n"
+    ),
     "a concept": "## Terms\n\n- {}x: meaning\n- Term: {}x\n- **{}x**: y\n",
     "a table": "#### 1. How?\n\n| a | b |\n| - | - |\n| {}x | c |" + NEXT,
     "code": "#### 1. How?\n\n```python\n{}x\n```" + NEXT,
-    "a summary": "<details><summary>How {}x?</summary>\n\nSo {}x\n\n</details>\n\n<details><summary>Why?</summary>\n\nSo\n\n</details>\n",
+    "a summary": (
+        "<details><summary>How {}x?</summary>\n\nSo "
+        "{}x\n\n</details>\n\n<details><summary>Why?</summary>\n\nSo\n\n</details>\n"
+    ),
     "a quote": "#### 1. How?\n\n> {}x" + NEXT,
 }
 PROBE = """
@@ -463,24 +603,46 @@ def test_hostile_text_in_any_place_takes_linear_time(place: str) -> None:
     """In a process of its own, because an exponential expression would never return."""
     command = [sys.executable, "-c", PROBE, place]
     try:
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run(
+            command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+        )
     except subprocess.TimeoutExpired as error:
-        raise AssertionError(f"no end in sight at: {(error.stderr or b'').decode().strip().splitlines()[-1]}") from None
+        raise AssertionError(
+            f"no end in sight at: {(error.stderr or b'').decode().strip().splitlines()[-1]}"
+        ) from None
     assert done.returncode == 0, done.stderr[-500:]
-    assert float(done.stdout) < 8, f"four times the text took {float(done.stdout):.1f} times as long"
+    assert float(done.stdout) < 8, (
+        f"four times the text took {float(done.stdout):.1f} times as long"
+    )
 
 
 MANY: dict[str, Callable[[int], str]] = {
-    "questions": lambda n: "\n\n".join(f"#### {k}. How do you do it {k}?\n\n**Answer:** I plan. **Outcome**: it works {k} times." for k in range(1, n)),
+    "questions": lambda n: "\n\n".join(
+        f"#### {k}. How do you do it {k}?\n\n**Answer:** I plan. **Outcome**: it works {k} times."
+        for k in range(1, n)
+    ),
     "one question again and again": lambda n: "#### How?\n\n**Answer:** So.\n\n" * n,
-    "unanswered questions": lambda n: "\n\n".join(f"#### {k}. How do you do it {k}?" for k in range(1, n)),
-    "certifications": lambda n: "## Certifications\n\n" + "\n".join(f"- **Certified Person {k} (CP{k})**: good." for k in range(n)),
-    "competencies": lambda n: "\n\n".join(f"## Skill {k}\n\nIt helps much.\n\nPractice:\n\n- one\n- two" for k in range(n)),
+    "unanswered questions": lambda n: "\n\n".join(
+        f"#### {k}. How do you do it {k}?" for k in range(1, n)
+    ),
+    "certifications": lambda n: (
+        "## Certifications\n\n"
+        + "\n".join(f"- **Certified Person {k} (CP{k})**: good." for k in range(n))
+    ),
+    "competencies": lambda n: "\n\n".join(
+        f"## Skill {k}\n\nIt helps much.\n\nPractice:\n\n- one\n- two" for k in range(n)
+    ),
     "one long list": lambda n: "#### 1. How?\n\n" + "\n".join(f"- point {k}" for k in range(n)),
-    "one long paragraph": lambda n: "#### 1. How?\n\n" + " ".join(f"I did the thing {k} well." for k in range(n)),
-    "labels in a paragraph": lambda n: "#### 1. How?\n\n" + " ".join(f"**Outcome**: it grew {k}." for k in range(n)),
+    "one long paragraph": lambda n: (
+        "#### 1. How?\n\n" + " ".join(f"I did the thing {k} well." for k in range(n))
+    ),
+    "labels in a paragraph": lambda n: (
+        "#### 1. How?\n\n" + " ".join(f"**Outcome**: it grew {k}." for k in range(n))
+    ),
     "bold words": lambda n: "#### 1. How?\n\n" + " ".join(f"**word {k}** and" for k in range(n)),
-    "plain text": lambda n: "\n".join(f"A Title Here\nSome text of number {k} that goes on." for k in range(n)),
+    "plain text": lambda n: "\n".join(
+        f"A Title Here\nSome text of number {k} that goes on." for k in range(n)
+    ),
     "headings": lambda n: "## A Heading\n" * n,
     "rules": lambda n: "a\n\n---\n\n" * n,
     "follow-up headings": lambda n: "#### 1. How?\n\nSo.\n\n#### Follow-Up Points\n\n- why\n\n" * n,

@@ -23,7 +23,12 @@ def test_all_is_sorted_and_complete() -> None:
     for name in deckbuilder.__all__:
         assert getattr(deckbuilder, name) is not None
     tree = ast.parse((ROOT / "deckbuilder" / "__init__.py").read_text(encoding="utf-8"))
-    ours = {alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("deckbuilder") for alias in node.names}
+    ours = {
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("deckbuilder")
+        for alias in node.names
+    }
     assert ours == set(deckbuilder.__all__)
     with pytest.raises(AttributeError):
         _ = deckbuilder.nothing_of_this_name  # type: ignore[attr-defined]
@@ -36,7 +41,11 @@ def test_everything_public_is_documented() -> None:
 
 
 def test_the_example_of_the_docstring_works() -> None:
-    guide = deckbuilder.read_guide(deckbuilder.parse("nurse.md", "---\nterm: Nurse Interview Guide\n---\n#### 1. Why?\n\n**Answer:** So.\n"))
+    guide = deckbuilder.read_guide(
+        deckbuilder.parse(
+            "nurse.md", "---\nterm: Nurse Interview Guide\n---\n#### 1. Why?\n\n**Answer:** So.\n"
+        )
+    )
     assert [card.kind for card in guide.cards] == ["question"]
     assert isinstance(guide, deckbuilder.Guide)
     assert all(isinstance(card, deckbuilder.Card) for card in guide.cards)
@@ -46,12 +55,18 @@ def test_the_example_of_the_docstring_works() -> None:
 
 
 def test_values_are_frozen() -> None:
-    guide = deckbuilder.read_guide(deckbuilder.parse("nurse.md", "#### 1. Why?\n\n**Answer:** So.\n"))
+    guide = deckbuilder.read_guide(
+        deckbuilder.parse("nurse.md", "#### 1. Why?\n\n**Answer:** So.\n")
+    )
     for value in (guide, guide.meta, guide.cards[0], guide.cards[0].span):
         for field in fields(value):
             with pytest.raises(FrozenInstanceError):
                 setattr(value, field.name, None)
-    assert hash(guide.cards[0]) == hash(deckbuilder.read_guide(deckbuilder.parse("nurse.md", "#### 1. Why?\n\n**Answer:** So.\n")).cards[0])
+    assert hash(guide.cards[0]) == hash(
+        deckbuilder.read_guide(
+            deckbuilder.parse("nurse.md", "#### 1. Why?\n\n**Answer:** So.\n")
+        ).cards[0]
+    )
 
 
 def test_typed() -> None:
@@ -62,7 +77,9 @@ def test_typed() -> None:
 def test_every_output_format_has_its_writer(name: str) -> None:
     writer = WRITERS[name]
     assert isinstance(writer, Writer)
-    assert (ROOT / "deckbuilder" / "writers" / f"{writer.module}.py").is_file(), f"--format {name} is offered and does not exist"
+    assert (ROOT / "deckbuilder" / "writers" / f"{writer.module}.py").is_file(), (
+        f"--format {name} is offered and does not exist"
+    )
     assert writer.ending.startswith(".")
 
 
@@ -82,13 +99,26 @@ def test_every_module_says_what_it_is(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("library", "home"), [("genanki", "writers/apkg.py"), ("nh3", "render.py"), ("pygments", None), ("frontmatter", "document.py"), ("typer", "cli.py")]
+    ("library", "home"),
+    [
+        ("genanki", "writers/apkg.py"),
+        ("nh3", "render.py"),
+        ("pygments", None),
+        ("frontmatter", "document.py"),
+        ("typer", "cli.py"),
+    ],
 )
 def test_one_foreign_library_one_home(library: str, home: str | None) -> None:
     users = []
     for path in MODULES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            names = [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            names = (
+                [a.name for a in node.names]
+                if isinstance(node, ast.Import)
+                else [node.module or ""]
+                if isinstance(node, ast.ImportFrom)
+                else []
+            )
             if any(name.split(".")[0] == library for name in names):
                 users.append(path.relative_to(ROOT / "deckbuilder").as_posix())
     assert set(users) <= {home} if home else len(set(users)) <= 2
@@ -97,6 +127,10 @@ def test_one_foreign_library_one_home(library: str, home: str | None) -> None:
 def test_help_imports_nothing_heavy() -> None:
     """`--help` starts as fast as typer does: heavy imports wait until they are needed."""
     heavy = {"genanki", "markdown_it", "nh3", "pygments", "yaml", "frontmatter", "sqlite3", "typst"}
-    code = "import sys\nimport deckbuilder.cli\nprint(*sorted({m.split('.')[0] for m in sys.modules}))"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    code = (
+        "import sys\nimport deckbuilder.cli\nprint(*sorted({m.split('.')[0] for m in sys.modules}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert not heavy & set(done.stdout.split())

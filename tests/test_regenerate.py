@@ -1,4 +1,4 @@
-"""Guides change, decks are built and imported again: nothing is new that was known, and no review is lost."""
+"""Guides change, decks are rebuilt and imported: nothing known is new, and no review is lost."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ retrain the worst packing line first. **Outcome**: Claims halved in a year.
 and split the route in two. **Outcome**: Both loads arrived a day late and safe.
 
 #### 4. Give an example of a change your team resisted.
-- **Answer**: My team resisted handheld scanners. I let the two loudest critics test them for a week \
-and choose the model. **Outcome**: Scans per hour rose by 30%.
+- **Answer**: My team resisted handheld scanners. I let the two loudest critics test them for a \
+week and choose the model. **Outcome**: Scans per hour rose by 30%.
 """
 
 Edit = Callable[[str], str]
@@ -71,8 +71,14 @@ def moved(text: str) -> str:
 
 
 REWORDED = {
-    "one word": replaced("How do you plan the night shift in a busy depot?", "How would you plan the night shift in a busy depot?"),
-    "heavily": replaced("How do you plan the night shift in a busy depot?", "What is your approach to staffing a depot at night?"),
+    "one word": replaced(
+        "How do you plan the night shift in a busy depot?",
+        "How would you plan the night shift in a busy depot?",
+    ),
+    "heavily": replaced(
+        "How do you plan the night shift in a busy depot?",
+        "What is your approach to staffing a depot at night?",
+    ),
     "answer edited": replaced("keep two floaters", "keep three floaters on call"),
     "swapped": swapped,
     "moved to another section": moved,
@@ -121,12 +127,16 @@ def learn(col: Any) -> None:
 
 
 def history(col: Any) -> dict[tuple[str, int], tuple[int, int, int]]:
-    rows = col.db.all("select n.guid, c.ord, c.reps, c.due, c.ivl from cards c join notes n on n.id = c.nid")
+    rows = col.db.all(
+        "select n.guid, c.ord, c.reps, c.due, c.ivl from cards c join notes n on n.id = c.nid"
+    )
     return {(guid, ord_): (reps, due, interval) for guid, ord_, reps, due, interval in rows}
 
 
 @pytest.mark.parametrize("name", list(REWORDED))
-def test_an_edit_updates_and_never_adds(collection: Any, guides: Path, tmp_path: Path, name: str) -> None:
+def test_an_edit_updates_and_never_adds(
+    collection: Any, guides: Path, tmp_path: Path, name: str
+) -> None:
     out = tmp_path / "decks"
     import_package(collection, build(guides, out, 1_700_000_000))
     learn(collection)
@@ -140,13 +150,21 @@ def test_an_edit_updates_and_never_adds(collection: Any, guides: Path, tmp_path:
     assert history(collection) == before
 
 
-def test_what_was_added_is_new_and_what_was_deleted_comes_back_as_itself(collection: Any, guides: Path, tmp_path: Path) -> None:
+def test_what_was_added_is_new_and_what_was_deleted_comes_back_as_itself(
+    collection: Any, guides: Path, tmp_path: Path
+) -> None:
     out, path = tmp_path / "decks", guides / "depot.md"
     import_package(collection, build(guides, out, 1_700_000_000))
     learn(collection)
     before = history(collection)
     shorter = re.sub(
-        r"#### 2\..*?(?=\n### )", "#### 2. Which depot software do you know?\n- **Answer**: I used two: one for slots, one for yards.\n", GUIDE, flags=re.DOTALL
+        r"#### 2\..*?(?=\n### )",
+        (
+            "#### 2. Which depot software do you know?\n- **Answer**: I used two: one for slots, "
+            "one for yards.\n"
+        ),
+        GUIDE,
+        flags=re.DOTALL,
     )
     path.write_text(shorter, encoding="utf-8")
     log = counts(import_package(collection, build(guides, out, 1_700_100_000)))
@@ -161,11 +179,16 @@ def test_what_was_added_is_new_and_what_was_deleted_comes_back_as_itself(collect
     assert {key: value for key, value in history(collection).items() if key in before} == before
 
 
-def test_a_renamed_file_and_a_second_guide_of_the_role(collection: Any, guides: Path, tmp_path: Path) -> None:
+def test_a_renamed_file_and_a_second_guide_of_the_role(
+    collection: Any, guides: Path, tmp_path: Path
+) -> None:
     out = tmp_path / "decks"
     import_package(collection, build(guides, out, 1_700_000_000))
     (guides / "depot.md").rename(guides / "depot-manager-2027.md")
-    extra = "---\nterm: Depot Manager Interview Guide\n---\n## Questions\n#### 1. How do you count stock?\n**Answer:** I count one aisle a day.\n"
+    extra = (
+        "---\nterm: Depot Manager Interview Guide\n---\n## Questions\n#### 1. How do you count "
+        "stock?\n**Answer:** I count one aisle a day.\n"
+    )
     (guides / "more.md").write_text(extra, encoding="utf-8")
     log = counts(import_package(collection, build(guides, out, 1_700_100_000)))
     assert log.get("new") == 1
@@ -198,14 +221,22 @@ def test_what_the_learner_wrote(collection: Any, guides: Path, tmp_path: Path) -
     assert sorted(note["My answer"] for note in notes) == ["", "mine", "mine", "mine"]
 
 
-def test_changed_styles_arrive_and_nothing_conflicts(collection: Any, guides: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_changed_styles_arrive_and_nothing_conflicts(
+    collection: Any, guides: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from deckbuilder.notes import types
     from deckbuilder.writers import apkg
 
     out = tmp_path / "decks"
     import_package(collection, build(guides, out, 1_700_000_000))
     load = types.load
-    monkeypatch.setattr(types, "load", lambda name: load(name) + "\n.new-style { color: red; }" if name.endswith(".css") else load(name))
+    monkeypatch.setattr(
+        types,
+        "load",
+        lambda name: (
+            load(name) + "\n.new-style { color: red; }" if name.endswith(".css") else load(name)
+        ),
+    )
     apkg._models.cache_clear()
     log = counts(import_package(collection, build(guides, out, 1_700_100_000)))
     apkg._models.cache_clear()

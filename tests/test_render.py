@@ -1,4 +1,4 @@
-r"""Markdown → HTML: what was meant arrives, what would act does nothing, and no text makes it slow."""
+r"""Markdown → HTML: what was meant arrives, what would act does nothing, and none is slow."""
 
 from __future__ import annotations
 
@@ -12,7 +12,12 @@ import pytest
 
 from deckbuilder import render
 
-FRAME = frozenset("a b strong i em s code pre br p ul ol li blockquote table thead tbody tr th td hr img span h1 h2 h3 h4 h5 h6 div".split())
+FRAME = frozenset(
+    (
+        "a b strong i em s code pre br p ul ol li blockquote table thead tbody tr th td hr img "
+        "span h1 h2 h3 h4 h5 h6 div"
+    ).split()
+)
 INLINE = frozenset("a b strong i em s code br img span".split())
 VOID = frozenset({"br", "hr", "img"})
 ATTRIBUTES = {"href", "src", "alt", "start", "class", "style"}
@@ -31,7 +36,9 @@ class Checked(HTMLParser):
         for name, value in attrs:
             assert name in ATTRIBUTES, f"<{tag} {name}>"
             if name == "href":
-                assert re.match(r"(?:https?|mailto):|[^:]*$|[^:/?#]*[/?#]", value or "", re.IGNORECASE), value
+                assert re.match(
+                    r"(?:https?|mailto):|[^:]*$|[^:/?#]*[/?#]", value or "", re.IGNORECASE
+                ), value
             if name == "src":
                 assert render.IMAGE_NAME.fullmatch(value or ""), value
         if tag not in VOID:
@@ -74,14 +81,17 @@ def seen(html: str) -> str:
     return unescape(re.sub(r"<[^>]*>", "", html))
 
 
-# --- what was meant arrives ----------------------------------------------------------------------------------------------------------
+# --- what was meant arrives -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("text", "html"),
     [
         ("plain words", "plain words"),
-        ("**bold** and *soft* and `code`", "<strong>bold</strong> and <em>soft</em> and <code>code</code>"),
+        (
+            "**bold** and *soft* and `code`",
+            "<strong>bold</strong> and <em>soft</em> and <code>code</code>",
+        ),
         ("a < b and c > d", "a &lt; b and c &gt; d"),
         ("List<String> and Map<K, List<V>>", "List&lt;String&gt; and Map&lt;K, List&lt;V&gt;&gt;"),
         ("AT&T &amp; R&D &lt;b&gt;", "AT&amp;T &amp; R&amp;D &lt;b&gt;"),
@@ -105,7 +115,15 @@ def test_inline(text: str, html: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["javascript:alert(1)", "data:text/html,x", "vbscript:x", "JaVaScRiPt:alert(1)", "java&#115;cript:alert(1)", "file:///etc/passwd"]
+    "target",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "vbscript:x",
+        "JaVaScRiPt:alert(1)",
+        "java&#115;cript:alert(1)",
+        "file:///etc/passwd",
+    ],
 )
 def test_links_lead_to_the_web_or_nowhere(target: str) -> None:
     html = render.block(f"[x]({target})")
@@ -135,15 +153,22 @@ def test_formulae(text: str, html: str) -> None:
     assert render.block(text) == html
 
 
-@pytest.mark.parametrize("body", [r"{{{x}}}", r"\frac{{{a}}}{{b}}", r"{{c1::x}}", "}}}}}", "{{{{{", r"x_{a_{b_{c}}}"])
+@pytest.mark.parametrize(
+    "body", [r"{{{x}}}", r"\frac{{{a}}}{{b}}", r"{{c1::x}}", "}}}}}", "{{{{{", r"x_{a_{b_{c}}}"]
+)
 def test_braces_of_a_formula_are_never_a_cloze(body: str) -> None:
     html = render.block(rf"\({body}\)")
     check_html(html)
-    assert html.replace(" ", "") == rf"\({body}\)".replace(" ", ""), "the formula itself is the same"
+    assert html.replace(" ", "") == rf"\({body}\)".replace(" ", ""), (
+        "the formula itself is the same"
+    )
 
 
 def test_a_formula_over_several_lines() -> None:
-    assert " ".join(render.block("$$\nx = \\frac{a}{b}\n+ 1\n$$").split()) == r"\[x = \frac{a}{b} + 1\]"
+    assert (
+        " ".join(render.block("$$\nx = \\frac{a}{b}\n+ 1\n$$").split())
+        == r"\[x = \frac{a}{b} + 1\]"
+    )
 
 
 def test_a_formula_in_a_list_and_a_table() -> None:
@@ -152,7 +177,12 @@ def test_a_formula_in_a_list_and_a_table() -> None:
 
 
 def test_a_formula_in_a_link_or_a_description_stays_a_text() -> None:
-    for text in (r"[x](http://a.b/\(y\))", rf"![\(y\)]({IMAGE})", r"![\(y\)](http://a.b/c.png)", r"[\(y\)](http://a.b)"):
+    for text in (
+        r"[x](http://a.b/\(y\))",
+        rf"![\(y\)]({IMAGE})",
+        r"![\(y\)](http://a.b/c.png)",
+        r"[\(y\)](http://a.b)",
+    ):
         html = render.block(text)
         check_html(html)
         assert "\ue0f0" not in html
@@ -170,9 +200,15 @@ def test_private_characters_are_no_formula(mark: str, number: int) -> None:
     assert render.block(rf"\(x\) {mark.format(number)}").count("\\(") == 1
 
 
-@pytest.mark.parametrize("language", ["python", "java", "c", "sql", "cpp", "js", "yaml", "bash", "{.python}", "nosuchlanguage", ""])
+@pytest.mark.parametrize(
+    "language",
+    ["python", "java", "c", "sql", "cpp", "js", "yaml", "bash", "{.python}", "nosuchlanguage", ""],
+)
 def test_code_arrives_intact(language: str) -> None:
-    source = 'def f(x):\n    # a comment, no heading\n\tif x < 3 && y > 4:\n        return "{{x}}" + a[0]  # \\(x\\)\n\n\n    SELECT * FROM t;'
+    source = (
+        'def f(x):\n    # a comment, no heading\n\tif x < 3 && y > 4:\n        return "{{x}}" + '
+        "a[0]  # \\(x\\)\n\n\n    SELECT * FROM t;"
+    )
     html = render.block(f"```{language}\n{source}\n```")
     check_html(html)
     assert seen(html).rstrip("\n") == source
@@ -224,16 +260,27 @@ def test_quotes() -> None:
 
 
 def test_an_underlined_line_is_no_heading() -> None:
-    """`text` above `===` or `---` inside an answer is text: the reader has decided about headings."""
+    """`text` above `===` or `---` in an answer is text: the reader has decided about headings."""
     assert "<h" not in render.block("Revenue grew\n===\nand more")
 
 
 def test_images() -> None:
     assert render.block(f"![Deal stages]({IMAGE})") == f'<img src="{IMAGE}" alt="Deal stages">'
     assert render.block("![Funnel](https://a.b/c.png)") == '<a href="https://a.b/c.png">Funnel</a>'
-    assert render.block("![](https://a.b/c.png)") == '<a href="https://a.b/c.png">https://a.b/c.png</a>'
+    assert (
+        render.block("![](https://a.b/c.png)")
+        == '<a href="https://a.b/c.png">https://a.b/c.png</a>'
+    )
     assert seen(render.block("![Missing](img/x.png)")) == "Missing"
-    for source in ("img/x.png", "/etc/passwd", "../x.png", "data:image/png;base64,AA", "//a.b/c.png", "file:///x.png", "x.mp3"):
+    for source in (
+        "img/x.png",
+        "/etc/passwd",
+        "../x.png",
+        "data:image/png;base64,AA",
+        "//a.b/c.png",
+        "file:///x.png",
+        "x.mp3",
+    ):
         assert "<img" not in render.block(f"![x]({source})"), source
     check_html(render.block(f'![a "b" <c> [d] {{{{e}}}}]({IMAGE} "title")'))
 
@@ -249,21 +296,25 @@ def test_plain_text_does_nothing() -> None:
 
 
 def test_words() -> None:
-    assert render.plain("**a** `b < c` & [d](http://e.f)\n\n- g\n- h").split("\n")[0] == "a b < c & d"
+    assert (
+        render.plain("**a** `b < c` & [d](http://e.f)\n\n- g\n- h").split("\n")[0] == "a b < c & d"
+    )
     assert render.plain("- g\n- h").split() == ["g", "h"]
     assert render.plain("") == ""
 
 
-# --- hostile text -------------------------------------------------------------------------------------------------------------------
+# --- hostile text ---------------------------------------------------------------------------------
 
 
 def ratio(run: Callable[[str], object], make: Callable[[int], str], n: int) -> tuple[float, float]:
-    """The time at 4n over the time at n, and the time at 4n; CPU time, the best of three, n grown until it is measurable."""
+    """CPU time at 4n over that at n, and at 4n; best of three, n grown until measurable."""
 
     def best(size: int) -> float:
         found = []
         for k in range(3):
-            text = make(size) + " " * k + "x" * k  # never the text of the run before: results are cached
+            text = (
+                make(size) + " " * k + "x" * k
+            )  # never the text of the run before: results are cached
             start = time.process_time()
             run(text)
             found.append(time.process_time() - start)
@@ -307,7 +358,9 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "backticks": lambda n: "`" * n,
     "lone backticks": lambda n: "`a " * n,
     "growing backticks": lambda n: " ".join("`" * k for k in range(1, int((2 * n) ** 0.5) + 1)),
-    "growing backticks and a formula": lambda n: r"\(x\) " + " ".join("`" * k for k in range(1, int((2 * n) ** 0.5) + 1)),
+    "growing backticks and a formula": lambda n: (
+        r"\(x\) " + " ".join("`" * k for k in range(1, int((2 * n) ** 0.5) + 1))
+    ),
     "quotes": lambda n: ">" * n,
     "quote lines": lambda n: "> a\n" * n,
     "nested quotes": lambda n: "> " * n + "a",

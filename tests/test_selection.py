@@ -1,4 +1,4 @@
-"""Filters: by name or slug, without case, with stars; values add up within one filter, filters narrow each other."""
+"""Filters: name or slug, any case, stars; values in a filter add up, filters narrow each other."""
 
 from __future__ import annotations
 
@@ -11,9 +11,17 @@ from deckbuilder.selection import Selection, matches
 from tests.reading import read_text
 
 
-def guide(role: str, vertical: str = "", category: str = "", tags: str = "", path: str = "") -> Guide:
-    front = f'---\nterm: "{role} Interview Guide"\nvertical: {vertical}\ncategory: {category}\ntags: [{tags}]\n---\n'
-    body = "## Technical Questions\n\n#### 1. How do you plan?\n\nI plan.\n\n- **Pitfalls:** No plan.\n\n#### 2. Why?\n\n#### 3. Who?\n\nWe all.\n"
+def guide(
+    role: str, vertical: str = "", category: str = "", tags: str = "", path: str = ""
+) -> Guide:
+    front = (
+        f'---\nterm: "{role} Interview Guide"\nvertical: {vertical}\ncategory: {category}\ntags: '
+        f"[{tags}]\n---\n"
+    )
+    body = (
+        "## Technical Questions\n\n#### 1. How do you plan?\n\nI plan.\n\n- **Pitfalls:** No "
+        "plan.\n\n#### 2. Why?\n\n#### 3. Who?\n\nWe all.\n"
+    )
     certs = "\n## Certifications\n\n- **Certified Planner (CPL)**: plans.\n"
     return read_text(front + body + certs, path or f"{role}.md".replace("/", "-"))
 
@@ -58,15 +66,29 @@ def test_roles(patterns: list[str], found: list[str]) -> None:
 
 
 def test_filters_narrow_each_other() -> None:
-    assert roles(Selection(verticals=("tech",), categories=("build",))) == ["C++ Engineer", "C# Engineer"]
-    assert roles(Selection(verticals=("tech", "health"), categories=("lead",))) == ["Head Nurse", "Engineer [II]?"]
+    assert roles(Selection(verticals=("tech",), categories=("build",))) == [
+        "C++ Engineer",
+        "C# Engineer",
+    ]
+    assert roles(Selection(verticals=("tech", "health"), categories=("lead",))) == [
+        "Head Nurse",
+        "Engineer [II]?",
+    ]
     assert roles(Selection(verticals=("tech",), categories=("care",))) == []
-    assert roles(Selection(tags=("night", "code"))) == ["Nurse", "C++ Engineer", "C# Engineer", "Engineer [II]?"]
+    assert roles(Selection(tags=("night", "code"))) == [
+        "Nurse",
+        "C++ Engineer",
+        "C# Engineer",
+        "Engineer [II]?",
+    ]
     assert roles(Selection(tags=("ward",), roles=("head*",))) == ["Head Nurse"]
 
 
 def test_kinds() -> None:
-    kinds = [card.kind for card in selection.cards(GUIDES[:1], Selection(kinds=("pitfall", "certification")))]
+    kinds = [
+        card.kind
+        for card in selection.cards(GUIDES[:1], Selection(kinds=("pitfall", "certification")))
+    ]
     assert kinds == ["pitfall", "certification"]
 
 
@@ -93,13 +115,16 @@ def test_an_unknown_value_is_told_with_the_nearest() -> None:
     (said,) = selection.unknown(Selection(verticals=("xyzzy",)), GUIDES)
     assert "Health" in said
     assert "Tech" in said
-    assert [("kind" in m and "question" in m) for m in selection.unknown(Selection(kinds=("questions",)), GUIDES)] == [True]
+    assert [
+        ("kind" in m and "question" in m)
+        for m in selection.unknown(Selection(kinds=("questions",)), GUIDES)
+    ] == [True]
     assert len(selection.unknown(Selection(roles=("q", "nurse"), tags=("w", "ward")), GUIDES)) == 2
     assert selection.unknown(Selection(roles=("nurse", "*")), GUIDES) == ()
 
 
 def test_narrowed_notes_are_the_same_notes() -> None:
-    """What passes a filter keeps its fields, its place and its identity; a shared certification counts for both roles."""
+    """What passes keeps fields, place and identity; a shared certification is for both roles."""
     built = building.build(decks.build(GUIDES))
     everything = {(n.kind, n.key, d.role): n for d in built for n in d.notes}
     for chosen in (
@@ -123,8 +148,17 @@ def test_narrowed_notes_are_the_same_notes() -> None:
 
 
 def test_two_guides_of_one_role_are_narrowed_by_their_own_metadata() -> None:
-    one, two = guide("Nurse", "Health", "Care", "Night", "a.md"), guide("Nurse", "Home", "Care", "Day", "b.md")
-    two = read_text("---\nterm: Nurse Interview Guide\nvertical: Home\ntags: [Day]\n---\n\n#### 1. How do you drive?\n\nSlowly.\n", "b.md")
+    one, two = (
+        guide("Nurse", "Health", "Care", "Night", "a.md"),
+        guide("Nurse", "Home", "Care", "Day", "b.md"),
+    )
+    two = read_text(
+        (
+            "---\nterm: Nurse Interview Guide\nvertical: Home\ntags: [Day]\n---\n\n#### 1. How "
+            "do you drive?\n\nSlowly.\n"
+        ),
+        "b.md",
+    )
     built = building.build(decks.build([one, two]))
     assert len(built) == 1
     (narrowed,) = selection.narrow(built, Selection(tags=("day",)))
@@ -133,6 +167,9 @@ def test_two_guides_of_one_role_are_narrowed_by_their_own_metadata() -> None:
 
 
 def test_a_name_that_holds_the_word_is_nearer_than_one_that_looks_alike() -> None:
-    guides = [guide(role) for role in ("Intensive Care Nurse", "Angular", "Land Surveyor", "Tinyqueue", "Purser")]
+    guides = [
+        guide(role)
+        for role in ("Intensive Care Nurse", "Angular", "Land Surveyor", "Tinyqueue", "Purser")
+    ]
     (said,) = selection.unknown(Selection(roles=("nurse",)), guides)
     assert "“Intensive Care Nurse”" in said

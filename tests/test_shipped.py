@@ -9,7 +9,9 @@ from tests.conftest import ROOT
 
 
 def test_decks_are_fresh() -> None:
-    result = CliRunner().invoke(app, ["export", str(ROOT / "seeds"), "--out", str(ROOT / "decks"), "--check"])
+    result = CliRunner().invoke(
+        app, ["export", str(ROOT / "seeds"), "--out", str(ROOT / "decks"), "--check"]
+    )
     assert result.exit_code == 0, result.output + "\n`make decks` makes them fresh"
 
 

@@ -1,4 +1,4 @@
-"""The note types: frozen ids and fields, sound templates, colours that can be read, and what the real Anki makes of them."""
+"""Note types: frozen ids and fields, sound templates, readable colours, and how Anki takes them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,16 @@ from typing import Any
 import pytest
 
 from deckbuilder.notes import types
-from deckbuilder.notes.types import NOTE_TYPES, PITFALL, QUESTION, TERM, NoteType, Template, content, load
+from deckbuilder.notes.types import (
+    NOTE_TYPES,
+    PITFALL,
+    QUESTION,
+    TERM,
+    NoteType,
+    Template,
+    content,
+    load,
+)
 
 FROZEN: dict[str, tuple[int, dict[str, int], dict[str, int]]] = {
     "Interview Question": (
@@ -71,7 +80,8 @@ FROZEN: dict[str, tuple[int, dict[str, int], dict[str, int]]] = {
         {"Recall": 2827568313099189, "Purpose": 2136843410638024},
     ),
 }
-"""As first released. A difference is a bug in types.py, never in this table: it would make every learner's notes conflict."""
+"""As first released. A difference is a bug in types.py, never in this table: it would make every
+learner's notes conflict."""
 
 KINDS = [pytest.param(kind, id=kind.name) for kind in NOTE_TYPES.values()]
 SIDES = [
@@ -84,21 +94,35 @@ REFERENCE = re.compile(r"\{\{([#^/]?)(?:(\w+):)?([^{}]+)\}\}")
 
 
 def html(template: Template, side: str) -> str:
-    return {"front": template.front, "back": template.back, "browser_front": template.browser_front, "browser_back": template.browser_back}[side]
+    return {
+        "front": template.front,
+        "back": template.back,
+        "browser_front": template.browser_front,
+        "browser_back": template.browser_back,
+    }[side]
 
 
-# --- frozen ---------------------------------------------------------------------------------------------------------------------
+# --- frozen ---------------------------------------------------------------------------------------
 
 
 def test_ids_fields_and_templates_are_those_of_the_first_release() -> None:
-    found = {k.name: (k.id, {f.name: f.id for f in k.fields}, {t.name: t.id for t in k.templates}) for k in NOTE_TYPES.values()}
+    found = {
+        k.name: (k.id, {f.name: f.id for f in k.fields}, {t.name: t.id for t in k.templates})
+        for k in NOTE_TYPES.values()
+    }
     assert found == FROZEN
     # a dict compares without order, and CSV maps by order
-    assert {name: list(value[1]) for name, value in found.items()} == {name: list(value[1]) for name, value in FROZEN.items()}
+    assert {name: list(value[1]) for name, value in found.items()} == {
+        name: list(value[1]) for name, value in FROZEN.items()
+    }
 
 
 def test_ids_are_unique_and_safe_for_javascript() -> None:
-    ids = [i for kind in NOTE_TYPES.values() for i in (kind.id, *(f.id for f in kind.fields), *(t.id for t in kind.templates))]
+    ids = [
+        i
+        for kind in NOTE_TYPES.values()
+        for i in (kind.id, *(f.id for f in kind.fields), *(t.id for t in kind.templates))
+    ]
     assert len(set(ids)) == len(ids) == 3 + 36 + 4
     assert all(2**40 < i < 2**53 for i in ids)
 
@@ -133,22 +157,36 @@ def test_content_tells_every_change() -> None:
         dataclasses.replace(TERM, name="Other"),
         dataclasses.replace(TERM, fields=TERM.fields[::-1]),
         dataclasses.replace(TERM, templates=TERM.templates[:1]),
-        dataclasses.replace(TERM, templates=(dataclasses.replace(recall, file="purpose"), *TERM.templates[1:])),
+        dataclasses.replace(
+            TERM, templates=(dataclasses.replace(recall, file="purpose"), *TERM.templates[1:])
+        ),
     )
     assert len({content(kind) for kind in (TERM, *changed)}) == 5
     assert all(part in json.loads(content(TERM)).values() for part in (TERM.css, TERM.name))
 
 
 def test_all_is_sorted_and_complete() -> None:
-    assert set(types.__all__) == {"NOTE_TYPES", "PITFALL", "QUESTION", "TERM", "Field", "NoteType", "Template", "content", "load"}
+    assert set(types.__all__) == {
+        "NOTE_TYPES",
+        "PITFALL",
+        "QUESTION",
+        "TERM",
+        "Field",
+        "NoteType",
+        "Template",
+        "content",
+        "load",
+    }
     assert all(hasattr(types, name) for name in types.__all__)
 
 
-# --- templates --------------------------------------------------------------------------------------------------------------------
+# --- templates ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("kind", "template", "side"), SIDES)
-def test_templates_refer_to_fields_and_close_what_they_open(kind: NoteType, template: Template, side: str) -> None:
+def test_templates_refer_to_fields_and_close_what_they_open(
+    kind: NoteType, template: Template, side: str
+) -> None:
     names = {field.name for field in kind.fields}
     for text in (html(template, side), html(template, f"browser_{side}")):
         opened: list[str] = []
@@ -166,9 +204,21 @@ def test_templates_refer_to_fields_and_close_what_they_open(kind: NoteType, temp
 
 
 @pytest.mark.parametrize(("kind", "template", "side"), SIDES)
-def test_templates_run_fetch_and_fold_nothing_of_their_own(kind: NoteType, template: Template, side: str) -> None:
+def test_templates_run_fetch_and_fold_nothing_of_their_own(
+    kind: NoteType, template: Template, side: str
+) -> None:
     del kind
-    for word in ("<script", "javascript:", "<details", "<input", "http:", "https:", "{{type:", "{{tts", "{{FrontSide"):
+    for word in (
+        "<script",
+        "javascript:",
+        "<details",
+        "<input",
+        "http:",
+        "https:",
+        "{{type:",
+        "{{tts",
+        "{{FrontSide",
+    ):
         assert word not in html(template, side)
     assert not re.search(r"\son\w+\s*=", html(template, side))
     assert "@import" not in load("style.css")
@@ -200,18 +250,23 @@ def test_every_fold_has_its_label_once_opened() -> None:
     css = load("style.css")
     for kind in NOTE_TYPES.values():
         for template in kind.templates:
-            for css_class, name in re.findall(r'<div class="fold (\w+)">\{\{hint:([^}]+)\}\}', template.back):
+            for css_class, name in re.findall(
+                r'<div class="fold (\w+)">\{\{hint:([^}]+)\}\}', template.back
+            ):
                 assert f'.fold.{css_class} div.hint::before {{ content: "{name}"; }}' in css
             assert template.back.count("{{hint:") == template.back.count('<div class="fold ')
 
 
-# --- colours ----------------------------------------------------------------------------------------------------------------------
+# --- colours --------------------------------------------------------------------------------------
 
 
 def palettes() -> dict[str, dict[str, str]]:
     blocks = re.findall(r"([^{}]+)\{([^{}]*--ip-bg:[^{}]*)\}", load("style.css"))
     assert len(blocks) == 2
-    return {mode: dict(re.findall(r"--ip-([\w-]+): (#[0-9a-f]{6});", body)) for mode, (_, body) in zip(("light", "night"), blocks, strict=True)}
+    return {
+        mode: dict(re.findall(r"--ip-([\w-]+): (#[0-9a-f]{6});", body))
+        for mode, (_, body) in zip(("light", "night"), blocks, strict=True)
+    }
 
 
 def luminance(color: str) -> float:
@@ -238,7 +293,11 @@ def test_every_text_on_every_surface_is_readable(mode: str) -> None:
     pairs = [*itertools.product(texts, surfaces), ("on-red", "red")]
     assert len(surfaces) == 5
     assert len(texts) == 12
-    low = {pair: round(contrast(palette[pair[0]], palette[pair[1]]), 2) for pair in pairs if contrast(palette[pair[0]], palette[pair[1]]) < 4.5}
+    low = {
+        pair: round(contrast(palette[pair[0]], palette[pair[1]]), 2)
+        for pair in pairs
+        if contrast(palette[pair[0]], palette[pair[1]]) < 4.5
+    }
     assert not low
 
 
@@ -248,9 +307,16 @@ def test_colours_are_variables_of_both_modes() -> None:
     assert light.keys() == night.keys()
     rules = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     outside = re.sub(r"--ip-[\w-]+: #[0-9a-f]{6};", "", rules)
-    assert not re.search(r":[^;{}]*(?:#[0-9a-f]{3,8}\b|rgb|hsl|\b(?:white|black|red|gr[ae]y)\b(?!\)))", outside)
+    assert not re.search(
+        r":[^;{}]*(?:#[0-9a-f]{3,8}\b|rgb|hsl|\b(?:white|black|red|gr[ae]y)\b(?!\)))", outside
+    )
     assert set(re.findall(r"var\(--ip-([\w-]+)\)", css)) == light.keys()
-    for selector in (".card.nightMode", ".nightMode .card", ".card.night_mode", ".night_mode .card"):
+    for selector in (
+        ".card.nightMode",
+        ".nightMode .card",
+        ".card.night_mode",
+        ".night_mode .card",
+    ):
         assert rules.count(selector) == 2
 
 
@@ -269,17 +335,31 @@ def test_sizes_follow_the_text_zoom_and_sides_the_direction() -> None:
     assert "text-size-adjust" not in css
 
 
-# --- genanki and Anki ---------------------------------------------------------------------------------------------------------------
+# --- genanki and Anki -----------------------------------------------------------------------------
 
 
 def test_genanki_knows_what_a_card_needs() -> None:
     genanki = pytest.importorskip("genanki")
     need: dict[str, tuple[str, list[str]]] = {}
     for kind in NOTE_TYPES.values():
-        model = genanki.Model(kind.id, kind.name, fields=[f.as_dict() for f in kind.fields], templates=[t.as_dict() for t in kind.templates], css=kind.css)
+        model = genanki.Model(
+            kind.id,
+            kind.name,
+            fields=[f.as_dict() for f in kind.fields],
+            templates=[t.as_dict() for t in kind.templates],
+            css=kind.css,
+        )
         names = [field.name for field in kind.fields]
-        need |= {kind.templates[i].name: (how, [names[n] for n in fields]) for i, how, fields in model._req}
-    assert need == {"Answer": ("all", ["Question"]), "Avoid": ("all", ["Question"]), "Recall": ("all", ["Term"]), "Purpose": ("all", ["Prompt 2"])}
+        need |= {
+            kind.templates[i].name: (how, [names[n] for n in fields])
+            for i, how, fields in model._req
+        }
+    assert need == {
+        "Answer": ("all", ["Question"]),
+        "Avoid": ("all", ["Question"]),
+        "Recall": ("all", ["Term"]),
+        "Purpose": ("all", ["Prompt 2"]),
+    }
 
 
 @pytest.fixture
@@ -291,7 +371,9 @@ def collection(tmp_path: Path) -> Iterator[Any]:
     for kind in NOTE_TYPES.values():
         made: dict[str, Any] = {**found.models.new(kind.name), "css": kind.css}
         made["flds"] = [{**found.models.new_field(f.name), **f.as_dict()} for f in kind.fields]
-        made["tmpls"] = [{**found.models.new_template(t.name), **t.as_dict()} for t in kind.templates]
+        made["tmpls"] = [
+            {**found.models.new_template(t.name), **t.as_dict()} for t in kind.templates
+        ]
         found.models.add_dict(made)
     yield found
     found.close()
@@ -340,12 +422,31 @@ def test_the_first_field_alone_makes_one_card_with_a_front(collection: Any, kind
 
 def test_the_second_card_needs_its_prompt(collection: Any) -> None:
     assert len(cards(collection, TERM, {"Term": "A", "Prompt": "What is A?", "Answer": "B"})) == 1
-    assert len(cards(collection, TERM, {"Term": "A", "Prompt": "What is A?", "Answer": "B", "Prompt 2": "Why?", "Answer 2": "C"})) == 2
+    assert (
+        len(
+            cards(
+                collection,
+                TERM,
+                {
+                    "Term": "A",
+                    "Prompt": "What is A?",
+                    "Answer": "B",
+                    "Prompt 2": "Why?",
+                    "Answer 2": "C",
+                },
+            )
+        )
+        == 2
+    )
 
 
 def test_a_pitfall_is_not_mistaken_for_its_question(collection: Any) -> None:
     (question,) = cards(collection, QUESTION, {"Question": "Why us?"})
-    (pitfall,) = cards(collection, PITFALL, {"Question": "Why us?", "Ask": "What should you avoid here?", "Watch out": "The salary."})
+    (pitfall,) = cards(
+        collection,
+        PITFALL,
+        {"Question": "Why us?", "Ask": "What should you avoid here?", "Watch out": "The salary."},
+    )
     asked, warned = (card.question().split("</style>")[1] for card in (question, pitfall))
     assert "Pitfall" not in asked
     assert 'class="badge" dir="ltr">Pitfall<' in warned
@@ -356,7 +457,11 @@ def test_a_pitfall_is_not_mistaken_for_its_question(collection: Any) -> None:
 
 def test_reading_aloud_plays_only_once_filled(collection: Any) -> None:
     (silent,) = cards(collection, QUESTION, {"Question": "Why us?"})
-    (spoken,) = cards(collection, QUESTION, {"Question": "Why us?", "Read aloud": "[anki:tts lang=en_US]Why us?[/anki:tts]"})
+    (spoken,) = cards(
+        collection,
+        QUESTION,
+        {"Question": "Why us?", "Read aloud": "[anki:tts lang=en_US]Why us?[/anki:tts]"},
+    )
     assert silent.question_av_tags() == []
     (tag,) = spoken.question_av_tags()
     assert (tag.field_text, tag.lang) == ("Why us?", "en_US")
@@ -364,6 +469,8 @@ def test_reading_aloud_plays_only_once_filled(collection: Any) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_empty_pair_of_tags_left_by_the_editor_shows_no_box(collection: Any, kind: NoteType) -> None:
+def test_an_empty_pair_of_tags_left_by_the_editor_shows_no_box(
+    collection: Any, kind: NoteType
+) -> None:
     (card,) = cards(collection, kind, {kind.fields[0].name: "x", kind.fields[-1].name: "<br>"})
     assert "mine" not in card.answer().split("</style>")[1]

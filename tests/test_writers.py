@@ -21,7 +21,17 @@ from markdown_it.token import Token
 
 from deckbuilder import decks, render
 from deckbuilder.files import ENDINGS, read
-from deckbuilder.model import WRITTEN, Book, Certification, Competency, Concept, Deck, List, Note, Options
+from deckbuilder.model import (
+    WRITTEN,
+    Book,
+    Certification,
+    Competency,
+    Concept,
+    Deck,
+    List,
+    Note,
+    Options,
+)
 from deckbuilder.naming import slug
 from deckbuilder.notes import build as building
 from deckbuilder.notes.types import NOTE_TYPES
@@ -44,11 +54,22 @@ def identified(made: Sequence[Deck]) -> list[Deck]:
     def guid(note: Note) -> str:
         return sha256(f"{note.kind}|{note.role}|{note.key}".encode()).hexdigest()[:12]
 
-    return [replace(deck, notes=tuple(replace(note, guid=guid(note), changed_at=1_800_000_000) for note in deck.notes)) for deck in made]
+    return [
+        replace(
+            deck,
+            notes=tuple(
+                replace(note, guid=guid(note), changed_at=1_800_000_000) for note in deck.notes
+            ),
+        )
+        for deck in made
+    ]
 
 
 def one(answer: str, question: str = "How do you plan?") -> Book:
-    return book_of(f"---\nterm: Nurse Interview Guide\n---\n\n## Technical Questions\n\n#### 1. {question}\n\n**Answer:** {answer}\n\n#### 2. Why?\n\nSo.\n")
+    return book_of(
+        f"---\nterm: Nurse Interview Guide\n---\n\n## Technical Questions\n\n#### 1. "
+        f"{question}\n\n**Answer:** {answer}\n\n#### 2. Why?\n\nSo.\n"
+    )
 
 
 def shipped() -> list[Deck]:
@@ -56,16 +77,28 @@ def shipped() -> list[Deck]:
 
 
 def fixtures() -> list[Deck]:
-    return identified(building.build(decks.build(read([p for p in sorted(GUIDES.iterdir()) if p.suffix in ENDINGS]).guides)))
+    return identified(
+        building.build(
+            decks.build(read([p for p in sorted(GUIDES.iterdir()) if p.suffix in ENDINGS]).guides)
+        )
+    )
 
 
 def books() -> list[Book]:
     return [Book(deck.role, deck.slug, (deck,)) for deck in shipped() + fixtures()]
 
 
-# --- Anki's CSV --------------------------------------------------------------------------------------------------------------------
+# --- Anki's CSV -----------------------------------------------------------------------------------
 
-HEADER = ["#separator:Comma", "#html:true", "#guid column:1", "#notetype column:2", "#deck column:3", "#tags column:4", "#if matches:update current"]
+HEADER = [
+    "#separator:Comma",
+    "#html:true",
+    "#guid column:1",
+    "#notetype column:2",
+    "#deck column:3",
+    "#tags column:4",
+    "#if matches:update current",
+]
 
 
 def test_the_header_answers_every_question_anki_would_ask() -> None:
@@ -94,18 +127,22 @@ def test_rows_are_the_notes_and_end_before_the_learners_field() -> None:
         for row, note in zip(rows, book.notes, strict=True):
             kind = NOTE_TYPES[note.type]
             assert row[1:4] == [note.type, book.decks[0].name, " ".join(note.tags)]
-            assert len(row) == 4 + len(kind.fields) - 1, "a padded cell would wipe what the learner wrote"
+            assert len(row) == 4 + len(kind.fields) - 1, (
+                "a padded cell would wipe what the learner wrote"
+            )
             assert row[4:] == [value for _, value in note.fields[:-1]]
             assert kind.fields[-1].name in ("My answer", "My note")
 
 
 def test_csv_keeps_formula_cells_and_hashes_literal() -> None:
     book = one("=1+1 is a formula", "#1: =SUM(A1) or +1, -1, @x?")
-    rows = list(csv.reader(io.StringIO(anki_csv.write(book, FULL).decode().split("\n", 8)[8], newline="")))
+    rows = list(
+        csv.reader(io.StringIO(anki_csv.write(book, FULL).decode().split("\n", 8)[8], newline=""))
+    )
     assert all("'" not in row[4][:1] for row in rows)
 
 
-# --- the plain table ----------------------------------------------------------------------------------------------------------------
+# --- the plain table ------------------------------------------------------------------------------
 
 
 def rows_of(book: Book) -> list[dict[str, str]]:
@@ -118,8 +155,12 @@ def test_one_row_a_card() -> None:
     for book in books():
         rows = rows_of(book)
         found = [card for deck in book.decks for card in deck.cards]
-        assert [(row["Kind"], row["Line"]) for row in rows] == [(card.kind, str(card.span.start)) for card in found]
-        assert all(card.span.path.endswith(row["File"]) for row, card in zip(rows, found, strict=True))
+        assert [(row["Kind"], row["Line"]) for row in rows] == [
+            (card.kind, str(card.span.start)) for card in found
+        ]
+        assert all(
+            card.span.path.endswith(row["File"]) for row, card in zip(rows, found, strict=True)
+        )
         for row in rows:
             assert row["Front"].strip()
             assert row["Role"]
@@ -132,17 +173,52 @@ def test_the_table_is_readable_text() -> None:
             if "`" in str(card.content()):
                 continue  # code may hold any tag
             for name in ("Front", "Back", "More"):
-                assert not re.search(r"</?(?:p|li|ul|ol|b|strong|em|div|span)\b|&(?:lt|gt|amp|#\d+);|\*\*", row[name]), row[name]
+                assert not re.search(
+                    r"</?(?:p|li|ul|ol|b|strong|em|div|span)\b|&(?:lt|gt|amp|#\d+);|\*\*", row[name]
+                ), row[name]
 
 
-@pytest.mark.parametrize("start", ["=1+1", "+1", "-1 + 1", "@SUM(A1)", "=cmd|' /C calc'!A0", "＝1+1", "＋1", "－1", "＠x", "\t=1", " =1", "\n=1", "'=1"])
+@pytest.mark.parametrize(
+    "start",
+    [
+        "=1+1",
+        "+1",
+        "-1 + 1",
+        "@SUM(A1)",
+        "=cmd|' /C calc'!A0",
+        "＝1+1",
+        "＋1",
+        "－1",
+        "＠x",
+        "\t=1",
+        " =1",
+        "\n=1",
+        "'=1",
+    ],
+)
 def test_no_cell_is_a_formula(start: str) -> None:
     """In any column, whatever it is made of: role, tags, section, question, answer."""
-    text = f'---\nrole: "{start} role"\nvertical: "{start} v"\ncategory: "{start} c"\ntags: ["{start} t"]\n---\n\n'.replace("\t", "\\t").replace("\n=", "\\n=")
-    text += f"## {start} Questions\n\n#### {start} is it so?\n\n**Answer:** {start} is so.\n\n- **Pitfalls:** {start}\n"
+    text = (
+        (
+            f'---\nrole: "{start} role"\nvertical: "{start} v"\ncategory: "{start} c"\ntags: '
+            f'["{start} t"]\n---\n\n'
+        )
+        .replace("\t", "\\t")
+        .replace("\n=", "\\n=")
+    )
+    text += (
+        f"## {start} Questions\n\n#### {start} is it so?\n\n**Answer:** {start} is so.\n\n- "
+        f"**Pitfalls:** {start}\n"
+    )
     for row in rows_of(book_of(text)):
         for name, cell in row.items():
-            assert not re.match(r"\s*[=+@\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH COMMERCIAL AT}\N{FULLWIDTH HYPHEN-MINUS}-]", cell), (
+            assert not re.match(
+                (
+                    r"\s*[=+@\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH "
+                    r"COMMERCIAL AT}\N{FULLWIDTH HYPHEN-MINUS}-]"
+                ),
+                cell,
+            ), (
                 name,
                 cell,
             )
@@ -153,7 +229,7 @@ def test_defused_leaves_ordinary_cells_alone() -> None:
         assert table.defused(cell) == cell
 
 
-# --- the study sheet ----------------------------------------------------------------------------------------------------------------
+# --- the study sheet ------------------------------------------------------------------------------
 
 
 def tokens_of(sheet: str) -> list[Token]:
@@ -162,7 +238,11 @@ def tokens_of(sheet: str) -> list[Token]:
 
 def headings(sheet: str) -> list[tuple[int, str]]:
     tokens = tokens_of(sheet)
-    return [(int(token.tag[1]), shown([after])) for token, after in zip(tokens, tokens[1:], strict=False) if token.type == "heading_open"]
+    return [
+        (int(token.tag[1]), shown([after]))
+        for token, after in zip(tokens, tokens[1:], strict=False)
+        if token.type == "heading_open"
+    ]
 
 
 def shown(tokens: Sequence[Token]) -> str:
@@ -181,7 +261,12 @@ def shown(tokens: Sequence[Token]) -> str:
 
 
 def raw_html(sheet: str) -> list[str]:
-    return [t.content for token in tokens_of(sheet) for t in (token, *(token.children or ())) if t.type in ("html_block", "html_inline")]
+    return [
+        t.content
+        for token in tokens_of(sheet)
+        for t in (token, *(token.children or ()))
+        if t.type in ("html_block", "html_inline")
+    ]
 
 
 def sheet_of(book: Book, options: Options = FULL) -> str:
@@ -196,9 +281,13 @@ def test_a_sheet_is_markdown_that_holds_everything(book: Book) -> None:
     titles = headings(sheet)
     assert titles[0] == (1, " ".join(deck.role.split()))
     assert [level for level, _ in titles].count(1) == 1
-    assert all(after <= before + 1 for (before, _), (after, _) in zip(titles, titles[1:], strict=False)), "no level is left out"
+    assert all(
+        after <= before + 1 for (before, _), (after, _) in zip(titles, titles[1:], strict=False)
+    ), "no level is left out"
     body = shown(tokens_of(sheet))
-    numbers = [int(n) for level, title in titles if level == 3 and (n := title.partition(".")[0]).isdigit()]
+    numbers = [
+        int(n) for level, title in titles if level == 3 and (n := title.partition(".")[0]).isdigit()
+    ]
     assert numbers[: len(deck.studies)] == list(range(1, len(deck.studies) + 1))
     for value in (*deck.verticals, *deck.categories):
         assert value in body
@@ -207,7 +296,9 @@ def test_a_sheet_is_markdown_that_holds_everything(book: Book) -> None:
         for value in card.content().values():
             for part in value if isinstance(value, tuple) else (value,):
                 text = render.plain(getattr(part, "text", str(part)))
-                missing = [word for word in words(re.sub(r"\\[\[\]()]", " ", text)) if word not in have]
+                missing = [
+                    word for word in words(re.sub(r"\\[\[\]()]", " ", text)) if word not in have
+                ]
                 assert not missing, (card.span, missing)
     for question in deck.unanswered:
         assert not [word for word in words(render.plain(question.prompt)) if word not in have]
@@ -215,7 +306,7 @@ def test_a_sheet_is_markdown_that_holds_everything(book: Book) -> None:
 
 @pytest.mark.parametrize("book", books(), ids=lambda b: b.slug)
 def test_the_contents_lead_to_the_headings(book: Book) -> None:
-    """Anchors as the usual viewers make them: lower case, hyphens for spaces, punctuation gone, `-1` for a repetition."""
+    """Anchors as viewers make them: lower case, hyphens, no punctuation, `-1` for a repetition."""
     sheet = sheet_of(book)
     seen: dict[str, int] = {}
     anchors = set()
@@ -224,7 +315,12 @@ def test_the_contents_lead_to_the_headings(book: Book) -> None:
         n = seen.get(anchor, 0)
         seen[anchor] = n + 1
         anchors.add(f"{anchor}-{n}" if n else anchor)
-    links = [str(t.attrs["href"]) for token in tokens_of(sheet) for t in token.children or () if t.type == "link_open" and str(t.attrs["href"]).startswith("#")]
+    links = [
+        str(t.attrs["href"])
+        for token in tokens_of(sheet)
+        for t in token.children or ()
+        if t.type == "link_open" and str(t.attrs["href"]).startswith("#")
+    ]
     from urllib.parse import unquote
 
     assert {unquote(link[1:]) for link in links} <= anchors
@@ -255,7 +351,11 @@ def test_every_part_of_a_question_stands_on_the_sheet() -> None:
                 title = " ".join(re.sub(r"\\[()]", "", render.plain(study.question.prompt)).split())
                 assert any(text.partition(". ")[2] == title for _, text in headings(sheet)), title
                 for pitfall in study.question.pitfall:
-                    first = [w for line in render.plain(pitfall).split("\n")[:1] for w in line.split()[:6]]
+                    first = [
+                        w
+                        for line in render.plain(pitfall).split("\n")[:1]
+                        for w in line.split()[:6]
+                    ]
                     assert " ".join(first) in " ".join(quoted.split()), "pitfalls stand apart"
                 assert sheet.count("**Full answer") >= 1
 
@@ -291,7 +391,12 @@ def test_answers_may_be_left_out() -> None:
 
 
 def test_unanswered_questions_are_listed() -> None:
-    sheet = sheet_of(book_of("---\nterm: Nurse Interview Guide\n---\n\n#### 1. How do you plan?\n\n#### 2. Why?\n\nSo.\n"))
+    sheet = sheet_of(
+        book_of(
+            "---\nterm: Nurse Interview Guide\n---\n\n#### 1. How do you plan?\n\n#### 2. "
+            "Why?\n\nSo.\n"
+        )
+    )
     title, _, rest = sheet.partition("## Questions without an answer")
     assert "How do you plan?" in rest
     assert "How do you plan?" not in title
@@ -303,7 +408,9 @@ def test_a_sheet_ends_with_the_mark_that_no_viewer_shows() -> None:
     assert "written by" not in shown(tokens_of(sheet))
 
 
-@pytest.mark.parametrize("answer", ["$$ ", "`", "```", "<!--", "[a]:", "> ", "- ", "|", "#", "\\", "***", "<div>"])
+@pytest.mark.parametrize(
+    "answer", ["$$ ", "`", "```", "<!--", "[a]:", "> ", "- ", "|", "#", "\\", "***", "<div>"]
+)
 def test_an_odd_answer_does_not_show_the_mark_or_swallow_the_rest(answer: str) -> None:
     sheet = sheet_of(one(f"I plan {answer}"))
     assert "written by deckbuilder" not in shown(tokens_of(sheet))
@@ -355,22 +462,32 @@ def test_a_question_is_shown_as_it_was_meant(question: str) -> None:
 def test_code_stays_code() -> None:
     source = 'def f(x):\n    # no heading\n    return x < 3 and "**a**"\n\n\n- no list'
     tokens = tokens_of(sheet_of(one(f"Like this:\n\n```python\n{source}\n```\n\nDone.")))
-    assert [(t.info, t.content) for t in tokens if t.type == "fence"][-1] == ("python", source + "\n")
+    assert [(t.info, t.content) for t in tokens if t.type == "fence"][-1] == (
+        "python",
+        source + "\n",
+    )
 
 
 def test_tables_and_nested_lists_stay() -> None:
-    sheet = sheet_of(one("Like this:\n\n| a | b |\n| --- | --- |\n| c | d |\n\n1. one\n   - two\n     - three\n2. four"))
+    sheet = sheet_of(
+        one(
+            "Like this:\n\n| a | b |\n| --- | --- |\n| c | d |\n\n1. one\n   - two\n     - "
+            "three\n2. four"
+        )
+    )
     kinds = [t.type for t in tokens_of(sheet)]
     assert "table_open" in kinds
     assert kinds.count("ordered_list_open") >= 1
     deepest, depth = 0, 0
     for kind in kinds:
-        depth += (kind in ("bullet_list_open", "ordered_list_open")) - (kind in ("bullet_list_close", "ordered_list_close"))
+        depth += (kind in ("bullet_list_open", "ordered_list_open")) - (
+            kind in ("bullet_list_close", "ordered_list_close")
+        )
         deepest = max(deepest, depth)
     assert deepest == 3
 
 
-# --- the package -------------------------------------------------------------------------------------------------------------------
+# --- the package ----------------------------------------------------------------------------------
 
 
 def test_a_package_says_its_notes() -> None:
@@ -379,7 +496,11 @@ def test_a_package_says_its_notes() -> None:
             continue
         with zipfile.ZipFile(io.BytesIO(apkg.write(book, FULL))) as archive:
             assert archive.namelist() == ["collection.anki2", "media"]
-            assert all(entry.compress_type == zipfile.ZIP_DEFLATED and entry.date_time == (1980, 1, 1, 0, 0, 0) for entry in archive.infolist())
+            assert all(
+                entry.compress_type == zipfile.ZIP_DEFLATED
+                and entry.date_time == (1980, 1, 1, 0, 0, 0)
+                for entry in archive.infolist()
+            )
             database = archive.read("collection.anki2")
         connection = sqlite3.connect(":memory:")
         connection.deserialize(database)
@@ -396,7 +517,9 @@ def test_a_package_says_its_notes() -> None:
 def test_a_deck_tells_how_to_grade() -> None:
     said = apkg.description(shipped()[0])
     assert "Missed two points, or the result? Again." in said
-    assert "<" not in apkg.description(Deck("<b>", "x::<b>", slug("<b>"), shipped()[0].meta, (), (), (), (), (), ()))
+    assert "<" not in apkg.description(
+        Deck("<b>", "x::<b>", slug("<b>"), shipped()[0].meta, (), (), (), (), (), ())
+    )
 
 
 def test_two_machines_write_the_same_bytes(tmp_path: Path) -> None:
@@ -412,7 +535,16 @@ def test_two_machines_write_the_same_bytes(tmp_path: Path) -> None:
         for path in sorted((ROOT / "seeds").iterdir(), reverse=bool(n)):
             if path.is_file() and path.suffix != ".lock":
                 (folder / path.name).write_bytes(path.read_bytes())
-        command = [sys.executable, "-m", "deckbuilder", "export", "guides", "--format", "apkg,csv,md,table", "--quiet"]
+        command = [
+            sys.executable,
+            "-m",
+            "deckbuilder",
+            "export",
+            "guides",
+            "--format",
+            "apkg,csv,md,table",
+            "--quiet",
+        ]
         env = {**os.environ, **extra, "PYTHONPATH": str(ROOT), "SOURCE_DATE_EPOCH": "1800000000"}
         subprocess.run(command, cwd=folder.parent, env=env, check=True, capture_output=True)
         found = {p.name: p.read_bytes() for p in (folder.parent / "decks").iterdir()}
@@ -431,6 +563,12 @@ def test_a_later_build_of_the_same_guides_writes_the_same_bytes(tmp_path: Path) 
     made = []
     for now in ("1800000000", "1900000000"):
         command = [sys.executable, "-m", "deckbuilder", "export", "guides", "--quiet", "--out", now]
-        subprocess.run(command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT), "SOURCE_DATE_EPOCH": now}, check=True, capture_output=True)
+        subprocess.run(
+            command,
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "SOURCE_DATE_EPOCH": now},
+            check=True,
+            capture_output=True,
+        )
         made.append({p.name: p.read_bytes() for p in (tmp_path / now).iterdir()})
     assert made[0] == made[1]

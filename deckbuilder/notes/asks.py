@@ -1,4 +1,6 @@
-"""What a question asks for and how to say so, such as *Tell it as a story: situation, action, result. 3 points*.
+"""What a question asks for and how to say so.
+
+For example: *Tell it as a story: situation, action, result. 3 points*.
 
 The words are fixed and ours; the count is that of the points shown, code not counted.
 """
@@ -26,7 +28,8 @@ CODE, STORY, COMPARE, WHY, WOULD, LIST, DO, WHAT, EXPERIENCE, EXPLAIN, ANSWER = 
 )
 
 _ONCE = (
-    r"(?:time|situation|instance|occasion|moment|case|incident|experience|scenario|example|project|challenge|conflict|decision|deal|sale|mistake"
+    r"(?:time|situation|instance|occasion|moment|case|incident|experience|scenario|example"
+    r"|project|challenge|conflict|decision|deal|sale|mistake"
     r"|failure|campaign|problem|initiative)"
 )
 _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -34,59 +37,90 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for name, pattern in (
         (
             CODE,
-            r"^(?:please |can you |could you )?(?:write|implement|code)\b|\b(?:write|implement|code) (?:an?|the|your own|some|this)\b.*\b(?:code"
-            r"|function|method|class|program|script|query|algorithm|sql|regex|decorator|component|test|limiter|cache|queue|stack|tree|list)\b",
+            r"^(?:please |can you |could you "
+            r")?(?:write|implement|code)\b|\b(?:write|implement|code) (?:an?|the|your "
+            r"own|some|this)\b.*\b(?:code"
+            r"|function|method|class|program|script|query|algorithm|sql|regex|decorator"
+            r"|component|test|limiter|cache|queue|stack|tree|list)\b",
         ),
         (
             STORY,
-            rf"\b(?:tell|describe|give|share|recall|discuss|walk|provide|talk|recount|explain|think of|can you|could you"
-            rf"|name)\b[^.?!]{{0,60}}\b{_ONCE}s?\b[^.?!]{{0,40}}\b(?:when|where|in which|that|you|you've|which|involving|of)\b",
+            rf"\b(?:tell|describe|give|share|recall|discuss|walk|provide|talk|recount"
+            rf"|explain|think of|can you|could you"
+            rf"|name)\b[^.?!]{{0,60}}\b{_ONCE}s?\b[^.?!]{{0,40}}\b(?:when|where|in "
+            rf"which|that|you|you've|which|involving|of)\b",
         ),
         (
             STORY,
-            r"\bhave you ever\b|\b(?:tell|describe|give|share|recall)\b[^.?!]{0,20}\b(?:a|an|the most|your (?:biggest|greatest|most|proudest"
-            r"|toughest))\b[^.?!]{0,50}\byou(?:'ve|\u2019ve| have)? (?:once |ever |had |were |was |did |made |led |\w+ed\b)",
+            r"\bhave you ever\b|\b(?:tell|describe|give|share|recall)\b[^.?!]{0,20}\b(?:a|an"
+            r"|the most|your (?:biggest|greatest|most|proudest"
+            r"|toughest))\b[^.?!]{0,50}\byou(?:'ve|\u2019ve| have)? (?:once |ever |had |were "
+            r"|was |did |made |led |\w+ed\b)",
         ),
         (
             STORY,
-            r"\bwhat (?:was|has been) (?:the|your) (?:biggest|greatest|most|toughest|hardest|proudest)\b|\byour (?:biggest|greatest|proudest) "
+            r"\bwhat (?:was|has been) (?:the|your) "
+            r"(?:biggest|greatest|most|toughest|hardest|proudest)\b|\byour "
+            r"(?:biggest|greatest|proudest) "
             r"(?:achievement|accomplishment|failure|mistake)\b",
         ),
         (
             STORY,
-            r"^(?:(?:can|could|please|would) (?:you )?)?(?:tell (?:me|us) about|share|recall|give (?:me |us )?an (?:example|instance) of)"
-            r" (?:a|an|one|some|your (?:biggest|greatest|most|proudest|toughest|hardest|longest|worst|best|first|last))\b",
+            r"^(?:(?:can|could|please|would) (?:you )?)?(?:tell (?:me|us) "
+            r"about|share|recall|give (?:me |us )?an (?:example|instance) of)"
+            r" (?:a|an|one|some|your "
+            r"(?:biggest|greatest|most|proudest|toughest|hardest|longest|worst|best|first"
+            r"|last))\b",
         ),
-        (COMPARE, r"\b(?:differences?|distinguish|differentiate) (?:between|among)\b|(?<!you )\bcompare\b|\bcontrast\b|\bversus\b|\bvs\b|\bdiffers? from\b"),
-        (WHY, r"^(?:and )?why\b|^(?!.*\b(?:how|what)\b).*\bwhy\b|\bwhat (?:attracts|motivates|interests)\b"),
-        (ANSWER, r"^(?:when|where|who|whose|how (?:long|many|much|often|far|soon|big|large))\b(?!.*\b(?:explain|describe)\b)"),
+        (
+            COMPARE,
+            r"\b(?:differences?|distinguish|differentiate) (?:between|among)\b|(?<!you "
+            r")\bcompare\b|\bcontrast\b|\bversus\b|\bvs\b|\bdiffers? from\b",
+        ),
+        (
+            WHY,
+            r"^(?:and )?why\b|^(?!.*\b(?:how|what)\b).*\bwhy\b|\bwhat "
+            r"(?:attracts|motivates|interests)\b",
+        ),
+        (
+            ANSWER,
+            r"^(?:when|where|who|whose|how "
+            r"(?:long|many|much|often|far|soon|big|large))\b(?!.*\b(?:explain|describe)\b)",
+        ),
         (EXPERIENCE, r"\b(?:how|what|which)\b[^?]*\b(?:have|did) you\b"),
         (
             WOULD,
             r"\bhow (?:you would|you\'d|you\u2019d)\b|\b(?:would|might|will|could) you\b"
-            r"(?! (?:explain|describe|define|tell|give|share|walk|discuss|elaborate))|^(?:suppose|imagine)\b",
+            r"(?! (?:explain|describe|define|tell|give|share|walk|discuss|elaborate))"
+            r"|^(?:suppose|imagine)\b",
         ),
         (
             EXPERIENCE,
-            r"\byour (?:\w+ ){0,2}(?:experience|background|familiarity|career|expertise|weakness(?:es)?|strengths?)\b"
+            r"\byour (?:\w+ "
+            r"){0,2}(?:experience|background|familiarity|career|expertise|weakness(?:es)?"
+            r"|strengths?)\b"
             r"|\bexperience do you have\b|\byou (?:have|had|got) (?:any "
             r"|\w+ )?experience\b|\bare you familiar\b|\btell me about yourself\b",
         ),
         (
             DO,
-            r"\byour (?:\w+ ){0,2}(?:approach|process|strategy|style|method|methodology|philosophy|workflow|routine|order of work)\b"
+            r"\byour (?:\w+ "
+            r"){0,2}(?:approach|process|strategy|style|method|methodology|philosophy"
+            r"|workflow|routine|order of work)\b"
             r"|\bhow you\b",
         ),
         (
             LIST,
-            r"^(?:name|list)\b|^(?:what|which) (?:are|were)\b|^(?:what|which) (?:\w+ ){0,2}(?:steps|tools|metrics|strategies|techniques|methods"
+            r"^(?:name|list)\b|^(?:what|which) (?:are|were)\b|^(?:what|which) (?:\w+ "
+            r"){0,2}(?:steps|tools|metrics|strategies|techniques|methods"
             r"|factors|skills|rules|ways)\b",
         ),
         (DO, r"\bhow\b[^?]*\b(?:do|have|did|are) you\b"),
         (WHAT, r"^(?:what|which) (?:[\w-]+ ){0,4}(?:do|have|did|are) you\b"),
         (
             EXPLAIN,
-            r"\b(?:explain|define|describe|discuss|walk me through|what is|what's|what does|what do|what happens|how does|how do|how is|how are|how "
+            r"\b(?:explain|define|describe|discuss|walk me through|what is|what's|what "
+            r"does|what do|what happens|how does|how do|how is|how are|how "
             r"can|how to|when|where|what)\b",
         ),
     )
@@ -107,9 +141,11 @@ _PHRASES: dict[str, tuple[str, str]] = {
 """Shape → the ask for several points, and the ask for one."""
 
 _NOUNS = re.compile(
-    r"\b(advantages|aspects|benefits|causes|challenges|characteristics|components|differences|disadvantages|elements|examples|factors|features|goals"
+    r"\b(advantages|aspects|benefits|causes|challenges|characteristics|components"
+    r"|differences|disadvantages|elements|examples|factors|features|goals"
     r"|kinds|methods|metrics|"
-    r"models|phases|pillars|practices|principles|reasons|responsibilities|risks|roles|rules|skills|stages|steps|strategies|symptoms|techniques|tools"
+    r"models|phases|pillars|practices|principles|reasons|responsibilities|risks|roles|rules"
+    r"|skills|stages|steps|strategies|symptoms|techniques|tools"
     r"|types|ways)\b",
     re.IGNORECASE,
 )
@@ -121,14 +157,22 @@ def shape(prompt: str) -> str:
     return next((name for name, words in _SHAPES if words.search(prompt[:600])), ANSWER)
 
 
-_OF_MINE = re.compile(r"(?:can you |could you |please )?(?:describe|discuss|talk about|walk me through) (?:an?|the|one|some|your)\b", re.IGNORECASE)
+_OF_MINE = re.compile(
+    r"(?:can you |could you |please )?(?:describe|discuss|talk about|walk me through) "
+    r"(?:an?|the|one|some|your)\b",
+    re.IGNORECASE,
+)
 _MINE = re.compile(r"\b(?:I|[Ww]e)\b")
 """`Describe a pilot run` asks for experience where the answer says what I or we did."""
 
 _SHOWN = re.compile(
-    r"\bthis (?:code|snippet|function|method|class|loop|query|script|program|expression|statement|regex|command|output|error)\b"
-    r"|\b(?:does|will|would) (?:this|the following|it|the code below)(?: \w+)? (?:print|output|return|log|produce|display|evaluate|yield|raise|throw)\b"
-    r"|\bthe following (?:\w+ ){0,2}(?:code|snippet|function|method|class|loop|query|script|program|expression|statement|regex|command|output|lines)\b"
+    r"\bthis (?:code|snippet|function|method|class|loop|query|script|program|expression"
+    r"|statement|regex|command|output|error)\b"
+    r"|\b(?:does|will|would) (?:this|the following|it|the code below)(?: \w+)? "
+    r"(?:print|output|return|log|produce|display|evaluate|yield|raise|throw)\b"
+    r"|\bthe following (?:\w+ "
+    r"){0,2}(?:code|snippet|function|method|class|loop|query|script|program|expression"
+    r"|statement|regex|command|output|lines)\b"
     r"|\b(?:code|snippet|function|query|script|program) below\b",
     re.IGNORECASE,
 )
@@ -141,7 +185,10 @@ def shows_code(prompt: str) -> bool:
 
 
 def ask(prompt: str, points: Sequence[Point], *, result: bool, items: str = "") -> str:
-    """The shape of a good answer with its size; `items` is `step` or `item` when every point is one of the source's list."""
+    """The shape of a good answer with its size.
+
+    `items` is `step` or `item` when every point is one of the source's list.
+    """
     said = [p for p in points if p.label != "Code"]
     n, code = len(said), len(points) - len(said) > shows_code(prompt)
     if parts := _story(said, result):
@@ -155,7 +202,15 @@ def ask(prompt: str, points: Sequence[Point], *, result: bool, items: str = "") 
         return listed
     name = {CODE: CODE if code else EXPLAIN, STORY: EXPERIENCE, LIST: ANSWER}.get(name, name)
     them = "the two" if _two(prompt) else "them"
-    extras = [word for word, there in (("an example", any(p.label == "Example" for p in said)), ("code", code and name != CODE), ("a result", result)) if there]
+    extras = [
+        word
+        for word, there in (
+            ("an example", any(p.label == "Example" for p in said)),
+            ("code", code and name != CODE),
+            ("a result", result),
+        )
+        if there
+    ]
     extra = f", with {_and(extras)}" if extras else ""
     return _PHRASES[name][n == 1].format(n=n, them=them, extra=extra)
 
@@ -165,8 +220,17 @@ def _and(words: list[str]) -> str:
 
 
 def _told(parts: list[str], n: int) -> str:
-    """Two points and a result make a story of three parts: the result stands in a box of its own."""
-    size = f" {n} points and the result." if n < len(parts) and n > 1 else f" {n} points." if n > 1 else ""
+    """Two points and a result make a story of three parts.
+
+    The result stands in a box of its own.
+    """
+    size = (
+        f" {n} points and the result."
+        if n < len(parts) and n > 1
+        else f" {n} points."
+        if n > 1
+        else ""
+    )
     return f"Tell it as a story: {', '.join(parts)}.{size}"
 
 
@@ -175,7 +239,9 @@ def _story(said: Sequence[Point], result: bool) -> list[str]:
     told = {p.label for p in said}
     if not ({"Situation", "Task"} & told and "Action" in told):
         return []
-    return [part.lower() for part in ("Situation", "Task", "Action") if part in told] + ["result"] * (result or "Result" in told)
+    return [part.lower() for part in ("Situation", "Task", "Action") if part in told] + [
+        "result"
+    ] * (result or "Result" in told)
 
 
 def _listed(prompt: str, name: str, n: int, items: str) -> str:
@@ -192,5 +258,11 @@ def _two(prompt: str) -> bool:
     """Whether the question sets exactly two things against each other."""
     between = re.search(r"\b(?:between|compare|contrast)\b([^?,;]*)(,?)", prompt, re.IGNORECASE)
     if between:
-        return not between[2] and len(re.findall(r"\b(?:and|or|to|with|vs\.?|versus)\b", between[1])) == 1
-    return bool(re.search(r"\b(?:versus|vs|differs? from)\b", prompt, re.IGNORECASE)) and "," not in prompt
+        return (
+            not between[2]
+            and len(re.findall(r"\b(?:and|or|to|with|vs\.?|versus)\b", between[1])) == 1
+        )
+    return (
+        bool(re.search(r"\b(?:versus|vs|differs? from)\b", prompt, re.IGNORECASE))
+        and "," not in prompt
+    )

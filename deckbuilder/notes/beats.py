@@ -1,4 +1,7 @@
-"""Pieces → beats: points before they are sized, with all their sentences and the label of the story they tell."""
+"""Pieces → beats: points before they are sized.
+
+A beat has all its sentences and the label of the story they tell.
+"""
 
 from __future__ import annotations
 
@@ -39,18 +42,22 @@ MOST_BELOW = 24
 """Nested items that are looked at."""
 
 LEAD_IN = re.compile(
-    r"^(?:here (?:are|is)|below (?:are|is)|there are (?:several|many|various|a few|two|three|four|five|some|\d+)|(?:the|these) following|some (?:of "
+    r"^(?:here (?:are|is)|below (?:are|is)|there are (?:several|many|various|a "
+    r"few|two|three|four|five|some|\d+)|(?:the|these) following|some (?:of "
     r"the )?(?:key|common)|"
-    r"(?:I|we)(?: \w+){0,3} (?:the following|several (?:steps|strategies|methods)|these steps))\b[^.]*\.?$",
+    r"(?:I|we)(?: \w+){0,3} (?:the following|several (?:steps|strategies|methods)|these "
+    r"steps))\b[^.]*\.?$",
     re.IGNORECASE,
 )
 _FOR_EXAMPLE = re.compile(
-    r"^(?:for (?:example|instance)|in one (?:case|instance|example|situation|project)|as an example|to illustrate|to give an example|an example "
+    r"^(?:for (?:example|instance)|in one (?:case|instance|example|situation|project)|as an "
+    r"example|to illustrate|to give an example|an example "
     r"(?:of this )?(?:is|was|would be)|one example)\b",
     re.IGNORECASE,
 )
 _BACK_TO_RULE = re.compile(
-    r"^(?:additionally|furthermore|moreover|in addition|finally|lastly|overall|in general|(?:then,? )?I (?:would|always|usually|typically)|next,)\b",
+    r"^(?:additionally|furthermore|moreover|in addition|finally|lastly|overall|in "
+    r"general|(?:then,? )?I (?:would|always|usually|typically)|next,)\b",
     re.IGNORECASE,
 )
 FIRST_PERSON = re.compile(r"\b(?:I|we|my|our|us|me)\b|\bI['\u2019]", re.IGNORECASE)
@@ -88,7 +95,9 @@ def _prose(part: Part, label: str, after: str, *, first: bool) -> Iterator[Beat]
     at = 0
     while at < len(found):
         if not label and (at or not first) and _FOR_EXAMPLE.match(found[at]):
-            end = next((j for j in range(at + 1, len(found)) if _BACK_TO_RULE.match(found[j])), len(found))
+            end = next(
+                (j for j in range(at + 1, len(found)) if _BACK_TO_RULE.match(found[j])), len(found)
+            )
             yield Beat(tuple(found[at:end][:12]), "Example")
             at = end
         else:
@@ -97,7 +106,10 @@ def _prose(part: Part, label: str, after: str, *, first: bool) -> Iterator[Beat]
 
 
 def _without_lead_in(found: list[str], after: str) -> list[str]:
-    """Sentences less the one that only introduces the list below; before code a sentence that says what I do stays."""
+    """Sentences less the one that only introduces the list below.
+
+    Before code a sentence that says what I do stays.
+    """
     if not found:
         return found
     last = found[-1]
@@ -110,12 +122,18 @@ def _without_lead_in(found: list[str], after: str) -> list[str]:
 
 
 def _item(piece: Piece, cut: list[Part], label: str) -> Iterator[Beat]:
-    """An item of a list → one beat, `**Label** — first sentence`; a labelled part of a story → a beat for each sentence."""
+    """An item of a list → one beat, `**Label** — first sentence`.
+
+    A labelled part of a story → a beat for each sentence.
+    """
     form = "step" if piece.ordered else "item"
     nested = [c for c in piece.children if c.kind != "code"]
     for n, part in enumerate(cut):
         if part.label in (*STORY, "Result", "Example"):
-            yield from (Beat((s,), part.label) for s in _without_lead_in(split(part.text), nested[0].kind if nested else ""))
+            yield from (
+                Beat((s,), part.label)
+                for s in _without_lead_in(split(part.text), nested[0].kind if nested else "")
+            )
             continue
         name, text = part.name, unquoted(part.text)
         if not name and not label and (match := PLAIN.match(text)) and not FIRST_PERSON.match(text):
@@ -140,14 +158,21 @@ def _item_beat(name: str, text: str, nested: Sequence[Piece], label: str, form: 
     if (not text or text.endswith(":")) and nested and (below := _below(nested)):
         if not text:
             return Beat((below,), label, name, form)
-        return Beat((f"{text} {below}",), label, name, form) if count(text) <= BELOW else Beat((text,), label, name, form)
+        return (
+            Beat((f"{text} {below}",), label, name, form)
+            if count(text) <= BELOW
+            else Beat((text,), label, name, form)
+        )
     if not text:
         return Beat((name,), label, form=form) if name else None
     return Beat(tuple(split(text)), label, name, form)
 
 
 def _below(nested: Sequence[Piece]) -> str:
-    """What stands below an item without a sentence of its own: the children's names, else their first sentences while they fit."""
+    """What stands below an item without a sentence of its own.
+
+    The children's names, else their first sentences while they fit.
+    """
     children = [c for c in nested if c.kind in ("item", "prose")]
     cut = [parts(c.text)[0] for c in children[:MOST_BELOW] if c.text]
     names = [p.name or (m["label"] if (m := PLAIN.match(p.text)) else "") for p in cut]
@@ -158,7 +183,10 @@ def _below(nested: Sequence[Piece]) -> str:
 
 
 def _rows(table: str) -> Iterator[Beat]:
-    """A table → a beat for each row, named by its first cell; with three columns and more the others say their heading."""
+    """A table → a beat for each row, named by its first cell.
+
+    With three columns and more the other cells say their heading.
+    """
     lines = [_cells(line) for line in table.split("\n")]
     header = lines[0]
     for cells in lines[2 : 2 + MOST_BELOW]:
@@ -175,4 +203,6 @@ def _rows(table: str) -> Iterator[Beat]:
 
 
 def _cells(line: str) -> list[str]:
-    return [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
+    return [
+        cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))
+    ]

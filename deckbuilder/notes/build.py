@@ -1,4 +1,7 @@
-"""Decks → notes: what the learner gets, by the rules for good cards; every word is the guide's or a fixed label."""
+"""Decks → notes: what the learner gets, by the rules for good cards.
+
+Every word is the guide's or a fixed label.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,13 @@ from deckbuilder.notes.terms import credential_notes, term_notes
 __all__ = ["build", "section_name"]
 
 
-def build(decks: Sequence[Deck], tag_root: str = "interview", language: str = "") -> tuple[Deck, ...]:
-    """All decks, complete → the same with their notes; a note's content does not depend on what is selected later."""
+def build(
+    decks: Sequence[Deck], tag_root: str = "interview", language: str = ""
+) -> tuple[Deck, ...]:
+    """All decks, complete → the same with their notes.
+
+    A note's content does not depend on what is selected later.
+    """
     shared: dict[str, list[Certification]] = defaultdict(list)
     acronyms: dict[str, set[str]] = defaultdict(set)
     for deck in decks:
@@ -23,7 +31,9 @@ def build(decks: Sequence[Deck], tag_root: str = "interview", language: str = ""
             if isinstance(card, Certification) and card.acronym:
                 shared[card.key].append(card)
                 acronyms[normal(card.acronym)].add(card.key)
-    builder = Builder({deck.role: deck.slug for deck in decks}, tag_root, language, dict(shared), dict(acronyms))
+    builder = Builder(
+        {deck.role: deck.slug for deck in decks}, tag_root, language, dict(shared), dict(acronyms)
+    )
     owners: dict[str, Note] = {}
     built = []
     for deck in decks:

@@ -1,4 +1,7 @@
-"""What notes of all kinds are made with: the builder, fields with their names, tags, the line that says where a card belongs."""
+"""What notes of all kinds are made with.
+
+The builder, fields with their names, tags, and the line that says where a card belongs.
+"""
 
 from __future__ import annotations
 
@@ -44,14 +47,20 @@ def make(
     ident: str = "",
     answer: str = "",
 ) -> Note:
-    """A note of a type with its values by field name; what belongs to every note (source, tags, reading aloud) is added."""
+    """A note of a type with its values by field name.
+
+    What belongs to every note (source, tags, reading aloud) is added.
+    """
     names = [f.name for f in NOTE_TYPES[type_name].fields]
     unknown = set(values) - set(names)
     assert not unknown, unknown
     values = {"Source": render.text(card.meta.title or card.meta.name), **values}
     if builder.language:
         spoken = render.words(_CODE.sub("", values.get("Question") or values.get("Prompt") or ""))
-        values["Read aloud"] = f"[anki:tts lang={builder.language}]{render.text(spoken.replace('[', '(').replace(']', ')'))}[/anki:tts]"
+        values["Read aloud"] = (
+            f"[anki:tts lang={builder.language}]"
+            f"{render.text(spoken.replace('[', '(').replace(']', ')'))}[/anki:tts]"
+        )
     return Note(
         type=type_name,
         kind=kind,
@@ -69,22 +78,40 @@ def make(
 
 
 def section_name(topic: str) -> str:
-    """`#### 2. Problem-solving Questions (Continued)` → `problem-solving`: what the section is about, as a slug."""
-    text = re.sub(r"\(\s*cont(?:inued|['\u2019]?d|\.)?\s*\)|\bcontinued\b", "", topic, flags=re.IGNORECASE)
+    """What a section is about, as a slug.
+
+    `#### 2. Problem-solving Questions (Continued)` → `problem-solving`.
+    """
+    text = re.sub(
+        r"\(\s*cont(?:inued|['\u2019]?d|\.)?\s*\)|\bcontinued\b", "", topic, flags=re.IGNORECASE
+    )
     text = re.sub(r"^\W*(?:(?:section|part)\s+)?\d*\s*[.):-]*\s*", "", text, flags=re.IGNORECASE)
-    text = re.sub(r"\b(?:interview\s+)?questions?(?:\s+(?:and|&)\s+(?:sample\s+|model\s+)?answers?)?\b", "", text, flags=re.IGNORECASE)
+    text = re.sub(
+        r"\b(?:interview\s+)?questions?(?:\s+(?:and|&)\s+(?:sample\s+|model\s+)?answers?)?\b",
+        "",
+        text,
+        flags=re.IGNORECASE,
+    )
     return slug(text) if text.strip(" :-") else ""
 
 
-def tags_of(kind: str, card: Card, roles: Sequence[str], builder: Builder, metas: Sequence[Meta] = ()) -> tuple[str, ...]:
+def tags_of(
+    kind: str, card: Card, roles: Sequence[str], builder: Builder, metas: Sequence[Meta] = ()
+) -> tuple[str, ...]:
     """Kind, role, section and what the guides say of themselves, under one root."""
     metas = metas or [card.meta]
     parts = [("kind", kind)]
     parts += [("role", builder.slugs[role]) for role in roles]
-    if kind in ("question", "pitfall", "concept", "competency", "list") and (section := section_name(card.topic)):
+    if kind in ("question", "pitfall", "concept", "competency", "list") and (
+        section := section_name(card.topic)
+    ):
         parts.append(("section", section))
     for meta in metas:
-        parts += [(name, slug(value)) for name, value in (("category", meta.category), ("vertical", meta.vertical)) if value]
+        parts += [
+            (name, slug(value))
+            for name, value in (("category", meta.category), ("vertical", meta.vertical))
+            if value
+        ]
         parts += [("topic", slug(tag)) for tag in meta.tags]
     return tuple(sorted({f"{builder.tag_root}::{name}::{value}" for name, value in parts}))
 

@@ -19,9 +19,18 @@ _LABELS = {
 }
 STORY = ("Situation", "Task", "Action")
 
-_MARKED = re.compile(r"(?P<mark>\*\*|\*|(?<!\w)__?)(?P<label>[^*_\n`]{1,80}?)(?P=mark)(?P<colon> ?:)?(?P<dash> +[-\N{EN DASH}\N{EM DASH}](?= ))?(?=\s|$) *")
+_MARKED = re.compile(
+    r"(?P<mark>\*\*|\*|(?<!\w)__?)(?P<label>[^*_\n`]{1,80}?)(?P=mark)(?P<colon> "
+    r"?:)?(?P<dash> +[-\N{EN DASH}\N{EM DASH}](?= ))?(?=\s|$) *"
+)
 PLAIN = re.compile(r"(?P<label>[A-Z][\w'\u2019/&-]*(?: [\w'\u2019/&-]+){0,3}): +(?=\S)")
-_NUMBERING = re.compile(r"^(?:(?:step|phase|point|tip|strategy|part)\s*)?#?\d{1,2}(?:[.):]\s*|\s*[-\N{EN DASH}\N{EM DASH}]\s+|$)", re.IGNORECASE)
+_NUMBERING = re.compile(
+    (
+        r"^(?:(?:step|phase|point|tip|strategy|part)\s*)?#?\d{1,2}(?:[.):]\s*|\s*[-\N{EN "
+        r"DASH}\N{EM DASH}]\s+|$)"
+    ),
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +49,9 @@ def story_label(text: str) -> str:
 
 def parts(text: str) -> list[Part]:
     """A paragraph cut at its inline labels (`**Situation**: …`, `… end. **Name:** …`)."""
-    cuts = [m for m in _MARKED.finditer(text) if _cuts(text, m)] if "*" in text or "_" in text else []
+    cuts = (
+        [m for m in _MARKED.finditer(text) if _cuts(text, m)] if "*" in text or "_" in text else []
+    )
     found: list[Part] = []
     if not cuts or text[: cuts[0].start()].strip():
         found += _plain_part(text[: cuts[0].start()] if cuts else text)
@@ -53,7 +64,11 @@ def parts(text: str) -> list[Part]:
 
 
 def _cuts(text: str, match: re.Match[str]) -> bool:
-    """Whether marked words are a label: at a line's start with a colon, a dash or nothing after; elsewhere after a sentence, with a colon."""
+    """Whether marked words are a label.
+
+    At a line's start with a colon, a dash or nothing after; elsewhere after a sentence, with a
+    colon.
+    """
     written = match["label"]
     if written != written.strip() or not any(c.isalnum() for c in written):
         return False
@@ -63,7 +78,11 @@ def _cuts(text: str, match: re.Match[str]) -> bool:
     if before in ("", "\n"):
         alone = text[match.end() : match.end() + 1] in ("", "\n")
         run_in = written[-1] == "." and len(written.split()) <= 6
-        return bool(colon or ((match["dash"] or run_in or alone) and len(match["mark"]) == 2) or (alone and known))
+        return bool(
+            colon
+            or ((match["dash"] or run_in or alone) and len(match["mark"]) == 2)
+            or (alone and known)
+        )
     return bool(colon) and (known or (before in ".!?" and len(match["mark"]) == 2))
 
 

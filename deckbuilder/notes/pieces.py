@@ -1,4 +1,4 @@
-r"""The answer's text → its pieces: paragraphs, items with what is nested in them, fences and tables.
+r"""The answer's text → its pieces: paragraphs, items with all that is in them, fences, tables.
 
 Ask first.\n\n- **Label**: text\n  - below   → prose, item (and in it an item)
 """
@@ -34,7 +34,10 @@ _DEEPEST = 8
 
 
 def scan(text: str) -> list[Piece]:
-    """Canonical Markdown (see `document.markdown`) → its pieces; a full parse would cost ten times as much."""
+    """Canonical Markdown (see `document.markdown`) → its pieces.
+
+    A full parse would cost ten times as much.
+    """
     root: list[Piece] = []
     stack: list[tuple[int, list[Piece]]] = [(0, root)]
     lines = _BREAK.sub("\n", text).split("\n")
@@ -62,11 +65,17 @@ def scan(text: str) -> list[Piece]:
 
 
 def _continued(pieces: list[Piece]) -> list[Piece]:
-    """A formula alone on its lines belongs to the sentence above it, and so does what is quoted below a colon."""
+    """A formula alone on its lines belongs to the sentence above it.
+
+    So does what is quoted below a colon.
+    """
     kept: list[Piece] = []
     for piece in pieces:
         prose = bool(kept) and piece.kind == kept[-1].kind == "prose"
-        if prose and (_FORMULA.fullmatch(piece.text) or (kept[-1].text.endswith(":") and piece.text[:1] not in "*_")):
+        if prose and (
+            _FORMULA.fullmatch(piece.text)
+            or (kept[-1].text.endswith(":") and piece.text[:1] not in "*_")
+        ):
             kept[-1].text += "\n" + piece.text
         else:
             kept.append(piece)
@@ -100,7 +109,9 @@ def _fenced(lines: list[str], at: int, opened: re.Match[str]) -> tuple[int, str]
     """A fence with its marks, without its indentation; an unclosed one is closed."""
     pad, mark = len(opened[1]), opened[2]
     end = at + 1
-    while end < len(lines) and not (lines[end].strip().startswith(mark) and not lines[end].strip().strip(mark[0])):
+    while end < len(lines) and not (
+        lines[end].strip().startswith(mark) and not lines[end].strip().strip(mark[0])
+    ):
         end += 1
     body = [line[pad:] if not line[:pad].strip() else line for line in lines[at:end]]
     return end + 1, "\n".join([*body, mark])
@@ -124,12 +135,16 @@ def _tabled(lines: list[str], at: int) -> tuple[int, str]:
 
 
 _WRAPPED = re.compile(
-    r'^"([^"]+)"$|^\N{LEFT DOUBLE QUOTATION MARK}([^\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}]+)\N{RIGHT DOUBLE QUOTATION MARK}$'
+    r'^"([^"]+)"$|^\N{LEFT DOUBLE QUOTATION MARK}([^\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT '
+    r"DOUBLE QUOTATION MARK}]+)\N{RIGHT DOUBLE QUOTATION MARK}$"
 )
 
 
 def unquoted(text: str) -> str:
-    """An answer put in quotation marks as a whole loses them: torn into points they would not pair up."""
+    """An answer put in quotation marks as a whole loses them.
+
+    Torn into points, they would not pair up.
+    """
     match = _WRAPPED.match(text.strip())
     return (match[1] or match[2]).strip() if match else text
 
@@ -138,7 +153,10 @@ _EMPHATIC = re.compile(r"(\*{1,3}|_{1,3})(?=\S)([^*_`\n]+)(?<=\S)\1")
 
 
 def unmarked(text: str) -> str:
-    """Without marks around the whole answer: quotation marks, or an emphasis on every word, which emphasises none."""
+    """Without marks around the whole answer.
+
+    These are quotation marks, or an emphasis on every word, which emphasises none.
+    """
     match = _EMPHATIC.fullmatch(text.strip())
     return unquoted(match[2] if match and re.search(r"[.!?] ", match[2]) else text)
 
@@ -162,7 +180,11 @@ _ONLY_NAME = re.compile(r"(?:\*\*|__)[^*_\n]{1,80}(?:\*\*|__) ?:?")
 
 def gathered(pieces: list[Piece]) -> list[Piece]:
     """Two or more names alone, each above a list, are items that hold these lists."""
-    names = [i for i, p in enumerate(pieces[:-1]) if p.kind == "prose" and pieces[i + 1].kind in ("item", "prose") and _is_name(p.text)]
+    names = [
+        i
+        for i, p in enumerate(pieces[:-1])
+        if p.kind == "prose" and pieces[i + 1].kind in ("item", "prose") and _is_name(p.text)
+    ]
     if len(names) < 2:
         return pieces
     gathered: list[Piece] = pieces[: names[0]]

@@ -1,10 +1,12 @@
 """A question → what to say, in which shape: `study(question)`.
 
-    I would first ask why. Then I share cases. For example, a clinic …   → three points, the last labelled Example
+    I would first ask why. Then I share cases. For example, a clinic …   → three points, the last
+    labelled Example
     - **Situation**: … - **Action**: …                                    → a story
     - **Label**: first sentence. The rest stays folded.                   → a named point
 
-Every word is the source's own; what does not fit stays in the full answer, which is made from `question.answers`.
+Every word is the source's own; what does not fit stays in the full answer, which is made from
+`question.answers`.
 """
 
 from __future__ import annotations
@@ -36,7 +38,8 @@ from deckbuilder.notes.trim import (
 )
 
 MOST = 24
-"""Beats taken from one answer: a list longer than this is reference, and stays in the full answer."""
+"""Beats taken from one answer: a list longer than this is reference, and stays in the full
+answer."""
 
 
 def study(question: Question) -> Study:
@@ -84,7 +87,13 @@ def _read(answer: Answer) -> list[Beat]:
     for beat in beats(gathered(unwrapped(scan(unmarked(answer.text))))):
         said += beat.said
         if said <= MOST or not beat.said:
-            found.append(replace(beat, sentences=tuple(mend(s) for s in beat.sentences), name=mend(beat.name)) if beat.said else beat)
+            found.append(
+                replace(
+                    beat, sentences=tuple(mend(s) for s in beat.sentences), name=mend(beat.name)
+                )
+                if beat.said
+                else beat
+            )
     return [b for b in found if not b.said or any(c.isalnum() for s in b.sentences for c in s)]
 
 
@@ -94,10 +103,15 @@ def _whole(answer: Answer) -> list[Beat]:
     return [Beat((words,))] if any(c.isalnum() for c in words) else []
 
 
-def _with_results(found: list[Beat], question: Question, shape: str) -> tuple[list[Beat], tuple[str, ...]]:
+def _with_results(
+    found: list[Beat], question: Question, shape: str
+) -> tuple[list[Beat], tuple[str, ...]]:
     """Labelled outcomes; where there is none, the one a story ends with."""
     labelled = [b for b in found if b.label == "Result"]
-    result = (*question.outcome, *((" ".join(s for b in labelled for s in b.sentences),) if labelled else ()))
+    result = (
+        *question.outcome,
+        *((" ".join(s for b in labelled for s in b.sentences),) if labelled else ()),
+    )
     found = [b for b in found if b.label != "Result"] or found
     if not result and (shape == asks.STORY or any(b.label == "Situation" for b in found)):
         found, last = ending(found)
@@ -108,7 +122,11 @@ def _with_results(found: list[Beat], question: Question, shape: str) -> tuple[li
 def _items(found: list[Beat]) -> str:
     """`step` or `item` when every point is one of the source's list, none merged away."""
     forms = {b.form for b in found if b.said}
-    return next(iter(forms)) if len(forms) == 1 and forms <= {"step", "item"} and sum(b.said for b in found) <= LIMIT else ""
+    return (
+        next(iter(forms))
+        if len(forms) == 1 and forms <= {"step", "item"} and sum(b.said for b in found) <= LIMIT
+        else ""
+    )
 
 
 def _point(beat: Beat) -> Point:
@@ -132,16 +150,27 @@ def _coded(points: tuple[Point, ...], shape: str) -> tuple[Point, ...]:
     if shape != asks.CODE or not any(p.label == "Code" for p in points):
         return points
     # what led in to the code now stands below it
-    said = [replace(p, text=p.text[:-1] + ".") if p.text.endswith(":") else p for p in points if p.label != "Code"]
+    said = [
+        replace(p, text=p.text[:-1] + ".") if p.text.endswith(":") else p
+        for p in points
+        if p.label != "Code"
+    ]
     return (*(p for p in points if p.label == "Code"), *said)
 
 
 def _opening(points: tuple[Point, ...], lead: str) -> str:
-    """The words to begin with, unless they are the whole answer; those before a list rather than the name of its first item."""
+    """The words to begin with, unless they are the whole answer.
+
+    Those before a list rather than the name of its first item.
+    """
     said = [p for p in points if p.label != "Code"]
     if not said:
         return ""
-    words = opening(lead if lead and said[0].named else said[0].text) if lead or not said[0].named else said[0].head
+    words = (
+        opening(lead if lead and said[0].named else said[0].text)
+        if lead or not said[0].named
+        else said[0].head
+    )
     return "" if len(said) == 1 and count(words) >= count(said[0].text) else words
 
 

@@ -14,7 +14,10 @@ from deckbuilder.notes.types import PITFALL, QUESTION
 
 
 def points_html(points: Sequence[Point]) -> str:
-    """Key points → an ordered list; a single one is a paragraph; code stands between them unnumbered."""
+    """Key points → an ordered list; a single one is a paragraph.
+
+    Code stands between them unnumbered.
+    """
     spoken = [point for point in points if point.label != "Code"]
     if not points:
         return ""
@@ -28,7 +31,11 @@ def points_html(points: Sequence[Point]) -> str:
             is_open = False
             continue
         if not is_open:
-            parts.append('<ol class="points">' if number == 0 else f'<ol class="points" start="{number + 1}">')
+            parts.append(
+                '<ol class="points">'
+                if number == 0
+                else f'<ol class="points" start="{number + 1}">'
+            )
             is_open = True
         number += 1
         parts.append(f"<li>{_point(point)}</li>")
@@ -57,13 +64,20 @@ def emphasised(point: Point) -> str:
 
 _FIGURE = re.compile(
     r"(?<![\w.,$&#/-])(?:[$\u20ac\xa3]\d+(?:[,.]\d+)*(?:[KMBkm]\b| (?:million|billion|thousand)\b)?"
-    r"|\d+(?:[.,]\d+)*(?:%| percent\b|[- ](?:million|billion|milliseconds|seconds|minutes|hours|days|weeks|months|years)\b))(?!\w)"
+    r"|\d+(?:[.,]\d+)*(?:%| percent\b|[- "
+    r"](?:million|billion|milliseconds|seconds|minutes|hours|days|weeks|months"
+    r"|years)\b))(?!\w)"
 )
-_NOT_TEXT = re.compile(r"<(pre|code|a|b|strong)\b.*?</\1>|<[^>]*>|\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)
+_NOT_TEXT = re.compile(
+    r"<(pre|code|a|b|strong)\b.*?</\1>|<[^>]*>|\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL
+)
 
 
 def with_figures(html: str) -> str:
-    """Amounts, shares and times in bold: `by <b>40%</b>`; code, formulae and links stay as they are."""
+    """Amounts, shares and times in bold: `by <b>40%</b>`.
+
+    Code, formulae and links stay as they are.
+    """
     if not any(c.isdigit() for c in html):
         return html
     parts, last = [], 0
@@ -82,19 +96,35 @@ def texts_html(texts: Sequence[str], *, figures: bool = False) -> str:
 
 
 def _answers(answers: Sequence[Answer]) -> str:
-    return "".join(f"<div>{f'<b>{render.text(a.label)}</b><br>' if a.label else ''}{render.block(a.text)}</div>" for a in answers)
+    return "".join(
+        f"<div>{f'<b>{render.text(a.label)}</b><br>' if a.label else ''}"
+        f"{render.block(a.text)}</div>"
+        for a in answers
+    )
 
 
 def _full(question: Question) -> str:
     first = question.answers[0]
-    return f"{f'<b>{render.text(first.label)}</b><br>' if first.label else ''}{render.block(first.text)}"
+    label = f"<b>{render.text(first.label)}</b><br>" if first.label else ""
+    return f"{label}{render.block(first.text)}"
 
 
 def _folded(study: Study) -> str:
-    """The full answer, with the outcome where the card shows but its first sentence; empty when the points already say every word of it."""
+    """The full answer, with the outcome where the card shows only its first sentence.
+
+    It is empty when the points already say every word of it.
+    """
     question = study.question
-    outcome = question.outcome if study.result and len(study.result[0]) < len(" ".join(question.outcome)) else ()
-    shown = Counter(normal(" ".join((*(f"{p.label} {p.head} {p.text}" for p in study.points), *study.result))).split())
+    outcome = (
+        question.outcome
+        if study.result and len(study.result[0]) < len(" ".join(question.outcome))
+        else ()
+    )
+    shown = Counter(
+        normal(
+            " ".join((*(f"{p.label} {p.head} {p.text}" for p in study.points), *study.result))
+        ).split()
+    )
     text = question.answers[0].text
     if not outcome and "|" not in text and not Counter(normal(text).split()) - shown:
         return ""
@@ -102,12 +132,17 @@ def _folded(study: Study) -> str:
 
 
 def _asked(study: Study) -> tuple[str, tuple[Point, ...]]:
-    """The question with the code it is about, and the points without it: nobody can say what code prints that stands on the back."""
+    """The question with the code it is about, and the points without it.
+
+    Nobody can say what code prints that stands on the back.
+    """
     prompt, points = render.inline(study.question.prompt), study.points
     code = next((point for point in points if point.label == "Code"), None)
     if code is None or len(points) == 1 or not asks.shows_code(study.question.prompt):
         return prompt, points
-    return f"{prompt}{render.block(code.text)}", tuple(point for point in points if point is not code)
+    return f"{prompt}{render.block(code.text)}", tuple(
+        point for point in points if point is not code
+    )
 
 
 def question_note(study: Study, made_of: Sequence[Question], deck: Deck, builder: Builder) -> Note:
@@ -130,7 +165,18 @@ def question_note(study: Study, made_of: Sequence[Question], deck: Deck, builder
         "Full answer": _folded(study),
     }
     answer = " ".join(normal(a.text) for a in question.answers)
-    return make(QUESTION.name, "question", question, question.key, deck, builder, values, (q.span for q in made_of), ident=question.ident, answer=answer)
+    return make(
+        QUESTION.name,
+        "question",
+        question,
+        question.key,
+        deck,
+        builder,
+        values,
+        (q.span for q in made_of),
+        ident=question.ident,
+        answer=answer,
+    )
 
 
 def pitfall_note(study: Study, deck: Deck, builder: Builder) -> Note:
@@ -141,11 +187,23 @@ def pitfall_note(study: Study, deck: Deck, builder: Builder) -> Note:
     values = {
         "Question": render.inline(question.prompt),
         "Context": context(deck, question.topic),
-        "Ask": "What should you avoid here?" + (f" ({amount(question.pitfall)})" if count > 1 else ""),
+        "Ask": "What should you avoid here?"
+        + (f" ({amount(question.pitfall)})" if count > 1 else ""),
         "Watch out": texts_html(question.pitfall),
         "Instead": texts_html(question.best_practice),
         "Model answer": _full(question),
     }
     ident = f"{question.ident}/pitfall" if question.ident else ""
     answer = " ".join(normal(text) for text in question.pitfall)
-    return make(PITFALL.name, "pitfall", own[0] if own else question, question.key, deck, builder, values, (c.span for c in own), ident=ident, answer=answer)
+    return make(
+        PITFALL.name,
+        "pitfall",
+        own[0] if own else question,
+        question.key,
+        deck,
+        builder,
+        values,
+        (c.span for c in own),
+        ident=ident,
+        answer=answer,
+    )

@@ -1,4 +1,6 @@
-"""Sentences and their parts by rule, without a language model: `I ask e.g. Dr. Lee. Then I act.` → two sentences.
+"""Sentences and their parts by rule, without a language model.
+
+`I ask e.g. Dr. Lee. Then I act.` → two sentences.
 
 Nothing here changes a word: a text is cut between words, or marked up less, and that is all.
 """
@@ -13,7 +15,7 @@ from functools import lru_cache
 
 Spans = list[tuple[int, int]]
 
-# --- what must stay in one piece ----------------------------------------------------------------------------------------
+# --- what must stay in one piece ------------------------------------------------------------------
 
 _MARKUP = re.compile(r"[`*_\[(\\$\"\N{LEFT DOUBLE QUOTATION MARK}]")
 _TICKS = re.compile(r"`+")
@@ -23,13 +25,20 @@ _SHIELDS = tuple(
         r"!?\[[^\[\]]{0,300}\]\([^()\s]{0,500}\)",  # a link or an image
         r"\\\(.{0,400}?\\\)|\\\[.{0,400}?\\\]|\$\$.{0,400}?\$\$",  # a formula
         r"\*\*(?=\S).{1,600}?(?<=\S)\*\*|__(?=\S).{1,600}?(?<=\S)__",  # bold
-        r"(?<![\w*])\*(?=[^\s*])[^*]{1,400}(?<=[^\s*])\*(?![\w*])|(?<![\w_])_(?=[^\s_])[^_]{1,400}(?<=[^\s_])_(?![\w_])",  # italic
+        (
+            r"(?<![\w*])\*(?=[^\s*])[^*]{1,400}(?<=[^\s*])\*(?![\w*])"
+            r"|(?<![\w_])_(?=[^\s_])[^_]{1,400}(?<=[^\s_])_(?![\w_])"
+        ),  # italic
         r"\([^()]{1,300}\)",
-        r"\N{LEFT DOUBLE QUOTATION MARK}[^\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}]{1,300}\N{RIGHT DOUBLE QUOTATION MARK}",
+        (
+            r"\N{LEFT DOUBLE QUOTATION MARK}[^\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE "
+            r"QUOTATION MARK}]{1,300}\N{RIGHT DOUBLE QUOTATION MARK}"
+        ),
         r"(?<![\w\"])\"(?=\S)[^\"]{1,300}\"(?!\w)",
     )
 )
-"""All bounded, so that a lone mark costs a look at some hundred characters and never at the whole text."""
+"""All bounded, so that a lone mark costs a look at some hundred characters and never at the whole
+text."""
 
 
 def code_spans(text: str) -> Spans:
@@ -95,35 +104,49 @@ def mend(text: str) -> str:
     return " ".join("".join([*parts, text[last:]]).split())
 
 
-# --- sentences ------------------------------------------------------------------------------------------------------------
+# --- sentences ------------------------------------------------------------------------------------
 
 _END = re.compile(r"(?<![.!?\u2026])[.!?\u2026]++[\"'\u201d\u2019)\]*_]*+(?=\s)")
 _NEXT = re.compile(r"\s+[\"'\u201c\u2018(\[*_`\\$]*(\S)")
 _LAST_WORD = re.compile(r"(\S{1,20})$")
 _OPENERS = "\"'\u201c\u2018([*_"
 
-_NEVER_LAST = frozenset("dr mr mrs ms prof st rev hon gen sen rep gov capt col lt sgt e.g i.e eg ie vs v cf viz approx incl esp ca al resp".split())
+_NEVER_LAST = frozenset(
+    (
+        "dr mr mrs ms prof st rev hon gen sen rep gov capt col lt sgt e.g i.e eg ie vs v cf viz "
+        "approx incl esp ca al resp"
+    ).split()
+)
 """Abbreviations that something always follows."""
 
 _BEFORE_NUMBER = frozenset("no nos fig figs eq sec ch vol pp p art approx est ver".split())
 _MAY_BE_LAST = frozenset(
-    "inc ltd co corp llc bros jr sr etc u.s u.k u.n e.u d.c a.m p.m ph.d m.d b.a m.a b.s m.s jan feb mar apr jun jul aug sep sept oct nov dec dept "
+    "inc ltd co corp llc bros jr sr etc u.s u.k u.n e.u d.c a.m p.m ph.d m.d b.a m.a b.s m.s "
+    "jan feb mar apr jun jul aug sep sept oct nov dec dept "
     "univ ave".split()
 )
 _STARTERS = frozenset(
-    "a after afterward all also although an and another any as at because before both but by can consider did do does during each either even every "
+    "a after afterward all also although an and another any as at because before both but by "
+    "can consider did do does during each either even every "
     "everything "
-    "finally first for from given has have he here how however i i'd i'll i'm i've if in instead it its last lastly later let many most my next no "
+    "finally first for from given has have he here how however i i'd i'll i'm i've if in "
+    "instead it its last lastly later let many most my next no "
     "nobody nothing "
-    "now of on once one only or other our over people she should since so some still such that the their then there these they this those though "
+    "now of on once one only or other our over people she should since so some still such "
+    "that the their then there these they this those though "
     "through thus to "
-    "today together two under unlike until use we what when where whether which while who why with within without would you your".split()
+    "today together two under unlike until use we what when where whether which while who "
+    "why with within without would you your".split()
 )
-"""Words a sentence starts with and a name hardly does: they settle `Acme Inc. We …` against `Acme Inc. Research`."""
+"""Words a sentence starts with and a name hardly does: they settle `Acme Inc. We …` against `Acme
+Inc. Research`."""
 
 
 def split(text: str) -> list[str]:
-    """A text of one paragraph → its sentences, verbatim, none torn out of code, links, formulae, emphasis or quotations."""
+    """A text of one paragraph → its sentences, verbatim.
+
+    None is torn out of code, links, formulae, emphasis or quotations.
+    """
     spans = shields(text)
     found, start = [], 0
     for match in _END.finditer(text):
@@ -147,7 +170,12 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     if match[0].startswith("..") or mark == "\u2026":
         return starts
     word = _LAST_WORD.search(text, max(start, match.start() - 20), match.start())
-    return _may_end(word[1].lstrip(_OPENERS) if word else "", text[start : match.start()].strip(), starts, after[1].isdigit())
+    return _may_end(
+        word[1].lstrip(_OPENERS) if word else "",
+        text[start : match.start()].strip(),
+        starts,
+        after[1].isdigit(),
+    )
 
 
 def _may_end(word: str, sentence: str, starts: bool, number_follows: bool) -> bool:
@@ -172,7 +200,10 @@ def count(text: str) -> int:
 
 
 def sentences_within(found: list[str], limit: int) -> Iterator[str]:
-    """Sentences from the first on while they stay within so many words together; the first always, a stub never alone."""
+    """Sentences from the first on while they stay within so many words together.
+
+    The first always stays, and a stub never stays alone.
+    """
     total = 0
     for i, sentence in enumerate(found):
         size = count(sentence)

@@ -9,41 +9,59 @@ from deckbuilder.notes import asks
 from deckbuilder.notes.beats import FIRST_PERSON, Beat
 
 _SCENE = re.compile(
-    r"^(?:in (?:my|a|an|one|our|the|20\d\d|\w+ 20\d\d)|at (?:my|a|an|one|our)|during|while|when|once|last|one|a few|early|as (?:a|an|the|part)|I "
+    r"^(?:in (?:my|a|an|one|our|the|20\d\d|\w+ 20\d\d)|at "
+    r"(?:my|a|an|one|our)|during|while|when|once|last|one|a few|early|as (?:a|an|the|part)|I "
     r"(?:once|was|had|faced|encountered|recently|inherited|joined|noticed|shipped)|"
-    r"we (?:were|had|once|faced|lost)|our|my|there (?:was|were)|on (?:a|an|one|my)|(?:two|three|four|five|six|several|some|many) (?:years|months"
+    r"we (?:were|had|once|faced|lost)|our|my|there (?:was|were)|on "
+    r"(?:a|an|one|my)|(?:two|three|four|five|six|several|some|many) (?:years|months"
     r"|weeks)|back in|several|recently|previously|"
-    r"a(?:n)? (?:[\w-]+ ){1,4}(?:was|were|had|gave|wanted|asked|came|reported|refused|complained)|after|before|under)\b",
+    r"a(?:n)? (?:[\w-]+ "
+    r"){1,4}(?:was|were|had|gave|wanted|asked|came|reported|refused|complained)|after|before"
+    r"|under)\b",
     re.IGNORECASE,
 )
 _PAST = re.compile(
-    r"\b(?:was|were|had|did|went|lost|led|gave|came|found|made|told|took|became|began|fell|rose|grew|got|kept|left|met|said|saw|sent|won|ran|put|cut"
-    r"|bought|sold|built|brought|thought|felt|chose|broke|set|held|taught|spoke|wrote|paid|spent|drew|heard|dealt|drove|shut|cost|knew|hit|stood"
+    r"\b(?:was|were|had|did|went|lost|led|gave|came|found|made|told|took|became|began|fell"
+    r"|rose|grew|got|kept|left|met|said|saw|sent|won|ran|put|cut"
+    r"|bought|sold|built|brought|thought|felt|chose|broke|set|held|taught|spoke|wrote|paid"
+    r"|spent|drew|heard|dealt|drove|shut|cost|knew|hit|stood"
     r"|understood|read|"
     r"[a-z]{2,}ed)\b"
 )
 _ACTS = re.compile(
-    r"^(?:(?:first|then|next|so|after that|instead|together|finally|also|and|afterward|later|eventually|once there|ultimately),? )?(?:I|we)\b"
-    r"|^(?!the ).{5,160}?, (?:I|we)\b|^(?:each|every|on|at|in|with|within|during|one|two|three|over|the next|the same|for|from|together)\b[^,]{0,50} "
+    r"^(?:(?:first|then|next|so|after "
+    r"that|instead|together|finally|also|and|afterward|later|eventually|once "
+    r"there|ultimately),? )?(?:I|we)\b"
+    r"|^(?!the ).{5,160}?, "
+    r"(?:I|we)\b|^(?:each|every|on|at|in|with|within|during|one|two|three|over|the next|the "
+    r"same|for|from|together)\b[^,]{0,50} "
     r"(?:I|we)\b",
     re.IGNORECASE,
 )
-_DOES = re.compile(r"^(?:(?:first|then|next|so|after that|instead|together|finally|also|and),? )?(?:I|we)\b", re.IGNORECASE)
+_DOES = re.compile(
+    r"^(?:(?:first|then|next|so|after that|instead|together|finally|also|and),? )?(?:I|we)\b",
+    re.IGNORECASE,
+)
 _OUTCOME = re.compile(
-    r"\b(?:as a result|result(?:ed|ing)? in|led to|leading to|consequently|ultimately|in the end|eventually|increas(?:ed|ing)|reduc(?:ed|ing)"
+    r"\b(?:as a result|result(?:ed|ing)? in|led to|leading to|consequently|ultimately|in the "
+    r"end|eventually|increas(?:ed|ing)|reduc(?:ed|ing)"
     r"|improv(?:ed|ing)|saved|achieved|exceeded|secured|won|"
     r"succeeded|retained|strengthened|boosted|earned|enabled us|allowed us|paid off)\b",
     re.IGNORECASE,
 )
 _REFLECTS = re.compile(
-    r"\b(?:taught me|I learned|I realized|lesson|reinforced (?:the importance|my)|showed me|reminded me|this experience|is (?:crucial|essential"
+    r"\b(?:taught me|I learned|I realized|lesson|reinforced (?:the importance|my)|showed "
+    r"me|reminded me|this experience|is (?:crucial|essential"
     r"|important|key|vital))\b",
     re.IGNORECASE,
 )
 
 
 def told(beats: list[Beat], shape: str) -> list[Beat]:
-    """Labels of the story: the source's own where they tell one, else inferred where the question asks for a story and a scene is set."""
+    """Labels of the story: the source's own where they tell one, else inferred.
+
+    They are inferred where the question asks for a story and a scene is set.
+    """
     said = [b for b in beats if b.said]
     if {"Situation", "Task"} & {b.label for b in said}:
         return beats
@@ -52,7 +70,13 @@ def told(beats: list[Beat], shape: str) -> list[Beat]:
         beats = [replace(b, label="" if b.label == "Action" else b.label) for b in beats]
         said = [b for b in beats if b.said]
     prose = all(b.form == "prose" and not b.name for b in said)
-    if shape != asks.STORY or not prose or len(said) < 2 or not _sets_scene(said[0].sentences[0]) or not any(_ACTS.match(b.sentences[0]) for b in said[1:]):
+    if (
+        shape != asks.STORY
+        or not prose
+        or len(said) < 2
+        or not _sets_scene(said[0].sentences[0])
+        or not any(_ACTS.match(b.sentences[0]) for b in said[1:])
+    ):
         return beats
     return _inferred(beats)
 
@@ -62,13 +86,20 @@ def _sets_scene(sentence: str) -> bool:
 
 
 def _inferred(beats: list[Beat]) -> list[Beat]:
-    """The first sentence is the situation; from the first that says what I or we did, such sentences are the action."""
+    """The first sentence is the situation.
+
+    From the first that says what I or we did, such sentences are the action.
+    """
     acted, first, found = False, True, []
     for beat in beats:
         if not beat.said or beat.label:
             found.append(beat)
             continue
-        acts = not first and bool(_ACTS.match(beat.sentences[0])) and not _REFLECTS.search(beat.sentences[0])
+        acts = (
+            not first
+            and bool(_ACTS.match(beat.sentences[0]))
+            and not _REFLECTS.search(beat.sentences[0])
+        )
         acted = acted or acts
         found.append(replace(beat, label="Action" if acts else "" if acted else "Situation"))
         first = False
@@ -76,17 +107,28 @@ def _inferred(beats: list[Beat]) -> list[Beat]:
 
 
 def ending(beats: list[Beat]) -> tuple[list[Beat], str]:
-    """The sentence that closes a story with what came of it, taken from the beats; never a thing I did, an example or a lesson."""
+    """The sentence that closes a story with what came of it, taken from the beats.
+
+    It is never a thing I did, an example or a lesson.
+    """
     last = max((i for i, b in enumerate(beats) if b.said), default=-1)
     if last < 0:
         return beats, ""
     if _REFLECTS.search(beats[last].sentences[0]) and beats[last].label in ("", "Action"):
         last = max((i for i, b in enumerate(beats[:last]) if b.said), default=-1)
     before = {b.label for b in beats[: max(last, 0)]}
-    if last < 0 or not ({"Situation", "Task"} & before and "Action" in before) or beats[last].label not in ("Action", ""):
+    if (
+        last < 0
+        or not ({"Situation", "Task"} & before and "Action" in before)
+        or beats[last].label not in ("Action", "")
+    ):
         return beats, ""
     sentence = beats[last].sentences[0]
     impersonal = not FIRST_PERSON.search(sentence) and _PAST.search(sentence)
-    if _DOES.match(sentence) or _REFLECTS.search(sentence) or not (impersonal or _OUTCOME.search(sentence)):
+    if (
+        _DOES.match(sentence)
+        or _REFLECTS.search(sentence)
+        or not (impersonal or _OUTCOME.search(sentence))
+    ):
         return beats, ""
     return [*beats[:last], *beats[last + 1 :]], sentence

@@ -37,7 +37,17 @@ def _concept(card: Concept, deck: Deck, builder: Builder) -> Note:
         "Prompt": f"Explain {_quoted(card.name)}{' in one sentence' if one else ''}.",
         "Answer": render.block(card.text),
     }
-    return make(TERM.name, "concept", card, normal(f"{card.heading} {card.name}"), deck, builder, values, [card.span], answer=normal(card.text))
+    return make(
+        TERM.name,
+        "concept",
+        card,
+        normal(f"{card.heading} {card.name}"),
+        deck,
+        builder,
+        values,
+        [card.span],
+        answer=normal(card.text),
+    )
 
 
 def _list(card: List, deck: Deck, builder: Builder) -> Note:
@@ -47,26 +57,45 @@ def _list(card: List, deck: Deck, builder: Builder) -> Note:
         "Prompt": _listed(card),
         "Answer": _bullets(fitted(card.items, _VISIBLE)),
     }
-    return make(TERM.name, "list", card, card.key, deck, builder, values, [card.span], answer=normal(" ".join(card.items)))
+    return make(
+        TERM.name,
+        "list",
+        card,
+        card.key,
+        deck,
+        builder,
+        values,
+        [card.span],
+        answer=normal(" ".join(card.items)),
+    )
 
 
 def _listed(card: List) -> str:
     """What the list's introduction asks for: `Good teams share a few routines: name 4.`."""
     intro = render.inline(card.intro.rstrip().rstrip(":").rstrip())
-    return f"{intro} ({amount(card.items)})" if intro.endswith("?") else f"{intro.rstrip('.')}: name {amount(card.items)}."
+    return (
+        f"{intro} ({amount(card.items)})"
+        if intro.endswith("?")
+        else f"{intro.rstrip('.')}: name {amount(card.items)}."
+    )
 
 
 def _bullets(items: Sequence[str]) -> str:
     return "<ul>" + "".join(f"<li>{render.block(item)}</li>" for item in items) + "</ul>"
 
 
-_DEVELOPS = re.compile(r"\b(develop|practic|build|grow|improve|strengthen|learn|tips|ways|steps|how to)", re.IGNORECASE)
+_DEVELOPS = re.compile(
+    r"\b(develop|practic|build|grow|improve|strengthen|learn|tips|ways|steps|how to)", re.IGNORECASE
+)
 
 
 def _competency(card: Competency, deck: Deck, builder: Builder) -> Note:
     count = len(card.practices)
     if _DEVELOPS.search(card.label):
-        ways = f"name {amount(card.practices)} practical {'way' if count == 1 else 'ways'} to develop it."
+        ways = (
+            f"name {amount(card.practices)} practical {'way' if count == 1 else 'ways'} to "
+            f"develop it."
+        )
     else:
         ways = f"{render.inline(card.label.rstrip(':. '))}: name {amount(card.practices)}."
     values = {
@@ -78,10 +107,12 @@ def _competency(card: Competency, deck: Deck, builder: Builder) -> Note:
         "Answer 2": render.block(card.text),
     }
     answer = normal(" ".join((card.text, *card.practices)))
-    return make(TERM.name, "competency", card, card.key, deck, builder, values, [card.span], answer=answer)
+    return make(
+        TERM.name, "competency", card, card.key, deck, builder, values, [card.span], answer=answer
+    )
 
 
-# --- credentials ---------------------------------------------------------------------------------------------------------
+# --- credentials ----------------------------------------------------------------------------------
 
 _LISTS = {
     "certification": "Which certifications help {role}?",
@@ -109,7 +140,10 @@ def credential_notes(kind: str, deck: Deck, builder: Builder) -> Iterator[Note]:
 
 
 def _certification(key: str, builder: Builder) -> Note:
-    """One note for a certification wherever it is asked for; its content comes from all guides that were read."""
+    """One note for a certification wherever it is asked for.
+
+    Its content comes from all guides that were read.
+    """
     cards = builder.shared[key]
     first = cards[0]
     roles = tuple(dict.fromkeys(card.meta.label for card in cards))
@@ -123,22 +157,44 @@ def _certification(key: str, builder: Builder) -> Note:
         "Context": "Certification",
         "Prompt": f"What does {acronym} stand for{render.text(where)}?",
         "Answer": render.inline(first.name),
-        "Detail": "".join(f"<p>{render.block(text)}</p>" for text in texts) if len(texts) > 1 else "".join(map(render.block, texts)),
+        "Detail": "".join(f"<p>{render.block(text)}</p>" for text in texts)
+        if len(texts) > 1
+        else "".join(map(render.block, texts)),
         "Roles": _roles(roles, _VISIBLE - count(first.name) - sum(count(text) for text in texts)),
     }
     home = Deck(roles[0], "", "", first.meta, (), (), (), (), (), ())
-    made = make(TERM.name, "certification", first, key, home, builder, values, (card.span for card in cards), answer=normal(first.name))
-    return replace(made, role="", tags=tags_of("certification", first, roles, builder, [card.meta for card in cards]))
+    made = make(
+        TERM.name,
+        "certification",
+        first,
+        key,
+        home,
+        builder,
+        values,
+        (card.span for card in cards),
+        answer=normal(first.name),
+    )
+    return replace(
+        made,
+        role="",
+        tags=tags_of("certification", first, roles, builder, [card.meta for card in cards]),
+    )
 
 
 def _purposes(cards: Sequence[Certification], name: str) -> list[str]:
-    """What guides say a certification is for, each once: the first always, others while the card stays small."""
+    """What guides say a certification is for, each once.
+
+    The first always stands, others while the card stays small.
+    """
     texts = list({normal(card.text): card.text for card in cards if card.text}.values())
     return texts[:1] + list(sentences_within(texts, _VISIBLE - count(name)))[1:3]
 
 
 def _roles(roles: Sequence[str], room: int) -> str:
-    """The roles that ask for it, as many as a card has room for; where some are left out, how many there are."""
+    """The roles that ask for it, as many as a card has room for.
+
+    Where some are left out, it says how many there are.
+    """
     shown = list(sentences_within(list(roles), max(room, _LEAST_ROLES)))
     return render.text(", ".join(shown)) + (f" … ({len(roles)})" if len(shown) < len(roles) else "")
 
@@ -147,22 +203,49 @@ def _credential_list(kind: str, cards: Sequence[Card], deck: Deck, builder: Buil
     items: dict[str, tuple[str, str, str]] = {}
     for card in cards:
         content = card.content()
-        items.setdefault(card.key, (str(content["name"]), str(content["acronym"]), str(content["text"])))
+        items.setdefault(
+            card.key, (str(content["name"]), str(content["acronym"]), str(content["text"]))
+        )
     names = _names(list(items.values()))
-    texts = purposes([text for _, _, text in items.values()], _VISIBLE - sum(count(name) for name in names))
+    texts = purposes(
+        [text for _, _, text in items.values()], _VISIBLE - sum(count(name) for name in names)
+    )
     values = {
-        "Term": {"certification": "Certifications", "education": "Education", "qualification": "Qualifications"}[kind],
+        "Term": {
+            "certification": "Certifications",
+            "education": "Education",
+            "qualification": "Qualifications",
+        }[kind],
         "Context": context(deck, cards[0].topic),
-        "Prompt": f"{_LISTS[kind].format(role=render.text(_with_article(deck.role)))} ({amount(items)})",
-        "Answer": "<ul>" + "".join(_item(name, text) for name, text in zip(names, texts, strict=True)) + "</ul>",
+        "Prompt": (
+            f"{_LISTS[kind].format(role=render.text(_with_article(deck.role)))} ({amount(items)})"
+        ),
+        "Answer": "<ul>"
+        + "".join(_item(name, text) for name, text in zip(names, texts, strict=True))
+        + "</ul>",
         "Detail": "",
     }
-    answer = normal(" ".join(f"{name} ({acronym})" if acronym else name for name, acronym, _ in items.values()))
-    return make(TERM.name, kind, cards[0], f"list of {kind}", deck, builder, values, (card.span for card in cards), answer=answer)
+    answer = normal(
+        " ".join(f"{name} ({acronym})" if acronym else name for name, acronym, _ in items.values())
+    )
+    return make(
+        TERM.name,
+        kind,
+        cards[0],
+        f"list of {kind}",
+        deck,
+        builder,
+        values,
+        (card.span for card in cards),
+        answer=answer,
+    )
 
 
 def _names(items: Sequence[tuple[str, str, str]]) -> list[str]:
-    """Names with their acronyms; acronyms alone (each has a card of its own) where the names fill more than a card."""
+    """Names with their acronyms, or acronyms alone where the names fill more than a card.
+
+    Each acronym has a card of its own.
+    """
     names = [f"{name} ({acronym})" if acronym else name for name, acronym, _ in items]
     if sum(count(name) for name in names) <= _VISIBLE:
         return names

@@ -31,19 +31,27 @@ STUB = 3
 """Words of a sentence that is no point of its own (`In rings.`), unless it says what I or we do."""
 
 _EMPTY = re.compile(
-    r"\b(?:crucial|essential|important|vital|critical|fundamental|paramount|imperative|indispensable|necessary|(?:is|are) (?:the )?key\b|plays? an? \w+ role|"
-    r"requires? (?:a|an) (?:\w+ )?(?:approach|balance|combination|mix|blend)|involves? (?:a|an) (?:\w+ )?(?:approach|balance|combination|mix|blend))",
+    r"\b(?:crucial|essential|important|vital|critical|fundamental|paramount|imperative"
+    r"|indispensable|necessary|(?:is|are) (?:the )?key\b|plays? an? \w+ role|"
+    r"requires? (?:a|an) (?:\w+ )?(?:approach|balance|combination|mix|blend)|involves? "
+    r"(?:a|an) (?:\w+ )?(?:approach|balance|combination|mix|blend))",
     re.IGNORECASE,
 )
 _FILLER = re.compile(
-    r"^(?:this|these|that|such|by (?:doing|taking|following|using|implementing|combining)|doing so|overall|ultimately|in (?:summary|conclusion))\b",
+    r"^(?:this|these|that|such|by "
+    r"(?:doing|taking|following|using|implementing|combining)|doing so|overall|ultimately|in "
+    r"(?:summary|conclusion))\b",
     re.IGNORECASE,
 )
 
 
 def says_nothing(sentence: str) -> bool:
     """`X is crucial …`: no I, no figure, nothing to say aloud."""
-    return bool(_EMPTY.search(sentence)) and not FIRST_PERSON.search(sentence) and not any(c.isdigit() for c in sentence)
+    return (
+        bool(_EMPTY.search(sentence))
+        and not FIRST_PERSON.search(sentence)
+        and not any(c.isdigit() for c in sentence)
+    )
 
 
 def without_opener(beats: list[Beat], shape: str) -> tuple[list[Beat], str]:
@@ -58,9 +66,18 @@ def without_opener(beats: list[Beat], shape: str) -> tuple[list[Beat], str]:
 
 
 def without_closer(beats: list[Beat]) -> tuple[list[Beat], str]:
-    """A list's closing sentence that only praises it (`This approach ensures …`) tells why it works."""
+    """A list's closing sentence that only praises it tells why it works.
+
+    For example `This approach ensures …`.
+    """
     said = [b for b in beats if b.said]
-    if len(said) < 3 or said[-1].form != "prose" or said[-1].label or any(b.form == "prose" for b in said[-3:-1]) or not _spare(said[-1].sentences[0]):
+    if (
+        len(said) < 3
+        or said[-1].form != "prose"
+        or said[-1].label
+        or any(b.form == "prose" for b in said[-3:-1])
+        or not _spare(said[-1].sentences[0])
+    ):
         return beats, ""
     return [b for b in beats if b is not said[-1]], said[-1].sentences[0]
 
@@ -72,11 +89,19 @@ def spread(beats: list[Beat]) -> list[Beat]:
         return beats
     at = beats.index(said[0])
     first, *rest = said[0].sentences
-    return [*beats[:at], replace(said[0], sentences=(first,)), *(replace(said[0], sentences=(s,), name="", form="prose") for s in rest), *beats[at + 1 :]]
+    return [
+        *beats[:at],
+        replace(said[0], sentences=(first,)),
+        *(replace(said[0], sentences=(s,), name="", form="prose") for s in rest),
+        *beats[at + 1 :],
+    ]
 
 
 def with_stubs(beats: list[Beat]) -> list[Beat]:
-    """A sentence of three words or less is no point: the first belongs to the sentence below it, any other to the one above."""
+    """A sentence of three words or less is no point.
+
+    The first belongs to the sentence below it, any other to the one above.
+    """
     kept: list[Beat] = []
     held: Beat | None = None
     for i, beat in enumerate(beats):
@@ -86,7 +111,12 @@ def with_stubs(beats: list[Beat]) -> list[Beat]:
             if kept and _prose(kept[-1], beat) and not _is_stub(beats[i - 1]):
                 kept[-1] = _adjoined(kept[-1], beat)
                 continue
-            if not kept and i + 1 < len(beats) and _prose(beat, beats[i + 1]) and not _is_stub(beats[i + 1]):
+            if (
+                not kept
+                and i + 1 < len(beats)
+                and _prose(beat, beats[i + 1])
+                and not _is_stub(beats[i + 1])
+            ):
                 held = beat
                 continue
         kept.append(beat)
@@ -94,7 +124,12 @@ def with_stubs(beats: list[Beat]) -> list[Beat]:
 
 
 def _is_stub(beat: Beat) -> bool:
-    return beat.form == "prose" and not beat.name and beat.size <= STUB and not _SAYS_WHO.match(beat.sentences[0])
+    return (
+        beat.form == "prose"
+        and not beat.name
+        and beat.size <= STUB
+        and not _SAYS_WHO.match(beat.sentences[0])
+    )
 
 
 _SAYS_WHO = re.compile(r"(?:I|we|first|second|third|then|next|finally)\b", re.IGNORECASE)
@@ -102,7 +137,12 @@ _SAYS_WHO = re.compile(r"(?:I|we|first|second|third|then|next|finally)\b", re.IG
 
 def _prose(first: Beat, second: Beat) -> bool:
     """Whether two beats are sentences of one paragraph under one label."""
-    return first.form == second.form == "prose" and first.label == second.label and not first.name and not second.name
+    return (
+        first.form == second.form == "prose"
+        and first.label == second.label
+        and not first.name
+        and not second.name
+    )
 
 
 def _adjoined(first: Beat, second: Beat) -> Beat:
@@ -111,20 +151,32 @@ def _adjoined(first: Beat, second: Beat) -> Beat:
 
 def first_sentences(beats: list[Beat]) -> list[Beat]:
     """Items say their first sentence, and more only while they stay short."""
-    return [replace(b, sentences=tuple(sentences_within(list(b.sentences), ITEM))) if b.form in ("item", "step") else b for b in beats]
+    return [
+        replace(b, sentences=tuple(sentences_within(list(b.sentences), ITEM)))
+        if b.form in ("item", "step")
+        else b
+        for b in beats
+    ]
 
 
 def without_spare_rows(beats: list[Beat]) -> list[Beat]:
     """A table beside prose that already answers stays folded when it would crowd the card."""
     others = [b for b in beats if b.said and b.form != "row"]
     rows = sum(b.form == "row" for b in beats)
-    if rows and len(others) >= 2 and (rows + len(others) > LIMIT or sum(b.size for b in beats) > BUDGET):
+    if (
+        rows
+        and len(others) >= 2
+        and (rows + len(others) > LIMIT or sum(b.size for b in beats) > BUDGET)
+    ):
         return [b for b in beats if b.form != "row"]
     return beats
 
 
 def _shorter_example(beats: list[Beat]) -> list[Beat] | None:
-    """The example without its last sentence, while two stay (the first may just set it up); of several examples the first stays."""
+    """The example without its last sentence, while two stay (the first may just set it up).
+
+    Of several examples the first stays.
+    """
     examples = [i for i, b in enumerate(beats) if b.label == "Example"]
     if len(examples) > 1:
         return [*beats[: examples[-1]], *beats[examples[-1] + 1 :]]
@@ -135,14 +187,25 @@ def _shorter_example(beats: list[Beat]) -> list[Beat] | None:
 
 def _shorter_item(beats: list[Beat]) -> list[Beat] | None:
     """The longest item with its first sentence alone."""
-    long = [i for i, b in enumerate(beats) if b.form in ("item", "step") and len(b.sentences) > 1 and count(b.sentences[0]) >= 4]
+    long = [
+        i
+        for i, b in enumerate(beats)
+        if b.form in ("item", "step") and len(b.sentences) > 1 and count(b.sentences[0]) >= 4
+    ]
     at = max(long, key=lambda i: beats[i].size, default=None)
     return None if at is None else _with(beats, at, beats[at].sentences[:1])
 
 
 def _without_filler(beats: list[Beat]) -> list[Beat] | None:
-    """Without the last sentence that only praises what was said (`This ensures …`), while three points stay."""
-    spare = [i for i, b in enumerate(beats) if b.said and not b.label and not b.name and _spare(b.sentences[0])]
+    """Without the last sentence that only praises what was said, while three points stay.
+
+    For example `This ensures …`.
+    """
+    spare = [
+        i
+        for i, b in enumerate(beats)
+        if b.said and not b.label and not b.name and _spare(b.sentences[0])
+    ]
     if not spare or sum(b.said for b in beats) <= 3:
         return None
     return [*beats[: spare[-1]], *beats[spare[-1] + 1 :]]
@@ -154,26 +217,43 @@ def _spare(sentence: str) -> bool:
 
 def _shorter_clause(beats: list[Beat], cut: str, over: int = 0) -> list[Beat] | None:
     """The longest beat that can be ended at a clause boundary, so ended."""
-    for at in sorted((i for i, b in enumerate(beats) if b.said and b.form != "row" and b.size > over), key=lambda i: -beats[i].size):
+    for at in sorted(
+        (i for i, b in enumerate(beats) if b.said and b.form != "row" and b.size > over),
+        key=lambda i: -beats[i].size,
+    ):
         sentences = beats[at].sentences
         if shorter := shorten(sentences[-1], cut):
             return _with(beats, at, (*sentences[:-1], shorter))
     return None
 
 
-_AFTERTHOUGHT = re.compile(r"^(?:(?:I|we) also|also|additionally|furthermore|moreover|in addition)\b", re.IGNORECASE)
+_AFTERTHOUGHT = re.compile(
+    r"^(?:(?:I|we) also|also|additionally|furthermore|moreover|in addition)\b", re.IGNORECASE
+)
 
 
 def _without_afterthought(beats: list[Beat]) -> list[Beat] | None:
     """Without the last `I also …`, or a later sentence of the scene, while four points stay."""
-    spare = [i for i, b in enumerate(beats) if i and b.said and not b.name and _AFTERTHOUGHT.match(b.sentences[0]) or _continues_scene(beats, i)]
+    spare = [
+        i
+        for i, b in enumerate(beats)
+        if i
+        and b.said
+        and not b.name
+        and _AFTERTHOUGHT.match(b.sentences[0])
+        or _continues_scene(beats, i)
+    ]
     if not spare or sum(b.said for b in beats) <= 4:
         return None
     return [*beats[: spare[-1]], *beats[spare[-1] + 1 :]]
 
 
 def _continues_scene(beats: list[Beat], at: int) -> bool:
-    return at > 0 and beats[at].label == beats[at - 1].label == "Situation" and not any(c.isdigit() for c in beats[at].sentences[0])
+    return (
+        at > 0
+        and beats[at].label == beats[at - 1].label == "Situation"
+        and not any(c.isdigit() for c in beats[at].sentences[0])
+    )
 
 
 def _with(beats: list[Beat], at: int, sentences: tuple[str, ...]) -> list[Beat]:
@@ -194,13 +274,23 @@ GENTLE: tuple[Shortener, ...] = (
 FIRM: tuple[Shortener, ...] = (_without_afterthought, partial(_shorter_clause, cut="clause"))
 """For points and result that are too long by themselves."""
 
-LONG: tuple[Shortener, ...] = tuple(partial(_shorter_clause, cut=cut, over=EACH + more) for cut, more in (("aside", 0), ("reason", 6), ("clause", 10)))
+LONG: tuple[Shortener, ...] = tuple(
+    partial(_shorter_clause, cut=cut, over=EACH + more)
+    for cut, more in (("aside", 0), ("reason", 6), ("clause", 10))
+)
 """For a point that is too long by itself; a reason goes later than an aside."""
 
 
 def shortened(beats: list[Beat], result: int, boxes: int) -> list[Beat]:
-    """Fewer words where there are too many: `result` and `boxes` are those that stand below the points."""
-    for shorteners, room in ((LONG, 0), (GENTLE, max(BUDGET - result - boxes, LEAST)), (FIRM, BUDGET - result)):
+    """Fewer words where there are too many.
+
+    `result` and `boxes` are those that stand below the points.
+    """
+    for shorteners, room in (
+        (LONG, 0),
+        (GENTLE, max(BUDGET - result - boxes, LEAST)),
+        (FIRM, BUDGET - result),
+    ):
         for shortener in shorteners:
             while sum(b.size for b in beats) > room and (shorter := shortener(beats)) is not None:
                 beats = shorter
@@ -208,7 +298,10 @@ def shortened(beats: list[Beat], result: int, boxes: int) -> list[Beat]:
 
 
 def short_result(result: tuple[str, ...], others: int) -> tuple[str, ...]:
-    """A result of several sentences says its first where the back is too long; the full answer keeps the rest."""
+    """A result of several sentences says its first where the back is too long.
+
+    The full answer keeps the rest.
+    """
     if len(result) != 1 or others + count(result[0]) <= BUDGET:
         return result
     return (" ".join(sentences_within(split(result[0]), EACH // 2)),)
@@ -249,11 +342,14 @@ def bare(name: str) -> str:
     return name.replace("**", "")
 
 
-# --- lists of other kinds -------------------------------------------------------------------------------------------------------
+# --- lists of other kinds -------------------------------------------------------------------------
 
 
 def fitted(texts: Sequence[str], room: int) -> list[str]:
-    """Items of a list, the longest of them shortened while all together have more words than there is room for."""
+    """Items of a list, the longest of them shortened.
+
+    They are while all together have more words than there is room for.
+    """
     kept = list(texts)
     total = sum(map(count, kept))
     for _ in range(ROUNDS):
@@ -265,7 +361,10 @@ def fitted(texts: Sequence[str], room: int) -> list[str]:
 
 
 def purposes(texts: Sequence[str], room: int) -> list[str]:
-    """What stands beside the names of a list: each text, or its first words, within its share of the room."""
+    """What stands beside the names of a list.
+
+    Each text, or its first words, within its share of the room.
+    """
     found = []
     for i, text in enumerate(texts):
         share = max(room, 0) // (len(texts) - i)
@@ -299,4 +398,6 @@ def _shorter_text(text: str) -> str | None:
     sentences = split(text)
     if len(sentences) > 1:
         return " ".join(sentences[:-1])
-    return next((shorter for cut in ("aside", "reason", "clause") if (shorter := shorten(text, cut))), None)
+    return next(
+        (shorter for cut in ("aside", "reason", "clause") if (shorter := shorten(text, cut))), None
+    )

@@ -1,6 +1,7 @@
-"""The three note types as data, frozen from the first release: fields, templates and styles as Anki knows them.
+"""The three note types as data: fields, templates and styles as Anki knows them.
 
-`QUESTION.fields[0].name == "Question"`, `TERM.templates[1].front` is the HTML of `templates/purpose.front.html`.
+They are frozen from the first release. `QUESTION.fields[0].name == "Question"`,
+`TERM.templates[1].front` is the HTML of `templates/purpose.front.html`.
 """
 
 from __future__ import annotations
@@ -10,10 +11,22 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["NOTE_TYPES", "PITFALL", "QUESTION", "TERM", "Field", "NoteType", "Template", "content", "load"]
+__all__ = [
+    "NOTE_TYPES",
+    "PITFALL",
+    "QUESTION",
+    "TERM",
+    "Field",
+    "NoteType",
+    "Template",
+    "content",
+    "load",
+]
 
-# Ids never change, are never used again and never move to another name: Anki tells by them, not by the names, that a later package
-# brings the same note type. One that differs, is added or is missing makes every note of the learner conflict on import.
+# Ids never change, are never used again and never move to another name: Anki tells by them, not by
+# the names, that a later package
+# brings the same note type. One that differs, is added or is missing makes every note of the
+# learner conflict on import.
 # All fit in 53 bits, so that JavaScript reads them without loss.
 
 QUESTION_ID = 272855626995717
@@ -124,7 +137,14 @@ class Template:
 
     def as_dict(self) -> dict[str, object]:
         """As Anki's JSON names it, new on every call (genanki writes into it)."""
-        return {"name": self.name, "id": self.id, "qfmt": self.front, "afmt": self.back, "bqfmt": self.browser_front, "bafmt": self.browser_back}
+        return {
+            "name": self.name,
+            "id": self.id,
+            "qfmt": self.front,
+            "afmt": self.back,
+            "bqfmt": self.browser_front,
+            "bafmt": self.browser_back,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,48 +182,103 @@ _CONTEXT = "The role and the section the question comes from."
 _SOURCE = "The guide it comes from."
 _READ_ALOUD = "Empty, or what Anki reads aloud on the front."
 _PROMPT = "{{#Prompt}}{{Prompt}}{{/Prompt}}{{^Prompt}}{{Term}}{{/Prompt}}"
-# no "never overwritten": Anki replaces all fields of a note when a package brings a newer one (a CSV that ends before this field does not)
+# no "never overwritten": Anki replaces all fields of a note when a package brings a newer one (a
+# CSV that ends before this field does not)
 _MINE = "Yours: shown first on the back once you write here. Our decks leave it empty."
 
 QUESTION = NoteType(
     name="Interview Question",
     id=QUESTION_ID,
     fields=(
-        Field("Question", QUESTION_QUESTION_ID, "What the interviewer asks, word for word.", size=20),
+        Field(
+            "Question", QUESTION_QUESTION_ID, "What the interviewer asks, word for word.", size=20
+        ),
         Field("Context", QUESTION_CONTEXT_ID, _CONTEXT, size=16),
         Field("Ask", QUESTION_ASK_ID, "The shape of a good answer, and how many points it has."),
-        Field("Opening words", QUESTION_OPENING_WORDS_ID, "The first words of the answer, folded on the front."),
-        Field("Key points", QUESTION_KEY_POINTS_ID, "The points to say aloud, as a numbered list.", size=20),
+        Field(
+            "Opening words",
+            QUESTION_OPENING_WORDS_ID,
+            "The first words of the answer, folded on the front.",
+        ),
+        Field(
+            "Key points",
+            QUESTION_KEY_POINTS_ID,
+            "The points to say aloud, as a numbered list.",
+            size=20,
+        ),
         Field("Result", QUESTION_RESULT_ID, "How the story ends."),
         Field("Watch out", QUESTION_WATCH_OUT_ID, "What to avoid in the answer."),
         Field("Next", QUESTION_NEXT_ID, "What they may ask next."),
-        Field("Why it works", QUESTION_WHY_IT_WORKS_ID, "What the interviewer wants to hear; folded on the back."),
-        Field("Best practice", QUESTION_BEST_PRACTICE_ID, "What makes the answer better; folded on the back."),
+        Field(
+            "Why it works",
+            QUESTION_WHY_IT_WORKS_ID,
+            "What the interviewer wants to hear; folded on the back.",
+        ),
+        Field(
+            "Best practice",
+            QUESTION_BEST_PRACTICE_ID,
+            "What makes the answer better; folded on the back.",
+        ),
         Field("Alternative", QUESTION_ALTERNATIVE_ID, "Another way to answer; folded on the back."),
-        Field("Another example", QUESTION_ANOTHER_EXAMPLE_ID, "More model answers; folded on the back."),
-        Field("Full answer", QUESTION_FULL_ANSWER_ID, "The model answer in full; folded on the back.", size=16),
+        Field(
+            "Another example",
+            QUESTION_ANOTHER_EXAMPLE_ID,
+            "More model answers; folded on the back.",
+        ),
+        Field(
+            "Full answer",
+            QUESTION_FULL_ANSWER_ID,
+            "The model answer in full; folded on the back.",
+            size=16,
+        ),
         Field("Source", QUESTION_SOURCE_ID, _SOURCE, size=16),
         Field("Read aloud", QUESTION_READ_ALOUD_ID, _READ_ALOUD, size=16, searched=False),
         Field("My answer", QUESTION_MY_ANSWER_ID, _MINE, size=20),
     ),
-    templates=(Template("Answer", QUESTION_TEMPLATE_ANSWER_ID, "question", browser_front="{{Question}}", browser_back="{{Key points}} {{Result}}"),),
+    templates=(
+        Template(
+            "Answer",
+            QUESTION_TEMPLATE_ANSWER_ID,
+            "question",
+            browser_front="{{Question}}",
+            browser_back="{{Key points}} {{Result}}",
+        ),
+    ),
 )
 
 PITFALL = NoteType(
     name="Interview Pitfall",
     id=PITFALL_ID,
     fields=(
-        Field("Question", PITFALL_QUESTION_ID, "The question in which to avoid it, word for word.", size=20),
+        Field(
+            "Question",
+            PITFALL_QUESTION_ID,
+            "The question in which to avoid it, word for word.",
+            size=20,
+        ),
         Field("Context", PITFALL_CONTEXT_ID, _CONTEXT, size=16),
         Field("Ask", PITFALL_ASK_ID, "What the card asks for, and how many."),
         Field("Watch out", PITFALL_WATCH_OUT_ID, "What to avoid.", size=20),
         Field("Instead", PITFALL_INSTEAD_ID, "What to do instead."),
-        Field("Model answer", PITFALL_MODEL_ANSWER_ID, "The question's answer in full; folded on the back.", size=16),
+        Field(
+            "Model answer",
+            PITFALL_MODEL_ANSWER_ID,
+            "The question's answer in full; folded on the back.",
+            size=16,
+        ),
         Field("Source", PITFALL_SOURCE_ID, _SOURCE, size=16),
         Field("Read aloud", PITFALL_READ_ALOUD_ID, _READ_ALOUD, size=16, searched=False),
         Field("My note", PITFALL_MY_NOTE_ID, _MINE, size=20),
     ),
-    templates=(Template("Avoid", PITFALL_TEMPLATE_AVOID_ID, "pitfall", browser_front="{{Ask}} {{Question}}", browser_back="{{Watch out}}"),),
+    templates=(
+        Template(
+            "Avoid",
+            PITFALL_TEMPLATE_AVOID_ID,
+            "pitfall",
+            browser_front="{{Ask}} {{Question}}",
+            browser_back="{{Watch out}}",
+        ),
+    ),
 )
 
 TERM = NoteType(
@@ -211,7 +286,9 @@ TERM = NoteType(
     id=TERM_ID,
     fields=(
         Field("Term", TERM_TERM_ID, "What the note is about; it has to be filled.", size=20),
-        Field("Context", TERM_CONTEXT_ID, "The role and the section, or the kind of term.", size=16),
+        Field(
+            "Context", TERM_CONTEXT_ID, "The role and the section, or the kind of term.", size=16
+        ),
         Field("Prompt", TERM_PROMPT_ID, "What the first card asks; if empty, the term itself."),
         Field("Answer", TERM_ANSWER_ID, "The back of the first card.", size=20),
         Field("Prompt 2", TERM_PROMPT_2_ID, "What the second card asks; if empty, there is none."),
@@ -219,12 +296,30 @@ TERM = NoteType(
         Field("Detail", TERM_DETAIL_ID, "More about it, below the answer."),
         Field("Roles", TERM_ROLES_ID, "The roles that ask for it.", size=16),
         Field("Source", TERM_SOURCE_ID, _SOURCE, size=16),
-        Field("Read aloud", TERM_READ_ALOUD_ID, "Empty, or what Anki reads aloud on the front of the first card.", size=16, searched=False),
+        Field(
+            "Read aloud",
+            TERM_READ_ALOUD_ID,
+            "Empty, or what Anki reads aloud on the front of the first card.",
+            size=16,
+            searched=False,
+        ),
         Field("My note", TERM_MY_NOTE_ID, _MINE, size=20),
     ),
     templates=(
-        Template("Recall", TERM_TEMPLATE_RECALL_ID, "recall", browser_front=_PROMPT, browser_back="{{Answer}}"),
-        Template("Purpose", TERM_TEMPLATE_PURPOSE_ID, "purpose", browser_front="{{Prompt 2}}", browser_back="{{Answer 2}}"),
+        Template(
+            "Recall",
+            TERM_TEMPLATE_RECALL_ID,
+            "recall",
+            browser_front=_PROMPT,
+            browser_back="{{Answer}}",
+        ),
+        Template(
+            "Purpose",
+            TERM_TEMPLATE_PURPOSE_ID,
+            "purpose",
+            browser_front="{{Prompt 2}}",
+            browser_back="{{Answer 2}}",
+        ),
     ),
 )
 

@@ -1,4 +1,7 @@
-"""Readers: a document's sections → cards, leftovers and diagnostics. A new dialect is one file and one line in READERS."""
+"""Readers: a document's sections → cards, leftovers and diagnostics.
+
+A new dialect is one file and one line in READERS.
+"""
 
 from __future__ import annotations
 
@@ -25,11 +28,22 @@ READERS: tuple[Reader, ...] = (
 """The first claim wins; the last one claims everything."""
 
 
-def read_guide(document: Document, given: Meta | None = None, vocabulary: Vocabulary = labels.VOCABULARY) -> Guide:
-    """A document → the guide it holds; `given` fills in what the document does not say of itself."""
+def read_guide(
+    document: Document, given: Meta | None = None, vocabulary: Vocabulary = labels.VOCABULARY
+) -> Guide:
+    """A document → the guide it holds.
+
+    `given` fills in what the document does not say of itself.
+    """
     about = merge(meta(document.meta, document.path), given)
-    title = f"{about.title or ''} {' '.join(str(document.meta.get(k, '')) for k in ('title', 'term'))}"
-    says_so = bool(labels.QUESTION_TITLE.match(title.strip())) or bool(document.meta.get("term") or document.meta.get("role")) or bool(given and given.role)
+    title = (
+        f"{about.title or ''} {' '.join(str(document.meta.get(k, '')) for k in ('title', 'term'))}"
+    )
+    says_so = (
+        bool(labels.QUESTION_TITLE.match(title.strip()))
+        or bool(document.meta.get("term") or document.meta.get("role"))
+        or bool(given and given.role)
+    )
     parts = sections(document, vocabulary, about.role or "", says_so)
     about = _titled(about, document)
     asked = [s for s in parts if s.carrier]
@@ -44,7 +58,9 @@ def read_guide(document: Document, given: Meta | None = None, vocabulary: Vocabu
         labels_found,
         _plain_tails(asked, vocabulary),
     )
-    found: list[Found] = list(document.diagnostics) + list(document.context) + list(fronted.read(document, about))
+    found: list[Found] = (
+        list(document.diagnostics) + list(document.context) + list(fronted.read(document, about))
+    )
     readers = READERS if scope.is_guide else (articles.prose,)
     for section in parts:
         found += next(claim for read in readers if (claim := read(section, scope)) is not None)
@@ -55,7 +71,11 @@ def merge(own: Meta, given: Meta | None) -> Meta:
     """What the guide says of itself, and what is given for it where it says nothing."""
     if given is None:
         return own
-    changes = {name: getattr(given, name) for name in ("role", "vertical", "category", "title") if getattr(own, name) is None}
+    changes = {
+        name: getattr(given, name)
+        for name in ("role", "vertical", "category", "title")
+        if getattr(own, name) is None
+    }
     return replace(own, **changes, tags=own.tags or given.tags)
 
 
@@ -91,7 +111,9 @@ def _plain_tails(asked: list[Section], vocabulary: Vocabulary) -> bool:
     return len(asked) < 2
 
 
-def _guide(document: Document, about: Meta, scope: Scope, found: list[Found], asked: list[Section]) -> Guide:
+def _guide(
+    document: Document, about: Meta, scope: Scope, found: list[Found], asked: list[Section]
+) -> Guide:
     cards = [f for f in found if isinstance(f, Card)]
     unanswered = [f.question for f in found if isinstance(f, Unanswered)]
     diagnostics = [f for f in found if isinstance(f, Diagnostic)]
@@ -113,13 +135,22 @@ def _guide(document: Document, about: Meta, scope: Scope, found: list[Found], as
     )
 
 
-def _whole(document: Document, about: Meta, cards: list[Card], unanswered: list[Question]) -> Iterator[Diagnostic]:
+def _whole(
+    document: Document, about: Meta, cards: list[Card], unanswered: list[Question]
+) -> Iterator[Diagnostic]:
     """What is to be said of the file as a whole; such a diagnostic spans line 1."""
     here = Span(document.path, 1, 1)
     if not any(line.strip() for line in document.lines) and not cards and not unanswered:
         yield report("empty-guide", here, "the file holds no text")
     elif not cards and not unanswered:
-        yield report("no-guide", here, "nothing here reads like an interview guide: no questions with answers, no competencies")
+        yield report(
+            "no-guide",
+            here,
+            (
+                "nothing here reads like an interview guide: no questions with answers, no "
+                "competencies"
+            ),
+        )
     elif about.role is None:
         yield report("missing-role", here, "the guide does not say which role it prepares for")
 
@@ -136,7 +167,9 @@ def _numbering(asked: list[Section], path: str) -> Iterator[Diagnostic]:
         if last and number > last + 1:
             yield report("question-number-gap", here, f"question {number} follows question {last}")
         elif last and 1 < number <= last:
-            yield report("duplicate-question-number", here, f"question {number} follows question {last}")
+            yield report(
+                "duplicate-question-number", here, f"question {number} follows question {last}"
+            )
         last = number
 
 
@@ -146,18 +179,25 @@ def repeated(asked: list[Question]) -> Iterator[Diagnostic]:
     for question in asked:
         first = seen.setdefault(question.key, question)
         if first is not question:
-            yield report("repeated-question", question.span, f"the question also stands at {first.span}")
+            yield report(
+                "repeated-question", question.span, f"the question also stands at {first.span}"
+            )
 
 
 def repeated_across(guides: Iterable[Guide]) -> Iterator[Diagnostic]:
-    """Questions that stand in two guides of one role (those within one guide its reader reports)."""
+    """Questions that stand in two guides of one role.
+
+    Those within one guide its reader reports.
+    """
     seen: dict[tuple[str, str], Card] = {}
     for guide in guides:
         for card in guide.cards:
             if isinstance(card, Question):
                 first = seen.setdefault((guide.meta.label, card.key), card)
                 if first.span.path != card.span.path:
-                    yield report("repeated-question", card.span, f"the question also stands at {first.span}")
+                    yield report(
+                        "repeated-question", card.span, f"the question also stands at {first.span}"
+                    )
 
 
 __all__ = ["READERS", "merge", "read_guide", "repeated", "repeated_across"]

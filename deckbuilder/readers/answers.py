@@ -1,7 +1,10 @@
-"""The body of a question → its parts: `**Answer:** … **Outcome**: … - **Pitfalls to Avoid:**` and what they own.
+"""The body of a question → its parts and what they own.
 
-A label owns what follows it up to the next label of its level. Structural labels (Example, Situation …) count at the
-answer's top level only, the others at any depth; what no label of the vocabulary claims is the answer's content.
+`**Answer:** … **Outcome**: … - **Pitfalls to Avoid:**`.
+
+A label owns what follows it up to the next label of its level. Structural labels (Example,
+Situation …) count at the answer's top level only, the others at any depth; what no label of the
+vocabulary claims is the answer's content.
 """
 
 from __future__ import annotations
@@ -18,10 +21,26 @@ from deckbuilder.document import Block, markdown, plain, walk
 from deckbuilder.labels import Vocabulary
 from deckbuilder.model import Answer
 
-FIELDS = (labels.OUTCOME, labels.REASONING, labels.BEST_PRACTICE, labels.ALTERNATIVE, labels.FOLLOW_UP, labels.PITFALL)
+FIELDS = (
+    labels.OUTCOME,
+    labels.REASONING,
+    labels.BEST_PRACTICE,
+    labels.ALTERNATIVE,
+    labels.FOLLOW_UP,
+    labels.PITFALL,
+)
 
 _ANSWERISH = frozenset({labels.ANSWER, labels.EXAMPLE})
-_DEEP = frozenset({labels.OUTCOME, labels.REASONING, labels.BEST_PRACTICE, labels.FOLLOW_UP, labels.PITFALL, labels.MIXED})
+_DEEP = frozenset(
+    {
+        labels.OUTCOME,
+        labels.REASONING,
+        labels.BEST_PRACTICE,
+        labels.FOLLOW_UP,
+        labels.PITFALL,
+        labels.MIXED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +83,10 @@ class _Part:
     implicit: bool = False
 
 
-_MARKED = re.compile(r"(?P<mark>\*{1,3}|(?<!\w)_{1,3})(?P<label>[^*_\n`]{1,60}?)(?P=mark)(?P<colon>[ ]?:)?(?P<dash>[ ]+[-\N{EN DASH}\N{EM DASH}](?=\s))?")
+_MARKED = re.compile(
+    r"(?P<mark>\*{1,3}|(?<!\w)_{1,3})(?P<label>[^*_\n`]{1,60}?)(?P=mark)(?P<colon>[ "
+    r"]?:)?(?P<dash>[ ]+[-\N{EN DASH}\N{EM DASH}](?=\s))?"
+)
 _PLAIN = re.compile(r"(?m)^(?P<label>[A-Z][A-Za-z'\u2019 -]{0,40}?(?: \d{1,2})?):(?=\s|$)")
 _CODE = re.compile(r"`[^`\n]*`")
 
@@ -103,26 +125,44 @@ def _marked_meaning(text: str, match: re.Match[str], vocabulary: Vocabulary) -> 
     label = match["label"]
     if label != label.strip() or not label[:1].isalnum():
         return None
-    starts = match.start() == 0 or text[match.start() - 1] == "\n" or not text[: match.start()].strip("\u2705\u274c\u26a0\ufe0f\U0001f4a1 -")
+    starts = (
+        match.start() == 0
+        or text[match.start() - 1] == "\n"
+        or not text[: match.start()].strip("\u2705\u274c\u26a0\ufe0f\U0001f4a1 -")
+    )
     colon = label.endswith(":") or match["colon"]
     ends = match.end() == len(text) or text[match.end()] == "\n"
     if not (colon or (starts and (ends or match["dash"]))):
         return None
-    if not starts and not text[match.start() - 1].isspace() and text[match.start() - 1] not in "([-\N{EM DASH}.":
+    if (
+        not starts
+        and not text[match.start() - 1].isspace()
+        and text[match.start() - 1] not in "([-\N{EM DASH}."
+    ):
         return None
     return labels.meaning(label, vocabulary)
 
 
-def _piece(block: Block, label: str, raw: str, meaning: str | None, start: int, stop: int, place: int | None = None) -> _Piece:
+def _piece(
+    block: Block,
+    label: str,
+    raw: str,
+    meaning: str | None,
+    start: int,
+    stop: int,
+    place: int | None = None,
+) -> _Piece:
     text = block.text[start:stop]
     lead = len(text) - len(text.lstrip())
     first = block.text.count("\n", 0, place if place is not None else start + lead)
     last = block.text.count("\n", 0, max(start + len(text.rstrip()), place or 0))
     at = min(block.start + first, block.end)
-    return _Piece(label, raw, meaning, text.strip(), at, min(max(block.start + last, at), block.end))
+    return _Piece(
+        label, raw, meaning, text.strip(), at, min(max(block.start + last, at), block.end)
+    )
 
 
-# --- the walk ----------------------------------------------------------------------------------------------------------------
+# --- the walk -------------------------------------------------------------------------------------
 
 
 class _Walk:
@@ -138,11 +178,22 @@ class _Walk:
 
     @cached_property
     def sequence(self) -> list[tuple[int, str]]:
-        """Lines and meanings of the labels that tell a story or end one; needed only where a scenario may begin one."""
-        found = [p for b in walk(self.body) if b.kind == "paragraph" for p in pieces(b, self.vocabulary)]
-        return [(p.start, p.meaning) for p in found if p.meaning and (p.meaning not in _DEEP or p.meaning == labels.OUTCOME)]
+        """Lines and meanings of the labels that tell a story or end one.
 
-    def _open(self, meaning: str, label: str | None, parent: str = "", *, implicit: bool = False) -> _Part:
+        They are needed only where a scenario may begin one.
+        """
+        found = [
+            p for b in walk(self.body) if b.kind == "paragraph" for p in pieces(b, self.vocabulary)
+        ]
+        return [
+            (p.start, p.meaning)
+            for p in found
+            if p.meaning and (p.meaning not in _DEEP or p.meaning == labels.OUTCOME)
+        ]
+
+    def _open(
+        self, meaning: str, label: str | None, parent: str = "", *, implicit: bool = False
+    ) -> _Part:
         part = _Part(meaning, label, parent=parent, implicit=implicit)
         self.parts.append(part)
         if meaning in _ANSWERISH:
@@ -157,7 +208,12 @@ class _Walk:
                 self.items(block, top=top)
             elif block.kind == "heading":
                 self.heading(block)
-            elif block.kind == "quote" and block.children and block.children[0].kind == "paragraph" and pieces(block.children[0], self.vocabulary)[0].meaning:
+            elif (
+                block.kind == "quote"
+                and block.children
+                and block.children[0].kind == "paragraph"
+                and pieces(block.children[0], self.vocabulary)[0].meaning
+            ):
                 self.blocks(block.children, top=top)
             elif block.kind != "rule":
                 self.target.blocks.append(block)
@@ -167,7 +223,17 @@ class _Walk:
         if meaning is None:
             self.target.blocks.append(block)
         else:
-            self.label(_Piece(plain(block.text).strip(" :"), f"**{plain(block.text).strip(' :')}**:", meaning, "", block.start, block.end), block)
+            self.label(
+                _Piece(
+                    plain(block.text).strip(" :"),
+                    f"**{plain(block.text).strip(' :')}**:",
+                    meaning,
+                    "",
+                    block.start,
+                    block.end,
+                ),
+                block,
+            )
 
     def paragraph(self, block: Block, *, top: bool) -> None:
         for piece in pieces(block, self.vocabulary):
@@ -177,10 +243,17 @@ class _Walk:
                 self.target.blocks.append(_as_block(piece, block))
 
     def counts(self, meaning: str, *, top: bool) -> bool:
-        return top or meaning in _DEEP or (meaning == labels.ALTERNATIVE and self.target.meaning not in _ANSWERISH)
+        return (
+            top
+            or meaning in _DEEP
+            or (meaning == labels.ALTERNATIVE and self.target.meaning not in _ANSWERISH)
+        )
 
     def label(self, piece: _Piece, block: Block) -> None:
-        """Open the part a label names; a label of a story, or a later answer's outcome, stays in the text."""
+        """Open the part a label names.
+
+        A label of a story, or a later answer's outcome, stays in the text.
+        """
         meaning = self.settle(piece)
         if meaning in labels.STORY:
             self.target = self.last_answer()
@@ -191,7 +264,9 @@ class _Walk:
         else:
             self.target = self._open(meaning, piece.label)
         if piece.text:
-            self.target.blocks.append(replace(block, kind="paragraph", text=piece.text, start=piece.start, end=piece.end))
+            self.target.blocks.append(
+                replace(block, kind="paragraph", text=piece.text, start=piece.start, end=piece.end)
+            )
         elif not self.target.blocks:
             self.target.blocks.append(Block("rule", "", piece.start, piece.end))
 
@@ -203,21 +278,41 @@ class _Walk:
             self.target = previous
             return
         if not _filled(previous) and previous.label is None:
-            previous.meaning, previous.label, previous.implicit = meaning, None if anonymous else piece.label, False
+            previous.meaning, previous.label, previous.implicit = (
+                meaning,
+                None if anonymous else piece.label,
+                False,
+            )
             self.target = previous
             return
-        plain_answer = labels.normal(piece.label) in ("answer", "answers", "a") and not labels.numbered(piece.label)
+        plain_answer = labels.normal(piece.label) in (
+            "answer",
+            "answers",
+            "a",
+        ) and not labels.numbered(piece.label)
         self.target = self._open(meaning, None if plain_answer else piece.label)
 
     def settle(self, piece: _Piece) -> str:
-        """The meaning of a label that depends on what stands around it (rule 3 of the card rules)."""
+        """The meaning of a label that depends on what stands around it.
+
+        This is rule 3 of the card rules.
+        """
         meaning = piece.meaning or ""
         if meaning == labels.SCENARIO:
-            return labels.SITUATION if not labels.numbered(piece.label) and self.followed_by_story(piece.start) else labels.EXAMPLE
+            return (
+                labels.SITUATION
+                if not labels.numbered(piece.label) and self.followed_by_story(piece.start)
+                else labels.EXAMPLE
+            )
         if meaning == labels.RESPONSE:
-            told = any(b.kind != "rule" and _tells(b, self.vocabulary) for b in self.last_answer().blocks)
+            told = any(
+                b.kind != "rule" and _tells(b, self.vocabulary) for b in self.last_answer().blocks
+            )
             return labels.ACTION if told else labels.ANSWER
-        if meaning == labels.OUTCOME and len(list(islice((p for p in self.answers if _filled(p)), 2))) == 2:
+        if (
+            meaning == labels.OUTCOME
+            and len(list(islice((p for p in self.answers if _filled(p)), 2))) == 2
+        ):
             return labels.ACTION
         return meaning
 
@@ -239,9 +334,16 @@ class _Walk:
     def items(self, block: Block, *, top: bool) -> None:
         base = self.target
         for item in block.children:
-            first = item.children[0] if item.children and item.children[0].kind == "paragraph" else None
+            first = (
+                item.children[0] if item.children and item.children[0].kind == "paragraph" else None
+            )
             cut = pieces(first, self.vocabulary) if first else []
-            if first and cut[0].meaning and self.counts(cut[0].meaning, top=top) and self.settle(cut[0]) not in labels.STORY:
+            if (
+                first
+                and cut[0].meaning
+                and self.counts(cut[0].meaning, top=top)
+                and self.settle(cut[0]) not in labels.STORY
+            ):
                 before = self.target
                 self.item(item, first, cut, top=top)
                 if not _filled(self.target) and self.target is not before:
@@ -271,14 +373,30 @@ class _Walk:
         target = self.target
         if kept is not None:
             last = target.blocks[-1] if target.blocks else None
-            if last is not None and last.kind == "list" and last.info == parent.info and last.end < kept.start:
+            if (
+                last is not None
+                and last.kind == "list"
+                and last.info == parent.info
+                and last.end < kept.start
+            ):
                 target.blocks[-1] = replace(last, children=(*last.children, kept), end=kept.end)
             else:
-                target.blocks.append(replace(parent, children=(kept,), start=kept.start, end=kept.end, level=kept.level if parent.info == "o" else 0))
+                target.blocks.append(
+                    replace(
+                        parent,
+                        children=(kept,),
+                        start=kept.start,
+                        end=kept.end,
+                        level=kept.level if parent.info == "o" else 0,
+                    )
+                )
         self.parts += extracted
 
     def extract(self, item: Block, parent: str, *, top: bool) -> tuple[Block | None, list[_Part]]:
-        """A list item → what stays of it, and the parts its deeper labels cut out (each with its parent's name)."""
+        """A list item → what stays of it, and the parts its deeper labels cut out.
+
+        Each of these has its parent's name.
+        """
         extracted: list[_Part] = []
         kept: list[Block] = []
         name = _name(item) or parent
@@ -293,28 +411,43 @@ class _Walk:
                     if stays is not None:
                         items.append(stays)
                 if items:
-                    kept.append(replace(child, children=tuple(items), start=items[0].start, end=items[-1].end))
+                    kept.append(
+                        replace(
+                            child, children=tuple(items), start=items[0].start, end=items[-1].end
+                        )
+                    )
             else:
                 kept.append(child)
         if extracted and not kept:
             return None, extracted
         self.own_children(item, kept, extracted)
-        return (replace(item, children=tuple(kept), end=max((b.end for b in kept), default=item.end)) if extracted else item), extracted
+        return (
+            replace(item, children=tuple(kept), end=max((b.end for b in kept), default=item.end))
+            if extracted
+            else item
+        ), extracted
 
     @staticmethod
     def own_children(item: Block, kept: list[Block], extracted: list[_Part]) -> None:
-        """A label alone in a nested item owns the list below it: what was kept of that list goes to the label."""
+        """A label alone in a nested item owns the list below it.
+
+        What was kept of that list goes to the label.
+        """
         if extracted and not _filled(extracted[0]) and kept and kept[0].kind != "paragraph":
             extracted[0].blocks += kept
             kept.clear()
 
-    def cut_out(self, block: Block, parent: str, extracted: list[_Part], *, top: bool) -> Iterator[Block]:
+    def cut_out(
+        self, block: Block, parent: str, extracted: list[_Part], *, top: bool
+    ) -> Iterator[Block]:
         for piece in pieces(block, self.vocabulary):
             outcome = piece.meaning == labels.OUTCOME and self.settle(piece) != labels.OUTCOME
             if piece.meaning in _DEEP and not outcome:
                 part = _Part(piece.meaning, piece.label, parent=parent)
                 part.blocks.append(
-                    replace(block, text=piece.text, start=piece.start, end=piece.end) if piece.text else Block("rule", "", piece.start, piece.end)
+                    replace(block, text=piece.text, start=piece.start, end=piece.end)
+                    if piece.text
+                    else Block("rule", "", piece.start, piece.end)
                 )
                 extracted.append(part)
             elif extracted and not _filled(extracted[-1]) and piece.meaning is None:
@@ -336,7 +469,11 @@ def _tells(block: Block, vocabulary: Vocabulary) -> bool:
     first = block
     while first.kind in ("list", "item") and first.children:
         first = first.children[0]
-    return first.kind == "paragraph" and pieces(first, vocabulary)[0].meaning in (labels.SITUATION, labels.TASK, labels.SCENARIO)
+    return first.kind == "paragraph" and pieces(first, vocabulary)[0].meaning in (
+        labels.SITUATION,
+        labels.TASK,
+        labels.SCENARIO,
+    )
 
 
 def _name(item: Block) -> str:
@@ -347,7 +484,7 @@ def _name(item: Block) -> str:
     return ""
 
 
-# --- parts to fields --------------------------------------------------------------------------------------------------------------
+# --- parts to fields ------------------------------------------------------------------------------
 
 
 def read(blocks: Sequence[Block], vocabulary: Vocabulary) -> Reading:
@@ -370,7 +507,10 @@ def read(blocks: Sequence[Block], vocabulary: Vocabulary) -> Reading:
 
 
 def _illustrated(parts: list[_Part]) -> list[_Part]:
-    """An `Example` without a number that opens with code shows what the answer before it says, and belongs to it."""
+    """An `Example` without a number that opens with code belongs to the answer before it.
+
+    It shows what that answer says.
+    """
     kept: list[_Part] = []
     answer: _Part | None = None
     for part in parts:
@@ -384,7 +524,10 @@ def _illustrated(parts: list[_Part]) -> list[_Part]:
             and shown.kind == "code"
             and not labels.numbered(part.label)
         ):
-            answer.blocks += [Block("paragraph", f"**{part.label}:**", shown.start, shown.start), *part.blocks]
+            answer.blocks += [
+                Block("paragraph", f"**{part.label}:**", shown.start, shown.start),
+                *part.blocks,
+            ]
             continue
         if part.meaning in _ANSWERISH:
             answer = part
@@ -402,7 +545,9 @@ def _promote(walker: _Walk, found: dict[str, list[Text]], answers: list[Answer])
         if found[name]:
             label = next((p.label for p in walker.parts if p.meaning == name), None)
             texts = [t.text for t in found[name]]
-            answers.append(Answer(label, texts[0] if len(texts) == 1 else "\n".join(_bullet(t) for t in texts)))
+            answers.append(
+                Answer(label, texts[0] if len(texts) == 1 else "\n".join(_bullet(t) for t in texts))
+            )
             found[name] = []
             return
 
@@ -413,7 +558,8 @@ def _bullet(text: str) -> str:
 
 
 _WARNS = re.compile(
-    r"^\W*(?:(?:always |do )?avoid|don[’']t|do not|never|not |neglect|fail|overlook|ignor|underestimat|overcomplicat|overus|overpromis|"
+    r"^\W*(?:(?:always |do )?avoid|don[’']t|do not|never|not "
+    r"|neglect|fail|overlook|ignor|underestimat|overcomplicat|overus|overpromis|"
     r"rushing|relying|assuming|being too|lack of|poor|over-|too )",
     re.IGNORECASE,
 )
@@ -434,7 +580,9 @@ def _texts(part: _Part) -> Iterator[tuple[str, Text]]:
 def _units(blocks: list[Block]) -> Iterator[Text]:
     run: list[Block] = []
     for i, block in enumerate(blocks):
-        introduced = bool(run) and run[-1].kind == "paragraph" and run[-1].text.rstrip("*_ ").endswith(":")
+        introduced = (
+            bool(run) and run[-1].kind == "paragraph" and run[-1].text.rstrip("*_ ").endswith(":")
+        )
         if block.kind != "list" or introduced:
             run.append(block)
             continue

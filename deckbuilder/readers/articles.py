@@ -20,13 +20,19 @@ from deckbuilder.readers.outline import Section
 from deckbuilder.readers.scope import Found, Scope
 
 _TERM = re.compile(
-    r"^(?:(\*{1,3}|__)(?=\S)(?P<bold>(?:(?!\1).){1,80}?)\1\s*(?::|[-\N{EN DASH}\N{EM DASH}](?=\s))?|(?P<bare>[^:\n.?!]{2,60}):(?=\s))\s*(?P<meaning>\S.*)$",
+    (
+        r"^(?:(\*{1,3}|__)(?=\S)(?P<bold>(?:(?!\1).){1,80}?)\1\s*(?::|[-\N{EN DASH}\N{EM "
+        r"DASH}](?=\s))?|(?P<bare>[^:\n.?!]{2,60}):(?=\s))\s*(?P<meaning>\S.*)$"
+    ),
     re.DOTALL,
 )
 
 
 def bare_label(block: Block) -> str:
-    """The normal form of a paragraph that is only a short label (`Practical development:`), else empty."""
+    """The normal form of a paragraph that is only a short label, else empty.
+
+    For example `Practical development:`.
+    """
     text = plain(block.text).strip() if block.kind == "paragraph" and "\n" not in block.text else ""
     return labels.normal(text) if text.endswith(":") and len(text.split()) <= 5 else ""
 
@@ -72,7 +78,10 @@ def _competency(section: Section, at: int, scope: Scope) -> Iterator[Found]:
 
 
 def concepts_and_lists(section: Section, scope: Scope) -> Iterator[Found] | None:
-    """Bullets outside questions, in a file that is a guide: `Term: meaning`, or a sentence and what it introduces."""
+    """Bullets outside questions, in a file that is a guide.
+
+    `Term: meaning`, or a sentence and what it introduces.
+    """
     if section.carrier or not scope.is_guide or not any(b.kind == "list" for b in section.blocks):
         return None
     if all(_is_navigation(b) for b in section.blocks if b.kind == "list"):
@@ -82,8 +91,14 @@ def concepts_and_lists(section: Section, scope: Scope) -> Iterator[Found] | None
 
 def _is_navigation(block: Block) -> bool:
     """A table of contents: every item is a link into this page."""
-    texts = [item.children[0].text.strip() for item in block.children if item.children and item.children[0].kind == "paragraph"]
-    return bool(texts) and all(re.match(r"^\W*\d*\W*\[.*\]\((?:#|<#)[^)]*\)", t[:500], re.DOTALL) for t in texts)
+    texts = [
+        item.children[0].text.strip()
+        for item in block.children
+        if item.children and item.children[0].kind == "paragraph"
+    ]
+    return bool(texts) and all(
+        re.match(r"^\W*\d*\W*\[.*\]\((?:#|<#)[^)]*\)", t[:500], re.DOTALL) for t in texts
+    )
 
 
 def _pieces(section: Section, scope: Scope) -> Iterator[Found]:
@@ -107,19 +122,40 @@ def _pieces(section: Section, scope: Scope) -> Iterator[Found]:
 
 def _list(block: Block, intro: Block | None, section: Section, scope: Scope) -> Iterator[Found]:
     wanted = not scope.has_questions or labels.CONCEPT_TITLE.search(section.title)
-    terms = [_TERM.match(item.children[0].text) if item.children and item.children[0].kind == "paragraph" else None for item in block.children]
+    terms = [
+        _TERM.match(item.children[0].text)
+        if item.children and item.children[0].kind == "paragraph"
+        else None
+        for item in block.children
+    ]
     if terms and wanted and all(t is not None and _is_term(t) for t in terms):
         if intro is not None:
             yield scope.context(intro)
         for item, term in zip(block.children, terms, strict=True):
             assert term is not None
             name = plain(term["bold"] or term["bare"]).strip(" :")
-            meaning = "\n\n".join(part for part in (term["meaning"].strip(), markdown(item.children[1:])) if part)
-            yield Concept(scope.span(item.start, item.end), scope.meta, section.title, name=name, text=meaning, heading=section.title)
+            meaning = "\n\n".join(
+                part for part in (term["meaning"].strip(), markdown(item.children[1:])) if part
+            )
+            yield Concept(
+                scope.span(item.start, item.end),
+                scope.meta,
+                section.title,
+                name=name,
+                text=meaning,
+                heading=section.title,
+            )
     elif intro is not None and _introduces(intro):
         items = tuple(markdown(item.children) for item in block.children)
         words = " ".join(intro.text.split())
-        yield List(scope.span(intro.start, block.end), scope.meta, section.title, heading=section.title, intro=words, items=items)
+        yield List(
+            scope.span(intro.start, block.end),
+            scope.meta,
+            section.title,
+            heading=section.title,
+            intro=words,
+            items=items,
+        )
     else:
         if intro is not None:
             yield scope.context(intro)
@@ -131,21 +167,46 @@ def _is_term(match: re.Match[str]) -> bool:
     marked = (
         match["bold"] is None
         or ":" in match[0][: len(match[0]) - len(match["meaning"])]
-        or bool(re.search(r"[-\N{EN DASH}\N{EM DASH}]\s*$", match[0][: len(match[0]) - len(match["meaning"])]))
+        or bool(
+            re.search(
+                r"[-\N{EN DASH}\N{EM DASH}]\s*$", match[0][: len(match[0]) - len(match["meaning"])]
+            )
+        )
     )
     return bool(name) and len(name.split()) <= 8 and len(match["meaning"].split()) >= 3 and marked
 
 
 def _introduces(block: Block) -> bool:
     text = plain(block.text)
-    return text.endswith(":") and len(text.split()) >= 3 or (not text.endswith((".", "!", "?")) and 3 <= len(text.split()) <= 30)
+    return (
+        text.endswith(":")
+        and len(text.split()) >= 3
+        or (not text.endswith((".", "!", "?")) and 3 <= len(text.split()) <= 30)
+    )
 
 
 def leftover(block: Block, scope: Scope) -> Iterator[Found]:
-    """Text of no card; lists, tables and code are reported, prose and navigation are just context."""
-    if block.kind in ("list", "table", "code", "quote") and scope.is_guide and not _is_navigation(block):
-        what = {"list": "a list", "table": "a table", "code": "a code block", "quote": "a quotation"}[block.kind]
-        yield report("unclaimed-section", scope.span(block.start, block.end), f"{what} that belongs to no question", markdown((block,)))
+    """Text of no card.
+
+    Lists, tables and code are reported, prose and navigation are just context.
+    """
+    if (
+        block.kind in ("list", "table", "code", "quote")
+        and scope.is_guide
+        and not _is_navigation(block)
+    ):
+        what = {
+            "list": "a list",
+            "table": "a table",
+            "code": "a code block",
+            "quote": "a quotation",
+        }[block.kind]
+        yield report(
+            "unclaimed-section",
+            scope.span(block.start, block.end),
+            f"{what} that belongs to no question",
+            markdown((block,)),
+        )
     yield scope.context(block)
 
 

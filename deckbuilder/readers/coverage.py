@@ -1,4 +1,7 @@
-"""Where every line of a guide went: onto a card, into context, into a diagnostic; `lost` is what is left and must be 0."""
+"""Where every line of a guide went: onto a card, into context, into a diagnostic.
+
+`lost` is what is left and must be 0.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,23 @@ from deckbuilder.document import Block, Document, plain
 from deckbuilder.model import Card, Context, Diagnostic, Lines, Question, Span
 
 
-def headings(document: Document, cards: Sequence[Card], unanswered: Sequence[Question], context: Sequence[Context]) -> Iterator[Context]:
+def headings(
+    document: Document,
+    cards: Sequence[Card],
+    unanswered: Sequence[Question],
+    context: Sequence[Context],
+) -> Iterator[Context]:
     """Headings and rules that are no card's: a heading without a card below it is context."""
-    taken = _numbers(c.span for c in cards) | _numbers(q.span for q in unanswered) | _numbers(c.span for c in context)
-    topics = {c.topic for c in cards} | {q.topic for q in unanswered} | {str(getattr(c, "heading", "")) for c in cards}
+    taken = (
+        _numbers(c.span for c in cards)
+        | _numbers(q.span for q in unanswered)
+        | _numbers(c.span for c in context)
+    )
+    topics = (
+        {c.topic for c in cards}
+        | {q.topic for q in unanswered}
+        | {str(getattr(c, "heading", "")) for c in cards}
+    )
     for block in document.blocks:
         if block.start in taken:
             continue
@@ -25,18 +41,35 @@ def _heads_cards(block: Block, topics: set[str]) -> bool:
     return plain(block.text) in topics
 
 
-def lines(document: Document, cards: Sequence[Card], unanswered: Sequence[Question], context: Sequence[Context], diagnostics: Sequence[Diagnostic]) -> Lines:
+def lines(
+    document: Document,
+    cards: Sequence[Card],
+    unanswered: Sequence[Question],
+    context: Sequence[Context],
+    diagnostics: Sequence[Diagnostic],
+) -> Lines:
     """How many non-blank lines of the body arrived where; a line on a card counts there only."""
     body = {n for n, line in enumerate(document.lines, 1) if line.strip()}
     topics = {c.topic for c in cards} | {str(getattr(c, "heading", "")) for c in cards}
-    on_cards = body & (_numbers(c.span for c in cards) | {b.start for b in document.blocks if b.kind == "heading" and plain(b.text) in topics})
+    on_cards = body & (
+        _numbers(c.span for c in cards)
+        | {b.start for b in document.blocks if b.kind == "heading" and plain(b.text) in topics}
+    )
     in_context = (body & _numbers(c.span for c in context)) - on_cards
-    told = (body & (_numbers(d.span for d in diagnostics) | _numbers(q.span for q in unanswered))) - on_cards - in_context
+    told = (
+        (body & (_numbers(d.span for d in diagnostics) | _numbers(q.span for q in unanswered)))
+        - on_cards
+        - in_context
+    )
     rest = body - on_cards - in_context - told
     headed = {b.start for b in document.blocks if b.kind == "heading"} & rest
-    markup = {n for n in rest - headed if not any(c.isalnum() for c in _bare(document.lines[n - 1]))}
+    markup = {
+        n for n in rest - headed if not any(c.isalnum() for c in _bare(document.lines[n - 1]))
+    }
     lost = rest - headed - markup
-    return Lines(len(body), len(on_cards), len(in_context) + len(markup) + len(headed), len(told), len(lost))
+    return Lines(
+        len(body), len(on_cards), len(in_context) + len(markup) + len(headed), len(told), len(lost)
+    )
 
 
 def _bare(line: str) -> str:

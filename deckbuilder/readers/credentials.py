@@ -1,4 +1,7 @@
-"""Certifications, education, qualifications: `- **Certified Sales Professional (CSP)**: shows …` under their heading."""
+"""Certifications, education and qualifications under their heading.
+
+`- **Certified Sales Professional (CSP)**: shows …`.
+"""
 
 from __future__ import annotations
 
@@ -14,18 +17,24 @@ from deckbuilder.readers.scope import Found, Scope
 
 _KINDS = {"certification": Certification, "education": Education, "qualification": Qualification}
 _NOT_ACRONYM = re.compile(
-    r"^(?:optional|recommended|required|preferred|desired|desirable|if applicable|or equivalent|a plus|plus|mandatory|advantageous|"
+    r"^(?:optional|recommended|required|preferred|desired|desirable|if applicable|or "
+    r"equivalent|a plus|plus|mandatory|advantageous|"
     r"beneficial|US|USA|UK|EU|U\.S\.)$",
     re.IGNORECASE,
 )
 _ACRONYM = (
-    r"[A-Z0-9][A-Za-z0-9]*(?:[+/&.\-\N{EN DASH}\N{REGISTERED SIGN}\N{TRADE MARK SIGN} ]{1,2}[A-Z0-9][A-Za-z0-9]*){0,3}"
+    r"[A-Z0-9][A-Za-z0-9]*(?:[+/&.\-\N{EN DASH}\N{REGISTERED SIGN}\N{TRADE MARK SIGN} "
+    r"]{1,2}[A-Z0-9][A-Za-z0-9]*){0,3}"
     r"[+\N{REGISTERED SIGN}\N{TRADE MARK SIGN}]?"
 )
 _BEHIND = re.compile(rf"^(?P<name>.*?\S)\s*\((?P<acronym>{_ACRONYM})\)(?P<after>.*)$", re.DOTALL)
-_BEFORE = re.compile(rf"^(?P<acronym>{_ACRONYM})\s*\((?P<name>[^()]{{8,120}})\)(?P<after>.*)$", re.DOTALL)
+_BEFORE = re.compile(
+    rf"^(?P<acronym>{_ACRONYM})\s*\((?P<name>[^()]{{8,120}})\)(?P<after>.*)$", re.DOTALL
+)
 _BOLD = re.compile(r"^(\*{2,3}|__|\*|_)(?=\S)(?P<name>(?:(?!\1).)+?)\1(?P<rest>.*)$", re.DOTALL)
-_COLON = re.compile(r"^(?P<name>[^:\n]{2,120}?)(?::\s+|:$|\s+[-\N{EN DASH}\N{EM DASH}]\s+)(?P<rest>.*)$", re.DOTALL)
+_COLON = re.compile(
+    r"^(?P<name>[^:\n]{2,120}?)(?::\s+|:$|\s+[-\N{EN DASH}\N{EM DASH}]\s+)(?P<rest>.*)$", re.DOTALL
+)
 
 
 def read(section: Section, scope: Scope) -> Iterator[Found] | None:
@@ -52,7 +61,9 @@ def _read(section: Section, groups: list[tuple[str, Block]], scope: Scope) -> It
             yield from _cards(kind, item, section, scope)
 
 
-def _groups(blocks: tuple[Block, ...], kinds: tuple[str, ...], scope: Scope) -> Iterator[tuple[str, Block]]:
+def _groups(
+    blocks: tuple[Block, ...], kinds: tuple[str, ...], scope: Scope
+) -> Iterator[tuple[str, Block]]:
     """Each block, or item, with the kind of credential it lists; no kind for prose."""
     current = kinds[0] if len(kinds) == 1 else ""
     for block in blocks:
@@ -75,14 +86,18 @@ def _groups(blocks: tuple[Block, ...], kinds: tuple[str, ...], scope: Scope) -> 
             yield "", block
 
 
-def _list_groups(block: Block, current: str, kinds: tuple[str, ...], scope: Scope) -> Iterator[tuple[str, Block]]:
+def _list_groups(
+    block: Block, current: str, kinds: tuple[str, ...], scope: Scope
+) -> Iterator[tuple[str, Block]]:
     for item in block.children:
         single = replace(block, children=(item,), start=item.start, end=item.end)
         first = item.children[0] if item.children else None
         label = _group_kinds(first.text) if first and first.kind == "paragraph" else ()
         if first and label and _is_group(first.text) and _after_label(first.text):
             # the label names the group, what follows it the credentials
-            inner = replace(item, children=(replace(first, text=_after_label(first.text)), *item.children[1:]))
+            inner = replace(
+                item, children=(replace(first, text=_after_label(first.text)), *item.children[1:])
+            )
             yield label[0], replace(single, children=(inner,))
         elif first and label and len(item.children) > 1 and not _after_label(first.text):
             yield "", first
@@ -101,8 +116,19 @@ def _list_groups(block: Block, current: str, kinds: tuple[str, ...], scope: Scop
 def _group_kinds(text: str) -> tuple[str, ...]:
     """`**Certifications:**`, with or without text behind it → the kinds it names."""
     match = re.match(r"^[*_]{2,3}([^*_\n]{4,80})[*_]{2,3}\s*:?", text)
-    label = match[1] if match else text.rstrip() if text.rstrip().endswith(":") and len(text) <= 80 else ""
-    ended = match is None or label.rstrip().endswith(":") or match[0].endswith(":") or not text[match.end() :].strip()
+    label = (
+        match[1]
+        if match
+        else text.rstrip()
+        if text.rstrip().endswith(":") and len(text) <= 80
+        else ""
+    )
+    ended = (
+        match is None
+        or label.rstrip().endswith(":")
+        or match[0].endswith(":")
+        or not text[match.end() :].strip()
+    )
     return labels.credential_kinds(label) if label and ended else ()
 
 
@@ -130,7 +156,7 @@ def _kind_by_words(text: str) -> str:
     return "qualification"
 
 
-# --- items ---------------------------------------------------------------------------------------------------------------------
+# --- items ----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +188,29 @@ def _items(block: Block) -> Iterator[_Item]:
 
 def _rows(block: Block) -> Iterator[_Item]:
     """A table of credentials: the first cell is the name, the others its text."""
-    rows = [[c.strip() for c in re.split(r"(?<!\\)\|", line.strip().strip("|"))] for line in block.text.split("\n")]
-    short = next((i for i, title in enumerate(rows[0]) if i and re.match(r"(?i)\W*(acronym|abbreviation|abbr|short)", title)), 0)
+    rows = [
+        [c.strip() for c in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
+        for line in block.text.split("\n")
+    ]
+    short = next(
+        (
+            i
+            for i, title in enumerate(rows[0])
+            if i and re.match(r"(?i)\W*(acronym|abbreviation|abbr|short)", title)
+        ),
+        0,
+    )
     for n, cells in enumerate(rows):
         if n >= 2 and cells and cells[0]:
             if 0 < short < len(cells):
                 acronym = cells.pop(short)
                 cells[0] = f"{cells[0]} ({acronym})" if acronym else cells[0]
-            yield _Item(f"**{plain(cells[0])}**: {' — '.join(c for c in cells[1:] if c)}", (), block.start + n, block.start + n)
+            yield _Item(
+                f"**{plain(cells[0])}**: {' — '.join(c for c in cells[1:] if c)}",
+                (),
+                block.start + n,
+                block.start + n,
+            )
 
 
 def _cards(kind: str, item: _Item, section: Section, scope: Scope) -> Iterator[Found]:
@@ -206,12 +247,28 @@ def _names(name: str, kind: str) -> Iterator[tuple[str, str]]:
     """A name → its parts (name, acronym): `A (AA), B (BB), or C` is three."""
     name = " ".join(name.split())
     if kind == "certification":
-        parts = [p.strip() for p in re.split(r",\s*(?:and|or)\s+|,\s+|\s+or\s+|\s+/\s+|;\s+", _guarded(name)) if p.strip()]
-        parts = [p.replace("\0", ", ") for p in parts if not re.fullmatch(r"(?i)(?:similar|equivalent|others?|etc|more)\b\W*(?:\w+\W*)?", p)]
+        parts = [
+            p.strip()
+            for p in re.split(r",\s*(?:and|or)\s+|,\s+|\s+or\s+|\s+/\s+|;\s+", _guarded(name))
+            if p.strip()
+        ]
+        parts = [
+            p.replace("\0", ", ")
+            for p in parts
+            if not re.fullmatch(r"(?i)(?:similar|equivalent|others?|etc|more)\b\W*(?:\w+\W*)?", p)
+        ]
         # the full stop of the sentence is no part of the last name
         parts[-1:] = [re.sub(r"(?<=\))\.$", "", p) for p in parts[-1:]]
-        certain = [p for p in parts if _BEHIND.match(p) or _BEFORE.match(p) or re.fullmatch(r"[A-Z][A-Z0-9+-]{1,9}", p)]
-        if ";" in name or (len(parts) > 1 and len(certain) >= max(2, len(parts) - 1) and all(len(p.split()) <= 10 for p in parts)):
+        certain = [
+            p
+            for p in parts
+            if _BEHIND.match(p) or _BEFORE.match(p) or re.fullmatch(r"[A-Z][A-Z0-9+-]{1,9}", p)
+        ]
+        if ";" in name or (
+            len(parts) > 1
+            and len(certain) >= max(2, len(parts) - 1)
+            and all(len(p.split()) <= 10 for p in parts)
+        ):
             for part in parts:
                 yield _acronym(re.sub(r"^(?:such as|like|e\.g\.,?)\s+", "", part))
             return
@@ -226,12 +283,20 @@ def _guarded(name: str) -> str:
 
 
 def _acronym(name: str) -> tuple[str, str]:
-    """`Project Management Professional (PMP)` and `PMP (Project Management Professional)` → (name, acronym)."""
+    """A name and its acronym, in either order → (name, acronym).
+
+    `Project Management Professional (PMP)` or `PMP (Project Management Professional)`.
+    """
     if match := _BEHIND.match(name):
         acronym = match["acronym"].strip()
         if not _NOT_ACRONYM.match(acronym) and _short_form(acronym):
             return f"{match['name'].strip()} {match['after'].strip()}".strip(), acronym
-    if (match := _BEFORE.match(name)) and _short_form(match["acronym"]) and not _NOT_ACRONYM.match(match["name"]) and len(match["name"].split()) >= 2:
+    if (
+        (match := _BEFORE.match(name))
+        and _short_form(match["acronym"])
+        and not _NOT_ACRONYM.match(match["name"])
+        and len(match["name"].split()) >= 2
+    ):
         return f"{match['name'].strip()} {match['after'].strip()}".strip(), match["acronym"].strip()
     return name, ""
 
@@ -239,4 +304,9 @@ def _acronym(name: str) -> tuple[str, str]:
 def _short_form(acronym: str) -> bool:
     """At least two capitals (or a capital and a digit), and no running words."""
     capitals = sum(c.isupper() or c.isdigit() for c in acronym)
-    return any(c.isupper() for c in acronym) and capitals >= 2 and len(acronym) <= 20 and capitals * 2 >= sum(c.isalnum() for c in acronym)
+    return (
+        any(c.isupper() for c in acronym)
+        and capitals >= 2
+        and len(acronym) <= 20
+        and capitals * 2 >= sum(c.isalnum() for c in acronym)
+    )

@@ -16,15 +16,21 @@ _ANSWERS = ("answer", "response", "a")
 
 def read(document: Document, meta: Meta) -> Iterator[Found]:
     """The question and answer a file's front matter holds, if any; its span is the front matter."""
-    prompt = next((str(document.meta[k]) for k in _PROMPTS if isinstance(document.meta.get(k), str)), "")
-    answer = next((str(document.meta[k]) for k in _ANSWERS if isinstance(document.meta.get(k), str)), "")
+    prompt = next(
+        (str(document.meta[k]) for k in _PROMPTS if isinstance(document.meta.get(k), str)), ""
+    )
+    answer = next(
+        (str(document.meta[k]) for k in _ANSWERS if isinstance(document.meta.get(k), str)), ""
+    )
     if not prompt.strip():
         return
     span = Span(document.path, 1, max(document.front, 1))
     prompt = " ".join(clean(prompt).split())
     if answer.strip():
         topic = meta.category or ""
-        yield Question(span, meta, topic, prompt=prompt, answers=(Answer(None, clean(answer).strip()),))
+        yield Question(
+            span, meta, topic, prompt=prompt, answers=(Answer(None, clean(answer).strip()),)
+        )
     elif not re.search(r"\w", "".join(document.lines)):
         yield Unanswered(Question(span, meta, "", prompt=prompt))
         yield report("unanswered-question", span, f"“{prompt[:90]}” has no answer")

@@ -1,7 +1,9 @@
-"""Blocks → sections, each with the question it carries, if any: `#### 1. How …?`, `1. **How …?**`, `**Q1: How …?**`.
+"""Blocks → sections, each with the question it carries, if any.
 
-Which form carries the questions is decided section by section, on evidence: prefixes, question marks, answer labels,
-the numbering, and what the headings around it say.
+`#### 1. How …?`, `1. **How …?**`, `**Q1: How …?**`.
+
+Which form carries the questions is decided section by section, on evidence: prefixes, question
+marks, answer labels, the numbering, and what the headings around it say.
 """
 
 from __future__ import annotations
@@ -68,12 +70,17 @@ class _Head:
 
 
 _EXPLICIT = re.compile(
-    r"^(?:interview\s+|scenario\s+)?(?:question|ques|q)\s*\.?\s*#?\s*(\d{1,4})(?!\d|\s*[-\N{EN DASH}]\s*\d)\s*"
+    r"^(?:interview\s+|scenario\s+)?(?:question|ques|q)\s*\.?\s*#?\s*(\d{1,4})(?!\d"
+    r"|\s*[-\N{EN DASH}]\s*\d)\s*"
     r"(?:[*_]{0,3}\s*[:.)\N{EN DASH}\N{EM DASH}-])*\s*(.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-_BARE_EXPLICIT = re.compile(r"^(?:question|q)\s*(?:[*_]{0,3}\s*[:.)])+[*_]{0,3}\s+(.*)$", re.IGNORECASE | re.DOTALL)
-_NUMBERED = re.compile(r"^\(?#?(\d{1,4})\s*(?:[.):]|\s[-\N{EN DASH}\N{EM DASH}](?=\s))[*_]{0,3}\s*(.+)$", re.DOTALL)
+_BARE_EXPLICIT = re.compile(
+    r"^(?:question|q)\s*(?:[*_]{0,3}\s*[:.)])+[*_]{0,3}\s+(.*)$", re.IGNORECASE | re.DOTALL
+)
+_NUMBERED = re.compile(
+    r"^\(?#?(\d{1,4})\s*(?:[.):]|\s[-\N{EN DASH}\N{EM DASH}](?=\s))[*_]{0,3}\s*(.+)$", re.DOTALL
+)
 _RANGE = re.compile(r"^(?:questions?|q)?\s*\d+\s*(?:[-\N{EN DASH}]|to)\s*\d+\b", re.IGNORECASE)
 _ENDS_ASKING = re.compile(r"[?\uff1f][\s\"'\u201d\u2019)*_]*(?:\([^()]{1,60}\))?[\W_]*$")
 
@@ -82,7 +89,12 @@ def unwrap(text: str) -> str:
     """Markdown without emphasis around all of it, or half of it cut off by a prefix."""
     text = text.strip()
     for mark in ("***", "**", "__", "*", "_"):
-        if text.startswith(mark) and text.endswith(mark) and len(text) > 2 * len(mark) and mark not in text[len(mark) : -len(mark)]:
+        if (
+            text.startswith(mark)
+            and text.endswith(mark)
+            and len(text) > 2 * len(mark)
+            and mark not in text[len(mark) : -len(mark)]
+        ):
             return unwrap(text[len(mark) : -len(mark)])
     if text.count("**") % 2:
         text = text[2:] if text.startswith("**") else text[:-2] if text.endswith("**") else text
@@ -90,7 +102,10 @@ def unwrap(text: str) -> str:
 
 
 def split_prefix(text: str) -> tuple[int | None, bool, str]:
-    """`**Question 7: How …?**` → (7, True, `How …?`): the number, whether the prefix names a question, the rest."""
+    """`**Question 7: How …?**` → (7, True, `How …?`).
+
+    The number, whether the prefix names a question, the rest.
+    """
     bare = text.strip()
     inner = re.sub(r"^[*_]{1,3}(?=\S)", "", bare)
     if _RANGE.match(inner):
@@ -105,7 +120,11 @@ def split_prefix(text: str) -> tuple[int | None, bool, str]:
 
 
 def _balance(text: str) -> str:
-    text = re.sub(r"^[*_]{1,3}\s+", "", text) if text.count("**") % 2 or text.startswith(("** ", "* ")) else text
+    text = (
+        re.sub(r"^[*_]{1,3}\s+", "", text)
+        if text.count("**") % 2 or text.startswith(("** ", "* "))
+        else text
+    )
     return text[:-2] if text.endswith("**") and text.count("**") % 2 else text
 
 
@@ -113,12 +132,15 @@ _DECORATION = re.compile(r"(?<=[?.!])[^\w\"'\u201d\u2019)\]`*$.?!]+$")
 
 
 def undecorated(prompt: str) -> str:
-    """A question without the symbols somebody put behind it (`What is X? \N{WHITE MEDIUM STAR}`)."""
+    """A question without the symbols put behind it (`What is X? \N{WHITE MEDIUM STAR}`)."""
     return _DECORATION.sub("", prompt).rstrip()
 
 
 def asks(text: str, *, strict: bool = False) -> bool:
-    """Whether a line reads like a question: a question mark at its end, or a verb that asks at its start."""
+    """Whether a line reads like a question.
+
+    It has a question mark at its end, or a verb that asks at its start.
+    """
     bare = plain(text).strip(" \"'\u201c\u2018(")
     words = bare.split()
     if not words or len(bare) > 600:
@@ -136,14 +158,30 @@ def asks(text: str, *, strict: bool = False) -> bool:
 def _head(block: Block, vocabulary: Vocabulary, role: str) -> _Head:
     number, explicit, prompt = split_prefix(block.text)
     title = plain(prompt)
-    meaning = labels.meaning(title, vocabulary) if len(title) <= 60 and not title.endswith("?") else None
+    meaning = (
+        labels.meaning(title, vocabulary) if len(title) <= 60 and not title.endswith("?") else None
+    )
     credential = bool(labels.credential_kinds(title, role)) and not title.endswith("?")
     category = not explicit and bool(labels.CATEGORY.match(title)) and not asks(prompt, strict=True)
-    other = not explicit and (credential or category or bool(labels.CLOSING_TITLES.match(title)) or bool(_RANGE.match(plain(block.text))))
-    return _Head(block, plain(block.text), number, explicit, prompt, asks(prompt, strict=True), other, meaning)
+    other = not explicit and (
+        credential
+        or category
+        or bool(labels.CLOSING_TITLES.match(title))
+        or bool(_RANGE.match(plain(block.text)))
+    )
+    return _Head(
+        block,
+        plain(block.text),
+        number,
+        explicit,
+        prompt,
+        asks(prompt, strict=True),
+        other,
+        meaning,
+    )
 
 
-# --- evidence -------------------------------------------------------------------------------------------------------------
+# --- evidence -------------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
@@ -172,7 +210,12 @@ def first_label(block: Block, vocabulary: Vocabulary) -> str | None:
         return None
     text = block.text
     if match := re.match(r"[*_]{1,3}([^*_\n]{1,60})[*_]{1,3}\s*(:?)", text):
-        ends = match[1].rstrip().endswith(":") or match[2] or not text[match.end() :].strip() or text[match.end()] == "\n"
+        ends = (
+            match[1].rstrip().endswith(":")
+            or match[2]
+            or not text[match.end() :].strip()
+            or text[match.end()] == "\n"
+        )
         return labels.meaning(match[1], vocabulary) if ends else None
     match = re.match(r"([A-Za-z][A-Za-z' -]{0,40}):(?:\s|$)", text)
     return labels.meaning(match[1], vocabulary) if match else None
@@ -191,7 +234,8 @@ class Evidence:
     summaries: bool
     """Most `<summary>`s ask, so all of them are questions."""
     bold: bool
-    """Nothing says that it is an interview guide, but several paragraphs or items are a bold question and nothing else."""
+    """Nothing says that it is an interview guide, but several paragraphs or items are a bold
+    question and nothing else."""
 
 
 def _evidence(parts: list[_Part], says_so: bool, vocabulary: Vocabulary) -> Evidence:
@@ -209,7 +253,8 @@ def _evidence(parts: list[_Part], says_so: bool, vocabulary: Vocabulary) -> Evid
         frozenset(level for level, found in levels.items() if sum(found) * 2 >= len(found)),
         _asking([h for h in heads if h.meaning is None and not h.other]),
         _asking_summaries(heads),
-        not interview and sum(_marked(c) for p in parts for _, c in _candidates(tuple(p.blocks))) >= 3,
+        not interview
+        and sum(_marked(c) for p in parts for _, c in _candidates(tuple(p.blocks))) >= 3,
     )
 
 
@@ -217,12 +262,23 @@ _OURS = re.compile(r"\b(we|our|us|I|my)\b", re.IGNORECASE)
 
 
 def _asking(heads: list[_Head]) -> bool:
-    """Whether headings that nothing else vouches for are a collection of questions, and not those of a policy, a FAQ or an essay."""
+    """Whether headings that nothing else vouches for are a collection of questions.
+
+    They are not if they are those of a policy, a FAQ or an essay.
+    """
     asked = [h for h in heads if h.asks]
-    if len(asked) < 3 or len(asked) * 5 < len(heads) * 3 or sum(bool(_OURS.search(h.title)) for h in asked) * 4 >= len(asked):
+    if (
+        len(asked) < 3
+        or len(asked) * 5 < len(heads) * 3
+        or sum(bool(_OURS.search(h.title)) for h in asked) * 4 >= len(asked)
+    ):
         return False
     summaries = all(h.block.level == SUMMARY for h in asked)
-    return summaries or all(h.number is not None for h in asked) or (len(asked) >= 6 and len(asked) * 5 >= len(heads) * 4)
+    return (
+        summaries
+        or all(h.number is not None for h in asked)
+        or (len(asked) >= 6 and len(asked) * 5 >= len(heads) * 4)
+    )
 
 
 def _asking_summaries(heads: list[_Head]) -> bool:
@@ -232,26 +288,55 @@ def _asking_summaries(heads: list[_Head]) -> bool:
 
 def _marked(candidate: _Candidate) -> bool:
     """A bold question with a question mark, alone on its line."""
-    return candidate.alone and candidate.strength == 2 and bool(_ENDS_ASKING.search(plain(candidate.carrier.prompt)[-80:]))
+    return (
+        candidate.alone
+        and candidate.strength == 2
+        and bool(_ENDS_ASKING.search(plain(candidate.carrier.prompt)[-80:]))
+    )
 
 
-def _is_question(part: _Part, following: _Part | None, evidence: Evidence, in_questions: bool, vocabulary: Vocabulary) -> bool:
+def _is_question(
+    part: _Part,
+    following: _Part | None,
+    evidence: Evidence,
+    in_questions: bool,
+    vocabulary: Vocabulary,
+) -> bool:
     head = part.head
     if head is None or head.meaning is not None:
         return False
     answered = any(first_label(b, vocabulary) == labels.ANSWER for b in part.blocks[:1]) or bool(
-        not part.blocks and following and following.head and following.head.meaning == labels.ANSWER and following.head.block.level > head.block.level
+        not part.blocks
+        and following
+        and following.head
+        and following.head.meaning == labels.ANSWER
+        and following.head.block.level > head.block.level
     )
     if head.explicit:
         return True
-    if head.block.level == SUMMARY and evidence.summaries and (evidence.interview or evidence.asking):
+    if (
+        head.block.level == SUMMARY
+        and evidence.summaries
+        and (evidence.interview or evidence.asking)
+    ):
         return True
     if head.other or not head.prompt:
         return False
     if answered and (evidence.interview or head.asks):
         return True
-    gathers = not part.blocks and following is not None and following.head is not None and following.head.block.level > head.block.level
-    if gathers and following and following.head and (following.head.asks or following.head.explicit) and following.head.meaning is None:
+    gathers = (
+        not part.blocks
+        and following is not None
+        and following.head is not None
+        and following.head.block.level > head.block.level
+    )
+    if (
+        gathers
+        and following
+        and following.head
+        and (following.head.asks or following.head.explicit)
+        and following.head.meaning is None
+    ):
         return False
     if head.number is not None and head.block.level in evidence.counted:
         return evidence.interview or evidence.asking
@@ -262,10 +347,12 @@ def _is_question(part: _Part, following: _Part | None, evidence: Evidence, in_qu
     return bool(_ENDS_ASKING.search(head.title[-80:])) or in_questions or bool(part.blocks)
 
 
-# --- sections ---------------------------------------------------------------------------------------------------------------
+# --- sections -------------------------------------------------------------------------------------
 
 
-def sections(document: Document, vocabulary: Vocabulary, role: str, says_so: bool) -> tuple[Section, ...]:
+def sections(
+    document: Document, vocabulary: Vocabulary, role: str, says_so: bool
+) -> tuple[Section, ...]:
     """A document → its sections in source order; every block is in exactly one of them."""
     parts = _parts(document, vocabulary, role)
     outline = _Outline(_evidence(parts, says_so, vocabulary), vocabulary)
@@ -275,7 +362,10 @@ def sections(document: Document, vocabulary: Vocabulary, role: str, says_so: boo
 
 
 class _Outline:
-    """Goes through the headings once; what stands below a question is gathered until the next heading that is not its own."""
+    """Goes through the headings once.
+
+    What stands below a question is gathered until the next heading that is not its own.
+    """
 
     def __init__(self, evidence: Evidence, vocabulary: Vocabulary) -> None:
         self.evidence, self.vocabulary = evidence, vocabulary
@@ -293,7 +383,9 @@ class _Outline:
     def add(self, part: _Part, following: _Part | None) -> None:
         head = part.head
         if head is None:
-            self.found += _carried(Section("", 0, 0, tuple(part.blocks)), self.evidence, self.vocabulary)
+            self.found += _carried(
+                Section("", 0, 0, tuple(part.blocks)), self.evidence, self.vocabulary
+            )
         elif self.belongs(head):
             self.body += [head.block, *part.blocks]
         else:
@@ -303,9 +395,15 @@ class _Outline:
     def belongs(self, head: _Head) -> bool:
         """Whether a heading is part of the answer above it."""
         level = head.block.level
-        if not (self.found and self.found[-1].carrier and _attaches(head, level, self.open_level, self.asked)):
+        if not (
+            self.found
+            and self.found[-1].carrier
+            and _attaches(head, level, self.open_level, self.asked)
+        ):
             return False
-        return head.meaning is not None or not (head.explicit or (head.number and head.asks and level in self.evidence.counted))
+        return head.meaning is not None or not (
+            head.explicit or (head.number and head.asks and level in self.evidence.counted)
+        )
 
     def flush(self) -> None:
         if self.body:
@@ -318,7 +416,9 @@ class _Outline:
         # a category may stand at the level of its questions
         under = self.trail if self.gathers and self.trail and self.trail[-1][0] == level else above
         titles = tuple(title for _, title in under)
-        in_questions = any(labels.QUESTION_SECTION.search(t) or labels.CATEGORY.match(t) for t in titles)
+        in_questions = any(
+            labels.QUESTION_SECTION.search(t) or labels.CATEGORY.match(t) for t in titles
+        )
         if _is_question(part, following, self.evidence, in_questions, self.vocabulary):
             self.trail = under
             self.found.append(_heading_question(part, head, titles))
@@ -327,7 +427,15 @@ class _Outline:
         else:
             self.trail = [*above, (level, head.title)]
             self.gathers = bool(labels.CATEGORY.match(plain(head.prompt)))
-            self.section(Section(head.title, level, head.block.start, tuple(part.blocks), tuple(title for _, title in above)))
+            self.section(
+                Section(
+                    head.title,
+                    level,
+                    head.block.start,
+                    tuple(part.blocks),
+                    tuple(title for _, title in above),
+                )
+            )
 
     def section(self, section: Section) -> None:
         expanded = list(_carried(section, self.evidence, self.vocabulary))
@@ -339,16 +447,24 @@ class _Outline:
         self.flush()
         last = max((i for i, s in enumerate(self.found) if s.carrier), default=-1)
         ends = [*(s.carrier is None for s in self.found[1:]), True]
-        return tuple(replace(s, last=i == last, tail=ends[i]) if s.carrier else s for i, s in enumerate(self.found))
+        return tuple(
+            replace(s, last=i == last, tail=ends[i]) if s.carrier else s
+            for i, s in enumerate(self.found)
+        )
 
 
 def _attaches(head: _Head, level: int, open_level: int, asked: int) -> bool:
-    """Whether a heading belongs to the answer above it: deeper than its question, or a label at its own level."""
+    """Whether a heading belongs to the answer above it.
+
+    It is deeper than the question, or a label at the question's own level.
+    """
     if level > open_level and open_level:
         return not head.explicit and not head.other
     if head.meaning is None or not open_level:
         return False
-    return level == open_level or (level == open_level - 1 and asked == 1 and head.meaning == labels.FOLLOW_UP)
+    return level == open_level or (
+        level == open_level - 1 and asked == 1 and head.meaning == labels.FOLLOW_UP
+    )
 
 
 def _heading_question(part: _Part, head: _Head, titles: tuple[str, ...]) -> Section:
@@ -359,7 +475,9 @@ def _heading_question(part: _Part, head: _Head, titles: tuple[str, ...]) -> Sect
         prompt, end = split_prefix(first.text)[2], first.end
         blocks = ([rest] if rest else []) + blocks[1:]
     topic = titles[-1] if titles else ""
-    carrier = Carrier(prompt or plain(head.block.text), head.number, head.block.start, "heading", end)
+    carrier = Carrier(
+        prompt or plain(head.block.text), head.number, head.block.start, "heading", end
+    )
     return Section(topic, head.block.level, head.block.start, tuple(blocks), titles, carrier)
 
 
@@ -372,10 +490,12 @@ def _split_line(block: Block) -> tuple[Block, Block | None]:
     if not rest:
         return replace(block, text=first), None
     skipped = block.text[: len(block.text) - len(rest)].count("\n")
-    return replace(block, text=first, end=block.start + lines), replace(block, text=rest, start=min(block.start + skipped, block.end))
+    return replace(block, text=first, end=block.start + lines), replace(
+        block, text=rest, start=min(block.start + skipped, block.end)
+    )
 
 
-# --- questions in lists and paragraphs -----------------------------------------------------------------------------------------
+# --- questions in lists and paragraphs ------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -409,23 +529,41 @@ def _candidate(block: Block, number: int | None, form: str) -> _Candidate | None
             first, rest = _split_line(rest)
             prompt = split_prefix(first.text)[2]
         prompt, rest = _cut_after_mark(prompt, first, rest)
-        return _Candidate(Carrier(prompt, number, block.start, form, first.end), 3, rest) if prompt else None
+        return (
+            _Candidate(Carrier(prompt, number, block.start, form, first.end), 3, rest)
+            if prompt
+            else None
+        )
     if bold:
         said, _, prompt = split_prefix(bold[0])
-        prompt = unwrap(prompt).rstrip(" :") if not unwrap(prompt).endswith("?:") else unwrap(prompt).rstrip(" :")
+        prompt = (
+            unwrap(prompt).rstrip(" :")
+            if not unwrap(prompt).endswith("?:")
+            else unwrap(prompt).rstrip(" :")
+        )
         number = number if said is None else said
         tail = text[bold.end() :]
         decorated = re.fullmatch(r"\W*", tail.split("\n", 1)[0])
         whole = not tail.split("\n", 1)[0].strip() or decorated is not None
         if not (asks(prompt) or (whole and number is not None)):
             return None
-        if not whole and not _ENDS_ASKING.search(plain(prompt)[-80:]) and not (prompt.endswith(".") and number is not None):
+        if (
+            not whole
+            and not _ENDS_ASKING.search(plain(prompt)[-80:])
+            and not (prompt.endswith(".") and number is not None)
+        ):
             return None
         end = block.start + text[: bold.end()].count("\n")
         body = tail.split("\n", 1)[1] if decorated and "\n" in tail else "" if decorated else tail
         skipped = text[: len(text) - len(body)].count("\n") if body else 0
-        rest = replace(block, text=body.strip(), start=min(block.start + skipped, block.end)) if body.strip() else None
-        return _Candidate(Carrier(prompt, number, block.start, form, end), 2 if asks(prompt) else 0, rest, whole)
+        rest = (
+            replace(block, text=body.strip(), start=min(block.start + skipped, block.end))
+            if body.strip()
+            else None
+        )
+        return _Candidate(
+            Carrier(prompt, number, block.start, form, end), 2 if asks(prompt) else 0, rest, whole
+        )
     first, rest = _split_line(block)
     _, _, prompt = split_prefix(first.text)
     if "**" in prompt or not asks(prompt):
@@ -435,7 +573,11 @@ def _candidate(block: Block, number: int | None, form: str) -> _Candidate | None
 
 def _cut_after_mark(prompt: str, first: Block, rest: Block | None) -> tuple[str, Block | None]:
     """`How …? **Answer:** I …` on one line: the question ends at its mark."""
-    match = re.match(r"(.{8,}?\?)[*_]{0,3}\s+(?=[*_]{1,3}(?:[^*_\n]{1,40})[*_]{1,3}|A(?:nswer)?\s*:)", prompt, re.DOTALL)
+    match = re.match(
+        r"(.{8,}?\?)[*_]{0,3}\s+(?=[*_]{1,3}(?:[^*_\n]{1,40})[*_]{1,3}|A(?:nswer)?\s*:)",
+        prompt,
+        re.DOTALL,
+    )
     if not match:
         return prompt, rest
     body = prompt[match.end() :]
@@ -444,14 +586,22 @@ def _cut_after_mark(prompt: str, first: Block, rest: Block | None) -> tuple[str,
 
 
 _ASK_THEM = re.compile(
-    r"questions? (?:(?:for )?(?:you|candidates?) (?:can|could|should|might|may) ask|to ask|for the interviewer|for your interviewer|to pose)", re.IGNORECASE
+    r"questions? (?:(?:for )?(?:you|candidates?) (?:can|could|should|might|may) ask|to "
+    r"ask|for the interviewer|for your interviewer|to pose)",
+    re.IGNORECASE,
 )
 
 
 def _carried(section: Section, evidence: Evidence, vocabulary: Vocabulary) -> Iterator[Section]:
-    """A section without heading questions → itself, then the questions its lists and paragraphs carry."""
+    """A section without heading questions → itself, then the questions that it carries.
+
+    Its lists and paragraphs carry them.
+    """
     about = (*section.trail, section.title)
-    questions = any(labels.QUESTION_SECTION.search(t) or labels.CATEGORY.match(t) or _RANGE.match(t) for t in about)
+    questions = any(
+        labels.QUESTION_SECTION.search(t) or labels.CATEGORY.match(t) or _RANGE.match(t)
+        for t in about
+    )
     candidates = dict(_candidates(section.blocks))
     listed = labels.credential_kinds(section.title) and sum(map(_marked, candidates.values())) < 2
     if listed or labels.CLOSING_TITLES.match(section.title) or _ASK_THEM.search(section.title):
@@ -467,9 +617,16 @@ def _carried(section: Section, evidence: Evidence, vocabulary: Vocabulary) -> It
             yield replace(current, blocks=tuple(_relist(blocks)))
             chosen = candidates[at]
             current = Section(
-                section.title, section.level, section.line, (), section.trail if not section.title else (*section.trail, section.title), chosen.carrier
+                section.title,
+                section.level,
+                section.line,
+                (),
+                section.trail if not section.title else (*section.trail, section.title),
+                chosen.carrier,
             )
-            blocks = ([chosen.rest] if chosen.rest else []) + list(block.children[1:] if block.kind == "item" else ())
+            blocks = ([chosen.rest] if chosen.rest else []) + list(
+                block.children[1:] if block.kind == "item" else ()
+            )
         else:
             blocks.append(block)
     yield replace(current, blocks=tuple(_relist(blocks)))
@@ -494,7 +651,15 @@ def _relist(blocks: list[Block]) -> Iterator[Block]:
     for block in (*blocks, None):
         if run and (block is None or block.kind != "item" or block.info != run[0].info):
             ordered = run[0].info == "o"
-            yield Block("list", "", run[0].start, run[-1].end, max(run[0].level, 1) if ordered else 0, run[0].info, tuple(run))
+            yield Block(
+                "list",
+                "",
+                run[0].start,
+                run[-1].end,
+                max(run[0].level, 1) if ordered else 0,
+                run[0].info,
+                tuple(run),
+            )
             run = []
         if block is not None:
             if block.kind == "item":
@@ -506,7 +671,9 @@ def _relist(blocks: list[Block]) -> Iterator[Block]:
 def _candidates(blocks: tuple[Block, ...]) -> Iterator[tuple[int, _Candidate]]:
     for at, block in _units(blocks):
         if block.kind == "item" and block.children and block.children[0].kind == "paragraph":
-            found = _candidate(block.children[0], block.level or None, "item" if block.info == "o" else "bullet")
+            found = _candidate(
+                block.children[0], block.level or None, "item" if block.info == "o" else "bullet"
+            )
         elif block.kind == "paragraph":
             found = _candidate(block, None, "paragraph")
         else:
@@ -515,23 +682,42 @@ def _candidates(blocks: tuple[Block, ...]) -> Iterator[tuple[int, _Candidate]]:
             yield at, found
 
 
-def _accepted(candidates: dict[int, _Candidate], questions: bool, evidence: Evidence, section: Section, vocabulary: Vocabulary) -> set[int]:
-    """Which candidates are questions: the strongest form this section uses, its numbering as evidence."""
+def _accepted(
+    candidates: dict[int, _Candidate],
+    questions: bool,
+    evidence: Evidence,
+    section: Section,
+    vocabulary: Vocabulary,
+) -> set[int]:
+    """Which candidates are questions.
+
+    The strongest form this section uses, with its numbering as evidence.
+    """
     if not candidates:
         return set()
     explicit = {at for at, c in candidates.items() if c.strength == 3}
     if explicit and (evidence.interview or questions or len(explicit) >= 2):
         return explicit
-    numbered = {at: c for at, c in candidates.items() if c.carrier.number is not None and c.carrier.form != "bullet"}
+    numbered = {
+        at: c
+        for at, c in candidates.items()
+        if c.carrier.number is not None and c.carrier.form != "bullet"
+    }
     known = questions or evidence.interview
     if any(c.strength == 2 for c in numbered.values()) and known:
         return _in_sequence({at: c for at, c in numbered.items() if c.strength in (0, 2)})
     bold = {at for at, c in candidates.items() if c.strength == 2}
-    if bold and (questions or evidence.bold or (evidence.interview and sum(map(_marked, candidates.values())) >= 2)):
+    if bold and (
+        questions
+        or evidence.bold
+        or (evidence.interview and sum(map(_marked, candidates.values())) >= 2)
+    ):
         return bold
     if any(c.strength == 1 for c in numbered.values()) and known:
         found = {at: c for at, c in numbered.items() if c.strength == 1}
-        if questions or all(_ENDS_ASKING.search(plain(c.carrier.prompt)[-80:]) for c in found.values()):
+        if questions or all(
+            _ENDS_ASKING.search(plain(c.carrier.prompt)[-80:]) for c in found.values()
+        ):
             return _in_sequence(found)
     bullets = {at for at, c in candidates.items() if c.carrier.form == "bullet" and c.strength == 1}
     items = sum(1 for _, block in _units(section.blocks) if block.kind == "item")
@@ -540,7 +726,9 @@ def _accepted(candidates: dict[int, _Candidate], questions: bool, evidence: Evid
     return _with_answers(candidates, section, vocabulary)
 
 
-def _with_answers(candidates: dict[int, _Candidate], section: Section, vocabulary: Vocabulary) -> set[int]:
+def _with_answers(
+    candidates: dict[int, _Candidate], section: Section, vocabulary: Vocabulary
+) -> set[int]:
     """Plain paragraphs that ask, each followed by an answer that says it is one."""
     units = dict(_units(section.blocks))
     return {
@@ -552,7 +740,10 @@ def _with_answers(candidates: dict[int, _Candidate], section: Section, vocabular
 
 
 def _in_sequence(found: dict[int, _Candidate]) -> set[int]:
-    """Those whose numbers go on from one to the next; what asks counts in any case, so a wrong number costs nothing."""
+    """Those whose numbers go on from one to the next.
+
+    What asks counts in any case, so a wrong number costs nothing.
+    """
     accepted: set[int] = set()
     last = 0
     for at, candidate in found.items():

@@ -1,4 +1,7 @@
-"""Questions with their answers and pitfalls: `#### 1. How …?` / `- **Answer**: … **Outcome**: …`."""
+"""Questions with their answers and pitfalls.
+
+`#### 1. How …?` / `- **Answer**: … **Outcome**: …`.
+"""
 
 from __future__ import annotations
 
@@ -24,10 +27,17 @@ def read(section: Section, scope: Scope) -> Iterator[Found] | None:
 
 def shared_follow_ups(section: Section, scope: Scope) -> Iterator[Found] | None:
     """Follow-ups under a heading above several questions: they belong to none in particular."""
-    if section.carrier or not scope.is_guide or not section.blocks or labels.meaning(section.title, scope.vocabulary) != labels.FOLLOW_UP:
+    if (
+        section.carrier
+        or not scope.is_guide
+        or not section.blocks
+        or labels.meaning(section.title, scope.vocabulary) != labels.FOLLOW_UP
+    ):
         return None
     place = scope.span(section.line, section.blocks[-1].end)
-    told = report("shared-follow-ups", place, "follow-ups of several questions", markdown(section.blocks))
+    told = report(
+        "shared-follow-ups", place, "follow-ups of several questions", markdown(section.blocks)
+    )
     found: list[Found] = [told, *(scope.context(block) for block in section.blocks)]
     return iter(found)
 
@@ -41,18 +51,37 @@ def _read(section: Section, carrier: Carrier, scope: Scope) -> Iterator[Found]:
     end = max((b.end for b in body if b.kind != "rule"), default=0)
     span = scope.span(carrier.line, max(end, carrier.end, carrier.line))
     fields = {name: tuple(t.text for t in texts) for name, texts in reading.fields.items()}
-    ident = next((scope.idents[n] for n in range(span.start - 1, span.start + 3) if n in scope.idents), "")
+    ident = next(
+        (scope.idents[n] for n in range(span.start - 1, span.start + 3) if n in scope.idents), ""
+    )
     prompt = undecorated(" ".join(carrier.prompt.split()))
     if reading.answers and _only_asks_on(body):
         reading = answers.Reading((), reading.fields)
-    question = Question(span, scope.meta, section.title, prompt=prompt, answers=reading.answers, ident=ident, **fields)
+    question = Question(
+        span,
+        scope.meta,
+        section.title,
+        prompt=prompt,
+        answers=reading.answers,
+        ident=ident,
+        **fields,
+    )
     if reading.answers:
         yield question
         for text in reading.fields[labels.PITFALL]:
-            yield Pitfall(scope.span(text.start, text.end), scope.meta, section.title, prompt=prompt, text=text.text, ident=ident)
+            yield Pitfall(
+                scope.span(text.start, text.end),
+                scope.meta,
+                section.title,
+                prompt=prompt,
+                text=text.text,
+                ident=ident,
+            )
     else:
         yield Unanswered(question)
-        yield report("unanswered-question", span, f"“{_short(plain(prompt))}” has no answer", markdown(body))
+        yield report(
+            "unanswered-question", span, f"“{_short(plain(prompt))}” has no answer", markdown(body)
+        )
     for block in aside:
         yield scope.context(block)
 
@@ -63,7 +92,10 @@ def _only_asks_on(body: list[Block]) -> bool:
     if not items or any(block.kind not in ("list", "rule") for block in body):
         return False
     return all(
-        len(i.children) == 1 and i.children[0].kind == "paragraph" and i.children[0].text.rstrip("*_ ").endswith("?") and asks(i.children[0].text)
+        len(i.children) == 1
+        and i.children[0].kind == "paragraph"
+        and i.children[0].text.rstrip("*_ ").endswith("?")
+        and asks(i.children[0].text)
         for i in items
     )
 
@@ -73,7 +105,10 @@ def _short(text: str) -> str:
 
 
 def _without_asides(section: Section, scope: Scope) -> tuple[tuple[Block, ...], list[Block]]:
-    """The body less what is no part of an answer: the guide's closing words, a generator's leftovers, navigation."""
+    """The body less what is no part of an answer.
+
+    The guide's closing words, a generator's leftovers, navigation.
+    """
     blocks = [b for block in section.blocks for b in _split_closing(block, section)]
     aside = [b for b in blocks if b.kind == "paragraph" and _is_aside(b)]
     kept = [b for b in blocks if b not in aside]
@@ -83,11 +118,13 @@ def _without_asides(section: Section, scope: Scope) -> tuple[tuple[Block, ...], 
 
 def _is_aside(block: Block) -> bool:
     text = plain(block.text)
-    return bool(labels.LEFTOVER.match(text)) or (len(text) < 60 and bool(labels.NAVIGATION.search(text)))
+    return bool(labels.LEFTOVER.match(text)) or (
+        len(text) < 60 and bool(labels.NAVIGATION.search(text))
+    )
 
 
 def _split_closing(block: Block, section: Section) -> Iterator[Block]:
-    """A closing sentence on the line right below the last label's text is a paragraph of its own."""
+    """A closing sentence right below the last label's text is a paragraph of its own."""
     if not (section.last and block.kind == "paragraph" and "\n" in block.text):
         yield block
         return
@@ -122,12 +159,26 @@ def _closing(blocks: list[Block], section: Section, scope: Scope) -> list[Block]
     at = len(blocks)
     while at > 0 and _may_close(blocks, at - 1, section, scope, alone=at == len(blocks)):
         at -= 1
-    if at == len(blocks) and section.last and len(blocks) >= 2 and blocks[-1].kind == "list" and blocks[-2].kind == "paragraph":
+    if (
+        at == len(blocks)
+        and section.last
+        and len(blocks) >= 2
+        and blocks[-1].kind == "list"
+        and blocks[-2].kind == "paragraph"
+    ):
         # "Remember to:" and its bullets
         intro = blocks[-2].text.rstrip("*_ ")
-        if intro.endswith(":") and first_label(blocks[-2], scope.vocabulary) is None and _closes(intro, explicit=True):
+        if (
+            intro.endswith(":")
+            and first_label(blocks[-2], scope.vocabulary) is None
+            and _closes(intro, explicit=True)
+        ):
             at -= 2
-    return [b for b in blocks[at:] if b.kind != "rule"] if any(b.kind != "rule" for b in blocks[:at]) else []
+    return (
+        [b for b in blocks[at:] if b.kind != "rule"]
+        if any(b.kind != "rule" for b in blocks[:at])
+        else []
+    )
 
 
 def _may_close(blocks: list[Block], i: int, section: Section, scope: Scope, *, alone: bool) -> bool:
@@ -147,15 +198,27 @@ def _may_close(blocks: list[Block], i: int, section: Section, scope: Scope, *, a
         return True
     ruled = any(b.kind == "rule" for b in blocks[:i])
     answered = any(b.kind != "rule" for b in blocks[:i])
-    if ruled and answered and all(b.kind in ("paragraph", "rule") for b in blocks[_last_rule(blocks, i) :]):
+    if (
+        ruled
+        and answered
+        and all(b.kind in ("paragraph", "rule") for b in blocks[_last_rule(blocks, i) :])
+    ):
         return True
     if not alone:
         return False
     labelled = any(first_label(b, scope.vocabulary) for b in blocks[:i])
     before = next(b for b in reversed(blocks[:i]) if b.kind != "rule") if answered else None
-    after_part = before is not None and (before.kind == "list" or first_label(before, scope.vocabulary) not in (None, labels.ANSWER))
+    after_part = before is not None and (
+        before.kind == "list" or first_label(before, scope.vocabulary) not in (None, labels.ANSWER)
+    )
     told = bool(_FIRST_PERSON.search(plain(block.text)))
-    return labelled and after_part and not scope.plain_tails and not told and not block.text.rstrip("*_ ").endswith(":")
+    return (
+        labelled
+        and after_part
+        and not scope.plain_tails
+        and not told
+        and not block.text.rstrip("*_ ").endswith(":")
+    )
 
 
 def _last_rule(blocks: list[Block], i: int) -> int:

@@ -19,7 +19,8 @@ from deckbuilder.model import Book, Deck, Note, Options
 from deckbuilder.notes.types import NOTE_TYPES, NoteType
 
 _EARLIEST = 315_532_800
-"""1980-01-01: the first time a zip archive can hold, and later than the epoch, which Anki refuses."""
+"""1980-01-01: the first time a zip archive can hold, and later than the epoch, which Anki
+refuses."""
 
 
 class _Model(genanki.Model):  # type: ignore[misc]
@@ -41,15 +42,38 @@ class _Model(genanki.Model):  # type: ignore[misc]
 
 
 class _Note(genanki.Note):  # type: ignore[misc]
-    """Writes itself with the time of its own last change; what genanki checks with a slow expression, the renderer ensures."""
+    """Writes itself with the time of its own last change.
+
+    What genanki checks with a slow expression, the renderer ensures.
+    """
 
     def __init__(self, note: Note, model: _Model) -> None:
-        super().__init__(model=model, fields=[value for _, value in note.fields], tags=list(note.tags), guid=note.guid, due=note.due)
+        super().__init__(
+            model=model,
+            fields=[value for _, value in note.fields],
+            tags=list(note.tags),
+            guid=note.guid,
+            due=note.due,
+        )
         self.changed_at = max(note.changed_at, _EARLIEST)
 
-    def write_to_db(self, cursor: sqlite3.Cursor, timestamp: float, deck_id: int, id_gen: Iterator[int]) -> None:
+    def write_to_db(
+        self, cursor: sqlite3.Cursor, timestamp: float, deck_id: int, id_gen: Iterator[int]
+    ) -> None:
         note_id = next(id_gen)
-        row = (note_id, self.guid, self.model.model_id, self.changed_at, -1, self._format_tags(), self._format_fields(), self.fields[0], 0, 0, "")
+        row = (
+            note_id,
+            self.guid,
+            self.model.model_id,
+            self.changed_at,
+            -1,
+            self._format_tags(),
+            self._format_fields(),
+            self.fields[0],
+            0,
+            0,
+            "",
+        )
         cursor.execute("INSERT INTO notes VALUES(?,?,?,?,?,?,?,?,?,?,?);", row)
         for card in self.cards:
             card.write_to_db(cursor, self.changed_at, deck_id, note_id, id_gen, self.due)
@@ -79,9 +103,15 @@ def write(book: Book, options: Options) -> bytes:
 
 @lru_cache(maxsize=2)
 def _models(types_changed_at: tuple[tuple[str, int], ...]) -> dict[str, _Model]:
-    """The note types as genanki has them; it finds out slowly which fields a template needs, so once is enough."""
+    """The note types as genanki has them.
+
+    It finds out slowly which fields a template needs, so once is enough.
+    """
     changed = dict(types_changed_at)
-    return {name: _Model(kind, max(changed.get(name, 0), _EARLIEST)) for name, kind in NOTE_TYPES.items()}
+    return {
+        name: _Model(kind, max(changed.get(name, 0), _EARLIEST))
+        for name, kind in NOTE_TYPES.items()
+    }
 
 
 def deck_id(name: str) -> int:
@@ -93,7 +123,8 @@ def description(deck: Deck) -> str:
     """What Anki shows above the deck: what is in it and how to grade."""
     about = " · ".join(part for part in (deck.role, *deck.verticals) if part)
     return (
-        f"{_text(about)}. Say each point aloud before you turn the card. Missed two points, or the result? Again. "
+        f"{_text(about)}. Say each point aloud before you turn the card. Missed two points, "
+        f"or the result? Again. "
         "New cards a day: 10 to 20. My answer is yours: write your own story there."
     )
 
@@ -103,7 +134,10 @@ def _text(text: str) -> str:
 
 
 def _database(decks: list[_Deck], now: int) -> bytes:
-    """The collection, made in memory: genanki's own package writer leaves a temporary file behind."""
+    """The collection, made in memory.
+
+    The package writer of genanki leaves a temporary file behind.
+    """
     connection = sqlite3.connect(":memory:")
     try:
         cursor = connection.cursor()
@@ -142,15 +176,27 @@ def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
 
 
 def says(package: bytes) -> object:
-    """What a package says, whatever wrote its bytes: notes with their times, note types, decks, cards' order, media."""
+    """What a package says, whatever wrote its bytes.
+
+    Notes with their times, note types, decks, cards' order, media.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(package)) as archive:
-            media = {name: sha256(archive.read(name)).hexdigest() for name in archive.namelist() if name != "collection.anki2"}
+            media = {
+                name: sha256(archive.read(name)).hexdigest()
+                for name in archive.namelist()
+                if name != "collection.anki2"
+            }
             database = archive.read("collection.anki2")
         connection = sqlite3.connect(":memory:")
         connection.deserialize(database)
-        rows = connection.execute("SELECT guid, mid, mod, tags, flds FROM notes ORDER BY guid").fetchall()
-        cards = connection.execute("SELECT n.guid, c.ord, c.due, c.did FROM cards c JOIN notes n ON n.id = c.nid ORDER BY 1, 2").fetchall()
+        rows = connection.execute(
+            "SELECT guid, mid, mod, tags, flds FROM notes ORDER BY guid"
+        ).fetchall()
+        cards = connection.execute(
+            "SELECT n.guid, c.ord, c.due, c.did FROM cards c JOIN notes n ON n.id = c.nid "
+            "ORDER BY 1, 2"
+        ).fetchall()
         col = connection.execute("SELECT models, decks FROM col").fetchall()
         connection.close()
     except (zipfile.BadZipFile, KeyError, sqlite3.DatabaseError):

@@ -1,4 +1,6 @@
-"""Flashcards to cut out, eight on a page with their backs behind them, set by Typst: `write(book, options)`.
+"""Flashcards to cut out, eight on a page with their backs behind them, set by Typst.
+
+`write(book, options)`.
 
 front: What does CMR stand for?   back: Certified Medical Representative
 """
@@ -38,7 +40,14 @@ COLUMNS, ROWS = 2, 4
 ONE_LINE = 84
 """Letters the line above a front holds."""
 
-_SPOKEN = {"question": "Question", "pitfall": "Pitfall", "concept": "Concept", "list": "List", "competency": "Competency", "certification": "Certification"}
+_SPOKEN = {
+    "question": "Question",
+    "pitfall": "Pitfall",
+    "concept": "Concept",
+    "list": "List",
+    "competency": "Competency",
+    "certification": "Certification",
+}
 _LISTS = (
     ("certification", Certification, "Which certifications help {}?"),
     ("qualification", Qualification, "Which qualifications help {}?"),
@@ -52,19 +61,39 @@ def write(book: Book, options: Options) -> bytes:
 
 
 def render(book: Book, options: Options) -> tuple[bytes, tuple[str, ...]]:
-    """The PDF, and warnings for people: missing glyphs, and cards whose text does not fit whatever is done."""
+    """The PDF, and warnings for people.
+
+    They tell of missing glyphs, and of cards whose text does not fit whatever is done.
+    """
     cards = [{**card, "n": n} for n, card in enumerate(papers(book), 1)]
     images, refused = pictures(book.images, cards)
-    common = {"title": content.clean(book.title), "lang": sheet.language(book), "paper": options.paper, "tallest": 40}
+    common = {
+        "title": content.clean(book.title),
+        "lang": sheet.language(book),
+        "paper": options.paper,
+        "tallest": 40,
+    }
     over: list[str] = []
 
     def deal(found: list[Any]) -> dict[str, Any]:
-        over[:] = [_name(card) for card, sides in zip(cards, found, strict=True) if any(side["over"] for side in sides["fronts"] + sides["backs"])]
-        slips = [slip for card, sides in zip(cards, found, strict=True) for slip in _slips(card, sides["fronts"], sides["backs"])]
+        over[:] = [
+            _name(card)
+            for card, sides in zip(cards, found, strict=True)
+            if any(side["over"] for side in sides["fronts"] + sides["backs"])
+        ]
+        slips = [
+            slip
+            for card, sides in zip(cards, found, strict=True)
+            for slip in _slips(card, sides["fronts"], sides["backs"])
+        ]
         return {**common, "sheets": _sheets(slips, options.duplex)}
 
     pdf, warnings = typeset("flash.typ", {**common, "cards": cards}, images, deal)
-    return pdf, (*refused, *warnings, *(f"{name} does not fit: something in it cannot be broken" for name in over))
+    return pdf, (
+        *refused,
+        *warnings,
+        *(f"{name} does not fit: something in it cannot be broken" for name in over),
+    )
 
 
 def _name(card: Paper) -> str:
@@ -72,17 +101,29 @@ def _name(card: Paper) -> str:
 
 
 def _slips(card: Paper, fronts: list[Any], backs: list[Any]) -> list[Paper]:
-    """The slips of paper a card takes: a long back goes on behind the same question, a long question beside the same number."""
+    """The slips of paper a card takes.
+
+    A long back goes on behind the same question, a long question beside the same number.
+    """
     of = max(len(fronts), len(backs), 1)
     slip = {"kind": card["kind"], "where": card["where"], "n": card["n"], "of": of}
     return [
-        {**slip, "i": i + 1, "front": fronts[i] if i < len(fronts) else fronts[0], "back": backs[i] if i < len(backs) else None, "again": i > 0}
+        {
+            **slip,
+            "i": i + 1,
+            "front": fronts[i] if i < len(fronts) else fronts[0],
+            "back": backs[i] if i < len(backs) else None,
+            "again": i > 0,
+        }
         for i in range(of)
     ]
 
 
 def _sheets(slips: list[Paper], duplex: str) -> list[dict[str, Any]]:
-    """Eight a sheet; the backs lie behind their fronts when the sheet is turned over its long or its short edge."""
+    """Eight a sheet, with the backs behind their fronts.
+
+    They lie there when the sheet is turned over its long or its short edge.
+    """
     made = []
     for start in range(0, len(slips), COLUMNS * ROWS):
         page: list[Paper | None] = [*slips[start : start + COLUMNS * ROWS]]
@@ -96,7 +137,11 @@ def _sheets(slips: list[Paper], duplex: str) -> list[dict[str, Any]]:
 def papers(book: Book) -> Iterator[Paper]:
     """The cards of a book: role by role, a certification that several roles ask for once."""
     seen: set[str] = set()
-    acronyms = Counter(normal(c.acronym) for c in {c.key: c for deck in book.decks for c in _of(deck, Certification)}.values() if c.acronym)
+    acronyms = Counter(
+        normal(c.acronym)
+        for c in {c.key: c for deck in book.decks for c in _of(deck, Certification)}.values()
+        if c.acronym
+    )
     homes: dict[str, list[Certification]] = {}
     for deck in book.decks:
         for card in _of(deck, Certification):
@@ -106,7 +151,9 @@ def papers(book: Book) -> Iterator[Paper]:
         for card in _of(deck, Certification):
             if card.acronym and card.key not in seen:
                 seen.add(card.key)
-                made.append(_certification(homes[card.key], ambiguous=acronyms[normal(card.acronym)] > 1))
+                made.append(
+                    _certification(homes[card.key], ambiguous=acronyms[normal(card.acronym)] > 1)
+                )
         made += _credentials(deck)
         yield from sorted(made, key=lambda card: KINDS.index(card.pop("order")))
 
@@ -115,7 +162,9 @@ def _of(deck: Deck, kind: type[_C]) -> list[_C]:
     return [card for card in deck.cards if isinstance(card, kind)]
 
 
-def _paper(order: str, where: Sequence[str], front: list[Paper], back: list[Paper], kind: str = "") -> Paper:
+def _paper(
+    order: str, where: Sequence[str], front: list[Paper], back: list[Paper], kind: str = ""
+) -> Paper:
     return {
         "short": int(_short(front)),
         "order": order,
@@ -127,7 +176,10 @@ def _paper(order: str, where: Sequence[str], front: list[Paper], back: list[Pape
 
 
 def _short(front: Sequence[Paper]) -> bool:
-    """So few plain words that they fit at the largest size without being measured, however their lines break."""
+    """So few plain words that they fit at the largest size without being measured.
+
+    They do however their lines break.
+    """
     runs = [run for part in front for run in part.get("r", [{"t": part.get("t", "")}])]
     return all("t" in run for run in runs) and sum(content.columns(run["t"]) for run in runs) <= 110
 
@@ -144,29 +196,51 @@ def _ask(text: str) -> list[Paper]:
 
 
 def _pieces(found: Sequence[Block]) -> list[Paper]:
-    """Blocks, each a piece of its own; lists item by item, so that a card is filled before the next begins."""
+    """Blocks, each a piece of its own, and lists item by item.
+
+    So a card is filled before the next begins.
+    """
     made: list[Paper] = []
     for block in found:
         if block["k"] in ("ul", "ol") and len(block["items"]) > 1:
             for n, item in enumerate(block["items"]):
-                made.append({"k": "blocks", "c": [{**block, "items": [item], **({"start": block["start"] + n} if block["k"] == "ol" else {})}]})
+                made.append(
+                    {
+                        "k": "blocks",
+                        "c": [
+                            {
+                                **block,
+                                "items": [item],
+                                **({"start": block["start"] + n} if block["k"] == "ol" else {}),
+                            }
+                        ],
+                    }
+                )
         else:
             made.append({"k": "blocks", "c": [block]})
     return made
 
 
-# --- the kinds ----------------------------------------------------------------------------------------------------------------------------
+# --- the kinds ------------------------------------------------------------------------------------
 
 
 def _questions(deck: Deck) -> Iterator[Paper]:
     for study in deck.studies:
         asked = study.question
-        yield _paper("question", (deck.role, asked.topic), [_large(content.inline(asked.prompt)), *_ask(study.ask)], _answer(study))
+        yield _paper(
+            "question",
+            (deck.role, asked.topic),
+            [_large(content.inline(asked.prompt)), *_ask(study.ask)],
+            _answer(study),
+        )
 
 
 def _answer(study: Study) -> list[Paper]:
     back: list[Paper] = [{"k": "point", **point} for point in sheet.points(study.points)]
-    return back + [{"k": "box", "kind": box["k"], "label": box["label"], "c": box["c"]} for box in sheet.boxes(study)]
+    return back + [
+        {"k": "box", "kind": box["k"], "label": box["label"], "c": box["c"]}
+        for box in sheet.boxes(study)
+    ]
 
 
 def _pitfalls(deck: Deck) -> Iterator[Paper]:
@@ -176,11 +250,22 @@ def _pitfalls(deck: Deck) -> Iterator[Paper]:
         groups.setdefault(card.key, []).append(card)
     for key, group in groups.items():
         texts = list(dict.fromkeys(card.text for card in group))
-        ask = "What should you avoid here?" + (f" Name {len(texts)} things." if len(texts) > 1 else "")
+        ask = "What should you avoid here?" + (
+            f" Name {len(texts)} things." if len(texts) > 1 else ""
+        )
         quoted: Paper = {**_large(content.inline(group[0].prompt)), "k": "quoted"}
-        back: list[Paper] = [{"k": "box", "kind": "watch", "label": "Watch out", "c": sheet.gathered(texts)}]
+        back: list[Paper] = [
+            {"k": "box", "kind": "watch", "label": "Watch out", "c": sheet.gathered(texts)}
+        ]
         if best.get(key):
-            back.append({"k": "box", "kind": "result", "label": "Do this instead", "c": sheet.gathered(best[key])})
+            back.append(
+                {
+                    "k": "box",
+                    "kind": "result",
+                    "label": "Do this instead",
+                    "c": sheet.gathered(best[key]),
+                }
+            )
         yield _paper("pitfall", (deck.role, group[0].topic), [quoted, _large([{"t": ask}])], back)
 
 
@@ -192,16 +277,23 @@ def _terms(deck: Deck) -> Iterator[Paper]:
             "concept",
             (deck.role, concept.heading),
             [_large(front)],
-            [{"k": "title", "r": content.inline(concept.name)}, *_pieces(content.blocks(concept.text))],
+            [
+                {"k": "title", "r": content.inline(concept.name)},
+                *_pieces(content.blocks(concept.text)),
+            ],
         )
     for card in _of(deck, List):
         front = [*content.inline(card.intro), {"t": f" ({_count(len(card.items))})"}]
-        yield _paper("list", (deck.role, card.heading), [_large(front)], _pieces(sheet.gathered(card.items)))
+        yield _paper(
+            "list", (deck.role, card.heading), [_large(front)], _pieces(sheet.gathered(card.items))
+        )
     for competency in _of(deck, Competency):
         yield from _competency(competency, deck)
 
 
-_DEVELOPS = re.compile(r"\b(develop|practic|build|grow|improve|strengthen|learn|tips|ways|steps|how to)", re.IGNORECASE)
+_DEVELOPS = re.compile(
+    r"\b(develop|practic|build|grow|improve|strengthen|learn|tips|ways|steps|how to)", re.IGNORECASE
+)
 
 
 def _competency(card: Competency, deck: Deck) -> Iterator[Paper]:
@@ -212,9 +304,19 @@ def _competency(card: Competency, deck: Deck) -> Iterator[Paper]:
             if not card.label or _DEVELOPS.search(card.label)
             else f"{card.label} ({_count(n)})"
         )
-        yield _paper("competency", (deck.role,), [_large(content.inline(f"“{card.name}”: {ways}"))], _pieces(sheet.gathered(card.practices)))
+        yield _paper(
+            "competency",
+            (deck.role,),
+            [_large(content.inline(f"“{card.name}”: {ways}"))],
+            _pieces(sheet.gathered(card.practices)),
+        )
     if card.text:
-        yield _paper("competency", (deck.role,), [_large(content.inline(f"“{card.name}”: why does it matter?"))], _pieces(content.blocks(card.text)))
+        yield _paper(
+            "competency",
+            (deck.role,),
+            [_large(content.inline(f"“{card.name}”: why does it matter?"))],
+            _pieces(content.blocks(card.text)),
+        )
 
 
 def _count(n: int) -> str:
@@ -227,9 +329,17 @@ def _certification(cards: Sequence[Certification], *, ambiguous: bool) -> Paper:
     where = f" in {', '.join(verticals)}" if ambiguous and verticals else ""
     texts = list(dict.fromkeys(card.text for card in cards if card.text))[:3]
     roles = ", ".join(dict.fromkeys(card.meta.label for card in cards))
-    back: list[Paper] = [{"k": "title", "r": content.inline(first.name)}, *_pieces([block for text in texts for block in content.blocks(text)])]
+    back: list[Paper] = [
+        {"k": "title", "r": content.inline(first.name)},
+        *_pieces([block for text in texts for block in content.blocks(text)]),
+    ]
     back.append({"k": "quiet", "r": content.plain_runs(roles)})
-    return _paper("certification", ("Certification",), [_large(content.plain_runs(f"What does {first.acronym} stand for{where}?"))], back)
+    return _paper(
+        "certification",
+        ("Certification",),
+        [_large(content.plain_runs(f"What does {first.acronym} stand for{where}?"))],
+        back,
+    )
 
 
 def _credentials(deck: Deck) -> Iterator[Paper]:
@@ -237,9 +347,21 @@ def _credentials(deck: Deck) -> Iterator[Paper]:
         found = list({card.key: card for card in deck.cards if isinstance(card, of)}.values())
         if found:
             items = [[{"k": "p", "r": _item(card)}] for card in found]
-            front = content.plain_runs(f"{prompt.format(_with_article(deck.role))} ({_count(len(found))})")
-            title = {"certification": "Certifications", "qualification": "Qualifications", "education": "Education"}[kind]
-            yield _paper(kind, (deck.role, found[0].topic), [_large(front)], _pieces([{"k": "ul", "items": items}]), title)
+            front = content.plain_runs(
+                f"{prompt.format(_with_article(deck.role))} ({_count(len(found))})"
+            )
+            title = {
+                "certification": "Certifications",
+                "qualification": "Qualifications",
+                "education": "Education",
+            }[kind]
+            yield _paper(
+                kind,
+                (deck.role, found[0].topic),
+                [_large(front)],
+                _pieces([{"k": "ul", "items": items}]),
+                title,
+            )
 
 
 def _item(card: Card) -> list[Run]:
@@ -253,5 +375,9 @@ def _item(card: Card) -> list[Run]:
 def _with_article(role: str) -> str:
     first = role.split()[0] if role.split() else ""
     spelled = first.isupper() and len(first) <= 5
-    vowel = first[:1] in "AEFHILMNORSX" if spelled else bool(re.match(r"[aeioAEIO]|[uU](?!ni|se|x\b|I\b)", first))
+    vowel = (
+        first[:1] in "AEFHILMNORSX"
+        if spelled
+        else bool(re.match(r"[aeioAEIO]|[uU](?!ni|se|x\b|I\b)", first))
+    )
     return f"{'an' if vowel else 'a'} {role}"

@@ -1,6 +1,9 @@
-r"""Markdown → a small tree for the printed sheets: data alone, which Typst and HTML set alike and neither ever reads as source.
+r"""Markdown → a small tree for the printed sheets.
 
-I **cut** `len()` to \( O(n) \)   →   [{"t": "I "}, {"t": "cut", "b": 1}, {"t": " "}, {"t": "len()", "c": 1}, {"t": " to "}, {"m": […], "x": "O(n)"}]
+It is data alone, which Typst and HTML set alike and neither ever reads as source.
+
+I **cut** `len()` to \( O(n) \)   →   [{"t": "I "}, {"t": "cut", "b": 1}, {"t": " "},
+{"t": "len()", "c": 1}, {"t": " to "}, {"m": […], "x": "O(n)"}]
 """
 
 from __future__ import annotations
@@ -21,11 +24,14 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 Run = dict[str, Any]
-"""A stretch of a line: `t` text with `b`old, `i`talic, `s`truck, `c`ode and `u`rl; or `m` a formula's tree (None: not understood) with
+"""A stretch of a line: `t` text with `b`old, `i`talic, `s`truck, `c`ode and `u`rl; or `m` a
+formula's tree (None: not understood) with
 its source `x` and `d`isplay; or `g` an image with its text `x`; or `br`."""
 Block = dict[str, Any]
-"""`k` is its kind: p, h (`r` runs) · ul, ol (`items`, each a list of blocks; `start`) · quote (`c` blocks) · code (`t`, `lang`, `wide`) ·
-table (`head`, `rows`, `align`; letters of each column's longest word, `least`, and cell, `most`) · math (a run's `m`, `x`) · rule.
+"""`k` is its kind: p, h (`r` runs) · ul, ol (`items`, each a list of blocks; `start`) · quote (`c`
+blocks) · code (`t`, `lang`, `wide`) ·
+table (`head`, `rows`, `align`; letters of each column's longest word, `least`, and cell, `most`) ·
+math (a run's `m`, `x`) · rule.
 `rtl` where it is written from the right."""
 
 DEEPEST = 5
@@ -39,12 +45,18 @@ _MATHS = (("\\(", "\\)", False), ("\\[", "\\]", True), ("$$", "$$", True))
 
 
 def clean(text: str) -> str:
-    """Text without control characters and half characters, which no font has; line breaks and tabs stay."""
+    """Text without control characters and half characters, which no font has.
+
+    Line breaks and tabs stay.
+    """
     return _CONTROL.sub("", text.replace("\u2028", "\n").replace("\u2029", "\n"))
 
 
 def breakable(text: str) -> str:
-    """Words too long for a column, with places to break them that nobody sees; scripts that break anywhere stay as they are."""
+    """Words too long for a column, with places to break them that nobody sees.
+
+    Scripts that break anywhere stay as they are.
+    """
 
     def opened(match: re.Match[str]) -> str:
         word = match[0]
@@ -89,7 +101,9 @@ def blocks(markdown: str) -> list[Block]:
     tokens = _parser().parse(markdown)
     if any(token.level >= _NESTING for token in tokens):
         # beyond this the parser drops text: better unset than lost
-        return [_paragraph([{"t": breakable(line)}]) for line in markdown.split("\n") if line.strip()]
+        return [
+            _paragraph([{"t": breakable(line)}]) for line in markdown.split("\n") if line.strip()
+        ]
     found, _ = _blocks(tokens, 0, "", 0)
     return found
 
@@ -103,16 +117,34 @@ def words(tree: Iterable[Any]) -> str:
         elif "k" not in node:
             found.append(str(node.get("t", node.get("x", " "))))
         elif node["k"] == "table":
-            found.append(" " + " ".join(words(cell) for row in [node["head"], *node["rows"]] for cell in row))
+            found.append(
+                " " + " ".join(words(cell) for row in [node["head"], *node["rows"]] for cell in row)
+            )
         else:
-            found.append(" " + (node.get("t") or node.get("x") or words(node.get("r") or node.get("c") or node.get("items") or [])) + " ")
+            found.append(
+                " "
+                + (
+                    node.get("t")
+                    or node.get("x")
+                    or words(node.get("r") or node.get("c") or node.get("items") or [])
+                )
+                + " "
+            )
     return "".join(found)
 
 
 def emphasised(found: list[Block], head: str) -> list[Block]:
-    """The first block with its head in bold, where the head stands in it and nothing is bold yet."""
+    """The first block with its head in bold.
+
+    Only where the head stands in it and nothing is bold yet.
+    """
     wanted = words(inline(head)).strip()
-    if not wanted or not found or found[0]["k"] != "p" or any(run.get("b") for run in found[0]["r"]):
+    if (
+        not wanted
+        or not found
+        or found[0]["k"] != "p"
+        or any(run.get("b") for run in found[0]["r"])
+    ):
         return found
     runs: list[Run] = found[0]["r"]
     at = "".join(_shown(run) for run in runs).find(wanted)
@@ -134,23 +166,34 @@ def _bold(runs: Sequence[Run], start: int, end: int) -> list[Run]:
         if "t" not in run or low >= high:
             made.append(run)
         else:
-            parts: tuple[tuple[str, Run], ...] = ((text[:low], {}), (text[low:high], {"b": 1}), (text[high:], {}))
+            parts: tuple[tuple[str, Run], ...] = (
+                (text[:low], {}),
+                (text[low:high], {"b": 1}),
+                (text[high:], {}),
+            )
             made += [{**run, "t": part, **style} for part, style in parts if part]
         at += len(text)
     return made
 
 
-# --- the parser ---------------------------------------------------------------------------------------------------------------------
+# --- the parser -----------------------------------------------------------------------------------
 
 
 @cache
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _NESTING + 10}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _NESTING + 10}).enable(
+        ["table", "strikethrough"]
+    )
     parser.disable(["reference"])
     parser.inline.ruler.before("escape", "formula", _inline_formula)
-    parser.block.ruler.before("fence", "formula", _block_formula, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    parser.block.ruler.before(
+        "fence",
+        "formula",
+        _block_formula,
+        {"alt": ["paragraph", "reference", "blockquote", "list"]},
+    )
     return parser
 
 
@@ -161,7 +204,12 @@ def _inline_formula(state: StateInline, silent: bool) -> bool:
             continue
         end = source.find(closer, state.pos + 2)
         body = source[state.pos + 2 : end].strip()
-        if end < 0 or not body or len(body) > formula.MAX_LENGTH or (opener != "$$" and opener in body):
+        if (
+            end < 0
+            or not body
+            or len(body) > formula.MAX_LENGTH
+            or (opener != "$$" and opener in body)
+        ):
             return False
         if not silent:
             token = state.push("formula", "", 0)
@@ -172,7 +220,10 @@ def _inline_formula(state: StateInline, silent: bool) -> bool:
 
 
 def _block_formula(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    r"""`\[` or `$$` at the start of a line up to a line that ends with its twin: nothing in between is a list or a heading."""
+    r"""`\[` or `$$` at the start of a line up to a line that ends with its twin.
+
+    Nothing in between is a list or a heading.
+    """
     first = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
     for opener, closer, display in _MATHS:
         if not display or not first.startswith(opener):
@@ -195,7 +246,7 @@ def _block_formula(state: StateBlock, start: int, end: int, silent: bool) -> boo
     return False
 
 
-# --- tokens → tree --------------------------------------------------------------------------------------------------------------------
+# --- tokens → tree --------------------------------------------------------------------------------
 
 
 def _blocks(tokens: Sequence[Token], at: int, end: str, depth: int) -> tuple[list[Block], int]:
@@ -207,7 +258,9 @@ def _blocks(tokens: Sequence[Token], at: int, end: str, depth: int) -> tuple[lis
         if token.type == end:
             break
         if token.type in ("paragraph_open", "heading_open"):
-            made += _line(_runs(tokens[at].children or []), "p" if token.type == "paragraph_open" else "h")
+            made += _line(
+                _runs(tokens[at].children or []), "p" if token.type == "paragraph_open" else "h"
+            )
             at += 2
         elif token.type in ("bullet_list_open", "ordered_list_open"):
             found, at = _list(tokens, at, token, depth)
@@ -231,7 +284,12 @@ def code(text: str, info: str = "") -> Block:
     """A block of code; `wide` is the width of its longest line in columns of a typewriter."""
     text = clean(text).expandtabs(4).rstrip("\n")
     lang = re.sub(r"[^\w+#-]", "", (info.split() or [""])[0].split(",")[0])[:30].lower()
-    return {"k": "code", "t": text, "lang": lang, "wide": max((columns(line) for line in text.split("\n")), default=0)}
+    return {
+        "k": "code",
+        "t": text,
+        "lang": lang,
+        "wide": max((columns(line) for line in text.split("\n")), default=0),
+    }
 
 
 def columns(line: str) -> int:
@@ -248,7 +306,14 @@ def _paragraph(runs: list[Run], kind: str = "p") -> Block:
 
 def rtl(text: str) -> bool:
     """Whether a line is written from the right: by its first letter."""
-    side = next((unicodedata.bidirectional(c) for c in text if unicodedata.bidirectional(c) in ("L", "R", "AL")), "L")
+    side = next(
+        (
+            unicodedata.bidirectional(c)
+            for c in text
+            if unicodedata.bidirectional(c) in ("L", "R", "AL")
+        ),
+        "L",
+    )
     return side != "L"
 
 
@@ -308,15 +373,27 @@ def _table(tokens: Sequence[Token], at: int) -> tuple[Block, int]:
             rows.append([])
         elif token.type in ("th_open", "td_open"):
             if token.type == "th_open":
-                align.append(str(token.attrGet("style") or "").removeprefix("text-align:") or "start")
+                align.append(
+                    str(token.attrGet("style") or "").removeprefix("text-align:") or "start"
+                )
             rows[-1].append(_runs(tokens[at + 1].children or []))
         at += 1
     wide = len(rows[0])
     body = [[*row[:wide], *[[] for _ in range(wide - len(row))]] for row in rows[1:]]
     cells = [[words(row[n]) for row in (rows[0], *body)] for n in range(wide)]
-    least = [max((columns(word) for cell in column for word in re.split(r"[\s\u200b]", cell)), default=0) for column in cells]
+    least = [
+        max((columns(word) for cell in column for word in re.split(r"[\s\u200b]", cell)), default=0)
+        for column in cells
+    ]
     most = [max(columns(cell) for cell in column) for column in cells]
-    return {"k": "table", "head": rows[0], "rows": body, "align": align, "least": least, "most": most}, at + 1
+    return {
+        "k": "table",
+        "head": rows[0],
+        "rows": body,
+        "align": align,
+        "least": least,
+        "most": most,
+    }, at + 1
 
 
 _STYLES = {"strong": "b", "em": "i", "s": "s"}
@@ -336,7 +413,11 @@ def _runs(tokens: Sequence[Token]) -> list[Run]:
             url, linked = _url(str(token.attrGet("href") or "")), len(made)
         elif token.type == "link_close":
             text = "".join(_shown(run) for run in made[linked:])
-            if url and url.removeprefix("mailto:") != text.strip() and url.rstrip("/") != text.strip().rstrip("/"):
+            if (
+                url
+                and url.removeprefix("mailto:") != text.strip()
+                and url.rstrip("/") != text.strip().rstrip("/")
+            ):
                 # on paper an address must be read
                 made.append({"t": f" ({breakable(url.removeprefix('mailto:'))})", "u": url})
             url = ""

@@ -1,4 +1,7 @@
-"""The CSV that Anki imports without a question asked; rows end before the learner's own field, so that it is never wiped."""
+"""The CSV that Anki imports without a question asked.
+
+Rows end before the learner's own field, so that it is never wiped.
+"""
 
 from __future__ import annotations
 
@@ -32,10 +35,13 @@ def write(book: Book, options: Options) -> bytes:
 
 
 def retired(notes: Iterable[tuple[str, str, str]], tag: str) -> bytes:
-    """Notes the guides no longer have (GUID, note type, deck) → a CSV that only gives them a tag to be found by.
+    """Notes the guides no longer have → a CSV that only gives them a tag to be found by.
 
-    Rows without fields leave the text, the learner's own and the reviews as they are; for a note the collection does not have,
-    Anki makes an empty one, so the file stands beside the others and is imported only by those who have the old deck.
+    Each note is its GUID, note type and deck.
+
+    Rows without fields leave the text, the learner's own and the reviews as they are; for a note
+    the collection does not have, Anki makes an empty one, so the file stands beside the others and
+    is imported only by those who have the old deck.
     """
     return _written([guid, kind, deck, tag] for guid, kind, deck in notes)
 

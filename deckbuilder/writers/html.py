@@ -1,6 +1,9 @@
-"""The study sheet as one HTML file that loads nothing and runs nothing, with styles for print: `write(book, options)`.
+"""The study sheet as one HTML file that loads and runs nothing, with styles for print.
 
-For those who have no Typst: a browser prints it in two columns. Every word of a guide is escaped here; no HTML of a guide gets through.
+`write(book, options)`.
+
+For those who have no Typst: a browser prints it in two columns. Every word of a guide is escaped
+here; no HTML of a guide gets through.
 """
 
 from __future__ import annotations
@@ -22,7 +25,16 @@ from deckbuilder.writers.content import Block, Run
 
 Images = Mapping[str, bytes]
 
-_TYPES = {"png": "png", "jpg": "jpeg", "jpeg": "jpeg", "gif": "gif", "webp": "webp", "svg": "svg+xml", "avif": "avif", "bmp": "bmp"}
+_TYPES = {
+    "png": "png",
+    "jpg": "jpeg",
+    "jpeg": "jpeg",
+    "gif": "gif",
+    "webp": "webp",
+    "svg": "svg+xml",
+    "avif": "avif",
+    "bmp": "bmp",
+}
 _CONTENTS = '<nav aria-label="Contents"><p class="contents">Contents</p>'
 _PAGE = {"a4": "A4", "letter": "letter"}
 
@@ -34,14 +46,22 @@ def write(book: Book, options: Options) -> bytes:
     page = _Page(images, quiz=options.answers == "none")
     body = page.book(data)
     paper = f"size: {_PAGE.get(options.paper, 'A4')}; margin: 16mm 15mm;"
-    style = _style() + f"@page {{ {paper} @bottom-right {{ content: counter(page) ' / ' counter(pages); font-size: 8pt; }} }}\n"
+    style = _style() + (
+        f"@page {{ {paper} @bottom-right {{ content: counter(page) ' / ' counter(pages); "
+        f"font-size: 8pt; }} }}\n"
+    )
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+    policy = (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; "
+        f"form-action 'none'"
+    )
     return (
         f'<!doctype html>\n<html lang="{escape(data["lang"])}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="referrer" content="no-referrer">\n'
-        f"<title>{escape(data['title'])} – {data['kind']}</title>\n<style>{style}</style>\n</head>\n<body>\n{body}</body>\n</html>\n"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta '
+        'name="referrer" content="no-referrer">\n'
+        f"<title>{escape(data['title'])} – {data['kind']}</title>\n<style>{style}</style>\n"
+        f"</head>\n<body>\n{body}</body>\n</html>\n"
     ).encode()
 
 
@@ -59,11 +79,19 @@ class _Page:
     def book(self, data: Mapping[str, Any]) -> str:
         if not data["many"]:
             return "".join(self.chapter(deck, n, data) for n, deck in enumerate(data["decks"], 1))
-        made = [f'<div class="volume"><header><h1>{escape(data["title"])}</h1><p>{data["kind"]} · {escape(data["facts"])}</p></header>\n{_CONTENTS}<ul>']
+        made = [
+            f'<div class="volume"><header><h1>{escape(data["title"])}</h1><p>{data["kind"]} '
+            f"· {escape(data['facts'])}</p></header>\n{_CONTENTS}<ul>"
+        ]
         for n, deck in enumerate(data["decks"], 1):
-            made.append(f'<li><a href="#r{n}">{escape(deck["role"])}</a><ul>{self.entries(deck, n, questions=False)}</ul></li>')
+            made.append(
+                f'<li><a href="#r{n}">{escape(deck["role"])}</a>'
+                f"<ul>{self.entries(deck, n, questions=False)}</ul></li>"
+            )
         made.append("</ul></nav></div>\n")
-        return "".join(made) + "".join(self.chapter(deck, n, data) for n, deck in enumerate(data["decks"], 1))
+        return "".join(made) + "".join(
+            self.chapter(deck, n, data) for n, deck in enumerate(data["decks"], 1)
+        )
 
     def entries(self, deck: Mapping[str, Any], chapter: int, *, questions: bool) -> str:
         made = []
@@ -71,10 +99,15 @@ class _Page:
             inner = ""
             if questions and part["k"] == "questions":
                 items = "".join(
-                    f'<li><a href="#q{chapter}-{q["n"]}"><span class="num">{q["n"]}.</span> {self.runs(q["q"], links=False)}</a></li>' for q in part["items"]
+                    f'<li><a href="#q{chapter}-{q["n"]}"><span class="num">{q["n"]}.</span> '
+                    f"{self.runs(q['q'], links=False)}</a></li>"
+                    for q in part["items"]
                 )
                 inner = f"<ul>{items}</ul>"
-            made.append(f'<li><a href="#r{chapter}-{n}">{self.runs(part["title"], links=False)}</a>{inner}</li>')
+            made.append(
+                f'<li><a href="#r{chapter}-{n}">{self.runs(part["title"], links=False)}</a>'
+                f"{inner}</li>"
+            )
         return "".join(made)
 
     def chapter(self, deck: Mapping[str, Any], n: int, data: Mapping[str, Any]) -> str:
@@ -88,7 +121,7 @@ class _Page:
         made += [self.part(part, n, m) for m, part in enumerate(deck["parts"], 1)]
         return "".join(made) + "</div>\n</article>\n"
 
-    # --- parts ----------------------------------------------------------------------------------------------------------------------
+    # --- parts ------------------------------------------------------------------------------------
 
     def part(self, part: Mapping[str, Any], chapter: int, n: int) -> str:
         title = f'<h2 id="r{chapter}-{n}">{self.runs(part["title"])}</h2>\n'
@@ -98,14 +131,21 @@ class _Page:
         elif part["k"] == "certifications":
             body = self.certifications(items)
         elif part["k"] == "unanswered":
-            body = '<ul class="open">' + "".join(f"<li>{self.runs(item['q'])}{_lines(2)}</li>" for item in items) + "</ul>"
+            body = (
+                '<ul class="open">'
+                + "".join(f"<li>{self.runs(item['q'])}{_lines(2)}</li>" for item in items)
+                + "</ul>"
+            )
         else:
             body = "".join(getattr(self, part["k"])(item) for item in items)
         return f"<section>{title}{body}</section>\n"
 
     def question(self, item: Mapping[str, Any], chapter: int) -> str:
         side = _side(item)
-        made = [f'<section id="q{chapter}-{item["n"]}"{side}><h3><span class="num">{item["n"]}.</span> {self.runs(item["q"])}</h3>\n']
+        made = [
+            f'<section id="q{chapter}-{item["n"]}"{side}><h3><span '
+            f'class="num">{item["n"]}.</span> {self.runs(item["q"])}</h3>\n'
+        ]
         if item["ask"]:
             made.append(f'<p class="ask" dir="ltr">{escape(item["ask"])}</p>\n')
         if self.quiz:
@@ -139,17 +179,24 @@ class _Page:
         """Blocks with their label before the first line, or above what is no line."""
         name = f'<b class="name">{escape(label)}</b>'
         if found and found[0]["k"] == "p":
-            return f"<p{_side(found[0])}>{name}{self.runs(found[0]['r'])}</p>{self.blocks(found[1:])}"
+            return (
+                f"<p{_side(found[0])}>{name}{self.runs(found[0]['r'])}</p>{self.blocks(found[1:])}"
+            )
         return name + self.blocks(found)
 
     def pitfalls(self, item: Mapping[str, Any]) -> str:
-        return f"<h3>{self.runs(item['q'])}</h3>{self.box(item['box']) if item['box'] else _lines(2)}"
+        return (
+            f"<h3>{self.runs(item['q'])}</h3>{self.box(item['box']) if item['box'] else _lines(2)}"
+        )
 
     def competencies(self, item: Mapping[str, Any]) -> str:
         label = f"<h4>{self.runs(item['label'])}</h4>" if item["label"] else ""
-        practices = "".join(f"<li>{self.blocks(body, tight=True)}</li>" for body in item["practices"])
+        practices = "".join(
+            f"<li>{self.blocks(body, tight=True)}</li>" for body in item["practices"]
+        )
         return (
-            f"<h3>{self.runs(item['name'])}</h3>{self.blocks(item['c'])}{label}{f'<ul>{practices}</ul>' if practices else ''}{_lines(3) if self.quiz else ''}\n"
+            f"<h3>{self.runs(item['name'])}</h3>{self.blocks(item['c'])}{label}"
+            f"{f'<ul>{practices}</ul>' if practices else ''}{_lines(3) if self.quiz else ''}\n"
         )
 
     def terms(self, item: Mapping[str, Any]) -> str:
@@ -157,7 +204,10 @@ class _Page:
             return f"<p>{self.runs(item['name'])}</p>{_lines(item.get('lines', 2))}"
         name, body = f"<b>{self.runs(item['name'])}</b>", item["c"]
         if body and body[0]["k"] == "p":
-            return f"<p{_side(body[0])}>{name} — {self.runs(body[0]['r'])}</p>{self.blocks(body[1:])}\n"
+            return (
+                f"<p{_side(body[0])}>{name} — "
+                f"{self.runs(body[0]['r'])}</p>{self.blocks(body[1:])}\n"
+            )
         return f"<p>{name}</p>{self.blocks(body)}\n"
 
     def lists(self, item: Mapping[str, Any]) -> str:
@@ -166,19 +216,27 @@ class _Page:
 
     def certifications(self, items: Sequence[Mapping[str, Any]]) -> str:
         rows = "".join(
-            f"<tr><td><b>{escape(c['acronym'])}</b></td><td>{self.runs(c['name'])}</td><td>{self.blocks(c['c'], tight=True)}</td></tr>" for c in items
+            f"<tr><td><b>{escape(c['acronym'])}</b></td><td>{self.runs(c['name'])}</td>"
+            f"<td>{self.blocks(c['c'], tight=True)}</td></tr>"
+            for c in items
         )
-        heads = "".join(f'<th scope="col">{name}</th>' for name in ("Short", "Certification", "Why it helps"))
+        heads = "".join(
+            f'<th scope="col">{name}</th>' for name in ("Short", "Certification", "Why it helps")
+        )
         return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>\n"
 
-    # --- content --------------------------------------------------------------------------------------------------------------------
+    # --- content ----------------------------------------------------------------------------------
 
     def blocks(self, found: Sequence[Block], *, tight: bool = False) -> str:
         """Blocks; tight, the first paragraph stands without its tag, as in a list item."""
         made = []
         for n, block in enumerate(found):
             if block["k"] == "p" and tight and n == 0:
-                made.append(f'<span dir="rtl">{self.runs(block["r"])}</span>' if "rtl" in block else self.runs(block["r"]))
+                made.append(
+                    f'<span dir="rtl">{self.runs(block["r"])}</span>'
+                    if "rtl" in block
+                    else self.runs(block["r"])
+                )
             else:
                 made.append(self.block(block))
         return "".join(made)
@@ -190,7 +248,10 @@ class _Page:
             return f"<p{_side(block)}>{f'<b>{text}</b>' if kind == 'h' else text}</p>"
         if kind in ("ul", "ol"):
             start = f' start="{block["start"]}"' if block.get("start", 1) != 1 else ""
-            items = "".join(f"<li>{self.blocks(item, tight='loose' not in block)}</li>" for item in block["items"])
+            items = "".join(
+                f"<li>{self.blocks(item, tight='loose' not in block)}</li>"
+                for item in block["items"]
+            )
             return f"<{kind}{start}{_side(block)}>{items}</{kind}>"
         if kind == "quote":
             return f"<blockquote>{self.blocks(block['c'])}</blockquote>"
@@ -204,10 +265,16 @@ class _Page:
 
     def table(self, block: Block) -> str:
         def row(cells: Sequence[list[Run]], tag: str) -> str:
-            return "".join(f'<{tag} class="{side}">{self.runs(cell)}</{tag}>' for cell, side in zip(cells, block["align"], strict=True))
+            return "".join(
+                f'<{tag} class="{side}">{self.runs(cell)}</{tag}>'
+                for cell, side in zip(cells, block["align"], strict=True)
+            )
 
         body = "".join(f"<tr>{row(cells, 'td')}</tr>" for cells in block["rows"])
-        return f'<div class="wide"><table><thead><tr>{row(block["head"], "th")}</tr></thead><tbody>{body}</tbody></table></div>'
+        return (
+            f'<div class="wide"><table><thead><tr>{row(block["head"], "th")}</tr></thead>'
+            f"<tbody>{body}</tbody></table></div>"
+        )
 
     def runs(self, found: Sequence[Run], *, links: bool = True) -> str:
         return "".join(self.run(run, links) for run in found)
@@ -219,19 +286,30 @@ class _Page:
             return self.image(run)
         if "t" not in run:
             return _math(run, display=False)
-        text = escape(run["t"].replace("\u200b", ""), quote=False) if "c" in run else escape(run["t"], quote=False).replace("\u200b", "<wbr>")
+        text = (
+            escape(run["t"].replace("\u200b", ""), quote=False)
+            if "c" in run
+            else escape(run["t"], quote=False).replace("\u200b", "<wbr>")
+        )
         for key, tag in (("c", "code"), ("b", "b"), ("i", "em"), ("s", "s")):
             text = f"<{tag}>{text}</{tag}>" if key in run else text
         if "l" in run:
             text = f'<span class="label">{text}</span>'
-        return f'<a href="{escape(run["u"])}" rel="noreferrer">{text}</a>' if links and "u" in run else text
+        return (
+            f'<a href="{escape(run["u"])}" rel="noreferrer">{text}</a>'
+            if links and "u" in run
+            else text
+        )
 
     def image(self, run: Run) -> str:
         data = self.images.get(run["g"])
         if data is None:
             return f"<em>{escape(run['x'])}</em>"
         kind = _TYPES[run["g"].rsplit(".", 1)[-1]]
-        return f'<img alt="{escape(run["x"])}" src="data:image/{kind};base64,{base64.b64encode(data).decode()}">'
+        return (
+            f'<img alt="{escape(run["x"])}" '
+            f'src="data:image/{kind};base64,{base64.b64encode(data).decode()}">'
+        )
 
 
 def _side(found: Mapping[str, Any]) -> str:
@@ -242,7 +320,7 @@ def _lines(n: int) -> str:
     return '<div class="line"></div>' * n
 
 
-# --- formulae ---------------------------------------------------------------------------------------------------------------------------
+# --- formulae -------------------------------------------------------------------------------------
 
 
 def _math(found: Mapping[str, Any], *, display: bool) -> str:
@@ -250,11 +328,19 @@ def _math(found: Mapping[str, Any], *, display: bool) -> str:
     if found["m"] is None:
         code = f"<code>{escape(source, quote=False)}</code>"
         return f"<p>{code}</p>" if display else code
-    return f'<math{" display=" + chr(34) + "block" + chr(34) if display else ""} alttext="{escape(source)}">{_mathml(found["m"])}</math>'
+    return (
+        f"<math{' display=' + chr(34) + 'block' + chr(34) if display else ''} "
+        f'alttext="{escape(source)}">{_mathml(found["m"])}</math>'
+    )
 
 
 _BIG = frozenset("∑∏∐⋃⋂")
-_LETTERS = {"bb": ("DOUBLE-STRUCK",), "bold": ("BOLD",), "cal": ("SCRIPT",), "frak": ("FRAKTUR", "BLACK-LETTER")}
+_LETTERS = {
+    "bb": ("DOUBLE-STRUCK",),
+    "bold": ("BOLD",),
+    "cal": ("SCRIPT",),
+    "frak": ("FRAKTUR", "BLACK-LETTER"),
+}
 
 
 def _lettered(variant: str, node: Any) -> Any:
@@ -282,20 +368,36 @@ def _mathml(node: Any) -> str:
     if kind == "/":
         return f"<mfrac>{_mathml(node[1])}{_mathml(node[2])}</mfrac>"
     if kind == "r":
-        return f"<mroot>{_mathml(node[1])}{_mathml(node[2])}</mroot>" if node[2] else f"<msqrt>{_mathml(node[1])}</msqrt>"
+        return (
+            f"<mroot>{_mathml(node[1])}{_mathml(node[2])}</mroot>"
+            if node[2]
+            else f"<msqrt>{_mathml(node[1])}</msqrt>"
+        )
     if kind == "^":
         return _attached(node[1], node[2], node[3])
     if kind == "(":
-        left, right = (f'<mo stretchy="true" fence="true">{escape(side)}</mo>' if side else "" for side in (node[1], node[3]))
+        left, right = (
+            f'<mo stretchy="true" fence="true">{escape(side)}</mo>' if side else ""
+            for side in (node[1], node[3])
+        )
         return f"<mrow>{left}{_mathml(node[2])}{right}</mrow>"
     if kind == "m":
-        rows = "".join("<mtr>" + "".join(f"<mtd>{_mathml(cell)}</mtd>" for cell in row) + "</mtr>" for row in node[1])
-        left, right = (f'<mo stretchy="true" fence="true">{escape(side)}</mo>' if side else "" for side in (node[2], node[3]))
+        rows = "".join(
+            "<mtr>" + "".join(f"<mtd>{_mathml(cell)}</mtd>" for cell in row) + "</mtr>"
+            for row in node[1]
+        )
+        left, right = (
+            f'<mo stretchy="true" fence="true">{escape(side)}</mo>' if side else ""
+            for side in (node[2], node[3])
+        )
         return f"<mrow>{left}<mtable>{rows}</mtable>{right}</mrow>"
     if kind == "a":
         under = node[1] == "_"
         tag = "munder" if under else "mover"
-        return f'<{tag} accent="true">{_mathml(node[2])}<mo stretchy="false">{escape(node[1])}</mo></{tag}>'
+        return (
+            f'<{tag} accent="true">{_mathml(node[2])}<mo '
+            f'stretchy="false">{escape(node[1])}</mo></{tag}>'
+        )
     if kind == "s":
         return f'<mspace width="{node[1]}em"></mspace>'
     return _mathml(_lettered(node[1], node[2]))
@@ -305,5 +407,11 @@ def _attached(base: Any, below: Any, above: Any) -> str:
     limits = (base[0] == "o" and base[1] in _BIG) or (base[0] == "f" and base[2])
     parts = [_mathml(part) for part in (base, below, above) if part is not None]
     names = ("munder", "mover", "munderover") if limits else ("msub", "msup", "msubsup")
-    tag = names[2] if below is not None and above is not None else names[0] if below is not None else names[1]
+    tag = (
+        names[2]
+        if below is not None and above is not None
+        else names[0]
+        if below is not None
+        else names[1]
+    )
     return f"<{tag}>{''.join(parts)}</{tag}>"

@@ -59,4 +59,10 @@ def note(value: Note) -> dict[str, object]:
 
 def diagnostic(value: Diagnostic) -> dict[str, object]:
     """A diagnostic of `check --json`."""
-    return {**span(value.span), "severity": value.severity, "code": value.code, "message": value.message, "hint": value.hint}
+    return {
+        **span(value.span),
+        "severity": value.severity,
+        "code": value.code,
+        "message": value.message,
+        "hint": value.hint,
+    }

@@ -30,10 +30,15 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
 def write(book: Book, options: Options) -> bytes:
-    """A book → its study sheet; `options.answers` leaves out the full answers (points) or all of them (none)."""
+    """A book → its study sheet.
+
+    `options.answers` leaves out the full answers (points) or all of them (none).
+    """
     parts = [f"# {escaped(book.title)}"] if len(book.decks) > 1 else []
     anchors: dict[str, int] = {}
-    chapters = [_Chapter(deck, 2 if len(book.decks) > 1 else 1, options, anchors) for deck in book.decks]
+    chapters = [
+        _Chapter(deck, 2 if len(book.decks) > 1 else 1, options, anchors) for deck in book.decks
+    ]
     bodies = [list(chapter.body()) for chapter in chapters]
     if len(book.decks) > 1:
         parts.append(_contents([entry for chapter in chapters for entry in chapter.entries]))
@@ -52,7 +57,10 @@ def escaped(text: str) -> str:
 
 
 def safe(markdown: str) -> str:
-    r"""A guide's Markdown → the same for any viewer: `List<String>` is no tag, `\(x\)` is shown, images are ours or links."""
+    r"""A guide's Markdown → the same for any viewer.
+
+    `List<String>` is no tag, `\(x\)` is shown, images are ours or links.
+    """
 
     def change(match: re.Match[str]) -> str:
         if match["code"] or match["escape"]:
@@ -71,16 +79,25 @@ def safe(markdown: str) -> str:
         if "|" not in text:
             return _UNSAFE.sub(change, text)
         runs = itertools.groupby(text.split("\n"), key=lambda line: line.lstrip().startswith("|"))
-        return "\n".join("\n".join(map(cells, lines)) if rows else _UNSAFE.sub(change, "\n".join(lines)) for rows, lines in runs)
+        return "\n".join(
+            "\n".join(map(cells, lines)) if rows else _UNSAFE.sub(change, "\n".join(lines))
+            for rows, lines in runs
+        )
 
     return render.outside_fences(markdown, shown)
 
 
 _UNSAFE = re.compile(
-    r"(?P<escape>\\[^\n()\[\]])|(?P<code>(?<!`)(?P<tick>`{1,3})(?!`)[^\n]{1,2000}?(?<!`)(?P=tick)(?!`))"
+    (
+        r"(?P<escape>\\[^\n()\[\]])"
+        r"|(?P<code>(?<!`)(?P<tick>`{1,3})(?!`)[^\n]{1,2000}?(?<!`)(?P=tick)(?!`))"
+    )
     + FORMULA
     + r"|!\[(?P<alt>[^\]\n]{0,300})\]\((?P<src>[^)\s]{0,500})(?:\s[^)\n]{0,200})?\)"
-    + r"|(?P<reference>(?:(?<=\n)|(?<![\s\S]))[ ]{0,3}\[(?=[^\]\n]{1,200}\]:))|<(?!https?://[^\s<>]{1,500}>)"
+    + (
+        r"|(?P<reference>(?:(?<=\n)|(?<![\s\S]))[ "
+        r"]{0,3}\[(?=[^\]\n]{1,200}\]:))|<(?!https?://[^\s<>]{1,500}>)"
+    )
 )
 
 
@@ -95,14 +112,22 @@ def _formula(source: str) -> str:
 def _image(alt: str, source: str) -> str:
     if render.IMAGE_NAME.fullmatch(source):
         return f"![{alt}](images/{source})"
-    return f"[{alt or source}]({source})" if source.startswith(("http://", "https://")) else f"*{alt}*" if alt else ""
+    return (
+        f"[{alt or source}]({source})"
+        if source.startswith(("http://", "https://"))
+        else f"*{alt}*"
+        if alt
+        else ""
+    )
 
 
 def _contents(entries: Sequence[tuple[int, str, str]]) -> str:
     if not entries:
         return ""
     top = min(level for level, _, _ in entries)
-    return "\n".join(f"{'  ' * (level - top)}- [{title}](#{anchor})" for level, title, anchor in entries)
+    return "\n".join(
+        f"{'  ' * (level - top)}- [{title}](#{anchor})" for level, title, anchor in entries
+    )
 
 
 def indented(text: str, pad: str) -> str:
@@ -134,9 +159,16 @@ class _Chapter:
 
     def title(self) -> str:
         facts = [("Vertical", self.deck.verticals), ("Category", self.deck.categories)]
-        line = " · ".join(f"**{name}:** {escaped(', '.join(values))}" for name, values in facts if values)
-        counts = f"{len(self.deck.studies)} questions" if len(self.deck.studies) != 1 else "1 question"
-        return f"{self._title}\n\n{line + ' · ' if line else ''}{counts if self.deck.studies else f'{len(self.deck.cards)} cards'}"
+        line = " · ".join(
+            f"**{name}:** {escaped(', '.join(values))}" for name, values in facts if values
+        )
+        counts = (
+            f"{len(self.deck.studies)} questions" if len(self.deck.studies) != 1 else "1 question"
+        )
+        return (
+            f"{self._title}\n\n{line + ' · ' if line else ''}"
+            f"{counts if self.deck.studies else f'{len(self.deck.cards)} cards'}"
+        )
 
     def body(self) -> Iterator[str]:
         yield from self.questions()
@@ -164,7 +196,10 @@ class _Chapter:
         yield points(study.points)
         yield _labelled("Result", question.outcome or study.result)
         if question.pitfall:
-            yield "\n".join(f"> {line}".rstrip() for line in f"**Watch out**\n\n{bullets(question.pitfall)}".split("\n"))
+            yield "\n".join(
+                f"> {line}".rstrip()
+                for line in f"**Watch out**\n\n{bullets(question.pitfall)}".split("\n")
+            )
         yield _labelled("They may ask next", question.follow_up)
         yield _labelled("Best practice", question.best_practice)
         yield _labelled("Alternative", question.alternative)
@@ -177,12 +212,27 @@ class _Chapter:
     def credentials(self) -> Iterator[str]:
         if certifications := self.cards(Certification):
             yield self.heading(1, "Certifications")
-            rows = [f"| {_cell(c.name)} | {_cell(c.acronym)} | {_cell(c.text)} |" for c in certifications if isinstance(c, Certification)]
-            yield "\n".join(["| Certification | Short | Why it helps |", "| --- | --- | --- |", *dict.fromkeys(rows)])
+            rows = [
+                f"| {_cell(c.name)} | {_cell(c.acronym)} | {_cell(c.text)} |"
+                for c in certifications
+                if isinstance(c, Certification)
+            ]
+            yield "\n".join(
+                [
+                    "| Certification | Short | Why it helps |",
+                    "| --- | --- | --- |",
+                    *dict.fromkeys(rows),
+                ]
+            )
         for kind, title in ((Education, "Education"), (Qualification, "Qualifications")):
             if found := self.cards(kind):
                 yield self.heading(1, title)
-                yield "\n".join(dict.fromkeys(f"- **{safe(str(c.content()['name']))}**{_after(str(c.content()['text']))}" for c in found))
+                yield "\n".join(
+                    dict.fromkeys(
+                        f"- **{safe(str(c.content()['name']))}**{_after(str(c.content()['text']))}"
+                        for c in found
+                    )
+                )
 
     def competencies(self) -> Iterator[str]:
         found = [c for c in self.cards(Competency) if isinstance(c, Competency)]
@@ -232,14 +282,20 @@ def points(made: Sequence[Point]) -> str:
     number = 0
     for point in made:
         if point.label == "Code":
-            parts.append(indented(safe(point.text), "   ") if number and spoken > 1 else safe(point.text))
+            parts.append(
+                indented(safe(point.text), "   ") if number and spoken > 1 else safe(point.text)
+            )
             if number and spoken > 1:
                 parts[-1] = "   " + parts[-1]
             continue
         number += 1
         text = _point(point)
         parts.append(f"{number}. {indented(text, '   ')}" if spoken > 1 else text)
-    return "\n\n".join(parts) if any(p.label == "Code" for p in made) or spoken <= 1 else "\n".join(parts)
+    return (
+        "\n\n".join(parts)
+        if any(p.label == "Code" for p in made) or spoken <= 1
+        else "\n".join(parts)
+    )
 
 
 def _point(point: Point) -> str:

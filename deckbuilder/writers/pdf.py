@@ -1,6 +1,7 @@
 """The study sheet as a PDF to print, set by Typst: `write(book, options)`; the only user of typst.
 
-A guide's words reach Typst as JSON in `sys.inputs`, never as source; there is no file and no package to read, and the clock stands still.
+A guide's words reach Typst as JSON in `sys.inputs`, never as source; there is no file and no
+package to read, and the clock stands still.
 """
 
 from __future__ import annotations
@@ -48,12 +49,25 @@ def render(book: Book, options: Options) -> tuple[bytes, tuple[str, ...]]:
     return data, (*refused, *warnings)
 
 
-def pictures(images: tuple[Image, ...], shown: object) -> tuple[dict[str, list[int]], tuple[str, ...]]:
-    """The pixel images that are shown, as data; other kinds, which may refer to more, are named instead."""
+def pictures(
+    images: tuple[Image, ...], shown: object
+) -> tuple[dict[str, list[int]], tuple[str, ...]]:
+    """The pixel images that are shown, as data.
+
+    Other kinds, which may refer to more, are named instead.
+    """
     text = json.dumps(shown) if images else ""
     used = [image for image in images if image.name in text]
-    good = {image.name: list(image.data) for image in used if any(image.data[at : at + len(magic)] == magic for magic, at in _RASTER)}
-    return good, tuple(f"{image.name}: only PNG, JPEG, GIF and WebP images are printed" for image in used if image.name not in good)
+    good = {
+        image.name: list(image.data)
+        for image in used
+        if any(image.data[at : at + len(magic)] == magic for magic, at in _RASTER)
+    }
+    return good, tuple(
+        f"{image.name}: only PNG, JPEG, GIF and WebP images are printed"
+        for image in used
+        if image.name not in good
+    )
 
 
 def typeset(
@@ -62,7 +76,9 @@ def typeset(
     images: Mapping[str, list[int]] | None = None,
     deal: Callable[[list[Any]], Mapping[str, Any]] | None = None,
 ) -> tuple[bytes, tuple[str, ...]]:
-    """Data in a template of ours → PDF and warnings: built-in fonts alone, then the system's for what they lack.
+    """Data in a template of ours → PDF and warnings.
+
+    It uses built-in fonts alone, then the system's for what they lack.
 
     With `deal` the template first measures, and what it tells makes the data that is printed.
     """
@@ -100,7 +116,11 @@ class _Setter:
             self.source,
             root=self.nowhere,
             font_paths=self.fonts,
-            sys_inputs={"data": json.dumps({**data, "images": self.images}, ensure_ascii=False, separators=(",", ":"))},
+            sys_inputs={
+                "data": json.dumps(
+                    {**data, "images": self.images}, ensure_ascii=False, separators=(",", ":")
+                )
+            },
             package_path=f"{self.nowhere}/none",
             package_cache_path=f"{self.nowhere}/none",
         )
@@ -109,15 +129,24 @@ class _Setter:
         data = self.data
         if self.deal is not None:
             data = self.deal(self.measured())
-        pdf: bytes = self.compiler(data).compile(format="pdf", pdf_standards=["ua-1"] if accessible else [], timestamp=0)
+        pdf: bytes = self.compiler(data).compile(
+            format="pdf", pdf_standards=["ua-1"] if accessible else [], timestamp=0
+        )
         return pdf
 
     def measured(self) -> list[Any]:
-        """What the template tells of each card, some at a time: all that was measured stays in memory until Typst forgets it."""
+        """What the template tells of each card, some at a time.
+
+        All that was measured stays in memory until Typst forgets it.
+        """
         cards = self.data["cards"]
         found: list[Any] = []
         for start in range(0, len(cards), BATCH):
-            found += json.loads(self.compiler({**self.data, "cards": cards[start : start + BATCH]}).query("<dealt>", field="value"))
+            found += json.loads(
+                self.compiler({**self.data, "cards": cards[start : start + BATCH]}).query(
+                    "<dealt>", field="value"
+                )
+            )
             if len(cards) > BATCH:
                 # Typst remembers the last ten documents
                 for _ in range(11):
@@ -143,8 +172,14 @@ class _Setter:
         if not boxes:
             return pdf, _borrowed(lacking)
         # a document with empty boxes is not accessible, but it is one
-        lost = f"no font has {named(boxes)}: printed as empty boxes; install a font such as Noto for them"
-        return self.compiled(accessible=False), (lost, *_borrowed([c for c in lacking if c not in boxes]))
+        lost = (
+            f"no font has {named(boxes)}: printed as empty boxes; install a font such as Noto "
+            f"for them"
+        )
+        return self.compiled(accessible=False), (
+            lost,
+            *_borrowed([c for c in lacking if c not in boxes]),
+        )
 
 
 def _typst() -> Any:
@@ -172,10 +207,24 @@ def _unescaped(text: str) -> str:
 
 
 def _borrowed(found: list[str]) -> tuple[str, ...]:
-    return (f"the built-in fonts lack {named(found)}: set in fonts of this computer, so another one may print it differently",) if found else ()
+    return (
+        (
+            (
+                f"the built-in fonts lack {named(found)}: set in fonts of this computer, so "
+                f"another one may print it differently"
+            ),
+        )
+        if found
+        else ()
+    )
 
 
 def named(characters: list[str]) -> str:
     """`“日” (U+65E5), “😀” (U+1F600)`, the first of them."""
-    shown = [f"“{c}” (U+{ord(c):04X})" if unicodedata.category(c)[0] not in "CM" else f"U+{ord(c):04X}" for c in characters[:SHOWN]]
-    return ", ".join(shown) + (f" and {len(characters) - SHOWN} more characters" if len(characters) > SHOWN else "")
+    shown = [
+        f"“{c}” (U+{ord(c):04X})" if unicodedata.category(c)[0] not in "CM" else f"U+{ord(c):04X}"
+        for c in characters[:SHOWN]
+    ]
+    return ", ".join(shown) + (
+        f" and {len(characters) - SHOWN} more characters" if len(characters) > SHOWN else ""
+    )

@@ -1,6 +1,9 @@
-"""A book → what its printed study sheet says, as plain data: the PDF and the HTML set the same words in the same order.
+"""A book → what its printed study sheet says, as plain data.
 
-{"title": "Nurse", "decks": [{"role": "Nurse", "parts": [{"k": "questions", "title": […], "items": [{"n": 1, "q": […], "points": […], …}]}, …]}]}
+The PDF and the HTML set the same words in the same order.
+
+{"title": "Nurse", "decks": [{"role": "Nurse", "parts": [{"k": "questions", "title": […],
+"items": [{"n": 1, "q": […], "points": […], …}]}, …]}]}
 """
 
 from __future__ import annotations
@@ -46,12 +49,17 @@ def data(book: Book, options: Options) -> dict[str, Any]:
     many = len(decks) > 1
     questions = sum(len(deck.studies) for deck in book.decks)
     return {
-        "title": content.clean(book.title) if many else decks[0]["role"] if decks else content.clean(book.title),
+        "title": content.clean(book.title)
+        if many
+        else decks[0]["role"]
+        if decks
+        else content.clean(book.title),
         "kind": "Quiz sheet" if options.answers == "none" else "Study sheet",
         "lang": language(book),
         "many": many,
         "depth": (2 if len(decks) <= 40 else 1) if many else 3 if questions <= _LISTED else 2,
-        "facts": _counted(len(decks), "role") + (f" · {_counted(questions, 'question')}" if questions else ""),
+        "facts": _counted(len(decks), "role")
+        + (f" · {_counted(questions, 'question')}" if questions else ""),
         "decks": decks,
     }
 
@@ -74,17 +82,29 @@ def _counted(n: int, word: str) -> str:
 def _facts(deck: Deck) -> str:
     kinds = Counter(card.kind for card in deck.cards)
     found = [_counted(len(deck.studies), "question")] if deck.studies else []
-    found += [_counted(kinds[kind], kind) for kind in ("pitfall", "competency", "concept", "certification") if kinds[kind]]
+    found += [
+        _counted(kinds[kind], kind)
+        for kind in ("pitfall", "competency", "concept", "certification")
+        if kinds[kind]
+    ]
     found += [f"{len(deck.unanswered)} unanswered"] if deck.unanswered else []
     return " · ".join(found)
 
 
 def language(book: Book) -> str:
-    """The language of most of the words, as far as their script tells it; English where it does not."""
+    """The language of most of the words, as far as their script tells it.
+
+    English where it does not.
+    """
     scripts: Counter[str] = Counter()
     for deck in book.decks:
-        texts = [study.question.prompt + " ".join(a.text for a in study.question.answers) for study in deck.studies]
-        for text in texts or [str(value) for card in deck.cards for value in card.content().values()]:
+        texts = [
+            study.question.prompt + " ".join(a.text for a in study.question.answers)
+            for study in deck.studies
+        ]
+        for text in texts or [
+            str(value) for card in deck.cards for value in card.content().values()
+        ]:
             scripts.update(_script(c) for c in text if not c.isascii() and c.isalpha())
             scripts["en"] += sum(c.isascii() and c.isalpha() for c in text) // 3
     if scripts["ja"]:
@@ -111,7 +131,7 @@ def _script(char: str) -> str:
     return _SCRIPTS.get(unicodedata.name(char, "?").split()[0].split("-")[0], "en")
 
 
-# --- the parts of a chapter -------------------------------------------------------------------------------------------------------------
+# --- the parts of a chapter -----------------------------------------------------------------------
 
 
 def _parts(deck: Deck, answers: str) -> Iterator[Part]:
@@ -121,14 +141,33 @@ def _parts(deck: Deck, answers: str) -> Iterator[Part]:
         number += len(items)
         yield {"k": "questions", "title": content.inline(title or "Questions"), "items": items}
     shown = {study.question.key for study in deck.studies}
-    yield _part("pitfalls", "Pitfalls", _pitfalls([c for c in _of(deck, Pitfall) if c.key not in shown], answers))
-    yield _part("competencies", "Competencies", [_competency(card, answers) for card in _of(deck, Competency)])
+    yield _part(
+        "pitfalls",
+        "Pitfalls",
+        _pitfalls([c for c in _of(deck, Pitfall) if c.key not in shown], answers),
+    )
+    yield _part(
+        "competencies",
+        "Competencies",
+        [_competency(card, answers) for card in _of(deck, Competency)],
+    )
     yield from _concepts(_of(deck, Concept), answers)
     yield from _lists(_of(deck, List), answers)
-    yield _part("certifications", "Certifications", _certifications(_of(deck, Certification), answers))
-    for title, cards in (("Education", _of(deck, Education)), ("Qualifications", _of(deck, Qualification))):
-        yield _part("terms", title, _credentials(cards) if answers != "none" else _named(len(cards)))
-    yield _part("unanswered", "Questions without an answer", [{"q": content.inline(q.prompt)} for q in deck.unanswered])
+    yield _part(
+        "certifications", "Certifications", _certifications(_of(deck, Certification), answers)
+    )
+    for title, cards in (
+        ("Education", _of(deck, Education)),
+        ("Qualifications", _of(deck, Qualification)),
+    ):
+        yield _part(
+            "terms", title, _credentials(cards) if answers != "none" else _named(len(cards))
+        )
+    yield _part(
+        "unanswered",
+        "Questions without an answer",
+        [{"q": content.inline(q.prompt)} for q in deck.unanswered],
+    )
 
 
 def _part(kind: str, title: str, items: Sequence[Part]) -> Part:
@@ -148,13 +187,23 @@ def by_section(studies: Sequence[Study]) -> list[tuple[str, list[Study]]]:
     return list(groups.values())
 
 
-# --- a question ---------------------------------------------------------------------------------------------------------------------------
+# --- a question -----------------------------------------------------------------------------------
 
 
 def question(study: Study, number: int, answers: str) -> Part:
-    """A question with what is shown of its answer: all (full), all but the full answers (points) or nothing (none)."""
+    """A question with what is shown of its answer.
+
+    That is all (full), all but the full answers (points) or nothing (none).
+    """
     asked = study.question
-    made: Part = {"n": number, "q": content.inline(asked.prompt), "ask": study.ask, "points": [], "boxes": [], "small": []}
+    made: Part = {
+        "n": number,
+        "q": content.inline(asked.prompt),
+        "ask": study.ask,
+        "points": [],
+        "boxes": [],
+        "small": [],
+    }
     if content.rtl(content.words(made["q"])):
         made["rtl"] = 1
     if answers == "none":
@@ -203,7 +252,11 @@ def led(lead: list[Run], body: list[Block]) -> list[Block]:
 def boxes(study: Study) -> list[Part]:
     """Result, Watch out, They may ask next: those there are."""
     asked = study.question
-    found = (("result", "Result", study.result), ("watch", "Watch out", asked.pitfall), ("next", "They may ask next", asked.follow_up))
+    found = (
+        ("result", "Result", study.result),
+        ("watch", "Watch out", asked.pitfall),
+        ("next", "They may ask next", asked.follow_up),
+    )
     return [box(kind, label, texts) for kind, label, texts in found if texts]
 
 
@@ -226,14 +279,34 @@ def gathered(texts: Sequence[str]) -> list[Block]:
 
 def _small(study: Study, answers: str) -> Iterator[Part]:
     asked = study.question
-    for label, texts in (("Why it works", study.why), ("Best practice", asked.best_practice), ("Alternative", asked.alternative)):
+    for label, texts in (
+        ("Why it works", study.why),
+        ("Best practice", asked.best_practice),
+        ("Alternative", asked.alternative),
+    ):
         if texts:
             yield {"label": label, "c": gathered(texts)}
     if answers != "full":
         return
     whole = [answer for answer in asked.answers if answer not in study.another]
-    said = _words(" ".join((*(f"{p.label} {p.head} {p.text}" if p.named else f"{p.label} {p.text}" for p in study.points), *study.result, *study.why)))
-    shown = {block["t"] for point in study.points for block in content.blocks(point.text) if block["k"] == "code"}
+    said = _words(
+        " ".join(
+            (
+                *(
+                    f"{p.label} {p.head} {p.text}" if p.named else f"{p.label} {p.text}"
+                    for p in study.points
+                ),
+                *study.result,
+                *study.why,
+            )
+        )
+    )
+    shown = {
+        block["t"]
+        for point in study.points
+        for block in content.blocks(point.text)
+        if block["k"] == "code"
+    }
     for answer in whole:
         # points that say all of it need no second telling
         if _words(answer.text) - said:
@@ -247,7 +320,10 @@ def _words(markdown: str) -> Counter[str]:
 
 
 def _answer(label: str, answer: Answer, shown: Set[str]) -> Part:
-    return {"label": f"{label} · {content.clean(answer.label)}" if answer.label else label, "c": _without_code(content.blocks(answer.text), shown)}
+    return {
+        "label": f"{label} · {content.clean(answer.label)}" if answer.label else label,
+        "c": _without_code(content.blocks(answer.text), shown),
+    }
 
 
 def _without_code(found: list[Block], shown: Set[str]) -> list[Block]:
@@ -262,7 +338,7 @@ def _without_code(found: list[Block], shown: Set[str]) -> list[Block]:
     return made
 
 
-# --- what surrounds the questions ---------------------------------------------------------------------------------------------------------
+# --- what surrounds the questions -----------------------------------------------------------------
 
 
 def _asked(prompts: Iterable[str]) -> list[Part]:
@@ -273,7 +349,15 @@ def _asked(prompts: Iterable[str]) -> list[Part]:
 def _named(n: int) -> list[Part]:
     return [
         {**item, "lines": min(n, 6)}
-        for item in _asked(["Name the one that the guide gives." if n == 1 else f"Name the {n} that the guide gives."] if n else [])
+        for item in _asked(
+            [
+                "Name the one that the guide gives."
+                if n == 1
+                else f"Name the {n} that the guide gives."
+            ]
+            if n
+            else []
+        )
     ]
 
 
@@ -282,17 +366,39 @@ def _pitfalls(cards: Sequence[Pitfall], answers: str) -> list[Part]:
     for card in cards:
         groups.setdefault(card.key, []).append(card)
     return [
-        {"q": content.inline(group[0].prompt), "box": None if answers == "none" else box("watch", "Watch out", list(dict.fromkeys(c.text for c in group)))}
+        {
+            "q": content.inline(group[0].prompt),
+            "box": None
+            if answers == "none"
+            else box("watch", "Watch out", list(dict.fromkeys(c.text for c in group))),
+        }
         for group in groups.values()
     ]
 
 
 def _competency(card: Competency, answers: str) -> Part:
     if answers == "none":
-        prompt = f"Why does it matter? Name {_counted(len(card.practices), 'practical way')} to develop it." if card.practices else "Why does it matter?"
-        return {"name": content.inline(card.name), "c": [{"k": "p", "r": [{"t": prompt, "i": 1}]}], "label": [], "practices": []}
+        prompt = (
+            (
+                f"Why does it matter? Name {_counted(len(card.practices), 'practical way')} to "
+                f"develop it."
+            )
+            if card.practices
+            else "Why does it matter?"
+        )
+        return {
+            "name": content.inline(card.name),
+            "c": [{"k": "p", "r": [{"t": prompt, "i": 1}]}],
+            "label": [],
+            "practices": [],
+        }
     practices = [content.blocks(text) for text in card.practices]
-    return {"name": content.inline(card.name), "c": content.blocks(card.text), "label": content.inline(card.label), "practices": practices}
+    return {
+        "name": content.inline(card.name),
+        "c": content.blocks(card.text),
+        "label": content.inline(card.label),
+        "practices": practices,
+    }
 
 
 def _concepts(cards: Sequence[Concept], answers: str) -> Iterator[Part]:
@@ -300,7 +406,11 @@ def _concepts(cards: Sequence[Concept], answers: str) -> Iterator[Part]:
     for card in cards:
         groups.setdefault(card.heading, []).append(card)
     for heading, group in groups.items():
-        items = _asked(f"Explain “{c.name}”." for c in group) if answers == "none" else [_term(c.name, c.text) for c in group]
+        items = (
+            _asked(f"Explain “{c.name}”." for c in group)
+            if answers == "none"
+            else [_term(c.name, c.text) for c in group]
+        )
         yield {"k": "terms", "title": content.inline(heading or "Terms"), "items": items}
 
 
@@ -314,9 +424,18 @@ def _lists(cards: Sequence[List], answers: str) -> Iterator[Part]:
         groups.setdefault(card.heading, []).append(card)
     for heading, group in groups.items():
         items = [
-            {"intro": [*content.inline(c.intro), *([{"t": f" ({len(c.items)})"}] if answers == "none" else [])], "items": []}
+            {
+                "intro": [
+                    *content.inline(c.intro),
+                    *([{"t": f" ({len(c.items)})"}] if answers == "none" else []),
+                ],
+                "items": [],
+            }
             if answers == "none"
-            else {"intro": content.inline(c.intro), "items": [content.blocks(text) for text in c.items]}
+            else {
+                "intro": content.inline(c.intro),
+                "items": [content.blocks(text) for text in c.items],
+            }
             for c in group
         ]
         yield {"k": "lists", "title": content.inline(heading or "List"), "items": items}
@@ -324,8 +443,19 @@ def _lists(cards: Sequence[List], answers: str) -> Iterator[Part]:
 
 def _certifications(cards: Sequence[Certification], answers: str) -> list[Part]:
     if answers == "none":
-        return [{"acronym": content.clean(c.acronym), "name": [], "c": []} for c in _once(cards) if c.acronym]
-    return [{"acronym": content.clean(c.acronym), "name": content.inline(c.name), "c": content.blocks(c.text)} for c in _once(cards)]
+        return [
+            {"acronym": content.clean(c.acronym), "name": [], "c": []}
+            for c in _once(cards)
+            if c.acronym
+        ]
+    return [
+        {
+            "acronym": content.clean(c.acronym),
+            "name": content.inline(c.name),
+            "c": content.blocks(c.text),
+        }
+        for c in _once(cards)
+    ]
 
 
 def _once(cards: Sequence[_C]) -> list[_C]:
@@ -334,7 +464,20 @@ def _once(cards: Sequence[_C]) -> list[_C]:
 
 
 def _credentials(cards: Sequence[Education] | Sequence[Qualification]) -> list[Part]:
-    return [_term(f"{card.name} ({card.acronym})" if card.acronym else card.name, card.text) for card in _once(list(cards))]
+    return [
+        _term(f"{card.name} ({card.acronym})" if card.acronym else card.name, card.text)
+        for card in _once(list(cards))
+    ]
 
 
-__all__ = ["box", "boxes", "by_section", "data", "gathered", "language", "led", "points", "question"]
+__all__ = [
+    "box",
+    "boxes",
+    "by_section",
+    "data",
+    "gathered",
+    "language",
+    "led",
+    "points",
+    "question",
+]

@@ -1,4 +1,4 @@
-"""A plain CSV for spreadsheets and other tools: one row a card, readable text, no cell a formula."""
+"""A plain CSV for spreadsheets and other tools: a row a card, readable text, no formulas."""
 
 from __future__ import annotations
 
@@ -9,7 +9,19 @@ from collections.abc import Iterator
 from deckbuilder import render
 from deckbuilder.model import Book, Card, Options, Question
 
-COLUMNS = ("Role", "Vertical", "Category", "Section", "Kind", "Front", "Back", "More", "Tags", "File", "Line")
+COLUMNS = (
+    "Role",
+    "Vertical",
+    "Category",
+    "Section",
+    "Kind",
+    "Front",
+    "Back",
+    "More",
+    "Tags",
+    "File",
+    "Line",
+)
 
 
 def write(book: Book, options: Options) -> bytes:
@@ -26,7 +38,11 @@ def write(book: Book, options: Options) -> bytes:
 
 def defused(cell: str) -> str:
     """A cell that a spreadsheet would run gets the apostrophe that makes it text."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20") else cell
+    return (
+        f"'{cell}"
+        if cell[:1] in ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+        else cell
+    )
 
 
 def _row(card: Card) -> list[str]:
@@ -34,22 +50,40 @@ def _row(card: Card) -> list[str]:
     front, back, more = _faces(card)
     meta = card.meta
     about = [meta.label, meta.vertical or "", meta.category or "", card.topic, card.kind]
-    return [*about, front, back, more, ", ".join(meta.tags), card.span.path.rsplit("/", 1)[-1], str(card.span.start)]
+    return [
+        *about,
+        front,
+        back,
+        more,
+        ", ".join(meta.tags),
+        card.span.path.rsplit("/", 1)[-1],
+        str(card.span.start),
+    ]
 
 
 def _faces(card: Card) -> tuple[str, str, str]:
     content = card.content()
     if isinstance(card, Question):
-        answers = "\n\n".join(f"{a.label}: {text(a.text)}" if a.label else text(a.text) for a in card.answers)
+        answers = "\n\n".join(
+            f"{a.label}: {text(a.text)}" if a.label else text(a.text) for a in card.answers
+        )
         names = ("outcome", "reasoning", "best_practice", "alternative", "follow_up", "pitfall")
-        more = "\n".join(f"{name.replace('_', ' ').capitalize()}: {text(value)}" for name in names for value in getattr(card, name))
+        more = "\n".join(
+            f"{name.replace('_', ' ').capitalize()}: {text(value)}"
+            for name in names
+            for value in getattr(card, name)
+        )
         return text(card.prompt), answers, more
     front = str(content.get("prompt") or content.get("name") or content.get("intro") or "")
     if acronym := content.get("acronym"):
         front = f"{front} ({acronym})"
     lists = content.get("practices") or content.get("items") or ()
     assert isinstance(lists, tuple)
-    return text(front), text(str(content.get("text", ""))) or "\n".join(_bullets(lists)), "\n".join(_bullets(lists)) if content.get("text") else ""
+    return (
+        text(front),
+        text(str(content.get("text", ""))) or "\n".join(_bullets(lists)),
+        "\n".join(_bullets(lists)) if content.get("text") else "",
+    )
 
 
 def _bullets(items: tuple[str, ...]) -> Iterator[str]:

@@ -1,8 +1,9 @@
-"""Keeps what this release gave a learner, so that every later one can be tried on it: `python -m tests.upgrade.make 0.1`.
+"""Keeps what this release gave a learner, so that every later one can be tried on it.
 
-Writes `tests/upgrade/<release>/`: the ledger and the packages of an export of `tests/upgrade/guides/`, and the
-collection of somebody who imported them, reviewed every card, wrote stories and set tags. Run it once a release, before
-the next one changes anything; it is never run again for a release that is out.
+`python -m tests.upgrade.make 0.1` writes `tests/upgrade/<release>/`: the ledger and the packages of
+an export of `tests/upgrade/guides/`, and the collection of somebody who imported them, reviewed
+every card, wrote stories and set tags. Run it once a release, before the next one changes anything;
+it is never run again for a release that is out.
 """
 
 from __future__ import annotations
@@ -17,7 +18,10 @@ from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPack
 
 HERE = Path(__file__).parent
 STORIES = {
-    ("Interview Question", "give a drug"): "Bed 9, in March: I read it <b>twice</b>.<br>Then I flushed.",
+    (
+        "Interview Question",
+        "give a drug",
+    ): "Bed 9, in March: I read it <b>twice</b>.<br>Then I flushed.",
     ("Interview Question", "twelve beds"): 'On my own, with <img src="plan of the ward.jpg">.',
     ("Interview Question", "disagreed"): "He shouted &amp; I did not. [sound:night.mp3]",
     ("Interview Question", "पाली"): "दर्द पहले।",
@@ -36,7 +40,17 @@ def main(release: str) -> None:
     with TemporaryDirectory() as scratch:
         guides = Path(scratch) / "guides"
         shutil.copytree(HERE / "guides", guides)
-        command = [sys.executable, "-m", "deckbuilder", "export", str(guides), "--out", str(target / "decks"), "--format", "apkg,csv"]
+        command = [
+            sys.executable,
+            "-m",
+            "deckbuilder",
+            "export",
+            str(guides),
+            "--out",
+            str(target / "decks"),
+            "--format",
+            "apkg,csv",
+        ]
         subprocess.run(command, check=True)
         shutil.copy(guides / "deckbuilder.lock", target)
         learn(sorted((target / "decks").glob("*.apkg")), Path(scratch) / "collection.anki2")
@@ -44,13 +58,17 @@ def main(release: str) -> None:
 
 
 def learn(packages: list[Path], path: Path) -> None:
-    """A collection in which every card was reviewed, some notes have the learner's words and tags, and the rest is as it came."""
+    """All cards reviewed, some notes with the learner's words and tags, the rest as it came."""
     col = Collection(str(path))
     for package in packages:
-        col.import_anki_package(ImportAnkiPackageRequest(package_path=str(package), options=ImportAnkiPackageOptions()))
+        col.import_anki_package(
+            ImportAnkiPackageRequest(package_path=str(package), options=ImportAnkiPackageOptions())
+        )
         col.models._clear_cache()
     for (kind, words), story in STORIES.items():
-        (note,) = (n for n in map(col.get_note, col.find_notes(f'"note:{kind}"')) if words in n.fields[0])
+        (note,) = (
+            n for n in map(col.get_note, col.find_notes(f'"note:{kind}"')) if words in n.fields[0]
+        )
         note.fields[-1] = story
         note.tags += ["marked", "mine::interview"]
         col.update_note(note)
