@@ -47,7 +47,7 @@ def bare(guides: Path, out: Path) -> tuple[float, int]:
     from deckbuilder.notes.types import NOTE_TYPES
     from deckbuilder.selection import Selection
 
-    decks = selected(read([guides]), Selection(), None, 1_800_000_000)
+    decks = selected(read([guides]), Selection(), None)
     warnings.simplefilter("ignore")
 
     def loop() -> None:

@@ -14,8 +14,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from deckbuilder.ledger import Ledger, identify
-from deckbuilder.model import Note, Span
+from deckbuilder.identity.identify import identify
+from deckbuilder.identity.ledger import Ledger
+from deckbuilder.model import Note, Span, key_of
 
 # one topic in two lines: three ways to name it, then words its answers use
 _TOPICS = """
@@ -268,12 +269,11 @@ def note(item: Item, path: str = "guide.md") -> Note:
     """The note of an item."""
     answer = " ".join(item.answer)
     fields = (("Question", item.question), ("Key points", answer))
-    key = " ".join("".join(c if c.isalnum() else " " for c in item.question.casefold()).split())
     return Note(
         "Interview Question",
         "question",
         "Role",
-        key,
+        key_of(item.question),
         fields,
         (),
         "Interview Prep::Role",
@@ -290,9 +290,9 @@ Way = Callable[[Sequence[Item], Sequence[Item]], dict[int, int]]
 
 def by_ledger(before: Sequence[Item], after: Sequence[Item]) -> dict[int, int]:
     """What this project does."""
-    old = identify(Ledger(), [note(item) for item in before], 1, {"guide.md"})
+    old = identify(Ledger(), [note(item) for item in before], {"guide.md"})
     guids = {n.guid: item.ident for n, item in zip(old.notes, before, strict=True)}
-    new = identify(old.ledger, [note(item) for item in after], 2, {"guide.md"})
+    new = identify(old.ledger, [note(item) for item in after], {"guide.md"})
     return {
         item.ident: guids[n.guid]
         for n, item in zip(new.notes, after, strict=True)
@@ -348,10 +348,10 @@ def seconds(size: int = 1000, seed: int = 1) -> float:
     """The time to recognise so many changed questions in one guide."""
     rng = random.Random(seed)
     one = edit(rng, guide(rng, round(size / 0.9)), all_reworded=True)
-    old = identify(Ledger(), [note(item) for item in one.before], 1, {"guide.md"}).ledger
+    old = identify(Ledger(), [note(item) for item in one.before], {"guide.md"}).ledger
     new = [note(item) for item in one.after]
     start = time.process_time()
-    identify(old, new, 2, {"guide.md"})
+    identify(old, new, {"guide.md"})
     return time.process_time() - start
 
 

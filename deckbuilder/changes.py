@@ -5,16 +5,17 @@ Also how to find in Anki what the guides no longer have.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
-from deckbuilder.ledger import Change, Changes, Entry, Ledger
+from deckbuilder.identity.identify import Change, Changes
+from deckbuilder.identity.ledger import Entry, Ledger
+from deckbuilder.naming import slugs
 
 _NAMES = ("new", "reworded", "changed", "moved", "revived", "retired")
 _FIRST_FIELD = {"question": "Question", "pitfall": "Question"}
 
 
-def summary(changes: Changes, ledger: Ledger) -> Iterator[str]:
+def summary(changes: Changes, ledger: Ledger, tags: str) -> Iterator[str]:
     """A few lines after an export: how many notes changed and how, and what is left in Anki."""
     counts = [f"{len(getattr(changes, name))} {name}" for name in _NAMES if getattr(changes, name)]
     yield "notes: " + ", ".join(
@@ -31,25 +32,67 @@ def summary(changes: Changes, ledger: Ledger) -> Iterator[str]:
             f"  Anki keeps {len(changes.retired)} that the guides no longer have; to find them, "
             f"search its browser for:"
         )
-        gone = {change.guid for change in changes.retired}
-        yield f"    {search([entry for entry in ledger.retired if entry.guid in gone])}"
-        yield "  or import retired.csv, which only gives them the tag retired"
+        yield f"    {search(changes, ledger, tags)}"
 
 
-def search(entries: Sequence[Entry]) -> str:
-    """A search for Anki's browser that finds these notes by their first field."""
+def search(changes: Changes, ledger: Ledger, tags: str) -> str:
+    """A search for Anki's browser that finds the notes this build retires, and no other.
+
+    Each goes by its first field, its kind and its role; `tags` is the first level of our tags.
+    """
+    gone = {change.guid for change in changes.retired}
+    names = slugs({entry.role for entry in ledger.entries if entry.role})
     return " OR ".join(
-        f'"{_FIRST_FIELD.get(e.kind, "Term")}:{_pattern(e.question)}"' for e in entries
+        _clause(entry, tags, names) for entry in ledger.retired if entry.guid in gone
     )
 
 
-def _pattern(question: str) -> str:
-    """A question as a pattern: whatever Anki's search would interpret is a single wildcard."""
-    cut = question[:80].rstrip("…")
-    return re.sub(r"[^\w ]", "_", cut) + "*"
+def _clause(entry: Entry, tags: str, names: dict[str, str]) -> str:
+    parts = [f"{_FIRST_FIELD.get(entry.kind, 'Term')}:{entry.pattern}"]
+    parts.append(f"tag:{tags}::kind::{entry.kind}")
+    parts += [f"tag:{tags}::role::{names[entry.role]}"] if entry.role else []
+    return " ".join(f'"{part}"' for part in parts)
 
 
-def lines(changes: Changes, ledger: Ledger) -> Iterator[str]:
+def advice(changes: Changes, before: Ledger, files: Sequence[str], folder: str) -> str:
+    """One sentence for a change: what to open in Anki, and what the CSV is for; else empty."""
+    if not any(getattr(changes, name) for name in _NAMES if name != "retired"):
+        return ""
+    packages = [name for name in files if name.endswith(".apkg")]
+    tables = [name for name in files if name.endswith(_TABLES)]
+    old = bool(before.entries) and bool(
+        changes.reworded or changes.changed or changes.moved or changes.revived
+    )
+    touched = "the notes you wrote on, tagged or marked"
+    if packages:
+        said = f"Open {_named(packages, 'package', folder)} in Anki"
+        if old and tables:
+            said += (
+                f"; to bring the new text to {touched} too, import the CSV files after that: "
+                "they keep your words, your tags and your reviews"
+            )
+        elif old:
+            said += (
+                f"; {touched} stay as they are (the CSV, --format csv, brings them the new text)"
+            )
+        return f"{said}."
+    if tables:
+        return (
+            f"Import {_named(tables, 'CSV file', folder)} in Anki, where a package of ours was "
+            "opened before: your words, your tags and your reviews stay."
+        )
+    return ""
+
+
+_TABLES = (".questions.csv", ".pitfalls.csv", ".terms.csv")
+
+
+def _named(files: Sequence[str], what: str, folder: str) -> str:
+    where = f"{folder.rstrip('/')}/"
+    return f"{where}{files[0]}" if len(files) == 1 else f"the {len(files)} {what}s in {where}"
+
+
+def lines(changes: Changes, ledger: Ledger, tags: str) -> Iterator[str]:
     """What the next export would do, note by note."""
     if not changes and not changes.likely:
         yield f"nothing to do: {changes.same} notes are as the ledger knows them"
@@ -58,7 +101,7 @@ def lines(changes: Changes, ledger: Ledger) -> Iterator[str]:
         for change in getattr(changes, name):
             yield _line(name, change)
     yield ""
-    yield from summary(changes, ledger)
+    yield from summary(changes, ledger, tags)
 
 
 def _line(name: str, change: Change) -> str:
@@ -73,7 +116,7 @@ def _line(name: str, change: Change) -> str:
     )
 
 
-def as_json(changes: Changes, ledger: Ledger) -> dict[str, object]:
+def as_json(changes: Changes, ledger: Ledger, tags: str) -> dict[str, object]:
     """The same for tools."""
     found: dict[str, object] = {
         name: [_row(change) for change in getattr(changes, name)] for name in _NAMES
@@ -89,13 +132,11 @@ def as_json(changes: Changes, ledger: Ledger) -> dict[str, object]:
         }
         for g in changes.likely
     ]
-    gone = {change.guid for change in changes.retired}
-    retired = [entry for entry in ledger.retired if entry.guid in gone]
     return {
         **found,
         "warnings": list(changes.warnings),
         "unchanged": changes.same,
-        "search": search(retired),
+        "search": search(changes, ledger, tags),
     }
 
 

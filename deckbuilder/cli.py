@@ -145,17 +145,6 @@ def fail(message: str, code: int = 1) -> NoReturn:
     raise typer.Exit(code)
 
 
-def now() -> int:
-    """Seconds since 1970; SOURCE_DATE_EPOCH is honoured."""
-    given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    # a zip archive and SQLite hold no time beyond this
-    return (
-        min(int(given[:20]), 4_102_444_800)
-        if given.isdigit() and given.isascii()
-        else int(time.time())
-    )
-
-
 def _line(diagnostic: Diagnostic) -> str:
     return f"{diagnostic.span}: {diagnostic.severity}[{diagnostic.code}] {diagnostic.message}"
 
@@ -242,8 +231,8 @@ def _check_selection(selection: Selection, library: Library) -> None:
         fail("\n  ".join(messages))
 
 
-def _has_errors(library: Library) -> bool:
-    return any(d.severity == "error" for d in library.diagnostics)
+def _has_errors(library: Library, more: Sequence[Diagnostic] = ()) -> bool:
+    return any(d.severity == "error" for d in (*library.diagnostics, *more))
 
 
 # --- commands -------------------------------------------------------------------------------------
@@ -291,6 +280,14 @@ def export(
             help="Take a possible rename that `diff` listed (or: all). Repeatable.",
         ),
     ] = None,
+    retire: Annotated[
+        bool,
+        typer.Option("--retire", help="Retire the cards of guides that make none any more."),
+    ] = False,
+    rebuild: Annotated[
+        bool,
+        typer.Option("--rebuild", help="Go on with what can be read of a damaged ledger."),
+    ] = False,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit 1 if the files in --out are stale.")
     ] = False,
@@ -335,13 +332,15 @@ def export(
         ledger=ledger,
         accept=frozenset(accept or ()),
         language=read_aloud,
-        now=now(),
+        retire=retire,
+        rebuild=rebuild,
     )
     library = _library(sources, _given(sets), out_folder, ledger=ledger, quiet=quiet or json)
     _check_selection(request.selection, library)
     outcome = _export(library, request, check=check)
     _report(library, outcome, check=check, quiet=quiet, json=json)
-    raise typer.Exit(1 if _has_errors(library) or (check and outcome.stale) else 0)
+    failed = _has_errors(library, outcome.diagnostics) or (check and outcome.stale)
+    raise typer.Exit(1 if failed else 0)
 
 
 def _formats(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -381,7 +380,12 @@ def _report(library: Library, outcome: Outcome, *, check: bool, quiet: bool, jso
     elif not quiet or (check and outcome.stale):
         for text in reports.export_lines(library, outcome, check=check):
             out(text)
-    shown = [d for d in library.diagnostics if d.severity == "error"]
+    found = (*library.diagnostics, *outcome.diagnostics)
+    shown = [d for d in found if d.severity == "error"]
+    _say_errors(shown)
+
+
+def _say_errors(shown: Sequence[Diagnostic]) -> None:
     for diagnostic in shown:
         say(_line(diagnostic))
         say(f"    {diagnostic.hint}")
@@ -442,7 +446,7 @@ def notes(
     selection = _selection(role, vertical, category, kind, tag)
     _check_selection(selection, library)
     try:
-        decks = exporting.selected(library, selection, ledger, now())
+        decks = exporting.selected(library, selection, ledger)
     except exporting.Refused as error:
         fail(str(error))
     seen: set[str] = set()
@@ -546,15 +550,16 @@ def diff(
 
     library = _library(sources, _given(sets), None, ledger=ledger)
     try:
-        built = exporting.build(library, ledger, now(), accept or ())
+        built = exporting.build(library, ledger, accept or ())
     except exporting.Refused as error:
         fail(str(error))
     if json:
-        typer.echo(jsonl.line(telling.as_json(built.changes, built.ledger)))
+        typer.echo(jsonl.line(telling.as_json(built.changes, built.ledger, library.config.tags)))
     else:
-        for text in telling.lines(built.changes, built.ledger):
+        for text in telling.lines(built.changes, built.ledger, library.config.tags):
             out(text)
-    raise typer.Exit(1 if built.changes or _has_errors(library) else 0)
+    _say_errors(built.diagnostics)
+    raise typer.Exit(1 if built.changes or _has_errors(library, built.diagnostics) else 0)
 
 
 @app.command(epilog="Example: deckbuilder preview guides/ -o cards.html --open")
@@ -612,7 +617,7 @@ def _write_preview(
     from deckbuilder import selection as selecting
 
     try:
-        decks = exporting.selected(library, selection, ledger, now())
+        decks = exporting.selected(library, selection, ledger)
         guides = selecting.picked(library.guides, selection)
         shown = {guide.path for guide in guides}
         diagnostics = [d for d in library.diagnostics if not selection or d.span.path in shown]
@@ -642,7 +647,7 @@ def show(
 
     library = _library(sources, _given(sets), None, ledger=ledger)
     try:
-        decks = exporting.selected(library, Selection(), ledger, now())
+        decks = exporting.selected(library, Selection(), ledger)
     except exporting.Refused as error:
         fail(str(error))
     notes = {note.guid: note for deck in decks for note in deck.notes}
@@ -673,9 +678,9 @@ def explain(
 
 def _version(value: bool) -> None:
     if value:
-        from importlib.metadata import version
+        from deckbuilder.installed import version
 
-        out(f"deckbuilder {version('deckbuilder')}")
+        out(f"deckbuilder {version()}")
         raise typer.Exit
 
 

@@ -48,6 +48,20 @@ CODES: dict[str, Code] = {
         ),
         "term: Analyst: Interview Guide",
     ),
+    "cards-gone": Code(
+        "error",
+        "mend the file; or delete it, or export with --retire, if its cards shall be retired",
+        "Notes came from this guide before, and now it makes none: it may be cut off, overwritten "
+        "or of another form. Nothing of them is changed or retired, so that no review is lost.",
+        "a guide that an editor saved empty",
+    ),
+    "dead-link": Code(
+        "info",
+        "write the whole address, beginning with https://",
+        "A link leads nowhere from a card: to another file, to a place in the page, to an address "
+        "that is not on the web. Its text is shown without the link.",
+        "[the plan](plan.md)",
+    ),
     "duplicate-question-number": Code(
         "info",
         "renumber the questions, or check whether two versions of one question were kept",
@@ -58,6 +72,20 @@ CODES: dict[str, Code] = {
         "warning",
         "write the guide, or delete the file",
         "The file holds no text below its front matter.",
+        "",
+    ),
+    "guide-not-read": Code(
+        "error",
+        "put the file back, or remove what stands in its place",
+        "Something stands where a guide was, and it is no file that can be read: a folder, a FIFO, "
+        "a link to nothing. Nothing of its notes is changed or retired.",
+        "guides/sales.md -> nowhere.md",
+    ),
+    "lost-text": Code(
+        "error",
+        "tell us, with the lines; until then write them in another form",
+        "Text of the guide is on no card, in no context and in no other message: a mistake of this "
+        "program.",
         "",
     ),
     "missing-image": Code(
@@ -107,6 +135,14 @@ CODES: dict[str, Code] = {
             "question may have been lost or may be written in another form."
         ),
         "#### 4. How …?  then  #### 6. How …?",
+    ),
+    "refused-formula": Code(
+        "warning",
+        "write it without this command, or without the marks of a formula",
+        "A formula holds a command that formulae do not need and that could run, fetch or restyle "
+        "something on a card (`\\href`, `\\style`, `\\class`, `\\require` …), or an environment "
+        "nobody knows. It is shown as it is written.",
+        "\\(\\href{javascript:…}{x}\\)",
     ),
     "remote-image": Code(
         "info",

@@ -23,7 +23,7 @@ from deckbuilder.model import Diagnostic, Meta, Span
 from deckbuilder.naming import slug
 
 FILE_NAME = "deckbuilder.yaml"
-_KEYS = ("labels", "guides", "deck", "tags")
+_KEYS = ("labels", "guides", "deck", "tags", "collection")
 _META = ("role", "vertical", "category", "title")
 
 
@@ -37,6 +37,8 @@ class Config:
     """Globs and what is given for the guides they match; later ones add to earlier ones."""
     deck: str = "Interview Prep"
     tags: str = "interview"
+    collection: str = ""
+    """Seeds the GUIDs of new notes, so that two authors of one role's decks do not meet."""
     diagnostics: tuple[Diagnostic, ...] = ()
 
     @property
@@ -140,16 +142,22 @@ def _config(path: str, text: str, loaded: dict[str, object]) -> Config:
             guides.append((pattern, _meta(entry)))
         else:
             wrong(pattern, f"`{pattern}` needs keys such as role: and vertical:")
-    for key in ("deck", "tags"):
+    keys = ("deck", "tags", "collection")
+    for key in keys:
         if loaded.get(key) is not None and not scalar(loaded[key]):
             wrong(key, f"`{key}:` needs a name")
-    names = {key: named for key in ("deck", "tags") if (named := scalar(loaded.get(key)))}
+    names = {key: named for key in keys if (named := scalar(loaded.get(key)))}
     # a tag with a space is two tags to Anki
     root = "::".join(
         slug(part) for part in names.get("tags", "interview").split("::") if part.strip()
     )
     return Config(
-        extra, tuple(guides), names.get("deck", "Interview Prep"), root or "interview", tuple(found)
+        labels=extra,
+        guides=tuple(guides),
+        deck=names.get("deck", "Interview Prep"),
+        tags=root or "interview",
+        collection=names.get("collection", ""),
+        diagnostics=tuple(found),
     )
 
 

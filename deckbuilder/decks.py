@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 
-from deckbuilder.model import KINDS, Answer, Card, Deck, Guide, Meta, Question, normal
+from deckbuilder.model import KINDS, Answer, Card, Deck, Guide, Meta, Question
 from deckbuilder.naming import slugs
 from deckbuilder.notes.points import study
 
 _LISTS = ("outcome", "reasoning", "best_practice", "alternative", "follow_up", "pitfall")
 
 
-def build(guides: Sequence[Guide], root: str = "Interview Prep") -> tuple[Deck, ...]:
+ROOT = "Interview Prep"
+"""The first level of our decks, where the settings name no other."""
+
+
+def build(guides: Sequence[Guide], root: str = ROOT) -> tuple[Deck, ...]:
     """All guides → one deck for each role, by name.
 
     A guide without a role goes by its title or its file's name.
@@ -33,7 +38,7 @@ def _deck(role: str, slug: str, guides: list[Guide], root: str) -> Deck:
     answered = {question.key for question, _ in merged}
     return Deck(
         role=role,
-        name=f"{root}::{deck_part(role)}",
+        name=deck_name(root, role),
         slug=slug,
         meta=_common([guide.meta for guide in guides]),
         verticals=_distinct(guide.meta.vertical for guide in guides),
@@ -45,15 +50,24 @@ def _deck(role: str, slug: str, guides: list[Guide], root: str) -> Deck:
     )
 
 
-def deck_part(role: str) -> str:
-    """A role as one level of a deck's name.
+def deck_name(root: str, role: str) -> str:
+    """The deck of a role below a root, in Anki's own form, for packages and CSV alike.
 
-    It has no `::`, and no quotes or control characters that Anki would change.
+    Blanks round `::`, empty levels, a colon at an end, control characters, uncomposed letters:
+    Anki mends them in a package and makes another deck of them for every row of a CSV.
     """
-    return (
-        " ".join(role.replace("::", " - ").replace('"', "'").split()).strip(": ")[:200]
-        or "Interview"
+    above = [level for part in root.split("::") if (level := _level(part))]
+    own = _level(role.replace("::", " - ").replace('"', "'"))
+    return "::".join([*(above or [ROOT]), own or "Interview"])
+
+
+def _level(text: str) -> str:
+    made = "".join(
+        c
+        for c in unicodedata.normalize("NFC", text)
+        if c.isspace() or unicodedata.category(c) != "Cc"
     )
+    return " ".join(made.split()).strip(": ")[:200].strip(": ")
 
 
 def _common(metas: list[Meta]) -> Meta:
@@ -84,7 +98,7 @@ def _merged(group: list[Question]) -> Question:
     answers: dict[str, Answer] = {}
     for question in group:
         for answer in question.answers:
-            answers.setdefault(normal(answer.text), answer)
+            answers.setdefault(" ".join(answer.text.split()), answer)
     lists = {
         name: _joined(question for question in group for question in getattr(question, name))
         for name in _LISTS
@@ -95,7 +109,7 @@ def _merged(group: list[Question]) -> Question:
 
 
 def _joined(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple({normal(text): text for text in texts}.values())
+    return tuple({" ".join(text.split()): text for text in texts}.values())
 
 
 _IMAGE = re.compile(r"(!\[[^\]\n]{0,300}\]\()\s*(?:<([^<>\n]{1,500})>|([^)\s<>]{1,500}))")

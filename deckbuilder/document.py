@@ -220,7 +220,17 @@ def meta(loose: Mapping[str, object], path: str) -> Meta:
         tags=tuple(dict.fromkeys(word for tag in listed if (word := _words(tag)))),
         title=_words(loose.get("term")) or title,
         name=" ".join(clean(stem).split()) or "guide",
+        language=_language(loose.get("lang")),
     )
+
+
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+
+
+def _language(value: object) -> str | None:
+    """`de`, `pt-BR`; to YAML `no`, which is Norwegian, is a truth value."""
+    said = "no" if value is False else (_words(value) or "").replace("_", "-")
+    return said if _TAG.fullmatch(said) else None
 
 
 def _words(value: object) -> str | None:

@@ -12,16 +12,17 @@ from pathlib import Path
 
 from deckbuilder import decks as decking
 from deckbuilder import files, selection
-from deckbuilder import ledger as ledgers
+from deckbuilder.absence import Absence, absence
 from deckbuilder.files import Library
-from deckbuilder.model import WRITTEN, Book, Deck, Image, Note, Options
+from deckbuilder.identity import ledger as ledgers
+from deckbuilder.identity.identify import Changes, identify
+from deckbuilder.identity.ledger import Ledger
+from deckbuilder.model import Book, Deck, Diagnostic, Image, Note, Options
 from deckbuilder.naming import slugs
 from deckbuilder.notes import build as building
-from deckbuilder.notes.types import NOTE_TYPES, PITFALL, QUESTION, TERM, content
+from deckbuilder.ours import LEDGER, ours
 from deckbuilder.selection import Selection
 from deckbuilder.writers import WRITERS
-
-LEDGER = "deckbuilder.lock"
 
 
 class Refused(Exception):
@@ -38,9 +39,13 @@ class Request:
     selection: Selection
     options: Options
     ledger: Path | None
-    accept: frozenset[str]
-    language: str
-    now: int
+    accept: frozenset[str] = frozenset()
+    language: str = ""
+    """Of the voice that reads aloud; empty for silence."""
+    retire: bool = False
+    """Retire the notes of guides that stand there and make none any more."""
+    rebuild: bool = False
+    """Go on with what can be read of a damaged ledger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,12 @@ class Outcome:
     warnings: tuple[str, ...] = ()
     summary: tuple[str, ...] = ()
     changes: dict[str, object] = field(default_factory=dict)
+    diagnostics: tuple[Diagnostic, ...] = ()
+    """What the ledger knows of the guides that they do not say themselves."""
+    advice: str = ""
+    """What to open in Anki, in one sentence; empty when nothing changed there."""
+    removed: tuple[Path, ...] = ()
+    """Files of ours that an earlier export wrote and this one has no notes for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,51 +72,74 @@ class Built:
     """All decks, every note with its identity."""
 
     decks: tuple[Deck, ...]
-    ledger: ledgers.Ledger
-    before: ledgers.Ledger
-    changes: ledgers.Changes
-    types: tuple[tuple[str, int], ...]
+    ledger: Ledger
+    before: Ledger
+    changes: Changes
     path: Path
     """Of the ledger."""
+    diagnostics: tuple[Diagnostic, ...] = ()
+    damaged: bytes | None = None
+    """A ledger that was rebuilt, as it was."""
 
 
 # --- identity -------------------------------------------------------------------------------------
 
 
 def build(
-    library: Library, ledger: Path | None, now: int, accept: Iterable[str] = (), language: str = ""
+    library: Library,
+    ledger: Path | None,
+    accept: Iterable[str] = (),
+    language: str = "",
+    *,
+    retire: bool = False,
+    rebuild: bool = False,
 ) -> Built:
     """Everything that was read → decks with identified notes.
 
     Raises Refused for a ledger that cannot be used.
     """
     path = ledger or library.folder / LEDGER
-    before = _ledger(path)
+    before, damaged = _ledger(path, rebuild=rebuild)
     named = library.named or {}
     guides = [decking.with_images(guide, named.get(guide.path, {})) for guide in library.guides]
-    decks = building.build(
-        decking.build(guides, library.config.deck), library.config.tags, language
-    )
+    config = library.config
+    decks = building.build(decking.build(guides, config.deck), config.tags, language)
     unique = list({_handle(note): note for deck in decks for note in deck.notes}.values())
-    seen = frozenset(library.places.values())
-    gone = [guide for guide in before.guides - seen if not (library.folder / guide).exists()]
-    found = ledgers.identify(
-        before, unique, now, seen, gone=gone, accept=frozenset(accept), places=library.places
+    status = _absence(library, before, unique)
+    found = identify(
+        before,
+        unique,
+        status.seen | (status.kept if retire else frozenset()),
+        gone=status.gone | (status.kept if retire else frozenset()),
+        accept=frozenset(accept),
+        places=library.places,
+        collection=config.collection,
     )
     if found.changes.unknown:
         raise Refused(
             f"--accept {', '.join(found.changes.unknown)}: no possible rename has this GUID; "
             f"`deckbuilder diff` lists them"
         )
-    times, after = ledgers.types_changed(
-        found.ledger, {name: content(kind) for name, kind in NOTE_TYPES.items()}, now
-    )
     known = {_handle(note): note for note in found.notes}
     decks = tuple(
         replace(deck, notes=tuple(_identified(note, known) for note in deck.notes))
         for deck in decks
     )
-    return Built(decks, after, before, found.changes, tuple(sorted(times.items())), path)
+    said = () if retire else status.diagnostics
+    return Built(decks, found.ledger, before, found.changes, path, said, damaged)
+
+
+def _absence(library: Library, before: Ledger, notes: Sequence[Note]) -> Absence:
+    """What became of the guides the ledger knows."""
+    places = library.places
+    made = {places[span.path] for note in notes for span in note.sources}
+    read = {places[guide.path]: guide.path for guide in library.guides}
+    standing = {
+        place: files.standing(library.folder / place, library.folders)
+        for place in before.guides - read.keys()
+    }
+    told = {d.span.path for d in library.diagnostics if d.severity == "error"}
+    return absence(before, read, made, standing, told)
 
 
 def _handle(note: Note) -> tuple[str, str, str, str]:
@@ -114,39 +148,42 @@ def _handle(note: Note) -> tuple[str, str, str, str]:
 
 def _identified(note: Note, known: dict[tuple[str, str, str, str], Note]) -> Note:
     found = known[_handle(note)]
-    return replace(note, guid=found.guid, changed_at=found.changed_at)
+    return replace(note, guid=found.guid, revision=found.revision)
 
 
-def _ledger(path: Path) -> ledgers.Ledger:
+def _ledger(path: Path, *, rebuild: bool = False) -> tuple[Ledger, bytes | None]:
+    """The ledger, and a damaged one of which the rest is used."""
     try:
-        text = path.read_text(encoding="utf-8") if path.exists() else ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise Refused(
-            f"{path}: the ledger cannot be read ({error}); nothing was written"
-        ) from error
-    if not text.strip():
-        return ledgers.Ledger()
+        data = files.content(path)
+    except FileNotFoundError:
+        return Ledger(), None
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise Refused(f"{path}: the ledger cannot be read: {why}; nothing was written") from error
     try:
-        return ledgers.parse(text)
+        # bytes that are no text are damage like any other
+        return ledgers.parse(data.decode()), None
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        problem = ledgers.LedgerError(line, "this line is damaged: it is no text")
     except ledgers.LedgerError as error:
+        problem = error
+    if not rebuild:
         raise Refused(
-            f"{path}:{error.line}: {error.message}\n  {error.hint}; nothing was written"
-        ) from error
+            f"{path}:{problem.line}: {problem.message}\n  {problem.hint}; nothing was written"
+        )
+    return ledgers.salvage(data.decode("utf-8", "replace"))[0], data
 
 
-def selected(
-    library: Library, chosen: Selection, ledger: Path | None, now: int
-) -> tuple[Deck, ...]:
+def selected(library: Library, chosen: Selection, ledger: Path | None) -> tuple[Deck, ...]:
     """The decks that pass a selection, with identified notes; writes nothing."""
-    return selection.narrow(build(library, ledger, now).decks, chosen)
+    return selection.narrow(build(library, ledger).decks, chosen)
 
 
 # --- books ----------------------------------------------------------------------------------------
 
 
-def books(
-    decks: Sequence[Deck], by: str, types: tuple[tuple[str, int], ...], images: Sequence[Image]
-) -> tuple[Book, ...]:
+def books(decks: Sequence[Deck], by: str, images: Sequence[Image]) -> tuple[Book, ...]:
     """Decks → one book a role, vertical or category, or one for all.
 
     `by` groups files; a note's deck stays its role's.
@@ -160,7 +197,7 @@ def books(
     else:
         groups = list(_grouped(decks, by))
     return tuple(
-        _with_images(Book(title, slug, members, types), images)
+        _with_images(Book(title, slug, members), images)
         for title, slug, members in groups
         if members
     )
@@ -217,11 +254,13 @@ def outputs(
             if writer.notes_only and not book.notes:
                 continue
             try:
-                data, said = writer.write(book, request.options)
+                made_files, said = writer.write(book, request.options)
             except ValueError as error:
                 # an extra that is not installed says in one line what to install
                 raise Refused(str(error)) from error
-            written.append((request.out / f"{book.slug}{writer.ending}", data))
+            written += [
+                (request.out / f"{book.slug}{ending}", data) for ending, data in made_files.items()
+            ]
             warnings += [f"{book.slug}{writer.ending}: {text}" for text in said]
             if name == "md":
                 written += [
@@ -239,26 +278,59 @@ def run(library: Library, request: Request) -> Outcome:
 
     Raises Refused, OSError or TimeoutError.
     """
-    place = (request.ledger or library.folder / LEDGER).parent
-    with files.alone(place):
-        built = build(library, request.ledger, request.now, request.accept, request.language)
-        made = _books(built, library, request)
-        results, warnings = outputs(made, request)
-        results += _retired(built, library, request)
+    path = request.ledger or library.folder / LEDGER
+    with files.alone(path):
+        built = _built(library, request)
+        results, warnings = outputs(_books(built, library, request), request)
         _spare_the_guides(library, results)
-        for folder in {place, request.out, request.out / "images"}:
-            files.sweep(folder)
-        # the ledger first: no deck may hold an identity that the ledger does not know
-        text = ledgers.dump(built.ledger).encode()
-        changed = (
-            [] if built.path.exists() and built.path.read_bytes() == text else [(built.path, text)]
-        )
-        files.write_all(
-            changed
-            + list({path: data for _, written in results for path, data in written}.items()),
-            frozenset({built.path}),
-        )
-    return _outcome(built, results, request, warnings, ())
+        made = {path: data for _, written in results for path, data in written}
+        with files.alone_in(request.out):
+            for folder in {path.parent, request.out, request.out / "images"}:
+                files.sweep(folder)
+            # the ledger first: no deck may hold an identity that the ledger does not know
+            files.write_all([*_ledger_files(built), *made.items()], durable=frozenset({path}))
+            removed = tuple(_superseded(results, request))
+            for old in removed:
+                old.unlink(missing_ok=True)
+    return _outcome(library, built, results, request, warnings, (), removed)
+
+
+def _built(library: Library, request: Request) -> Built:
+    return build(
+        library,
+        request.ledger,
+        request.accept,
+        request.language,
+        retire=request.retire,
+        rebuild=request.rebuild,
+    )
+
+
+def _ledger_files(built: Built) -> Iterator[tuple[Path, bytes]]:
+    """The ledger where it changed, and beside it the damaged one that it was rebuilt from."""
+    if built.damaged is not None:
+        yield built.path.with_name(f"{built.path.name}.damaged"), built.damaged
+    text = ledgers.dump(built.ledger).encode()
+    if not built.path.exists() or built.path.read_bytes() != text:
+        yield built.path, text
+
+
+def _superseded(
+    results: Sequence[tuple[Book, list[tuple[Path, bytes]]]], request: Request
+) -> Iterator[Path]:
+    """Our CSV files of these books that this export did not write again.
+
+    To import one would bring back what is gone from the guides; the one of release 0.1 would take
+    the learner's tags.
+    """
+    if "csv" not in request.formats:
+        return
+    for book, written in results:
+        now = {path.name for path, _ in written}
+        for ending in (".csv", ".questions.csv", ".pitfalls.csv", ".terms.csv"):
+            old = request.out / f"{book.slug}{ending}"
+            if old.name not in now and old.is_file() and ours(old.name, old.read_bytes()):
+                yield old
 
 
 def _spare_the_guides(
@@ -269,37 +341,13 @@ def _spare_the_guides(
     guides = {(library.folder / library.places[guide.path]).resolve() for guide in library.guides}
     for _, written in results:
         for path, _ in written:
-            ours = (
-                path.suffix != ".md"
-                or not path.is_file()
-                or path.read_text(encoding="utf-8", errors="replace").rstrip().endswith(WRITTEN)
-            )
-            if path.resolve() in guides or not ours:
+            foreign = path.suffix == ".md" and path.is_file()
+            foreign = foreign and not ours(path.name, path.read_bytes())
+            if path.resolve() in guides or foreign:
                 raise Refused(
                     f"{path} is no sheet of ours and would be overwritten; choose another "
                     f"folder with --out"
                 )
-
-
-_TYPES = {"question": QUESTION.name, "pitfall": PITFALL.name}
-
-
-def _retired(
-    built: Built, library: Library, request: Request
-) -> list[tuple[Book, list[tuple[Path, bytes]]]]:
-    """A CSV that marks in Anki what the guides no longer have; none when nothing is gone."""
-    gone = built.ledger.retired
-    if not gone or "csv" not in request.formats:
-        return []
-    from deckbuilder.writers import csv
-
-    root = library.config.deck
-    rows = (
-        (entry.guid, _TYPES.get(entry.kind, TERM.name), f"{root}::{decking.deck_part(entry.role)}")
-        for entry in gone
-    )
-    data = csv.retired(rows, f"{library.config.tags}::retired")
-    return [(Book("Retired notes", "retired", ()), [(request.out / "retired.csv", data)])]
 
 
 def _books(built: Built, library: Library, request: Request) -> tuple[Book, ...]:
@@ -309,7 +357,6 @@ def _books(built: Built, library: Library, request: Request) -> tuple[Book, ...]
     return books(
         [deck for deck in chosen if deck.notes or deck.cards or deck.unanswered],
         request.by,
-        built.types,
         library.images,
     )
 
@@ -323,15 +370,12 @@ def _nothing(library: Library, request: Request) -> str:
 
 def check(library: Library, request: Request) -> Outcome:
     """Compares what an export would write with what is there; writes nothing."""
-    built = build(library, request.ledger, request.now, request.accept, request.language)
+    built = _built(library, request)
     results, warnings = outputs(_books(built, library, request), request)
-    results += _retired(built, library, request)
     stale = [path for _, written in results for path, data in written if not _same(path, data)]
-    if ledgers.dump(built.ledger) != (
-        built.path.read_text(encoding="utf-8") if built.path.exists() else ""
-    ):
-        stale.append(built.path)
-    return _outcome(built, results, request, warnings, tuple(dict.fromkeys(stale)))
+    stale += [path for path, _ in _ledger_files(built)]
+    stale += _superseded(results, request)
+    return _outcome(library, built, results, request, warnings, tuple(dict.fromkeys(stale)))
 
 
 def _same(path: Path, data: bytes) -> bool:
@@ -347,23 +391,46 @@ def _same(path: Path, data: bytes) -> bool:
 
 
 def _outcome(
+    library: Library,
     built: Built,
     results: Sequence[tuple[Book, list[tuple[Path, bytes]]]],
     request: Request,
     warnings: Sequence[str],
     stale: tuple[Path, ...],
+    removed: tuple[Path, ...] = (),
 ) -> Outcome:
     from deckbuilder import changes as telling
 
+    tags = library.config.tags
     written = tuple(
         (book, tuple(path.name for path, _ in files_) if files_ else ()) for book, files_ in results
     )
+    names = [path.name for _, found in results for path, _ in found]
+    said = [*telling.summary(built.changes, built.ledger, tags)]
+    if built.damaged is not None:
+        said.append(_cost(built, built.damaged))
+    advice = telling.advice(built.changes, built.before, names, request.out.as_posix())
     return Outcome(
-        request.by,
-        request.out,
-        written,
-        stale,
-        tuple(warnings),
-        tuple(telling.summary(built.changes, built.ledger)),
-        telling.as_json(built.changes, built.ledger),
+        by=request.by,
+        folder=request.out,
+        written=written,
+        stale=stale,
+        warnings=tuple(warnings),
+        summary=tuple(said),
+        advice=advice,
+        changes=telling.as_json(built.changes, built.ledger, tags),
+        diagnostics=built.diagnostics,
+        removed=removed,
+    )
+
+
+def _cost(built: Built, damaged_ledger: bytes) -> str:
+    """What a rebuilt ledger no longer knows."""
+    _, damaged = ledgers.salvage(damaged_ledger.decode("utf-8", "replace"))
+    known = len(built.before.entries)
+    return (
+        f"the ledger was rebuilt: {known} notes are known from it, {damaged} damaged lines and "
+        f"whatever was cut off are not; a question of theirs that was reworded since its first "
+        f"export is a new note, and their text reaches Anki by the CSV first. The damaged ledger "
+        f"lies beside it as {built.path.name}.damaged"
     )

@@ -5,9 +5,14 @@ Only one export runs at a time.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import secrets
+import stat
 import tempfile
+import time
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,11 +20,20 @@ from hashlib import sha256
 from pathlib import Path
 
 from deckbuilder import config as configs
+from deckbuilder import formulae
+from deckbuilder.absence import ELSEWHERE, GONE, THERE
 from deckbuilder.codes import report
 from deckbuilder.config import Config
 from deckbuilder.document import parse
-from deckbuilder.model import WRITTEN, Diagnostic, Guide, Image, Meta, Span
+from deckbuilder.model import Diagnostic, Guide, Image, Meta, Span
+from deckbuilder.ours import ours
 from deckbuilder.readers import merge, read_guide, repeated_across
+from deckbuilder.render import SCHEMES
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 ENDINGS = (".md", ".markdown", ".mdx", ".txt")
 MAX_SIZE = 8 * 1024 * 1024
@@ -51,6 +65,8 @@ class Library:
     images: tuple[Image, ...] = ()
     named: dict[str, dict[str, str]] | None = None
     """Guide as shown → image as the guide names it → the packaged name."""
+    folders: tuple[Path, ...] = ()
+    """The folders that were read whole, resolved."""
 
 
 class Unreadable(Exception):
@@ -172,7 +188,8 @@ def read(
     for entry in {id(e): e for e in loaded.values() if e}.values():
         diagnostics += entry[1].diagnostics
     diagnostics += repeated_across(guides)
-    home = ledger.resolve().parent if ledger else top[0] if top else folder
+    # not where a link leads: the paths in a ledger are those of the place it is kept in
+    home = ledger.parent.resolve() if ledger else top[0] if top else folder
     places = {source.shown: _from(source.path, home) for source in found}
     config = top[1] if top else Config()
     ordered = sorted(diagnostics, key=lambda d: (d.span.path, d.span.start, d.code))
@@ -184,7 +201,32 @@ def read(
         places,
         tuple(images[name] for name in sorted(images)),
         named,
+        tuple(source.resolve() for source in sources if source.is_dir()),
     )
+
+
+def standing(path: Path, folders: Sequence[Path]) -> str:
+    """How the place of a guide stands that was not read: see `absence`."""
+    place = Path(os.path.normpath(path))
+    if not any(place.is_relative_to(folder) for folder in folders):
+        return ELSEWHERE
+    try:
+        os.lstat(place)
+    except (FileNotFoundError, NotADirectoryError):
+        return GONE
+    except OSError:
+        # a folder that cannot be looked into is no proof that nothing is in it
+        return THERE
+    return THERE
+
+
+def content(path: Path, most: int = -1) -> bytes:
+    """A regular file's bytes, or the first of them; raises OSError for a FIFO or a device."""
+    opened = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(opened, "rb") as file:
+        if not stat.S_ISREG(os.fstat(opened).st_mode):
+            raise OSError(errno.EINVAL, "it is no regular file")
+        return file.read(most)
 
 
 def _folder(sources: Sequence[Path]) -> Path:
@@ -204,11 +246,8 @@ def _config_for(
     while True:
         if folder not in loaded:
             path = folder / configs.FILE_NAME
-            loaded[folder] = (
-                (folder, configs.parse(_shown(_relative(path)), _text_of(path)))
-                if path.is_file()
-                else None
-            )
+            found = _settings(path)
+            loaded[folder] = None if found is None else (folder, found)
         if loaded[folder] is not None or folder == root or folder.parent == folder:
             return loaded[folder]
         folder = folder.parent
@@ -221,11 +260,16 @@ def _relative(path: Path) -> Path:
         return path
 
 
-def _text_of(path: Path) -> str:
+def _settings(path: Path) -> Config | None:
+    """The settings in a file, or what keeps them from being read; None where there is none."""
+    shown = _shown(_relative(path))
     try:
-        return path.read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return ""
+        return configs.parse(shown, content(path).decode("utf-8", "replace"))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        said = report("bad-config", Span(shown, 1, 1), f"cannot be read: {error.strerror}")
+        return Config(diagnostics=(said,))
 
 
 def _guide(
@@ -237,25 +281,27 @@ def _guide(
 ) -> tuple[Guide | None, list[Diagnostic]]:
     here = Span(source.shown, 1, 1)
     try:
-        if source.path.stat().st_size > MAX_SIZE:
-            return None, [
-                report(
-                    "too-large",
-                    here,
-                    f"{source.path.stat().st_size} bytes are more than a guide can have",
-                )
-            ]
-        data = source.path.read_bytes()
+        data = content(source.path, MAX_SIZE + 1)
     except OSError as error:
         return None, [report("unreadable", here, f"cannot be read: {error.strerror}")]
-    text, said = decode(data, source.shown)
-    if text.rstrip().endswith(WRITTEN):
+    if len(data) > MAX_SIZE:
+        size = source.path.stat().st_size
+        return None, [report("too-large", here, f"{size} bytes are more than a guide can have")]
+    if ours(source.path.name, data):
         return None, []
+    text, said = decode(data, source.shown)
     config = settings[1] if settings else Config()
     from_config = config.given(_from(source.path, settings[0])) if settings else None
     about = merge(from_config, given) if from_config and given else from_config or given
     guide = read_guide(parse(source.shown, text, config.vocabulary), about, config.vocabulary)
-    more = said + list(_images(guide, text, source, images, named.setdefault(source.shown, {})))
+    bare = without_code(text)
+    lines = _Lines(source.shown, bare)
+    own = named.setdefault(source.shown, {})
+    more = [*said, *_images(guide, bare, lines, source, images, own), *_told(guide, bare, lines)]
+    if guide.lines.lost:
+        number = guide.lines.lost
+        what = "1 line is" if number == 1 else f"{number} lines are"
+        more.append(report("lost-text", here, f"{what} on no card and in no message"))
     return guide, more
 
 
@@ -290,14 +336,47 @@ _IMAGE = re.compile(
 _KINDS = {".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".bmp"}
 
 
+class _Lines:
+    """Places in a text → its lines, counted once."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.ends = [match.start() for match in re.finditer("\n", text)]
+
+    def at(self, place: int) -> Span:
+        line = bisect_left(self.ends, place) + 1
+        return Span(self.path, line, line)
+
+
+_LINK = re.compile(r"(?<!!)\[([^\[\]\n]{1,300})\]\(\s{0,9}<?([^()\s<>]{1,500})")
+
+
+def _told(guide: Guide, text: str, lines: _Lines) -> Iterator[Diagnostic]:
+    """Formulae that are refused, and links on cards that lead nowhere from there."""
+    on_cards = {n for card in guide.cards for n in range(card.span.start, card.span.end + 1)}
+    for place, found in formulae.find(text) if guide.cards else ():
+        if found.refused:
+            named = ", ".join(found.refused)
+            yield report("refused-formula", lines.at(place), f"{named} is not allowed in a formula")
+    for match in _LINK.finditer(text) if on_cards else ():
+        here = lines.at(match.start())
+        if here.start in on_cards and not match[2].lower().startswith(SCHEMES):
+            message = f"[{match[1][:60]}]({match[2][:60]}) leads nowhere from a card"
+            yield report("dead-link", here, message)
+
+
 def _images(
-    guide: Guide, text: str, source: Source, images: dict[str, Image], named: dict[str, str]
+    guide: Guide,
+    text: str,
+    lines: _Lines,
+    source: Source,
+    images: dict[str, Image],
+    named: dict[str, str],
 ) -> Iterator[Diagnostic]:
     """Packages a guide's local images; says which are missing, outside or on the network."""
-    for match in _IMAGE.finditer(without_code(text)) if guide.cards else ():
+    for match in _IMAGE.finditer(text) if guide.cards else ():
         target = match[1] or match[2] or match[3]
-        line = text.count("\n", 0, match.start()) + 1
-        here = Span(source.shown, line, line)
+        here = lines.at(match.start())
         if re.match(r"(?:[a-z][a-z0-9+.-]*:)?//|data:", target, re.IGNORECASE):
             yield report(
                 "remote-image", here, f"{target[:120]} is on the network: the card has a link"
@@ -328,13 +407,11 @@ def _load(target: str, source: Source, images: dict[str, Image]) -> str | None:
     root = source.root.resolve()
     try:
         path = (source.path.parent / unquote(target.split("#")[0].split("?")[0])).resolve()
-        if (
-            not path.is_relative_to(root)
-            or path.suffix.lower() not in _KINDS
-            or path.stat().st_size > MAX_SIZE
-        ):
+        if not path.is_relative_to(root) or path.suffix.lower() not in _KINDS:
             return None
-        data = path.read_bytes()
+        data = content(path, MAX_SIZE + 1)
+        if len(data) > MAX_SIZE:
+            return None
     except (OSError, ValueError):
         return None
     name = f"deckbuilder-{sha256(data).hexdigest()[:20]}{path.suffix.lower()}"
@@ -344,18 +421,64 @@ def _load(target: str, source: Source, images: dict[str, Image]) -> str | None:
 
 # --- writing --------------------------------------------------------------------------------------
 
+PATIENCE = 60
+"""Seconds that an export waits for another one."""
+
 
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """One export into a folder at a time; raises TimeoutError after a minute of waiting."""
+def alone(ledger: Path) -> Iterator[None]:
+    """One export with a ledger at a time, by a hidden lock beside it.
+
+    Raises TimeoutError after a minute of waiting.
+    """
     from filelock import FileLock, Timeout
 
-    key = sha256(str(folder.resolve()).encode()).hexdigest()[:16]
-    lock = FileLock(
-        Path(tempfile.gettempdir())
-        / f"deckbuilder-{os.getuid() if hasattr(os, 'getuid') else 0}-{key}.lock",
-        timeout=60,
-    )
+    real = Path(os.path.realpath(ledger))
+    real.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(real.with_name(f".{real.name}.lock"), timeout=PATIENCE):
+            yield
+    except Timeout as error:
+        raise TimeoutError(f"another export is writing {ledger}") from error
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """One export into a folder at a time; no file stays in it. Makes the folder.
+
+    Raises TimeoutError after a minute of waiting.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with _held(folder) if fcntl else _held_by_name(folder):
+        yield
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """A lock on the folder itself, which ends with the process."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > end:
+                    raise TimeoutError(f"another export is writing to {folder}") from None
+                time.sleep(0.05)
+        yield
+    finally:
+        os.close(opened)
+
+
+@contextmanager
+def _held_by_name(folder: Path) -> Iterator[None]:
+    """Where folders cannot be locked: a lock named after it among the temporary files."""
+    from filelock import FileLock, Timeout
+
+    name = sha256(os.path.realpath(folder).encode()).hexdigest()[:16]
+    lock = FileLock(Path(tempfile.gettempdir()) / f"deckbuilder-{name}.lock", timeout=PATIENCE)
     try:
         with lock:
             yield
@@ -368,34 +491,56 @@ def write_all(
 ) -> None:
     """Writes every file beside its place, then renames them in order.
 
-    A killed export leaves each file old or new, never half.
-
-    What is durable survives a power cut too; the rest can be made again.
+    A killed export leaves each old or new, never half. What is durable is on the disk before the
+    next is renamed, and the folders of all are at the end; links are written through.
 
     Raises OSError when a place cannot be written; what was there before is untouched then.
     """
-    pending: list[tuple[str, Path]] = []
+    pending: list[tuple[Path, Path, bool]] = []
     try:
         for path, data in outputs:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, beside = tempfile.mkstemp(
-                prefix=".deckbuilder-", suffix=".part", dir=path.parent
-            )
-            pending.append((beside, path))
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                if path in durable:
-                    os.fsync(file.fileno())
-            os.chmod(beside, 0o644)
+            real = Path(os.path.realpath(path))
+            real.parent.mkdir(parents=True, exist_ok=True)
+            beside = real.with_name(f".deckbuilder-{secrets.token_hex(8)}.part")
+            pending.append((beside, real, path in durable))
+            _write_new(beside, data, durable=path in durable)
+        folders = {real.parent for _, real, _ in pending}
         while pending:
-            beside, path = pending[0]
-            os.replace(beside, path)
+            beside, real, sure = pending[0]
+            os.replace(beside, real)
             pending.pop(0)
+            if sure:
+                _sync(real.parent)
+        for folder in sorted(folders):
+            _sync(folder)
     finally:
-        for beside, _ in pending:
-            if os.path.exists(beside):
-                os.unlink(beside)
+        for beside, _, _ in pending:
+            beside.unlink(missing_ok=True)
+
+
+def _write_new(path: Path, data: bytes, *, durable: bool) -> None:
+    """A new file, which the user's umask makes as private as he wants it."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags, 0o666), "wb") as file:
+        file.write(data)
+        file.flush()
+        if durable:
+            os.fsync(file.fileno())
+
+
+def _sync(folder: Path) -> None:
+    """The names in a folder, on the disk; not every system can."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(opened)
+    except OSError as error:
+        # some network disks refuse to sync a folder; the files are renamed all the same
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EBADF):
+            raise
+    finally:
+        os.close(opened)
 
 
 def sweep(folder: Path) -> None:

@@ -68,13 +68,13 @@ class Layout:
 
 # --- HTML that only formats -----------------------------------------------------------------------
 
-_INLINE_TAGS = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`", "kbd": "`", "tt": "`"}
+_INLINE_TAGS = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`", "tt": "`"}
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s[^<>]{0,400})?)/?>")
 _ATTRIBUTE = re.compile(r"\b(href|src|alt)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 _IDENT = re.compile(r"<!--\s*id\s*[:=]\s*[\"']?([\w.:/-]{1,80})[\"']?\s*-->", re.IGNORECASE)
 _BLOCK_TAGS = frozenset(
     (
-        "p div center section article details span font u sub sup small big br hr table "
+        "p div center section article details span font u small big br hr table "
         "thead tbody tr td th dl dt dd "
         "picture source nav header footer main figure figcaption"
     ).split()
@@ -125,9 +125,15 @@ def _balanced(line: str) -> str:
     return line.replace("**", "") if line.count("**") % 2 else line
 
 
+_KEPT = frozenset({"sup", "sub", "ins", "del", "mark", "kbd"})
+"""Tags that change what a text means; they stay, without attributes, for the renderer."""
+
+
 def _markdown_for(
     closing: bool, name: str, attributes: dict[str, str], links: list[str]
 ) -> str | None:
+    if name in _KEPT:
+        return f"</{name}>" if closing else f"<{name}>"
     if name in _INLINE_TAGS:
         return _INLINE_TAGS[name]
     if name == "br":

@@ -6,8 +6,10 @@ This module imports nothing of ours.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, fields
 from functools import lru_cache
+from hashlib import sha256
 from typing import ClassVar
 
 KINDS = (
@@ -21,10 +23,6 @@ KINDS = (
     "education",
 )
 """The kinds of cards in study order: what is asked first, then what surrounds it."""
-
-WRITTEN = '[//]: # "Study sheet written by deckbuilder, not a guide"'
-"""The last line of every sheet in Markdown, which no viewer shows: such a file is never read as a
-guide."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -73,11 +71,15 @@ class Meta:
     title: str | None = None
     name: str = ""
     """What to call the guide without a role: its title, else its file's stem."""
+    language: str | None = None
+    """`de`, `pt-BR`; None where the guide does not say."""
 
     @property
     def label(self) -> str:
         """The name of the role for people: never empty."""
-        return self.role or self.title or self.name or "Interview"
+        label = self.role or self.title or self.name or "Interview"
+        # two spellings of one accent are one role, as they are one deck to Anki
+        return unicodedata.normalize("NFC", label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +120,52 @@ _NOT_WORD = re.compile(r"[^\w+#]|_")
 
 @lru_cache(maxsize=1 << 15)
 def normal(text: str) -> str:
-    """The text as identity sees it: no case, no punctuation, no markup, single spaces."""
-    return " ".join(_NOT_WORD.sub(" ", text.casefold()).split())
+    """The text as identity sees it: composed, without case, punctuation and markup, one space each.
+
+    Combining marks stay: without them Hindi and Thai words lose their vowels.
+    """
+    if text.isascii():
+        return " ".join(_NOT_WORD.sub(" ", text.casefold()).split())
+    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+    return " ".join("".join(map(_kept, folded)).split())
+
+
+@lru_cache(maxsize=1 << 12)
+def _kept(char: str) -> str:
+    """A character as `normal` has it: itself, a space, or nothing for what nobody sees."""
+    if char.isalnum() or char in "+#":
+        return char
+    category = unicodedata.category(char)
+    if category in ("Mn", "Mc") and not unicodedata.name(char, "").startswith("VARIATION"):
+        return char
+    return "" if category in ("Cf", "Mn") else " "
+
+
+_ORDINAL = re.compile(r"\s*(?:\d{1,4}[.)]|[A-Za-z]\))\s+(?=\S)")
+_RAISED = re.compile(r"</?(?:sup|sub|ins|del|mark|kbd)>", re.IGNORECASE)
+_DIGEST = re.compile(r" ~[0-9a-f]{12}$")
+
+
+@lru_cache(maxsize=1 << 15)
+def key_of(wording: str, asked: tuple[str, ...] = ()) -> str:
+    """What a card's identity is made of; frozen, since the GUIDs of decks without a ledger are.
+
+    The wording counts as `normal` sees it, without a list's number before it. `asked` is what
+    belongs to the question besides: its code, its options, the text between it and its answer. It
+    counts as written, by a digest, since `==` is not `===`.
+    """
+    bare = _RAISED.sub("", wording)
+    made = normal(_ORDINAL.sub("", bare, count=1)) or normal(bare)
+    made = made or " ".join(unicodedata.normalize("NFC", wording).split())
+    if not any(part.strip() for part in asked):
+        return made
+    lines = "\x1e".join("\n".join(line.rstrip() for line in part.split("\n")) for part in asked)
+    return f"{made} ~{sha256(lines.encode('utf-8', 'replace')).hexdigest()[:12]}"
+
+
+def wording_of(key: str) -> str:
+    """A key without its digest of code and options: `what is printed`."""
+    return _DIGEST.sub("", key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +188,7 @@ class Question(Card):
     @property
     def key(self) -> str:
         """See `Card.key`."""
-        return normal(self.prompt) or self.prompt
+        return key_of(self.prompt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +204,7 @@ class Pitfall(Card):
     @property
     def key(self) -> str:
         """See `Card.key`."""
-        return normal(self.prompt) or self.prompt
+        return key_of(self.prompt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +217,7 @@ class _Named(Card):
     @property
     def key(self) -> str:
         """See `Card.key`."""
-        return normal(self.name) or self.name
+        return key_of(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +229,7 @@ class _Credential(Card):
     @property
     def key(self) -> str:
         """See `Card.key`."""
-        name = normal(self.name) or self.name
+        name = key_of(self.name)
         return f"{normal(self.acronym)} {name}" if self.acronym else name
 
 
@@ -241,7 +287,7 @@ class List(Card):
     @property
     def key(self) -> str:
         """See `Card.key`."""
-        return normal(f"{self.heading} {self.intro}") or self.intro
+        return key_of(f"{self.heading} {self.intro}".strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,9 +365,9 @@ class Note:
     """The note type's name."""
     kind: str
     role: str
-    """The role whose deck it stands in; of a shared note the first one."""
+    """The role whose deck it stands in; empty for a note that all roles share."""
     key: str
-    """With kind and role (not for a certification) what the GUID of a first build is made of."""
+    """With note type and role what the GUID of a first build is made of, see `key_of`."""
     fields: tuple[tuple[str, str], ...]
     """Names and HTML in the note type's order, the learner's own field last and empty."""
     tags: tuple[str, ...]
@@ -334,8 +380,8 @@ class Note:
     guide: str = ""
     """The path of the guide, from the folder of guides."""
     guid: str = ""
-    changed_at: int = 0
-    """Seconds since 1970 when its content last changed."""
+    revision: int = 0
+    """How many contents it has had, as the ledger counts them; 0 for a note no ledger knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,8 +420,6 @@ class Book:
     title: str
     slug: str
     decks: tuple[Deck, ...]
-    types_changed_at: tuple[tuple[str, int], ...] = ()
-    """Note type name → seconds since 1970 when its templates or styles last changed."""
     images: tuple[Image, ...] = ()
 
     @property
@@ -397,4 +441,3 @@ class Options:
     paper: str = "a4"
     duplex: str = "long"
     answers: str = "full"
-    now: int = 0

@@ -25,7 +25,9 @@ from deckbuilder import render
 from deckbuilder.anki_template import has_card
 from deckbuilder.anki_template import render as fill
 from deckbuilder.model import KINDS, Deck, Diagnostic, Guide, Image, Note, Span, normal
-from deckbuilder.notes.types import NOTE_TYPES, Template, load
+from deckbuilder.notes import words
+from deckbuilder.notes.types import NOTE_TYPES, QUESTION, Template
+from deckbuilder.ours import GENERATOR
 
 __all__ = ["find", "page", "terminal"]
 
@@ -41,7 +43,7 @@ def _card_styles() -> str:
 
     What Anki says with a class in night mode, the page says with a radio button.
     """
-    css = re.sub(r"/\*.*?\*/", "", load("style.css"), flags=re.DOTALL)
+    css = re.sub(r"/\*.*?\*/", "", QUESTION.css, flags=re.DOTALL)
     css = re.sub(r"\ba\.hint\b", "summary.hint", css).replace("hr#answer", "hr.pv-rule")
     return "\n".join(
         (
@@ -644,7 +646,7 @@ def _document(title: str, head: str, body: str) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta '
         'name="referrer" content="no-referrer">\n'
         '<meta http-equiv="x-dns-prefetch-control" content="off">\n'
-        f"<title>{_e(title)}</title>\n<style>{_styles()}</style>\n</head>\n"
+        f"{GENERATOR}\n<title>{_e(title)}</title>\n<style>{_styles()}</style>\n</head>\n"
         f'<body class="pv-page">\n{head}\n<main>{body}</main>\n<script>{_SCRIPT}</script>\n'
         "</body>\n</html>\n"
     )
@@ -674,8 +676,8 @@ def terminal(note: Note) -> str:
     ]
     for _, template, values in _sides(note):
         silent = {**values, "Read aloud": ""}
-        front = fill(template.front, silent, hint=_unfolded)
-        back = fill(template.back, silent, front, hint=_unfolded)
+        front = words.filled(fill(template.front, silent, hint=_unfolded))
+        back = words.filled(fill(template.back, silent, front, hint=_unfolded))
         for name, html in (("front", front), ("back", back.rpartition('<hr id="answer">')[2])):
             lines += ["", f"── {name} {'─' * (WIDTH - 4 - len(name))}", "", _plain(html)]
     return "\n".join(lines).translate(_CONTROL).encode("utf-8", "replace").decode() + "\n"

@@ -1,29 +1,31 @@
 r"""Markdown → safe HTML; the only home of the renderer, the sanitiser and the highlighter.
 
-`**bold** \(x^2\) [sound:a.mp3]` → `<b>bold</b> \(x^2\) &#91;sound:a.mp3]`: formulae live,
-everything else of Anki's inert.
+`**bold** \(x^2\) [sound:a.mp3]` → `<b>bold</b> \(x^2\) &#91;sound:a.mp3]`: formulae live, and
+everything else of Anki's is inert. What the sanitiser lets pass is written again by a writer whose
+text can open nothing: no formula, no field, no sound.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
-from hashlib import sha256
 from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 
+from deckbuilder import formulae, raised
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&!|~#\n{}$\"']|^\s*(?:[-+>=]|\d+[.)]|:?-+:?)|  $")
 _TAGS = frozenset(
-    (
-        "a b strong i em s code pre br p ul ol li blockquote table thead tbody tr th td hr img "
-        "span h1 h2 h3 h4 h5 h6 div"
-    ).split()
-)
+    "a b strong i em s code pre br p ul ol li blockquote table thead tbody tr th td hr img span "
+    "h1 h2 h3 h4 h5 h6 div".split()
+).union(raised.TAGS)
 _ATTRIBUTES = {
     "a": {"href"},
     "img": {"src", "alt"},
@@ -35,60 +37,25 @@ _ATTRIBUTES = {
     "td": {"style"},
     "div": {"class"},
 }
-_SCHEMES = frozenset({"http", "https", "mailto"})
+SCHEMES = ("http://", "https://", "mailto:")
+"""Where a link on a card may lead; any other leads nowhere from there."""
 IMAGE_NAME = re.compile(r"deckbuilder-[0-9a-f]{20}\.(?:png|jpe?g|gif|svg|webp|avif|bmp)")
 """What a packaged image is called: by its content."""
-
-FORMULA = (
-    r"|(?P<formula>\\\((?:(?!\\\(|\\\)|\n\n)[\s\S]){1,2000}?\\\)|\\\[(?:(?!\\\[|\\\]"
-    r"|\n\n)[\s\S]){1,2000}?\\\]"
-    r"|\$\$(?!\s*\$\$)(?:(?!\$\$|\n\n)[\s\S]){1,2000}?\$\$)"
-)
-"""A formula, as an alternative of an expression to build on."""
-
-_CODE = r"(?P<code>(?<![`\\])(?P<tick>`{1,6})(?!`)(?:(?!\n\n)[\s\S]){1,2000}?(?<!`)(?P=tick)(?!`))"
-
-_FORMULAE = re.compile(_CODE + FORMULA)
-_FENCE = re.compile(r"[ ]{0,12}(`{3,}(?=[^`]*$)|~{3,})")
-
-
-def outside_fences(text: str, change: Callable[[str], str]) -> str:
-    """Markdown with every stretch outside fenced code changed.
-
-    It goes line by line, so that no text makes it slow.
-    """
-    if "```" not in text and "~~~" not in text:
-        return change(text)
-    parts: list[str] = []
-    run: list[str] = []
-    mark = ""
-    for line in text.split("\n"):
-        fence = _FENCE.match(line)
-        if mark:
-            run.append(line)
-            if fence and fence[1].startswith(mark) and not line.strip().strip(mark[0]):
-                parts.append("\n".join(run))
-                run, mark = [], ""
-        elif fence:
-            parts += [change("\n".join(run))] if run else []
-            run, mark = [line], fence[1]
-        else:
-            run.append(line)
-    parts += ["\n".join(run) if mark else change("\n".join(run))] if run else []
-    return "\n".join(parts)
 
 
 @cache
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).enable(
-        ["table", "strikethrough"]
-    )
-    parser.disable(["reference", "lheading"])
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 100})
+    parser.enable(["table", "strikethrough"]).disable(["reference", "lheading"])
+    parser.use(formulae.plugin).use(raised.plugin)
+    parser.core.ruler.push("dead_links", _dead_links)
     parser.add_render_rule("image", _image)
     parser.add_render_rule("fence", _fence)
     parser.add_render_rule("code_block", _fence)
+    parser.add_render_rule("formula", _formula)
+    parser.add_render_rule("formula_block", _formula)
     return parser
 
 
@@ -99,7 +66,7 @@ def _cleaner() -> Callable[[str], str]:
     cleaner = nh3.Cleaner(
         tags=set(_TAGS),
         attributes=_ATTRIBUTES,
-        url_schemes=set(_SCHEMES),
+        url_schemes={scheme.rstrip(":/") for scheme in SCHEMES},
         link_rel=None,
         attribute_filter=_attribute,
         clean_content_tags={"script", "style"},
@@ -118,6 +85,20 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     return value
 
 
+# --- what our parser writes -----------------------------------------------------------------------
+
+
+def _dead_links(state: StateCore) -> None:
+    """A link that leads nowhere from a card is its text."""
+    for block in state.tokens:
+        dead = False
+        for token in block.children or ():
+            if token.type == "link_open":
+                dead = not str(token.attrGet("href") or "").lower().startswith(SCHEMES)
+            if token.type in ("link_open", "link_close"):
+                token.hidden = dead
+
+
 def _image(
     _self: object, tokens: Sequence[Token], index: int, _options: object, _env: object
 ) -> str:
@@ -134,16 +115,32 @@ def _fence(
     _self: object, tokens: Sequence[Token], index: int, _options: object, _env: object
 ) -> str:
     token = tokens[index]
-    return (
-        code(token.content.rstrip("\n"), token.info.split()[0] if token.info.strip() else "") + "\n"
-    )
+    language = token.info.split()[0] if token.info.strip() else ""
+    return code(token.content.rstrip("\n"), language) + "\n"
+
+
+def _formula(
+    _self: object, tokens: Sequence[Token], index: int, _options: object, _env: object
+) -> str:
+    """A formula in an element that the writer knows; one that is refused is text as written."""
+    token = tokens[index]
+    found: formulae.Formula = token.meta["formula"]
+    if found.refused:
+        made = escape(found.source, quote=False)
+    else:
+        made = f'<span class="{_TEX[found.display]}">{escape(found.body, quote=False)}</span>'
+    return f"<p>{made}</p>\n" if token.block else made
+
+
+_TEX = {False: "tex", True: "tex-display"}
+"""By whether a formula stands on a line of its own; no guide can write a span of its own."""
 
 
 @lru_cache(maxsize=4096)
 def code(source: str, language: str = "") -> str:
     """Code → `<pre><code>` with Pygments' short classes.
 
-    Without a known language it is just escaped, intact when copied.
+    Without a known language it is just escaped; either way it is intact when copied.
     """
     body = escape(source, quote=False)
     lexer = _lexer(language) if language else None
@@ -171,61 +168,100 @@ def _lexer(language: str) -> Any:
         return None
 
 
-def _inert(html: str) -> str:
-    r"""What Anki would act on, as entities: `[sound:`, `[anki:`, `[latex]`, `{{`, `\(`.
+# --- the writer -----------------------------------------------------------------------------------
 
-    It is done after the sanitiser, which decodes.
+_PIECE = re.compile(
+    r'(?P<tex><span class="tex(?P<display>-display)?">(?P<body>[^<]*)</span>)'
+    r'|<(?P<close>/?)(?P<name>[a-z][a-z0-9]*)(?:[^<>"]|"[^"]*")*>'
+)
+_ACTS = re.compile(
+    r"\\(?=[(\[])|\[(?=\[|/?(?:sound|anki|latex|type|\$))|\{(?=\{)|\}(?=\})|(?<=\{)\{|(?<=\})\}",
+    re.IGNORECASE,
+)
+
+
+def _written(html: str) -> str:
+    """The sanitiser's HTML, written again: tags as they are, text that can open nothing."""
+    acting = any(sign in html for sign in ("\\", "[", "{", "}", 'class="tex'))
+    if not acting and (html.isascii() or unicodedata.is_normalized("NFC", html)):
+        return html
+    made: list[str] = []
+    last, in_code = 0, 0
+    for piece in _PIECE.finditer(html):
+        made.append(_node(html[last : piece.start()], in_code > 0))
+        last = piece.end()
+        if piece["tex"]:
+            made.append(_set(piece["body"], bool(piece["display"])))
+            continue
+        if piece["name"] in ("code", "pre"):
+            in_code += -1 if piece["close"] else 1
+        made.append(_attributes(piece[0]))
+    made.append(_node(html[last:], in_code > 0))
+    return "".join(made)
+
+
+def _node(text: str, in_code: bool) -> str:
+    r"""Escaped text → the same, in which nothing of Anki's or MathJax's begins.
+
+    MathJax reads the page after entities are decoded, so only an element between a backslash and
+    its bracket stops it; `[sound:`, `[latex]` and braces are stopped by entities.
     """
-    html = (
-        html.replace("\\(", "&#92;(")
-        .replace("\\[", "&#92;[")
-        .replace("\\)", "&#92;)")
-        .replace("\\]", "&#92;]")
-    )
-    return html.replace("[", "&#91;").replace("{{", "&#123;&#123;").replace("}}", "&#125;&#125;")
+    if not text:
+        return text
+    made = _ACTS.sub(_broken, text)
+    if made.isascii() or unicodedata.is_normalized("NFC", made):
+        return made
+    return _kept_apart(made, in_code)
+
+
+def _broken(match: re.Match[str]) -> str:
+    return "\\<span></span>" if match[0] == "\\" else f"&#{ord(match[0])};"
+
+
+def _attributes(tag: str) -> str:
+    """A tag whose attributes, a text beside an image for example, open nothing either."""
+    if '="' not in tag:
+        return tag
+    inert = {"\\": "&#92;", "[": "&#91;", "{": "&#123;", "}": "&#125;"}
+    return re.sub(r'"[^"]*"', lambda m: re.sub(r"[\\\[{}]", lambda c: inert[c[0]], m[0]), tag)
+
+
+def _kept_apart(text: str, in_code: bool) -> str:
+    """Characters that Anki would compose or replace (it stores NFC), as entities.
+
+    In code all of them: `"é" === "é"` is the point of the card. In prose only those that would
+    become another character; an accent is composed, so that a search finds the word.
+    """
+    made: list[str] = []
+    before = ""
+    for char in text:
+        alone = unicodedata.normalize("NFC", char) != char
+        joins = in_code and not char.isascii() and not _normal(before + char)
+        made.append(f"&#{ord(char)};" if alone or joins else char)
+        before = ";" if alone or joins else char
+    return "".join(made)
+
+
+@lru_cache(maxsize=4096)
+def _normal(pair: str) -> bool:
+    return unicodedata.is_normalized("NFC", pair)
+
+
+def _set(body: str, display: bool) -> str:
+    """A formula's escaped body between MathJax's marks, after the gate once more."""
+    is_formula, _ = formulae.judged(unescape(body))
+    if not is_formula:
+        return _node(body, False)
+    inert = _ACTS.sub(lambda m: f"&#{ord(m[0])};" if m[0] != "\\" else m[0], body)
+    return f"\\[{inert}\\]" if display else f"\\({inert}\\)"
+
+
+# --- what others call -----------------------------------------------------------------------------
 
 
 def text(plain_text: str) -> str:
     """Plain text, a role's name for example → HTML that shows it and does nothing."""
-    return _inert(escape(plain_text, quote=False))
-
-
-def _with_formulae(text: str, render: Callable[[str], str]) -> str:
-    r"""Render with formulae put aside, and put them back as Anki's MathJax.
-
-    That is `\( … \)` and `\[ … \]`.
-    """
-    formulae: list[str] = []
-    # letters and digits only, so that an address does not change it; made of the text, so that no
-    # text can hold its own
-    mark = f"zq{sha256(text.encode(errors='replace')).hexdigest()[:16]}q"
-
-    def aside(match: re.Match[str]) -> str:
-        if match["code"]:
-            return match[0]
-        formulae.append(match["formula"])
-        return f"{mark}{len(formulae) - 1}z"
-
-    has = "\\(" in text or "\\[" in text or "$$" in text
-    marked = outside_fences(text, lambda t: _FORMULAE.sub(aside, t)) if has else text
-    html = _inert(_cleaner()(render(marked)))
-    if not formulae:
-        return html
-
-    def back(match: re.Match[str]) -> str:
-        if match["tag"]:
-            return re.sub(
-                f"{mark}(\\d+)z", lambda m: _inert(escape(formulae[int(m[1])])), match["tag"]
-            )
-        return _formula(formulae[int(match["n"])])
-
-    return re.sub(rf'(?P<tag><[a-z][^<>"]*(?:"[^"]*"[^<>"]*)*>)|{mark}(?P<n>\d+)z', back, html)
-
-
-def _formula(source: str) -> str:
-    body = escape(source[2:-2].strip(), quote=False).replace("[", "&#91;").replace("::", ": :")
-    body = re.sub(r"\{(?=\{)", "{ ", re.sub(r"\}(?=\})", "} ", body))
-    return f"\\({body}\\)" if source.startswith("\\(") else f"\\[{body}\\]"
+    return _node(escape(plain_text, quote=False), False)
 
 
 @lru_cache(maxsize=16384)
@@ -233,8 +269,8 @@ def inline(text: str) -> str:
     """One line or paragraph of Markdown → HTML without block tags; line breaks become spaces."""
     text = " ".join(text.split()) if "\n" in text else text.strip()
     if not _SPECIAL.search(text):
-        return text
-    return _with_formulae(text, lambda t: _parser().renderInline(t)).strip()
+        return _node(text, False)
+    return _written(_cleaner()(_parser().renderInline(text))).strip()
 
 
 @lru_cache(maxsize=16384)
@@ -242,18 +278,30 @@ def block(text: str) -> str:
     """Markdown → HTML; a single paragraph of prose stays without `<p>`."""
     text = text.strip()
     if not _SPECIAL.search(text):
-        return text
-    html = _with_formulae(text, lambda t: _parser().render(t)).strip()
+        return _node(text, False)
+    html = _written(_cleaner()(_parser().render(text))).strip()
     if html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1:
         return html[3:-4]
     return html
 
 
 def words(html: str) -> str:
-    """HTML → the words a reader sees, for tables and terminals: no tags, entities decoded."""
+    """HTML → the words a reader sees, for tables and terminals.
+
+    No tags, entities decoded, powers as `2^10`.
+    """
     text = re.sub(r"</(?:p|li|tr|pre|div|h\d|blockquote)>|<br ?/?>", "\n", html)
-    text = unescape(re.sub(r"<[^>]*>", "", text))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in text.split("\n"))).strip()
+    text = unescape(re.sub(r"<[^>]*>", "", raised.plain(text)))
+    lines = "\n".join(line.rstrip() for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", lines).strip()
+
+
+_UNSPOKEN = re.compile(r"<pre>.*?</pre>|\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)
+
+
+def spoken(html: str) -> str:
+    """HTML → what a voice can say of it: no block of code, no formula, no broken mark."""
+    return " ".join(words(_UNSPOKEN.sub(" ", html)).replace("\\", " ").split())
 
 
 def plain(text: str) -> str:

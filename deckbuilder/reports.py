@@ -204,13 +204,38 @@ def export_lines(library: Library, outcome: Outcome, *, check: bool) -> Iterator
     yield from table([("Role" if outcome.by == "role" else "Book", "Cards", "Files"), *rows])
     yield ""
     yield f"in {outcome.folder}"
+    yield from (f"removed {path.name}, for which there are no notes" for path in outcome.removed)
     yield from outcome.summary
-    counts = Counter(d.severity for d in library.diagnostics)
+    counts = Counter(d.severity for d in (*library.diagnostics, *outcome.diagnostics))
     if counts["error"] or counts["warning"]:
         yield (
             f"{counted(counts['error'], 'error')} and {counted(counts['warning'], 'warning')} in "
             f"the guides: deckbuilder check"
         )
+    yield from _without_cards(library)
+    if outcome.advice:
+        yield outcome.advice
+
+
+_NAMED = 20
+"""Files without a card that an export names."""
+
+
+def _without_cards(library: Library) -> Iterator[str]:
+    """The files that made no card, each with what is known of it."""
+    bare = [guide for guide in library.guides if not guide.cards]
+    for guide in bare[:_NAMED]:
+        said = {d.code: d for d in guide.diagnostics}
+        known = next((said[code] for code in ("empty-guide", "no-guide") if code in said), None)
+        if known:
+            yield f"no card: {guide.path}: {known.message}; {known.hint}"
+        elif guide.unanswered:
+            number = counted(len(guide.unanswered), "question")
+            yield f"no card: {guide.path}: {number} without an answer"
+        else:
+            yield f"no card: {guide.path}: nothing in it asks; deckbuilder check shows its lines"
+    if len(bare) > _NAMED:
+        yield f"no card: {len(bare) - _NAMED} more files; deckbuilder check names them"
 
 
 def _files(slug: str, files: Sequence[str]) -> str:
@@ -231,7 +256,8 @@ def export_json(library: Library, outcome: Outcome) -> dict[str, object]:
         }
         for book, files in outcome.written
     ]
-    errors = Counter(d.severity for d in library.diagnostics)
+    found = (*library.diagnostics, *outcome.diagnostics)
+    errors = Counter(d.severity for d in found)
     return {
         "books": books,
         "stale": [str(path) for path in outcome.stale],

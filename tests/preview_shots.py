@@ -187,7 +187,7 @@ def main(argv: list[str]) -> int:
     folder = Path(argv[0] if argv else ROOT / "shots").resolve()
     folder.mkdir(parents=True, exist_ok=True)
     library = files.read([Path(source) for source in argv[1:] or [str(ROOT / "seeds")]])
-    decks = export.build(library, folder / "none.lock", 0).decks
+    decks = export.build(library, folder / "none.lock").decks
     page = folder / "preview.html"
     page.write_text(
         preview.page(decks, library.guides, library.diagnostics, library.images), encoding="utf-8"

@@ -93,8 +93,9 @@ def test_new_then_nothing_by_package_and_by_csv(
     before = (collection.note_count(), collection.card_count())
     for path in packages(out):
         assert set(counts(import_package(collection, path))) == {"duplicate"}
-        log = counts(import_csv(collection, path.with_suffix(".csv")))
-        assert set(log) <= {"updated", "duplicate"}, log
+        for part in sorted(out.glob(f"{path.stem}.*.csv")):
+            log = counts(import_csv(collection, part))
+            assert set(log) <= {"updated", "duplicate"}, log
     assert (collection.note_count(), collection.card_count()) == before
     message, ok = collection.fix_integrity()
     assert ok, message
@@ -110,7 +111,8 @@ def test_csv_alone_needs_the_note_types_and_then_carries_the_same_identities(
     import_package(collection, first)
     guids = set(collection.db.list("select guid from notes"))
     collection.remove_notes(collection.find_notes(""))
-    assert set(counts(import_csv(collection, first.with_suffix(".csv")))) == {"new"}
+    for part in sorted(out.glob(f"{first.stem}.*.csv")):
+        assert set(counts(import_csv(collection, part))) == {"new"}
     assert set(collection.db.list("select guid from notes")) == guids
 
 

@@ -10,7 +10,6 @@ import signal
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -116,7 +115,9 @@ def lines(result: Result) -> list[dict[str, Any]]:
 
 
 def listing(folder: Path) -> list[str]:
-    return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+    # without the hidden lock beside the ledger
+    found = (p for p in folder.rglob("*") if p.is_file() and p.suffixes != [".lock", ".lock"])
+    return sorted(p.relative_to(folder).as_posix() for p in found)
 
 
 # --- help and usage -------------------------------------------------------------------------------
@@ -387,9 +388,23 @@ def test_export_json(guides: Path) -> None:
     assert [(book["title"], book["files"]) for book in row["books"]] == [
         (
             "C++ Engineer",
-            ["c-plus-plus-engineer.apkg", "c-plus-plus-engineer.csv", "c-plus-plus-engineer.md"],
+            [
+                "c-plus-plus-engineer.apkg",
+                "c-plus-plus-engineer.questions.csv",
+                "c-plus-plus-engineer.terms.csv",
+                "c-plus-plus-engineer.md",
+            ],
         ),
-        ("Nurse", ["nurse.apkg", "nurse.csv", "nurse.md"]),
+        (
+            "Nurse",
+            [
+                "nurse.apkg",
+                "nurse.questions.csv",
+                "nurse.pitfalls.csv",
+                "nurse.terms.csv",
+                "nurse.md",
+            ],
+        ),
     ]
 
 
@@ -493,10 +508,8 @@ def test_export_for_people(guides: Path, tmp_path: Path) -> None:
     assert "1 warning" in result.stdout
     assert "deckbuilder check" in result.stdout
     assert result.stderr == ""
-    assert listing(tmp_path / "decks") == [
-        f"{role}.{end}"
-        for role in ("c-plus-plus-engineer", "nurse")
-        for end in ("apkg", "csv", "md")
+    assert [name for name in listing(tmp_path / "decks") if not name.endswith(".csv")] == [
+        f"{role}.{end}" for role in ("c-plus-plus-engineer", "nurse") for end in ("apkg", "md")
     ]
 
 
@@ -566,8 +579,8 @@ def test_filters(args: list[str], count: int, guides: Path) -> None:
 
 def test_export_takes_the_same_filters(guides: Path, tmp_path: Path) -> None:
     run("export", guides, "--role", "nurse", "--kind", "question", "--format", "csv,md")
-    assert listing(tmp_path / "decks") == ["nurse.csv", "nurse.md"]
-    table = (tmp_path / "decks/nurse.csv").read_text(encoding="utf-8")
+    assert listing(tmp_path / "decks") == ["nurse.md", "nurse.questions.csv"]
+    table = (tmp_path / "decks/nurse.questions.csv").read_text(encoding="utf-8")
     assert "kind::question" in table
     assert "kind::pitfall" not in table
     assert "kind::certification" not in table
@@ -643,7 +656,9 @@ def test_file_names_are_safe_for_any_role(tmp_path: Path) -> None:
     assert len(made) == 3 * len(ROLES)
     for name in made:
         assert "/" not in name, "nothing leaves the folder"
-        assert re.fullmatch(r"[\w][\w-]*\.(?:apkg|csv|md)", name), name
+        assert re.fullmatch(r"[\w][\w-]*\.(?:apkg|(?:questions|pitfalls|terms)\.csv|md)", name), (
+            name
+        )
         assert len(name.encode()) < 150
         assert name.split(".")[0] not in {"con", "nul"}
         assert name == name.lower()
@@ -710,13 +725,14 @@ def test_two_guides_of_one_role_make_one_deck(tmp_path: Path) -> None:
 )
 def test_by(by: str, names: list[str], guides: Path, tmp_path: Path) -> None:
     run("export", guides, "--by", by)
-    assert listing(tmp_path / "decks") == [
-        f"{name}.{end}" for name in names for end in ("apkg", "csv", "md")
+    made = listing(tmp_path / "decks")
+    assert [f for f in made if not f.endswith(".csv")] == [
+        f"{name}.{end}" for name in names for end in ("apkg", "md")
     ]
     decks = set(
         re.findall(
-            r'"(Interview Prep::[^"]*)"',
-            "".join((tmp_path / f"decks/{name}.csv").read_text(encoding="utf-8") for name in names),
+            r'(Interview Prep::[^"\n]*)',
+            "".join(f.read_text(encoding="utf-8") for f in (tmp_path / "decks").glob("*.csv")),
         )
     )
     assert decks == {"Interview Prep::Nurse", "Interview Prep::C++ Engineer"}, (
@@ -757,7 +773,7 @@ def test_every_offered_format_works_or_says_what_to_install(
 ) -> None:
     result = run("export", guides, "--format", name, code=None)
     if result.exit_code == 0:
-        assert len(listing(tmp_path / "decks")) == 2
+        assert len(listing(tmp_path / "decks")) == (5 if name == "csv" else 2)
     else:
         assert result.exit_code == 1
         assert "install" in result.stderr
@@ -821,11 +837,13 @@ def test_no_temporary_files_are_left(guides: Path, tmp_path: Path) -> None:
         "export", guides, "--out", tmp_path / "decks", cwd=tmp_path, TMPDIR=str(tmp_path / "tmp")
     )
     assert [name for name in listing(tmp_path / "tmp") if not name.endswith(".lock")] == []
-    assert listing(guides) == ["deckbuilder.lock", "engineer.md", "nurse.md"]
-    assert listing(tmp_path / "decks") == [
-        f"{role}.{end}"
-        for role in ("c-plus-plus-engineer", "nurse")
-        for end in ("apkg", "csv", "md")
+    assert [name for name in listing(guides) if name[0] != "."] == [
+        "deckbuilder.lock",
+        "engineer.md",
+        "nurse.md",
+    ]
+    assert [name for name in listing(tmp_path / "decks") if not name.endswith(".csv")] == [
+        f"{role}.{end}" for role in ("c-plus-plus-engineer", "nurse") for end in ("apkg", "md")
     ]
 
 
@@ -842,8 +860,8 @@ def test_check_mode_writes_nothing(guides: Path, tmp_path: Path) -> None:
     assert listing(tmp_path) == before
     run("export", guides)
     assert "up to date" in run("export", guides, "--check").stdout
-    (tmp_path / "decks/nurse.csv").write_text("x", encoding="utf-8")
-    assert "nurse.csv" in run("export", guides, "--check", code=1).stdout
+    (tmp_path / "decks/nurse.questions.csv").write_text("x", encoding="utf-8")
+    assert "nurse.questions.csv" in run("export", guides, "--check", code=1).stdout
 
 
 def test_an_output_folder_that_is_a_file(guides: Path, tmp_path: Path) -> None:
@@ -857,16 +875,16 @@ def test_a_source_that_cannot_be_written_says_what_to_do(
     guides: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Somebody else's folder of guides: the ledger cannot lie beside them."""
-    import tempfile
+    from deckbuilder import files
 
-    real: Callable[..., tuple[int, str]] = tempfile.mkstemp
+    real = files._write_new
 
-    def refuse(**given: Any) -> tuple[int, str]:
-        if Path(given["dir"]).resolve() == guides.resolve():
+    def refuse(path: Path, data: bytes, *, durable: bool) -> None:
+        if path.parent.resolve() == guides.resolve():
             raise PermissionError(13, "Permission denied", str(guides / "x"))
-        return real(**given)
+        real(path, data, durable=durable)
 
-    monkeypatch.setattr(tempfile, "mkstemp", refuse)
+    monkeypatch.setattr(files, "_write_new", refuse)
     result = run("export", guides, code=1)
     assert "--ledger" in result.stderr
     assert not (tmp_path / "decks").exists() or listing(tmp_path / "decks") == []
@@ -916,8 +934,14 @@ def test_a_killed_export_leaves_whole_files_and_the_next_one_cleans_up(
             assert path.read_text(encoding="utf-8").rstrip().endswith('not a guide"')
     run("export", guides)
     assert listing(tmp_path / "decks") == sorted(old)
-    assert listing(guides) == ["deckbuilder.lock", "engineer.md", "nurse.md"]
-    assert {(tmp_path / "decks" / name).read_bytes() for name in old}.isdisjoint(old.values())
+    assert [name for name in listing(guides) if name[0] != "."] == [
+        "deckbuilder.lock",
+        "engineer.md",
+        "nurse.md",
+    ]
+    # the certifications' notes are as they were
+    edited = [name for name in old if not name.endswith(".terms.csv")]
+    assert {(tmp_path / "decks" / name).read_bytes() for name in edited}.isdisjoint(old.values())
 
 
 # --- metadata -------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -137,14 +136,14 @@ def test_a_pipe_does_not_hang(tmp_path: Path) -> None:
 def test_an_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(tmp_path / "a.md")
     put(tmp_path / "b.md")
-    real = Path.read_bytes
+    real = files.content
 
-    def refuse(self: Path) -> bytes:
-        if self.name == "b.md":
+    def refuse(path: Path, most: int = -1) -> bytes:
+        if path.name == "b.md":
             raise PermissionError(13, "Permission denied")
-        return real(self)
+        return real(path, most)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(files, "content", refuse)
     library = read([tmp_path])
     assert [Path(g.path).name for g in library.guides] == ["a.md"]
     assert codes(library) == [("b.md", "unreadable", 1)]
@@ -292,7 +291,7 @@ def test_decode() -> None:
 
 
 def test_sheets_that_export_wrote_are_no_guides(tmp_path: Path) -> None:
-    from deckbuilder.model import WRITTEN
+    from deckbuilder.ours import MARK as WRITTEN
 
     put(tmp_path / "sheet.md", GUIDE + "\n" + WRITTEN + "\n")
     put(tmp_path / "crlf.md", (GUIDE + "\n" + WRITTEN + "\n\n").replace("\n", "\r\n"))
@@ -427,14 +426,15 @@ def test_what_fails_in_writing_leaves_the_old_files(
     at: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     paths = [put(tmp_path / f"{n}.txt", b"old") for n in range(3)]
-    real, count = tempfile.mkstemp, iter(range(10))
+    real, count = files._write_new, iter(range(10))
 
-    def full(**given: str) -> tuple[int, str]:
+    def full(path: Path, data: bytes, *, durable: bool) -> None:
         if next(count) == at:
+            path.write_bytes(data[:1])
             raise OSError(28, "No space left on device")
-        return real(**given)
+        real(path, data, durable=durable)
 
-    monkeypatch.setattr(tempfile, "mkstemp", full)
+    monkeypatch.setattr(files, "_write_new", full)
     with pytest.raises(OSError, match="No space"):
         write_all([(path, b"new") for path in paths])
     assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == {

@@ -6,6 +6,7 @@ import importlib.util
 import random
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -13,8 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deckbuilder.model import normal
-from deckbuilder.recognition import (
+from deckbuilder.identity.recognition import (
     SKETCH,
     Matches,
     Trace,
@@ -25,6 +25,7 @@ from deckbuilder.recognition import (
     slip,
     unsketch,
 )
+from deckbuilder.model import key_of, normal
 
 ANSWER = (
     "I keep a list of every open point, rank it by harm and by date, and tell the ward "
@@ -44,7 +45,7 @@ def trace(
     **more: object,
 ) -> Trace:
     known = marks(answer) if new else unsketch(sketch(marks(answer)))
-    given = {"kind": "question", "role": "R", "guides": (guide,), **more}
+    given = {"family": "question", "role": "R", "guides": (guide,), **more}
     return Trace(name=name, key=normal(question), marks=known, **given)  # type: ignore[arg-type]
 
 
@@ -89,7 +90,7 @@ def test_languages_without_spaces() -> None:
 
 
 def test_a_short_answer_proves_little() -> None:
-    old = [trace("o", "What is a stroke volume?", "The volume of one beat.", kind="concept")]
+    old = [trace("o", "What is a stroke volume?", "The volume of one beat.", family="term")]
     assert not match(
         old,
         [
@@ -98,7 +99,7 @@ def test_a_short_answer_proves_little() -> None:
                 "What is an ejection fraction?",
                 "The volume of one beat.",
                 new=True,
-                kind="concept",
+                family="term",
             )
         ],
     ).pairs
@@ -110,7 +111,7 @@ def test_a_short_answer_proves_little() -> None:
                 "What is the stroke volume?",
                 "The volume of one beat.",
                 new=True,
-                kind="concept",
+                family="term",
             )
         ],
     ).pairs == {"n": "o"}
@@ -169,13 +170,36 @@ def test_a_rival_that_is_placed_is_none() -> None:
     assert match(old, new).pairs == {"n1": "o1", "n2": "o2"}
 
 
-def test_kinds_never_mix_and_neither_do_guides() -> None:
+def test_families_never_mix_and_neither_do_guides() -> None:
     old = [trace("o", "Why?", ANSWER)]
-    assert not match(old, [trace("n", "Why?", ANSWER, new=True, kind="concept")]).pairs
+    assert not match(old, [trace("n", "Why?", ANSWER, new=True, family="term")]).pairs
     assert not match(old, [trace("n", "Why so?", ANSWER, new=True, guide="h")]).pairs
     assert not match(
         [trace("o", "Why?", ANSWER, settled=False)], [trace("n", "Why so?", ANSWER, new=True)]
     ).pairs
+
+
+def test_the_same_kind_of_a_family_is_preferred() -> None:
+    old = [trace(f"o{kind}", "Triage", family="term", kind=kind) for kind in ("list", "concept")]
+    new = [trace("n", "Triage", new=True, family="term", kind="concept")]
+    assert match(old, new).pairs == {"n": "oconcept"}
+    assert match(old[:1], new).pairs == {"n": "olist"}
+
+
+def test_a_key_that_gains_or_loses_its_code_is_the_same_note() -> None:
+    plain, two, three = (
+        Trace("", "question", "R", ("g",), key_of("What is printed?", code))
+        for code in ((), ("a == b",), ("a === b",))
+    )
+    for a, b in ((plain, two), (two, plain), (two, three)):
+        assert match([replace(a, name="o")], [replace(b, name="n")]).pairs == {"n": "o"}
+    # the exact key comes first
+    both = [replace(two, name="n2"), replace(three, name="n3")]
+    assert match([replace(three, name="o")], both).pairs == {"n3": "o"}
+    assert match([replace(plain, name="o"), replace(two, name="o2")], [*both]).pairs == {
+        "n2": "o2",
+        "n3": "o",
+    }
 
 
 def test_live_before_retired() -> None:
@@ -206,7 +230,8 @@ def traces(draw: st.DrawFn, letter: str) -> list[Trace]:
             " ".join(draw(st.lists(SENTENCES, max_size=4))),
             new=letter == "n",
             guide=draw(st.sampled_from("gh")),
-            kind=draw(st.sampled_from(["question", "concept"])),
+            family=draw(st.sampled_from(["question", "term"])),
+            kind=draw(st.sampled_from(["", "concept", "list"])),
             role=draw(st.sampled_from(["R", "S"])),
             ident=draw(st.sampled_from(["", "", "i", "j"])),
             live=letter == "n" or draw(st.booleans()),
@@ -228,9 +253,9 @@ def test_one_to_one_whatever_the_order(
     old: list[Trace], new: list[Trace], rng: random.Random, accept: tuple[str, ...]
 ) -> None:
     found = match(old, new, accept)
-    kinds = {t.name: t.kind for t in (*old, *new)}
+    families = {t.name: t.family for t in (*old, *new)}
     assert len(set(found.pairs.values())) == len(found.pairs)
-    assert all(kinds[a] == kinds[b] for a, b in found.pairs.items())
+    assert all(families[a] == families[b] for a, b in found.pairs.items())
     assert {g.new for g in found.likely}.isdisjoint(found.pairs)
     assert {g.old for g in found.likely}.isdisjoint(found.pairs.values())
     assert (
@@ -247,9 +272,9 @@ def test_one_to_one_whatever_the_order(
 @settings(max_examples=100, deadline=None)
 @given(traces("o"))
 def test_everything_finds_itself(old: list[Trace]) -> None:
-    once = list({(t.kind, t.key): t for t in old if not t.ident}.values())
+    once = list({(t.family, t.key): t for t in old if not t.ident}.values())
     new = [
-        trace(f"n{t.name}", t.key, new=True, guide=t.guides[0], kind=t.kind, role=t.role)
+        trace(f"n{t.name}", t.key, new=True, guide=t.guides[0], family=t.family, role=t.role)
         for t in once
     ]
     assert match(once, new).pairs == {f"n{t.name}": t.name for t in once}

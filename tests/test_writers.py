@@ -22,7 +22,6 @@ from markdown_it.token import Token
 from deckbuilder import decks, render
 from deckbuilder.files import ENDINGS, read
 from deckbuilder.model import (
-    WRITTEN,
     Book,
     Certification,
     Competency,
@@ -32,9 +31,9 @@ from deckbuilder.model import (
     Note,
     Options,
 )
-from deckbuilder.naming import slug
 from deckbuilder.notes import build as building
 from deckbuilder.notes.types import NOTE_TYPES
+from deckbuilder.ours import MARK
 from deckbuilder.writers import apkg, markdown, table
 from deckbuilder.writers import csv as anki_csv
 from tests.conftest import GUIDES, ROOT
@@ -57,9 +56,7 @@ def identified(made: Sequence[Deck]) -> list[Deck]:
     return [
         replace(
             deck,
-            notes=tuple(
-                replace(note, guid=guid(note), changed_at=1_800_000_000) for note in deck.notes
-            ),
+            notes=tuple(replace(note, guid=guid(note), revision=1) for note in deck.notes),
         )
         for deck in made
     ]
@@ -90,56 +87,56 @@ def books() -> list[Book]:
 
 # --- Anki's CSV -----------------------------------------------------------------------------------
 
-HEADER = [
-    "#separator:Comma",
-    "#html:true",
-    "#guid column:1",
-    "#notetype column:2",
-    "#deck column:3",
-    "#tags column:4",
-    "#if matches:update current",
-]
+
+def parts_of(book: Book) -> dict[str, list[str]]:
+    """Ending → lines of Anki's CSV."""
+    return {end: data.decode().split("\n") for end, data in anki_csv.parts(book, FULL)}
+
+
+def rows_in(lines: Sequence[str]) -> tuple[list[str], list[list[str]]]:
+    """The names of the columns, and the rows."""
+    at = next(n for n, line in enumerate(lines) if line.startswith("#columns:"))
+    body = io.StringIO("\n".join(lines[at + 1 :]), newline="")
+    return lines[at].removeprefix("#columns:").split(","), list(csv.reader(body, strict=True))
 
 
 def test_the_header_answers_every_question_anki_would_ask() -> None:
     for book in books():
-        head = anki_csv.write(book, FULL).decode().split("\n")[:8]
-        assert head[:7] == HEADER
-        assert head[7].startswith("#columns:")
-        columns = head[7].removeprefix("#columns:").split(",")
-        assert len(columns) == 4 + max(len(kind.fields) for kind in NOTE_TYPES.values()) - 1
-        assert len(set(columns)) == len(columns)
+        made = parts_of(book)
+        assert set(made) <= {".questions.csv", ".pitfalls.csv", ".terms.csv"}
+        for lines in made.values():
+            last = next(n for n, line in enumerate(lines) if line.startswith("#columns:"))
+            head = [line.split(":")[0] for line in lines[: last + 1]]
+            assert head[:3] == ["#separator", "#html", "#notetype"]
+            assert "#tags column" not in head
+            assert head[-3:] == ["#guid column", "#if matches", "#columns"]
+            assert int(lines[2].split(":")[1]) in {kind.id for kind in NOTE_TYPES.values()}
 
 
 def test_every_cell_is_quoted() -> None:
     for book in books():
-        text = anki_csv.write(book, FULL).decode()
-        body = text.split("\n", 8)[8]
-        unquoted = re.sub(r'"(?:[^"]|"")*"', "", body)
-        assert set(unquoted) <= {",", "\n"}
+        for lines in parts_of(book).values():
+            body = "\n".join(lines).split("#columns:")[1].split("\n", 1)[1]
+            assert set(re.sub(r'"(?:[^"]|"")*"', "", body)) <= {",", "\n"}
 
 
-def test_rows_are_the_notes_and_end_before_the_learners_field() -> None:
+def test_rows_are_the_notes_by_name_without_what_is_the_learners() -> None:
     for book in books():
-        text = anki_csv.write(book, FULL).decode()
-        rows = list(csv.reader(io.StringIO(text.split("\n", 8)[8], newline=""), strict=True))
-        assert [row[0] for row in rows] == [note.guid for note in book.notes]
-        for row, note in zip(rows, book.notes, strict=True):
-            kind = NOTE_TYPES[note.type]
-            assert row[1:4] == [note.type, book.decks[0].name, " ".join(note.tags)]
-            assert len(row) == 4 + len(kind.fields) - 1, (
-                "a padded cell would wipe what the learner wrote"
-            )
-            assert row[4:] == [value for _, value in note.fields[:-1]]
-            assert kind.fields[-1].name in ("My answer", "My note")
+        found = {}
+        for lines in parts_of(book).values():
+            names, rows = rows_in(lines)
+            assert not {"My answer", "My note", "Tags"} & set(names)
+            found |= {row[0]: dict(zip(names, row, strict=True)) for row in rows}
+        assert set(found) == {note.guid for note in book.notes}
+        for note in book.notes:
+            row = found[note.guid]
+            assert {name: row[name] for name, _ in note.fields[:-1]} == dict(note.fields[:-1])
 
 
 def test_csv_keeps_formula_cells_and_hashes_literal() -> None:
     book = one("=1+1 is a formula", "#1: =SUM(A1) or +1, -1, @x?")
-    rows = list(
-        csv.reader(io.StringIO(anki_csv.write(book, FULL).decode().split("\n", 8)[8], newline=""))
-    )
-    assert all("'" not in row[4][:1] for row in rows)
+    for lines in parts_of(book).values():
+        assert all("'" not in cell[:1] for row in rows_in(lines)[1] for cell in row)
 
 
 # --- the plain table ------------------------------------------------------------------------------
@@ -404,7 +401,7 @@ def test_unanswered_questions_are_listed() -> None:
 
 def test_a_sheet_ends_with_the_mark_that_no_viewer_shows() -> None:
     sheet = sheet_of(one("I plan."))
-    assert sheet.endswith(WRITTEN + "\n")
+    assert sheet.endswith(MARK + "\n")
     assert "written by" not in shown(tokens_of(sheet))
 
 
@@ -514,14 +511,6 @@ def test_a_package_says_its_notes() -> None:
         assert [due for (due,) in dues] == sorted(due for (due,) in dues)
 
 
-def test_a_deck_tells_how_to_grade() -> None:
-    said = apkg.description(shipped()[0])
-    assert "Missed two points, or the result? Again." in said
-    assert "<" not in apkg.description(
-        Deck("<b>", "x::<b>", slug("<b>"), shipped()[0].meta, (), (), (), (), (), ())
-    )
-
-
 def test_two_machines_write_the_same_bytes(tmp_path: Path) -> None:
     """Another hash seed, time zone, language, folder and order of options: equal bytes."""
     made: list[dict[str, bytes]] = []
@@ -549,7 +538,7 @@ def test_two_machines_write_the_same_bytes(tmp_path: Path) -> None:
         subprocess.run(command, cwd=folder.parent, env=env, check=True, capture_output=True)
         found = {p.name: p.read_bytes() for p in (folder.parent / "decks").iterdir()}
         made.append(found | {"ledger": (folder / "deckbuilder.lock").read_bytes()})
-    assert len(made[0]) == 17
+    assert len(made[0]) == 23
     assert sorted(made[0]) == sorted(made[1])
     assert [name for name in made[0] if made[0][name] != made[1][name]] == []
 

@@ -41,7 +41,7 @@ def build(
         for due, note in enumerate(_notes(deck, builder)):
             if note.kind == "certification" and note.role == "":
                 # one note for all roles; it belongs to the first deck that has it
-                note = owners.setdefault(note.key, replace(note, role=deck.role, deck=deck.name))
+                note = owners.setdefault(note.key, replace(note, deck=deck.name))
             notes.append(replace(note, due=due))
         built.append(replace(deck, notes=tuple(notes)))
     return tuple(built)
@@ -57,18 +57,19 @@ def _notes(deck: Deck, builder: Builder) -> Iterator[Note]:
         made.append(question_note(study, by_key[study.question.key], deck, builder))
         if study.question.pitfall:
             made.append(pitfall_note(study, deck, builder))
-    made += _unique(term_notes(deck, builder))
+    terms = list(term_notes(deck, builder))
     for kind in ("certification", "qualification", "education"):
-        made += credential_notes(kind, deck, builder)
+        terms += credential_notes(kind, deck, builder)
+    made += _unique(terms)
     return iter(sorted(made, key=lambda note: KINDS.index(note.kind)))
 
 
 def _unique(notes: Iterable[Note]) -> Iterator[Note]:
-    """Two terms of one name in a role are told apart by their heading, the third by a number."""
+    """Two terms of one wording in a role are told apart by a number, whatever their kinds."""
     taken: set[tuple[str, str]] = set()
     for note in notes:
         key, n = note.key, 2
-        while (note.kind, key) in taken:
+        while (note.role, key) in taken:
             key, n = f"{note.key} {n}", n + 1
-        taken.add((note.kind, key))
+        taken.add((note.role, key))
         yield replace(note, key=key)

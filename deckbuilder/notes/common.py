@@ -32,9 +32,6 @@ class Builder:
     """Acronym → the certification keys it stands for."""
 
 
-_CODE = re.compile(r"<pre>.*?</pre>", re.DOTALL)
-
-
 def make(
     type_name: str,
     kind: str,
@@ -54,13 +51,14 @@ def make(
     names = [f.name for f in NOTE_TYPES[type_name].fields]
     unknown = set(values) - set(names)
     assert not unknown, unknown
-    values = {"Source": render.text(card.meta.title or card.meta.name), **values}
+    about = {
+        "Source": render.text(card.meta.title or card.meta.name),
+        "Language": card.meta.language or "en",
+    }
+    values = {**about, **values}
     if builder.language:
-        spoken = render.words(_CODE.sub("", values.get("Question") or values.get("Prompt") or ""))
-        values["Read aloud"] = (
-            f"[anki:tts lang={builder.language}]"
-            f"{render.text(spoken.replace('[', '(').replace(']', ')'))}[/anki:tts]"
-        )
+        asked = values.get("Question") or values.get("Prompt") or ""
+        values["Read aloud"] = read_aloud(asked, builder.language)
     return Note(
         type=type_name,
         kind=kind,
@@ -75,6 +73,12 @@ def make(
         ident=ident,
         answer=answer,
     )
+
+
+def read_aloud(html: str, language: str) -> str:
+    """What Anki's voice says of a front: its words, without code and TeX."""
+    spoken = render.spoken(html).replace("[", "(").replace("]", ")")
+    return f"[anki:tts lang={language}]{render.text(spoken)}[/anki:tts]" if spoken else ""
 
 
 def section_name(topic: str) -> str:

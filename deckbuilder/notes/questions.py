@@ -145,6 +145,17 @@ def _asked(study: Study) -> tuple[str, tuple[Point, ...]]:
     )
 
 
+VISIBLE = 90
+"""Words of a back that are read at a glance; above it Watch out and Next open by a tap."""
+
+_CODE = re.compile(r"<pre>.*?</pre>", re.DOTALL)
+
+
+def _words(html: str) -> int:
+    """Words a reader sees; a block of code is looked at, not read."""
+    return len(render.words(_CODE.sub(" ", html)).split())
+
+
 def question_note(study: Study, made_of: Sequence[Question], deck: Deck, builder: Builder) -> Note:
     """The note of a question, made of all its occurrences in the role."""
     question = study.question
@@ -164,6 +175,8 @@ def question_note(study: Study, made_of: Sequence[Question], deck: Deck, builder
         "Another example": _answers(study.another),
         "Full answer": _folded(study),
     }
+    shown = sum(_words(values[name]) for name in ("Key points", "Result", "Watch out", "Next"))
+    values["Fold"] = "1" if shown > VISIBLE else ""
     answer = " ".join(normal(a.text) for a in question.answers)
     return make(
         QUESTION.name,

@@ -7,7 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from deckbuilder import render
-from deckbuilder.model import Card, Certification, Competency, Concept, Deck, List, Note, normal
+from deckbuilder.model import (
+    Card,
+    Certification,
+    Competency,
+    Concept,
+    Deck,
+    List,
+    Note,
+    key_of,
+    normal,
+)
 from deckbuilder.notes.common import Builder, amount, context, make, tags_of
 from deckbuilder.notes.sentences import count, sentences_within
 from deckbuilder.notes.trim import fitted, purposes
@@ -41,7 +51,7 @@ def _concept(card: Concept, deck: Deck, builder: Builder) -> Note:
         TERM.name,
         "concept",
         card,
-        normal(f"{card.heading} {card.name}"),
+        key_of(f"{card.heading} {card.name}".strip()),
         deck,
         builder,
         values,
@@ -118,6 +128,11 @@ _LISTS = {
     "certification": "Which certifications help {role}?",
     "education": "Which education helps {role}?",
     "qualification": "Which qualifications help {role}?",
+}
+_TITLES = {
+    "certification": "Certifications",
+    "education": "Education",
+    "qualification": "Qualifications",
 }
 _VISIBLE = 45
 """Words the back of a list card may show."""
@@ -211,11 +226,7 @@ def _credential_list(kind: str, cards: Sequence[Card], deck: Deck, builder: Buil
         [text for _, _, text in items.values()], _VISIBLE - sum(count(name) for name in names)
     )
     values = {
-        "Term": {
-            "certification": "Certifications",
-            "education": "Education",
-            "qualification": "Qualifications",
-        }[kind],
+        "Term": _TITLES[kind],
         "Context": context(deck, cards[0].topic),
         "Prompt": (
             f"{_LISTS[kind].format(role=render.text(_with_article(deck.role)))} ({amount(items)})"
@@ -232,7 +243,7 @@ def _credential_list(kind: str, cards: Sequence[Card], deck: Deck, builder: Buil
         TERM.name,
         kind,
         cards[0],
-        f"list of {kind}",
+        key_of(cards[0].topic or _TITLES[kind]),
         deck,
         builder,
         values,

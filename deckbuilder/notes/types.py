@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from deckbuilder.notes import words
+
 __all__ = [
     "NOTE_TYPES",
     "PITFALL",
@@ -24,10 +26,9 @@ __all__ = [
 ]
 
 # Ids never change, are never used again and never move to another name: Anki tells by them, not by
-# the names, that a later package
-# brings the same note type. One that differs, is added or is missing makes every note of the
-# learner conflict on import.
-# All fit in 53 bits, so that JavaScript reads them without loss.
+# the names, that a later package brings the same note type. One that differs, is added or is
+# missing makes every note of the learner conflict on import. All fit in 53 bits, so that
+# JavaScript reads them without loss.
 
 QUESTION_ID = 272855626995717
 QUESTION_QUESTION_ID = 3428616282487761
@@ -45,6 +46,8 @@ QUESTION_ANOTHER_EXAMPLE_ID = 1682987283872325
 QUESTION_FULL_ANSWER_ID = 4405495881298800
 QUESTION_SOURCE_ID = 4234080389756231
 QUESTION_READ_ALOUD_ID = 1754572900792168
+QUESTION_LANGUAGE_ID = 4267203959918943
+QUESTION_FOLD_ID = 1559605745241220
 QUESTION_MY_ANSWER_ID = 1569547644974802
 QUESTION_TEMPLATE_ANSWER_ID = 4238938896406635
 
@@ -57,6 +60,7 @@ PITFALL_INSTEAD_ID = 2061381353786743
 PITFALL_MODEL_ANSWER_ID = 1806155417628268
 PITFALL_SOURCE_ID = 1464942001563600
 PITFALL_READ_ALOUD_ID = 3323748824766593
+PITFALL_LANGUAGE_ID = 2666171612647478
 PITFALL_MY_NOTE_ID = 202837673964894
 PITFALL_TEMPLATE_AVOID_ID = 973431563261456
 
@@ -71,6 +75,7 @@ TERM_DETAIL_ID = 1430900287819869
 TERM_ROLES_ID = 1219540475944166
 TERM_SOURCE_ID = 1516612578368597
 TERM_READ_ALOUD_ID = 1448000887919063
+TERM_LANGUAGE_ID = 4382637220452808
 TERM_MY_NOTE_ID = 2511667319501011
 TERM_TEMPLATE_RECALL_ID = 2827568313099189
 TERM_TEMPLATE_PURPOSE_ID = 2136843410638024
@@ -156,11 +161,14 @@ class NoteType:
     fields: tuple[Field, ...]
     """In their order; the learner's own is the last."""
     templates: tuple[Template, ...]
+    revision: int
+    """Goes up by one whenever a template or the style changes: a package brings the new ones to
+    everybody whose note type has an older stamp. `tests/test_types.py` has the table."""
 
     @property
     def css(self) -> str:
-        """The styles, the same for all three."""
-        return load("style.css")
+        """The styles with the fixed words, the same for all three."""
+        return f"{load('style.css')}\n\n/* fixed words */\n{words.style()}"
 
     def as_dict(self) -> dict[str, object]:
         """As Anki's JSON names it, new on every call."""
@@ -180,10 +188,11 @@ def content(kind: NoteType) -> str:
 
 _CONTEXT = "The role and the section the question comes from."
 _SOURCE = "The guide it comes from."
+_FOLD = "1 where the back is long: Watch out and Next are then opened by a tap."
+_LANGUAGE = "The language of the guide: en, de, pt-BR."
 _READ_ALOUD = "Empty, or what Anki reads aloud on the front."
 _PROMPT = "{{#Prompt}}{{Prompt}}{{/Prompt}}{{^Prompt}}{{Term}}{{/Prompt}}"
-# no "never overwritten": Anki replaces all fields of a note when a package brings a newer one (a
-# CSV that ends before this field does not)
+# no "never overwritten": "Update notes: Always" in Anki's import dialog replaces all fields
 _MINE = "Yours: shown first on the back once you write here. Our decks leave it empty."
 
 QUESTION = NoteType(
@@ -233,6 +242,8 @@ QUESTION = NoteType(
         ),
         Field("Source", QUESTION_SOURCE_ID, _SOURCE, size=16),
         Field("Read aloud", QUESTION_READ_ALOUD_ID, _READ_ALOUD, size=16, searched=False),
+        Field("Language", QUESTION_LANGUAGE_ID, _LANGUAGE, size=16, searched=False),
+        Field("Fold", QUESTION_FOLD_ID, _FOLD, size=16, searched=False),
         Field("My answer", QUESTION_MY_ANSWER_ID, _MINE, size=20),
     ),
     templates=(
@@ -244,6 +255,7 @@ QUESTION = NoteType(
             browser_back="{{Key points}} {{Result}}",
         ),
     ),
+    revision=1,
 )
 
 PITFALL = NoteType(
@@ -268,6 +280,7 @@ PITFALL = NoteType(
         ),
         Field("Source", PITFALL_SOURCE_ID, _SOURCE, size=16),
         Field("Read aloud", PITFALL_READ_ALOUD_ID, _READ_ALOUD, size=16, searched=False),
+        Field("Language", PITFALL_LANGUAGE_ID, _LANGUAGE, size=16, searched=False),
         Field("My note", PITFALL_MY_NOTE_ID, _MINE, size=20),
     ),
     templates=(
@@ -279,6 +292,7 @@ PITFALL = NoteType(
             browser_back="{{Watch out}}",
         ),
     ),
+    revision=1,
 )
 
 TERM = NoteType(
@@ -303,6 +317,7 @@ TERM = NoteType(
             size=16,
             searched=False,
         ),
+        Field("Language", TERM_LANGUAGE_ID, _LANGUAGE, size=16, searched=False),
         Field("My note", TERM_MY_NOTE_ID, _MINE, size=20),
     ),
     templates=(
@@ -321,6 +336,7 @@ TERM = NoteType(
             browser_back="{{Answer 2}}",
         ),
     ),
+    revision=1,
 )
 
 NOTE_TYPES: dict[str, NoteType] = {kind.name: kind for kind in (QUESTION, PITFALL, TERM)}

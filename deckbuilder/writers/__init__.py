@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 
 from deckbuilder.model import Book, Options
-
-Write = Callable[[Book, Options], tuple[bytes, tuple[str, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,20 +13,21 @@ class Writer:
     """An output format; its module is imported when it is first used."""
 
     ending: str
-    """Of the file, after the slug."""
+    """Of the file, after the slug; of several files (`parts`) what they have in common."""
     module: str
     about: str
     notes_only: bool = False
     """It has nothing to say of a deck without notes."""
 
-    def write(self, book: Book, options: Options) -> tuple[bytes, tuple[str, ...]]:
-        """The bytes of the file, and warnings for people (a missing glyph, an overflow)."""
+    def write(self, book: Book, options: Options) -> tuple[dict[str, bytes], tuple[str, ...]]:
+        """The files, by their endings, and warnings for people (a missing glyph, an overflow)."""
         module = import_module(f"deckbuilder.writers.{self.module}")
+        if callable(getattr(module, "parts", None)):
+            return dict(module.parts(book, options)), ()
         if callable(getattr(module, "render", None)):
-            rendered: tuple[bytes, tuple[str, ...]] = module.render(book, options)
-            return rendered
-        data: bytes = module.write(book, options)
-        return data, ()
+            data, warnings = module.render(book, options)
+            return {self.ending: data}, warnings
+        return {self.ending: module.write(book, options)}, ()
 
 
 WRITERS: dict[str, Writer] = {

@@ -7,7 +7,7 @@ import itertools
 import sqlite3
 import zipfile
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -15,18 +15,22 @@ import genanki
 from genanki.apkg_col import APKG_COL
 from genanki.apkg_schema import APKG_SCHEMA
 
-from deckbuilder.model import Book, Deck, Note, Options
+from deckbuilder.model import Book, Note, Options
 from deckbuilder.notes.types import NOTE_TYPES, NoteType
 
-_EARLIEST = 315_532_800
-"""1980-01-01: the first time a zip archive can hold, and later than the epoch, which Anki
-refuses."""
+EPOCH = 1_000_000_000
+"""Seconds since 1970 (September 2001): what every stamp begins at.
+
+A stamp is this plus a revision, and no clock: a note that the learner touched carries the real
+time of that, is newer than any stamp of ours, and is left alone by Anki. Later than 1980, where a
+zip archive begins.
+"""
 
 
 class _Model(genanki.Model):  # type: ignore[misc]
-    """A note type that knows when it last changed."""
+    """A note type with the stamp of its revision."""
 
-    def __init__(self, note_type: NoteType, changed_at: int) -> None:
+    def __init__(self, note_type: NoteType) -> None:
         super().__init__(
             note_type.id,
             note_type.name,
@@ -34,10 +38,10 @@ class _Model(genanki.Model):  # type: ignore[misc]
             templates=[t.as_dict() for t in note_type.templates],
             css=note_type.css,
         )
-        self.changed_at = changed_at
+        self.stamp = EPOCH + note_type.revision
 
     def to_json(self, timestamp: float, deck_id: int) -> dict[str, Any]:
-        made: dict[str, Any] = super().to_json(self.changed_at, deck_id)
+        made: dict[str, Any] = super().to_json(self.stamp, deck_id)
         return made
 
 
@@ -55,7 +59,7 @@ class _Note(genanki.Note):  # type: ignore[misc]
             guid=note.guid,
             due=note.due,
         )
-        self.changed_at = max(note.changed_at, _EARLIEST)
+        self.stamp = EPOCH + note.revision
 
     def write_to_db(
         self, cursor: sqlite3.Cursor, timestamp: float, deck_id: int, id_gen: Iterator[int]
@@ -65,7 +69,7 @@ class _Note(genanki.Note):  # type: ignore[misc]
             note_id,
             self.guid,
             self.model.model_id,
-            self.changed_at,
+            self.stamp,
             -1,
             self._format_tags(),
             self._format_fields(),
@@ -76,7 +80,7 @@ class _Note(genanki.Note):  # type: ignore[misc]
         )
         cursor.execute("INSERT INTO notes VALUES(?,?,?,?,?,?,?,?,?,?,?);", row)
         for card in self.cards:
-            card.write_to_db(cursor, self.changed_at, deck_id, note_id, id_gen, self.due)
+            card.write_to_db(cursor, self.stamp, deck_id, note_id, id_gen, self.due)
 
 
 class _Deck(genanki.Deck):  # type: ignore[misc]
@@ -87,31 +91,27 @@ class _Deck(genanki.Deck):  # type: ignore[misc]
 def write(book: Book, options: Options) -> bytes:
     """A book → the bytes of its .apkg; a shared note stands once, in the first deck that has it."""
     del options
-    models = _models(book.types_changed_at)
+    models = _models()
     written: set[str] = set()
     decks = []
     for deck in book.decks:
-        made = _Deck(deck_id(deck.name), deck.name, description(deck))
+        # an empty description leaves the learner's own
+        made = _Deck(deck_id(deck.name), deck.name, "")
         for note in deck.notes:
             if note.guid not in written:
                 written.add(note.guid)
                 made.add_note(_Note(note, models[note.type]))
         decks.append(made)
-    times = [max(note.changed_at, _EARLIEST) for note in book.notes]
-    return _zipped(_database(decks, max(times, default=_EARLIEST)), book)
+    return _zipped(_database(decks), book)
 
 
-@lru_cache(maxsize=2)
-def _models(types_changed_at: tuple[tuple[str, int], ...]) -> dict[str, _Model]:
+@cache
+def _models() -> dict[str, _Model]:
     """The note types as genanki has them.
 
     It finds out slowly which fields a template needs, so once is enough.
     """
-    changed = dict(types_changed_at)
-    return {
-        name: _Model(kind, max(changed.get(name, 0), _EARLIEST))
-        for name, kind in NOTE_TYPES.items()
-    }
+    return {name: _Model(kind) for name, kind in NOTE_TYPES.items()}
 
 
 def deck_id(name: str) -> int:
@@ -119,21 +119,7 @@ def deck_id(name: str) -> int:
     return (1 << 40) + int.from_bytes(sha256(name.casefold().encode()).digest()[:5], "big")
 
 
-def description(deck: Deck) -> str:
-    """What Anki shows above the deck: what is in it and how to grade."""
-    about = " · ".join(part for part in (deck.role, *deck.verticals) if part)
-    return (
-        f"{_text(about)}. Say each point aloud before you turn the card. Missed two points, "
-        f"or the result? Again. "
-        "New cards a day: 10 to 20. My answer is yours: write your own story there."
-    )
-
-
-def _text(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _database(decks: list[_Deck], now: int) -> bytes:
+def _database(decks: list[_Deck]) -> bytes:
     """The collection, made in memory.
 
     The package writer of genanki leaves a temporary file behind.
@@ -143,9 +129,9 @@ def _database(decks: list[_Deck], now: int) -> bytes:
         cursor = connection.cursor()
         cursor.executescript(APKG_SCHEMA)
         cursor.executescript(APKG_COL)
-        ids = itertools.count(now * 1000)
+        ids = itertools.count(EPOCH * 1000)
         for deck in decks:
-            deck.write_to_db(cursor, float(now), ids)
+            deck.write_to_db(cursor, float(EPOCH), ids)
         connection.commit()
         data = bytearray(connection.serialize())
     finally:

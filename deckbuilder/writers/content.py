@@ -14,24 +14,22 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from deckbuilder.render import IMAGE_NAME
+from deckbuilder import formulae, raised
+from deckbuilder.render import IMAGE_NAME, SCHEMES
 from deckbuilder.writers import formula
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
-    from markdown_it.rules_block import StateBlock
-    from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
 Run = dict[str, Any]
-"""A stretch of a line: `t` text with `b`old, `i`talic, `s`truck, `c`ode and `u`rl; or `m` a
-formula's tree (None: not understood) with
-its source `x` and `d`isplay; or `g` an image with its text `x`; or `br`."""
+"""A stretch of a line: `t` text with `b`old, `i`talic, `s`truck, `c`ode, raised `p`, lowered `q`,
+u`n`derlined, `h`ighlighted and `u`rl; or `m` a formula's tree (None: not understood) with its
+source `x` and `d`isplay; or `g` an image with its text `x`; or `br`."""
 Block = dict[str, Any]
 """`k` is its kind: p, h (`r` runs) · ul, ol (`items`, each a list of blocks; `start`) · quote (`c`
-blocks) · code (`t`, `lang`, `wide`) ·
-table (`head`, `rows`, `align`; letters of each column's longest word, `least`, and cell, `most`) ·
-math (a run's `m`, `x`) · rule.
+blocks) · code (`t`, `lang`, `wide`) · table (`head`, `rows`, `align`; letters of each column's
+longest word, `least`, and cell, `most`) · math (a run's `m`, `x`) · rule.
 `rtl` where it is written from the right."""
 
 DEEPEST = 5
@@ -39,9 +37,7 @@ DEEPEST = 5
 
 _NESTING = 90
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_SCHEMES = ("http://", "https://", "mailto:")
 _LONG = re.compile(r"[^\s\u200b]{25,}")
-_MATHS = (("\\(", "\\)", False), ("\\[", "\\]", True), ("$$", "$$", True))
 
 
 def clean(text: str) -> str:
@@ -187,63 +183,8 @@ def _parser() -> MarkdownIt:
         ["table", "strikethrough"]
     )
     parser.disable(["reference"])
-    parser.inline.ruler.before("escape", "formula", _inline_formula)
-    parser.block.ruler.before(
-        "fence",
-        "formula",
-        _block_formula,
-        {"alt": ["paragraph", "reference", "blockquote", "list"]},
-    )
+    parser.use(formulae.plugin).use(raised.plugin)
     return parser
-
-
-def _inline_formula(state: StateInline, silent: bool) -> bool:
-    source = state.src
-    for opener, closer, display in _MATHS:
-        if not source.startswith(opener, state.pos):
-            continue
-        end = source.find(closer, state.pos + 2)
-        body = source[state.pos + 2 : end].strip()
-        if (
-            end < 0
-            or not body
-            or len(body) > formula.MAX_LENGTH
-            or (opener != "$$" and opener in body)
-        ):
-            return False
-        if not silent:
-            token = state.push("formula", "", 0)
-            token.content, token.meta = body, {"display": display}
-        state.pos = end + 2
-        return True
-    return False
-
-
-def _block_formula(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    r"""`\[` or `$$` at the start of a line up to a line that ends with its twin.
-
-    Nothing in between is a list or a heading.
-    """
-    first = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
-    for opener, closer, display in _MATHS:
-        if not display or not first.startswith(opener):
-            continue
-        lines = [first[2:]]
-        line = start
-        while not lines[-1].rstrip().endswith(closer):
-            line += 1
-            if line >= end or state.isEmpty(line) or state.sCount[line] < state.blkIndent:
-                return False
-            lines.append(state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]])
-        body = "\n".join(lines).rstrip()[:-2].strip()
-        if not body or closer in body or len(body) > formula.MAX_LENGTH:
-            return False
-        if not silent:
-            token = state.push("formula_block", "", 0)
-            token.content, token.block, token.map = body, True, [start, line + 1]
-            state.line = line + 1
-        return True
-    return False
 
 
 # --- tokens → tree --------------------------------------------------------------------------------
@@ -274,7 +215,11 @@ def _blocks(tokens: Sequence[Token], at: int, end: str, depth: int) -> tuple[lis
             table, at = _table(tokens, at)
             made.append(table)
         elif token.type == "formula_block":
-            made.append({"k": "math", **_formula(token.content)})
+            found = token.meta["formula"]
+            if found.refused:
+                made.append(_paragraph([{"t": breakable(found.source)}]))
+            else:
+                made.append({"k": "math", **_formula(found)})
         elif token.type == "hr":
             made.append({"k": "rule"})
     return made, at
@@ -396,7 +341,17 @@ def _table(tokens: Sequence[Token], at: int) -> tuple[Block, int]:
     }, at + 1
 
 
-_STYLES = {"strong": "b", "em": "i", "s": "s"}
+_STYLES = {
+    "strong": "b",
+    "em": "i",
+    "s": "s",
+    "del": "s",
+    "sup": "p",
+    "sub": "q",
+    "ins": "n",
+    "mark": "h",
+    "kbd": "c",
+}
 
 
 def _runs(tokens: Sequence[Token]) -> list[Run]:
@@ -430,15 +385,19 @@ def _runs(tokens: Sequence[Token]) -> list[Run]:
         elif token.type == "code_inline":
             made.append({"t": breakable(token.content), "c": 1, **style})
         elif token.type == "formula":
-            made.append({**_formula(token.content), **({"d": 1} if token.meta["display"] else {})})
+            found = token.meta["formula"]
+            if found.refused:
+                _add(made, found.source, style)
+            else:
+                made.append({**_formula(found), **({"d": 1} if found.display else {})})
         elif token.type == "image":
             made += _image(token)
     return made
 
 
-def _formula(source: str) -> Run:
-    tree = formula.parse(source)
-    return {"m": tree, "x": source if tree else breakable(source)}
+def _formula(found: formulae.Formula) -> Run:
+    tree = formula.tree(found.body, display=found.display)
+    return {"m": tree, "x": found.body if tree else breakable(found.body)}
 
 
 def _add(made: list[Run], text: str, style: Run) -> None:
@@ -450,7 +409,7 @@ def _add(made: list[Run], text: str, style: Run) -> None:
 
 
 def _url(href: str) -> str:
-    return href if href.lower().startswith(_SCHEMES) else ""
+    return href if href.lower().startswith(SCHEMES) else ""
 
 
 def _image(token: Token) -> list[Run]:

@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import unicodedata
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from functools import cache
 from html import escape
 from importlib import resources
@@ -20,10 +18,23 @@ from typing import Any
 
 from deckbuilder import render as rendering
 from deckbuilder.model import Book, Options
-from deckbuilder.writers import sheet
+from deckbuilder.ours import GENERATOR
+from deckbuilder.writers import formula, sheet
 from deckbuilder.writers.content import Block, Run
 
 Images = Mapping[str, bytes]
+
+_RUN_TAGS = (
+    ("c", "code"),
+    ("p", "sup"),
+    ("q", "sub"),
+    ("n", "ins"),
+    ("h", "mark"),
+    ("b", "b"),
+    ("i", "em"),
+    ("s", "s"),
+)
+"""A run's styles and their tags, from the inside out."""
 
 _TYPES = {
     "png": "png",
@@ -60,7 +71,8 @@ def write(book: Book, options: Options) -> bytes:
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta '
         'name="referrer" content="no-referrer">\n'
-        f"<title>{escape(data['title'])} – {data['kind']}</title>\n<style>{style}</style>\n"
+        f"{GENERATOR}\n<title>{escape(data['title'])} – {data['kind']}</title>\n"
+        f"<style>{style}</style>\n"
         f"</head>\n<body>\n{body}</body>\n</html>\n"
     ).encode()
 
@@ -291,7 +303,7 @@ class _Page:
             if "c" in run
             else escape(run["t"], quote=False).replace("\u200b", "<wbr>")
         )
-        for key, tag in (("c", "code"), ("b", "b"), ("i", "em"), ("s", "s")):
+        for key, tag in _RUN_TAGS:
             text = f"<{tag}>{text}</{tag}>" if key in run else text
         if "l" in run:
             text = f'<span class="label">{text}</span>'
@@ -330,88 +342,5 @@ def _math(found: Mapping[str, Any], *, display: bool) -> str:
         return f"<p>{code}</p>" if display else code
     return (
         f"<math{' display=' + chr(34) + 'block' + chr(34) if display else ''} "
-        f'alttext="{escape(source)}">{_mathml(found["m"])}</math>'
+        f'alttext="{escape(source)}">{formula.mathml(found["m"])}</math>'
     )
-
-
-_BIG = frozenset("∑∏∐⋃⋂")
-_LETTERS = {
-    "bb": ("DOUBLE-STRUCK",),
-    "bold": ("BOLD",),
-    "cal": ("SCRIPT",),
-    "frak": ("FRAKTUR", "BLACK-LETTER"),
-}
-
-
-def _lettered(variant: str, node: Any) -> Any:
-    """The tree with its letters in another alphabet, which MathML has no attribute for any more."""
-    if node[0] != "i" or not (node[1].isascii() and node[1].isalpha()):
-        return [node[0], [_lettered(variant, part) for part in node[1]]] if node[0] == "g" else node
-    letter = f"{'CAPITAL' if node[1].isupper() else 'SMALL'} {node[1].upper()}"
-    for alphabet in _LETTERS[variant]:
-        for name in (f"MATHEMATICAL {alphabet} {letter}", f"{alphabet} {letter}"):
-            with suppress(KeyError):
-                return ["i", unicodedata.lookup(name)]
-    return node
-
-
-def _mathml(node: Any) -> str:
-    kind = node[0]
-    if kind == "g":
-        return f"<mrow>{''.join(map(_mathml, node[1]))}</mrow>"
-    if kind in ("i", "n", "o", "t"):
-        tag = {"i": "mi", "n": "mn", "o": "mo", "t": "mtext"}[kind]
-        text = escape(node[1], quote=False)
-        return f"<{tag}>{text.replace(' ', '&#160;') if kind == 't' else text}</{tag}>"
-    if kind == "f":
-        return f"<mi>{escape(node[1], quote=False)}</mi>"
-    if kind == "/":
-        return f"<mfrac>{_mathml(node[1])}{_mathml(node[2])}</mfrac>"
-    if kind == "r":
-        return (
-            f"<mroot>{_mathml(node[1])}{_mathml(node[2])}</mroot>"
-            if node[2]
-            else f"<msqrt>{_mathml(node[1])}</msqrt>"
-        )
-    if kind == "^":
-        return _attached(node[1], node[2], node[3])
-    if kind == "(":
-        left, right = (
-            f'<mo stretchy="true" fence="true">{escape(side)}</mo>' if side else ""
-            for side in (node[1], node[3])
-        )
-        return f"<mrow>{left}{_mathml(node[2])}{right}</mrow>"
-    if kind == "m":
-        rows = "".join(
-            "<mtr>" + "".join(f"<mtd>{_mathml(cell)}</mtd>" for cell in row) + "</mtr>"
-            for row in node[1]
-        )
-        left, right = (
-            f'<mo stretchy="true" fence="true">{escape(side)}</mo>' if side else ""
-            for side in (node[2], node[3])
-        )
-        return f"<mrow>{left}<mtable>{rows}</mtable>{right}</mrow>"
-    if kind == "a":
-        under = node[1] == "_"
-        tag = "munder" if under else "mover"
-        return (
-            f'<{tag} accent="true">{_mathml(node[2])}<mo '
-            f'stretchy="false">{escape(node[1])}</mo></{tag}>'
-        )
-    if kind == "s":
-        return f'<mspace width="{node[1]}em"></mspace>'
-    return _mathml(_lettered(node[1], node[2]))
-
-
-def _attached(base: Any, below: Any, above: Any) -> str:
-    limits = (base[0] == "o" and base[1] in _BIG) or (base[0] == "f" and base[2])
-    parts = [_mathml(part) for part in (base, below, above) if part is not None]
-    names = ("munder", "mover", "munderover") if limits else ("msub", "msup", "msubsup")
-    tag = (
-        names[2]
-        if below is not None and above is not None
-        else names[0]
-        if below is not None
-        else names[1]
-    )
-    return f"<{tag}>{''.join(parts)}</{tag}>"

@@ -6,9 +6,8 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-from deckbuilder import render
+from deckbuilder import formulae, raised, render
 from deckbuilder.model import (
-    WRITTEN,
     Answer,
     Book,
     Card,
@@ -24,7 +23,7 @@ from deckbuilder.model import (
     Study,
 )
 from deckbuilder.notes.build import section_name
-from deckbuilder.render import FORMULA
+from deckbuilder.ours import MARK
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
 
@@ -47,7 +46,7 @@ def write(book: Book, options: Options) -> bytes:
         if len(book.decks) == 1:
             parts.append(_contents(chapter.entries[1:]))
         parts += body
-    parts.append(WRITTEN)
+    parts.append(MARK)
     return ("\n\n".join(part for part in parts if part.strip()) + "\n").encode()
 
 
@@ -59,50 +58,86 @@ def escaped(text: str) -> str:
 def safe(markdown: str) -> str:
     r"""A guide's Markdown → the same for any viewer.
 
-    `List<String>` is no tag, `\(x\)` is shown, images are ours or links.
+    `List<String>` is no tag, `\(x^2\)` is shown, `2<sup>10</sup>` is `2^10`, links lead somewhere.
     """
-
-    def change(match: re.Match[str]) -> str:
-        if match["code"] or match["escape"]:
-            return match[0]
-        if match["reference"]:
-            return match["reference"].replace("[", "\\[")
-        if match["formula"]:
-            return _formula(match[0])
-        return _image(match["alt"], match["src"]) if match["src"] is not None else "\\<"
-
-    def cells(line: str) -> str:
-        # a cell of a table ends its code
-        return "|".join(_UNSAFE.sub(change, cell) for cell in re.split(r"(?<!\\)\|", line))
-
-    def shown(text: str) -> str:
-        if "|" not in text:
-            return _UNSAFE.sub(change, text)
-        runs = itertools.groupby(text.split("\n"), key=lambda line: line.lstrip().startswith("|"))
-        return "\n".join(
-            "\n".join(map(cells, lines)) if rows else _UNSAFE.sub(change, "\n".join(lines))
-            for rows, lines in runs
-        )
-
-    return render.outside_fences(markdown, shown)
+    return "\n".join(_outside_code(markdown))
 
 
+def _outside_code(markdown: str) -> Iterator[str]:
+    """The lines, each stretch outside fenced code made safe; a cell of a table ends its code."""
+    for is_code, group in itertools.groupby(_fenced(markdown), key=lambda line: line[0]):
+        lines = [line for _, line in group]
+        if is_code:
+            yield from lines
+            continue
+        runs = itertools.groupby(lines, key=lambda line: line.lstrip().startswith("|"))
+        for is_table, rows in runs:
+            if is_table:
+                yield from ("|".join(map(_shown, re.split(r"(?<!\\)\|", row))) for row in rows)
+            else:
+                yield _shown("\n".join(rows))
+
+
+_FENCE = re.compile(r"[ ]{0,12}(`{3,}(?=[^`]*$)|~{3,})")
+
+
+def _fenced(markdown: str) -> Iterator[tuple[bool, str]]:
+    """Each line, and whether it belongs to fenced code."""
+    mark = ""
+    for line in markdown.split("\n"):
+        fence = _FENCE.match(line)
+        yield bool(mark or fence), line
+        if mark and fence and fence[1].startswith(mark) and not line.strip().strip(mark[0]):
+            mark = ""
+        elif fence and not mark:
+            mark = fence[1]
+
+
+def _shown(text: str) -> str:
+    """A stretch without fenced code: formulae by the one gate, then what else a viewer misreads."""
+    made: list[str] = []
+    last = 0
+    for start, found in formulae.find(_without_code(text)):
+        made.append(_UNSAFE.sub(_changed, text[last:start]))
+        made.append(_formula(found))
+        last = start + len(found.source)
+    return "".join([*made, _UNSAFE.sub(_changed, text[last:])])
+
+
+_CODE = r"(?P<code>(?<!`)(?P<tick>`{1,3})(?!`)[^\n]{1,2000}?(?<!`)(?P=tick)(?!`))"
+_CODED = re.compile(_CODE)
 _UNSAFE = re.compile(
-    (
-        r"(?P<escape>\\[^\n()\[\]])"
-        r"|(?P<code>(?<!`)(?P<tick>`{1,3})(?!`)[^\n]{1,2000}?(?<!`)(?P=tick)(?!`))"
-    )
-    + FORMULA
+    r"(?P<escape>\\[^\n])|"
+    + _CODE
     + r"|!\[(?P<alt>[^\]\n]{0,300})\]\((?P<src>[^)\s]{0,500})(?:\s[^)\n]{0,200})?\)"
-    + (
-        r"|(?P<reference>(?:(?<=\n)|(?<![\s\S]))[ "
-        r"]{0,3}\[(?=[^\]\n]{1,200}\]:))|<(?!https?://[^\s<>]{1,500}>)"
-    )
+    r"|(?<!!)\[(?P<link>[^\[\]\n]{1,300})\]\((?P<to>[^()\s<>]{0,500})(?:\s\"[^\"\n]{0,200}\")?\)"
+    r"|(?P<reference>(?:(?<=\n)|(?<![\s\S]))[ ]{0,3}\[(?=[^\]\n]{1,200}\]:))"
+    r"|<(?P<tag>sup|sub|ins|del|mark|kbd)>(?P<in>[^<>\n]{0,300})</(?P=tag)>"
+    r"|<(?!https?://[^\s<>]{1,500}>)"
 )
 
 
-def _formula(source: str) -> str:
-    body = " ".join(source[2:-2].split())
+def _without_code(text: str) -> str:
+    """The text with its code blanked, every other sign in its place."""
+    return _CODED.sub(lambda m: " " * len(m[0]), text) if "`" in text else text
+
+
+def _changed(match: re.Match[str]) -> str:
+    if match["code"] or match["escape"]:
+        return match[0]
+    if match["reference"]:
+        return match["reference"].replace("[", "\\[")
+    if match["src"] is not None:
+        return _image(match["alt"], match["src"])
+    if match["link"]:
+        return match[0] if match["to"].lower().startswith(render.SCHEMES) else match["link"]
+    return raised.plain(match[0]) if match["tag"] else "\\<"
+
+
+def _formula(found: formulae.Formula) -> str:
+    """A formula as code, since few viewers set it; one that is refused with its marks."""
+    body = found.source if found.refused else found.body
+    body = " ".join(body.split())
     if "`" not in body:
         return f"`{body}`"
     ticks = "`" * (max(map(len, re.findall(r"`+", body))) + 1)
@@ -112,13 +147,9 @@ def _formula(source: str) -> str:
 def _image(alt: str, source: str) -> str:
     if render.IMAGE_NAME.fullmatch(source):
         return f"![{alt}](images/{source})"
-    return (
-        f"[{alt or source}]({source})"
-        if source.startswith(("http://", "https://"))
-        else f"*{alt}*"
-        if alt
-        else ""
-    )
+    if source.startswith(("http://", "https://")):
+        return f"[{alt or source}]({source})"
+    return f"*{alt}*" if alt else ""
 
 
 def _contents(entries: Sequence[tuple[int, str, str]]) -> str:

@@ -16,6 +16,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from deckbuilder.installed import how_to_add
 from deckbuilder.model import Book, Image, Options
 from deckbuilder.writers import sheet
 
@@ -186,7 +187,7 @@ def _typst() -> Any:
     try:
         import typst
     except ImportError as error:
-        raise MissingExtra('PDF needs Typst: pip install "deckbuilder[pdf]"') from error
+        raise MissingExtra(f"PDF needs Typst: {how_to_add('pdf')}") from error
     return typst
 
 

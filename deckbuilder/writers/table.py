@@ -4,24 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from deckbuilder import render
 from deckbuilder.model import Book, Card, Options, Question
-
-COLUMNS = (
-    "Role",
-    "Vertical",
-    "Category",
-    "Section",
-    "Kind",
-    "Front",
-    "Back",
-    "More",
-    "Tags",
-    "File",
-    "Line",
-)
+from deckbuilder.ours import TABLE_COLUMNS
 
 
 def write(book: Book, options: Options) -> bytes:
@@ -29,20 +17,19 @@ def write(book: Book, options: Options) -> bytes:
     del options
     target = io.StringIO(newline="")
     rows = csv.writer(target, lineterminator="\r\n")
-    rows.writerow(COLUMNS)
+    rows.writerow(TABLE_COLUMNS)
     for deck in book.decks:
         for card in deck.cards:
             rows.writerow([defused(cell) for cell in _row(card)])
     return b"\xef\xbb\xbf" + target.getvalue().encode()
 
 
+_RUN = re.compile(r"[\s\u200b\ufeff]*[=+\-@|%\uff1d\uff0b\uff0d\uff20]")
+
+
 def defused(cell: str) -> str:
     """A cell that a spreadsheet would run gets the apostrophe that makes it text."""
-    return (
-        f"'{cell}"
-        if cell[:1] in ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-        else cell
-    )
+    return f"'{cell}" if _RUN.match(cell) else cell
 
 
 def _row(card: Card) -> list[str]:

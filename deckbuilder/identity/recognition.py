@@ -18,7 +18,7 @@ from heapq import nlargest
 from itertools import chain, pairwise
 from math import log
 
-from deckbuilder.model import normal
+from deckbuilder.model import normal, wording_of
 
 TAKEN = 0.6
 """A pair that scores as much, far enough from the next best, is the same note."""
@@ -60,13 +60,14 @@ class Trace:
 
     name: str
     """The GUID of an old note; any handle for a new one, unique and free of chance."""
-    kind: str
+    family: str
+    """What may be one note one after the other: a question, a pitfall, a term."""
     role: str
     """Empty for a note that all roles share."""
     guides: tuple[str, ...]
     """The paths it stands in."""
     key: str
-    """The question in its normal form."""
+    """See `model.key_of`."""
     marks: tuple[str, ...] = ()
     """Of an old note those of the sketch of its answer, of a new one all."""
     ident: str = ""
@@ -77,8 +78,9 @@ class Trace:
     """All its guides were read in this run or are gone: a guide that was not read cannot have
     it."""
     distinct: bool = True
-    """Its key and answer tell it from others: no list card, and no pitfall that follows its
-    question."""
+    """Its key and answer tell it from others: no pitfall that follows its question."""
+    kind: str = ""
+    """Of the card: between two of a family the same kind is preferred."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -112,6 +114,8 @@ def match(old: Collection[Trace], new: Collection[Trace], accept: Collection[str
         _by_ident(board, live)
     for live in (True, False):
         _in_place(board, live)
+    for live in (True, False):
+        _in_other_words(board, live)
     for live in (True, False):
         for guide in sorted({g for t in board.free_new() for g in t.guides}):
             _near(board, live, guide, guide)
@@ -204,17 +208,24 @@ def _by_ident(board: _Board, live: bool) -> None:
     old: dict[tuple[str, str], list[Trace]] = defaultdict(list)
     for trace in board.free_old(live):
         if trace.ident:
-            old[trace.kind, trace.ident].append(trace)
+            old[trace.family, trace.ident].append(trace)
     new: dict[tuple[str, str], list[Trace]] = defaultdict(list)
     for trace in board.free_new():
-        if (trace.kind, trace.ident) in old:
-            new[trace.kind, trace.ident].append(trace)
+        if (trace.family, trace.ident) in old:
+            new[trace.family, trace.ident].append(trace)
     for ident, traces in sorted(new.items()):
         # an id given twice: who kept the question, then who stayed in the guide
         pairs = [(o, n) for o in old[ident] for n in traces if _meet(o, n) or o.settled]
         for o, n in sorted(
             pairs,
-            key=lambda p: (not _meet(*p), p[0].key != p[1].key, p[0].name, p[1].key, p[1].name),
+            key=lambda p: (
+                not _meet(*p),
+                p[0].key != p[1].key,
+                p[0].kind != p[1].kind,
+                p[0].name,
+                p[1].key,
+                p[1].name,
+            ),
         ):
             if _meet(o, n) or len(traces) == len(old[ident]) == 1:
                 board.take(o.name, n.name, "id")
@@ -231,15 +242,37 @@ def _in_place(board: _Board, live: bool) -> None:
     """
     old: dict[tuple[str, str], list[Trace]] = defaultdict(list)
     for trace in board.free_old(live):
-        old[trace.kind, trace.key].append(trace)
+        old[trace.family, trace.key].append(trace)
     pairs = []
     for n in board.free_new():
-        for o in old.get((n.kind, n.key), ()):
+        for o in old.get((n.family, n.key), ()):
             together = _meet(o, n)
             if together or (o.role == n.role and (not o.role or not o.settled)):
-                pairs.append((not together, o.role != n.role, o.ident != n.ident, o.name, n.name))
+                unlike = (not together, o.role != n.role, o.ident != n.ident, o.kind != n.kind)
+                pairs.append((*unlike, o.name, n.name))
     for *_, o_name, n_name in sorted(pairs):
         board.take(o_name, n_name, "exact")
+
+
+def _in_other_words(board: _Board, live: bool) -> None:
+    """The same wording in the same guide, once here and once there: only its code is another.
+
+    So a key that gains a digest of code or options, or loses it, stays the same note.
+    """
+    old: dict[tuple[str, str], list[Trace]] = defaultdict(list)
+    for trace in board.free_old(live):
+        old[trace.family, wording_of(trace.key)].append(trace)
+    new: dict[tuple[str, str], list[Trace]] = defaultdict(list)
+    for trace in board.free_new():
+        new[trace.family, wording_of(trace.key)].append(trace)
+    for asked, found in sorted(new.items()):
+        for n in found:
+            near = [o for o in old.get(asked, ()) if o.role == n.role and _meet(o, n)]
+            rivals = [
+                r for r in found if r.role == n.role and not set(r.guides).isdisjoint(n.guides)
+            ]
+            if len(near) == len(rivals) == 1 and near[0].key != n.key:
+                board.take(near[0].name, n.name, "exact")
 
 
 def _renamed(board: _Board) -> dict[str, str]:
@@ -249,16 +282,19 @@ def _renamed(board: _Board) -> dict[str, str]:
     """
     old: dict[tuple[str, str], list[Trace]] = defaultdict(list)
     held: Counter[str] = Counter()
+    # what stands in many guides, such as a list of certifications, tells none from another
+    common = Counter((t.family, t.key) for t in board.old.values() if t.live)
     for trace in board.old.values():
-        if trace.live and trace.distinct:
+        if trace.live and trace.distinct and common[trace.family, trace.key] == 1:
             held.update(trace.guides)
             if trace.settled and trace.name not in board.taken:
-                old[trace.kind, trace.key].append(trace)
+                old[trace.family, trace.key].append(trace)
+    now = Counter((t.family, t.key) for t in board.new.values())
     votes = Counter(
         (before, after)
         for n in board.free_new()
-        if n.distinct
-        for o in old.get((n.kind, n.key), ())
+        if n.distinct and now[n.family, n.key] == 1
+        for o in old.get((n.family, n.key), ())
         for before in o.guides
         for after in n.guides
         if before != after
@@ -278,14 +314,14 @@ def _renamed(board: _Board) -> dict[str, str]:
 def _moved(board: _Board, live: bool, before: str, after: str) -> None:
     """The exact question in the guide's new place, list cards too."""
     old = {
-        (t.kind, t.key, t.role): t
+        (t.family, t.key, t.role): t
         for t in reversed(board.free_old(live))
         if t.settled and before in t.guides
     }
     loose = {(kind, key): t for (kind, key, _), t in sorted(old.items(), reverse=True)}
     for n in board.free_new():
         if after in n.guides and (
-            found := old.get((n.kind, n.key, n.role)) or loose.get((n.kind, n.key))
+            found := old.get((n.family, n.key, n.role)) or loose.get((n.family, n.key))
         ):
             board.take(found.name, n.name, "moved")
 
@@ -298,17 +334,17 @@ def _elsewhere(board: _Board, live: bool) -> None:
     old: dict[tuple[str, str], list[Trace]] = defaultdict(list)
     for o in board.free_old(live):
         if o.settled:
-            old[o.kind, o.key].append(o)
-    pairs = [(o, n) for n in board.free_new() for o in old.get((n.kind, n.key), ())]
+            old[o.family, o.key].append(o)
+    pairs = [(o, n) for n in board.free_new() for o in old.get((n.family, n.key), ())]
     for o, n in pairs:
         if o.role == n.role:
             board.take(o.name, n.name, "elsewhere")
-    before = Counter((t.kind, t.key) for t in board.old.values() if t.live or not live)
-    after = Counter((t.kind, t.key) for t in board.new.values())
+    before = Counter((t.family, t.key) for t in board.old.values() if t.live or not live)
+    after = Counter((t.family, t.key) for t in board.new.values())
     for o, n in pairs:
         if o.name in board.taken or n.name in board.pairs or not (o.distinct and n.distinct):
             continue
-        if before[o.kind, o.key] == after[n.kind, n.key] == 1:
+        if before[o.family, o.key] == after[n.family, n.key] == 1:
             board.take(o.name, n.name, "elsewhere")
         elif live:
             board.propose(o.name, n.name, 1.0)
@@ -367,6 +403,11 @@ def _mark(pair: str) -> str:
     return "".join(letters)
 
 
+def _asked(trace: Trace) -> frozenset[str]:
+    """The trigrams of a question's wording; its code is another matter."""
+    return _trigrams(wording_of(trace.key))
+
+
 @lru_cache(maxsize=1 << 14)
 def _trigrams(key: str) -> frozenset[str]:
     """The character trigrams of each word of a question."""
@@ -411,14 +452,14 @@ class _Likeness:
     """
 
     def __init__(self, old: Sequence[Trace], new: Sequence[Trace]) -> None:
-        self.asked = _Scale([_trigrams(t.key) for t in old], [_trigrams(t.key) for t in new])
+        self.asked = _Scale([_asked(t) for t in old], [_asked(t) for t in new])
         self.said = _Scale(
             [frozenset(t.marks[:SKETCH]) for t in old], [frozenset(t.marks[:SKETCH]) for t in new]
         )
 
     def score(self, old: Trace, new: Trace) -> float:
         """How surely the two are one note, 0 to 1."""
-        question = self.asked.likeness(_trigrams(old.key), _trigrams(new.key))
+        question = self.asked.likeness(_asked(old), _asked(new))
         before, after = frozenset(old.marks), frozenset(new.marks)
         if len(old.marks) >= SKETCH:
             # what the old one's sketch would have taken in
@@ -456,7 +497,7 @@ def _whole_log(a: int, b: int) -> int:
 
 
 def _features(trace: Trace) -> list[tuple[bool, str]]:
-    return [(True, mark) for mark in trace.marks] + [(False, gram) for gram in _trigrams(trace.key)]
+    return [(True, mark) for mark in trace.marks] + [(False, gram) for gram in _asked(trace)]
 
 
 def _near(board: _Board, live: bool, before: str, after: str) -> None:
@@ -467,12 +508,16 @@ def _near(board: _Board, live: bool, before: str, after: str) -> None:
         if t.live is live and t.settled and t.distinct and t.name not in board.taken
     ]
     new = [t for t in board.new_in[after] if t.distinct and t.name not in board.pairs]
-    for kind in sorted({t.kind for t in old} & {t.kind for t in new}):
-        around_old = [t for t in board.old_in[before] if t.kind == kind and (t.live or not live)]
-        around_new = [t for t in board.new_in[after] if t.kind == kind]
+    for family in sorted({t.family for t in old} & {t.family for t in new}):
+        around_old = [
+            t for t in board.old_in[before] if t.family == family and (t.live or not live)
+        ]
+        around_new = [t for t in board.new_in[after] if t.family == family]
         likeness = _Likeness(around_old, around_new)
         pairs = list(
-            likeness.pairs([t for t in old if t.kind == kind], [t for t in new if t.kind == kind])
+            likeness.pairs(
+                [t for t in old if t.family == family], [t for t in new if t.family == family]
+            )
         )
         for guess in _sure(board, pairs):
             board.take(guess.old, guess.new, "near")

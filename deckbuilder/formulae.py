@@ -1,0 +1,186 @@
+r"""What is a formula, what is text, what is refused: one gate for every field and every page.
+
+`\(x^2\)`, `\[\frac{a}{b}\]` and `$$f'(x)$$` are formulae. `\[Company\]`, `manager\(s\)` and
+`$$ and mill B is $$` hold no sign of TeX and are text. `\(\href{…}{x}\)` is refused: it is shown as
+it is written, and told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from deckbuilder.tex import COMMANDS, ENVIRONMENTS, SIGNS
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_inline import StateInline
+
+LONGEST = 2000
+"""Characters of a formula; what is longer is text."""
+
+_MARKS = (("\\(", "\\)", False), ("\\[", "\\]", True), ("$$", "$$", True))
+"""Opening mark, closing mark, on a line of its own."""
+_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[{}%#$&]|[^\\{}%#$&]+|\\", re.DOTALL)
+_SIGN = re.compile(r"\\[A-Za-z]|[\^_{}=<>+*/]|(?<![A-Za-z])[A-Za-z]'+(?![A-Za-z])")
+_ENVIRONMENT = re.compile(r"\\(begin|end)(?![A-Za-z])\s*(?:\{([^{}]*)\})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula, or what would be one but for the commands in `refused`."""
+
+    body: str
+    """The TeX between its marks."""
+    display: bool
+    """It stands on a line of its own."""
+    source: str
+    """As written, marks included."""
+    refused: tuple[str, ...] = ()
+    """Commands that are not allowed, as written: `\\href`."""
+
+
+@lru_cache(maxsize=4096)
+def judged(body: str) -> tuple[bool, tuple[str, ...]]:
+    """What stands between the marks → whether it is a formula, and the commands that refuse it."""
+    if not body.strip() or len(body) > LONGEST or "\n\n" in body or not _SIGN.search(body):
+        return False, ()
+    tokens = _TOKEN.findall(body)
+    refused = [name for name in tokens if _named(name) and name[1:] not in COMMANDS]
+    refused += [found[0] for found in _ENVIRONMENT.finditer(body) if found[2] not in ENVIRONMENTS]
+    return _sound(tokens) and not refused, tuple(dict.fromkeys(refused))
+
+
+def _named(token: str) -> bool:
+    """A command of letters."""
+    return token[0] == "\\" and token[1:2].isascii() and token[1:2].isalpha()
+
+
+def _sound(tokens: list[str]) -> bool:
+    """Whether MathJax would read it to its end.
+
+    Its braces pair, nothing comments the rest out, no mark opens or closes another formula.
+    """
+    depth = 0
+    table = any(token == "\\begin" for token in tokens)
+    for token in tokens:
+        depth += (token == "{") - (token == "}")
+        if depth < 0 or token in ("%", "#", "$") or (token == "&" and not table):
+            return False
+        if token[0] == "\\" and not (_named(token) or token[1:] in SIGNS or token[1:].isspace()):
+            return False
+    return depth == 0
+
+
+def at(source: str, place: int) -> Formula | None:
+    """The formula, or refused one, that begins at this place; None where it is text."""
+    for opener, closer, display in _MARKS:
+        if not source.startswith(opener, place):
+            continue
+        end = _closed(source, place + 2, closer)
+        if end < 0:
+            return None
+        return _made(source[place + 2 : end], display, source[place : end + 2])
+    return None
+
+
+def _made(body: str, display: bool, source: str) -> Formula | None:
+    is_formula, refused = judged(body.strip())
+    if not is_formula and not refused:
+        return None
+    return Formula(body.strip(), display, source, refused)
+
+
+def _closed(source: str, place: int, closer: str) -> int:
+    """Where the closing mark stands, looking no farther than a formula may be long; else -1."""
+    end = place
+    limit = min(len(source), place + LONGEST + 2)
+    while end < limit:
+        if source.startswith(closer, end):
+            return end
+        if source[end] == "\\" and source[end + 1 : end + 2] in ("(", "["):
+            # a formula within a formula is none, and what is behind it need not be looked at
+            return -1
+        end += 2 if source[end] == "\\" else 1
+    return -1
+
+
+def find(markdown: str) -> Iterator[tuple[int, Formula]]:
+    """All formulae of a text without code, and what is refused, with the places they begin at."""
+    place = 0
+    while (opened := _OPENED.search(markdown, place)) is not None:
+        place = opened.start()
+        found = at(markdown, place) if markdown[place + 1] in "([$" else None
+        if found is not None:
+            yield place, found
+        place += len(found.source) if found else 2
+
+
+_OPENED = re.compile(r"\\.|\$\$", re.DOTALL)
+"""An escape hides what stands behind it: `\\\\(` is a backslash and a bracket."""
+
+
+# --- for markdown-it -----------------------------------------------------------------------------
+
+
+def plugin(parser: MarkdownIt) -> None:
+    """Teach a parser the tokens `formula` and `formula_block`, whose meta holds the Formula."""
+    parser.inline.ruler.before("escape", "formula", _inline)
+    ends = ["paragraph", "reference", "blockquote", "list"]
+    parser.block.ruler.before("fence", "formula", _block, {"alt": ends})
+
+
+def _inline(state: StateInline, silent: bool) -> bool:
+    if state.src[state.pos] not in "\\$":
+        return False
+    found = at(state.src, state.pos)
+    if found is None:
+        return False
+    if not silent:
+        token = state.push("formula", "", 0)
+        token.content, token.meta = found.body, {"formula": found}
+    state.pos += len(found.source)
+    return True
+
+
+def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    r"""`\[` or `$$` at the start of a line up to a line that ends with its twin.
+
+    Nothing in between is a list or a heading.
+    """
+    first = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+    for opener, closer, display in _MARKS:
+        if display and first.startswith(opener):
+            lines = _lines(state, start, end, first, closer)
+            if lines is None:
+                return False
+            source = "\n".join(lines).rstrip()
+            body = source[2:-2]
+            found = _made(body, True, source) if closer not in body else None
+            if found is None:
+                return False
+            if not silent:
+                token = state.push("formula_block", "", 0)
+                token.content, token.block = found.body, True
+                token.map, token.meta = [start, start + len(lines)], {"formula": found}
+                state.line = start + len(lines)
+            return True
+    return False
+
+
+def _lines(state: StateBlock, start: int, end: int, first: str, closer: str) -> list[str] | None:
+    """The lines of a formula on display, or None where it does not end with its paragraph."""
+    lines, line = [first], start
+    # the opening mark must not pass for the closing one
+    while not (lines[-1][2:] if line == start else lines[-1]).rstrip().endswith(closer):
+        line += 1
+        if line >= end or state.isEmpty(line) or state.sCount[line] < state.blkIndent:
+            return None
+        lines.append(state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]])
+        if sum(map(len, lines)) > LONGEST:
+            return None
+    return lines

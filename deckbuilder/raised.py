@@ -1,0 +1,62 @@
+"""Tags in a line of Markdown that change what it means: `2<sup>10</sup>` is not 210.
+
+<sup> <sub> <ins> <del> <mark> <kbd>, in pairs; anything else in angle brackets is text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+
+TAGS = ("sup", "sub", "ins", "del", "mark", "kbd")
+
+_FAR = 2000
+"""Characters between a tag and its end."""
+_OPEN = re.compile(rf"<({'|'.join(TAGS)})>", re.IGNORECASE)
+_CLOSE = {tag: re.compile(rf"</{tag}>", re.IGNORECASE) for tag in TAGS}
+_PAIR = re.compile(
+    rf"<(?P<tag>{'|'.join(TAGS)})>(?P<in>[^<>]{{0,{_FAR}}})</(?P=tag)>", re.IGNORECASE
+)
+
+
+def plugin(parser: MarkdownIt) -> None:
+    """Teach a parser the tags: tokens `sup_open` and `sup_close` with what stands between."""
+    parser.inline.ruler.before("autolink", "raised", _rule)
+
+
+def _rule(state: StateInline, silent: bool) -> bool:
+    opened = _OPEN.match(state.src, state.pos) if state.src[state.pos] == "<" else None
+    if opened is None:
+        return False
+    tag = opened[1].lower()
+    last = min(state.posMax, opened.end() + _FAR)
+    closed = _CLOSE[tag].search(state.src, opened.end(), last)
+    if closed is None:
+        return False
+    if not silent:
+        most = state.posMax
+        state.push(f"{tag}_open", tag, 1)
+        state.pos, state.posMax = opened.end(), closed.start()
+        state.md.inline.tokenize(state)
+        state.posMax = most
+        state.push(f"{tag}_close", tag, -1)
+    state.pos = closed.end()
+    return True
+
+
+def plain(text: str) -> str:
+    """Text with the tags → the same in letters alone: `2^10`, `x_1`, `~~80~~`."""
+    if "<" not in text:
+        return text
+    return _PAIR.sub(lambda m: _spelled(m["tag"].lower(), m["in"]), text)
+
+
+def _spelled(tag: str, text: str) -> str:
+    if tag in ("sup", "sub"):
+        sign = "^" if tag == "sup" else "_"
+        return f"{sign}{text}" if re.fullmatch(r"[\w.,+\u2212-]*", text) else f"{sign}({text})"
+    return f"~~{text}~~" if tag == "del" and text.strip() else text
