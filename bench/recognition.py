@@ -362,7 +362,8 @@ def main() -> None:
     for name, way in (("ledger", by_ledger), ("question", by_question), ("position", by_position)):
         r = judge(edits, way)
         print(
-            f"{name:10}{r['precision']:9.3f}{r['all']:8.3f}{r['kept']:8.3f}{r['light']:8.3f}{r['heavy']:8.3f}"
+            f"{name:10}{r['precision']:9.3f}{r['all']:8.3f}{r['kept']:8.3f}"
+            f"{r['light']:8.3f}{r['heavy']:8.3f}"
         )
     print(f"1,000 changed cards in one guide: {seconds():.2f} s")
 
