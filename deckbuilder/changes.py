@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from deckbuilder.identity.identify import Change, Changes
 from deckbuilder.identity.ledger import Entry, Ledger
 from deckbuilder.naming import slugs
+from deckbuilder.ours import ANKI_ENDINGS
 
 _NAMES = ("new", "reworded", "changed", "moved", "revived", "retired")
 _FIRST_FIELD = {"question": "Question", "pitfall": "Question"}
@@ -59,7 +60,7 @@ def advice(changes: Changes, before: Ledger, files: Sequence[str], folder: str) 
     if not any(getattr(changes, name) for name in _NAMES if name != "retired"):
         return ""
     packages = [name for name in files if name.endswith(".apkg")]
-    tables = [name for name in files if name.endswith(_TABLES)]
+    tables = [name for name in files if name.endswith(ANKI_ENDINGS)]
     old = bool(before.entries) and bool(
         changes.reworded or changes.changed or changes.moved or changes.revived
     )
@@ -82,9 +83,6 @@ def advice(changes: Changes, before: Ledger, files: Sequence[str], folder: str) 
             "opened before: your words, your tags and your reviews stay."
         )
     return ""
-
-
-_TABLES = (".questions.csv", ".pitfalls.csv", ".terms.csv")
 
 
 def _named(files: Sequence[str], what: str, folder: str) -> str:

@@ -20,7 +20,7 @@ from deckbuilder.identity.ledger import Ledger
 from deckbuilder.model import Book, Deck, Diagnostic, Image, Note, Options
 from deckbuilder.naming import slugs
 from deckbuilder.notes import build as building
-from deckbuilder.ours import LEDGER, ours
+from deckbuilder.ours import ANKI_ENDINGS, LEDGER, ours
 from deckbuilder.selection import Selection
 from deckbuilder.writers import WRITERS
 
@@ -68,6 +68,15 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Damage:
+    """A ledger that could not be used as it was."""
+
+    text: bytes
+    lines: int
+    """How many of its lines could not be read."""
+
+
+@dataclass(frozen=True, slots=True)
 class Built:
     """All decks, every note with its identity."""
 
@@ -78,8 +87,8 @@ class Built:
     path: Path
     """Of the ledger."""
     diagnostics: tuple[Diagnostic, ...] = ()
-    damaged: bytes | None = None
-    """A ledger that was rebuilt, as it was."""
+    damage: Damage | None = None
+    """What a rebuilt ledger was rebuilt from."""
 
 
 # --- identity -------------------------------------------------------------------------------------
@@ -99,7 +108,7 @@ def build(
     Raises Refused for a ledger that cannot be used.
     """
     path = ledger or library.folder / LEDGER
-    before, damaged = _ledger(path, rebuild=rebuild)
+    before, damage = _ledger(path, rebuild=rebuild)
     named = library.named or {}
     guides = [decking.with_images(guide, named.get(guide.path, {})) for guide in library.guides]
     config = library.config
@@ -126,7 +135,7 @@ def build(
         for deck in decks
     )
     said = () if retire else status.diagnostics
-    return Built(decks, found.ledger, before, found.changes, path, said, damaged)
+    return Built(decks, found.ledger, before, found.changes, path, said, damage)
 
 
 def _absence(library: Library, before: Ledger, notes: Sequence[Note]) -> Absence:
@@ -151,7 +160,7 @@ def _identified(note: Note, known: dict[tuple[str, str, str, str], Note]) -> Not
     return replace(note, guid=found.guid, revision=found.revision)
 
 
-def _ledger(path: Path, *, rebuild: bool = False) -> tuple[Ledger, bytes | None]:
+def _ledger(path: Path, *, rebuild: bool = False) -> tuple[Ledger, Damage | None]:
     """The ledger, and a damaged one of which the rest is used."""
     try:
         data = files.content(path)
@@ -172,7 +181,8 @@ def _ledger(path: Path, *, rebuild: bool = False) -> tuple[Ledger, bytes | None]
         raise Refused(
             f"{path}:{problem.line}: {problem.message}\n  {problem.hint}; nothing was written"
         )
-    return ledgers.salvage(data.decode("utf-8", "replace"))[0], data
+    rest, lines = ledgers.salvage(data.decode("utf-8", "replace"))
+    return rest, Damage(data, lines)
 
 
 def selected(library: Library, chosen: Selection, ledger: Path | None) -> tuple[Deck, ...]:
@@ -308,8 +318,8 @@ def _built(library: Library, request: Request) -> Built:
 
 def _ledger_files(built: Built) -> Iterator[tuple[Path, bytes]]:
     """The ledger where it changed, and beside it the damaged one that it was rebuilt from."""
-    if built.damaged is not None:
-        yield built.path.with_name(f"{built.path.name}.damaged"), built.damaged
+    if built.damage:
+        yield built.path.with_name(f"{built.path.name}.damaged"), built.damage.text
     text = ledgers.dump(built.ledger).encode()
     if not built.path.exists() or built.path.read_bytes() != text:
         yield built.path, text
@@ -327,7 +337,7 @@ def _superseded(
         return
     for book, written in results:
         now = {path.name for path, _ in written}
-        for ending in (".csv", ".questions.csv", ".pitfalls.csv", ".terms.csv"):
+        for ending in (".csv", *ANKI_ENDINGS):
             old = request.out / f"{book.slug}{ending}"
             if old.name not in now and old.is_file() and ours(old.name, old.read_bytes()):
                 yield old
@@ -407,8 +417,8 @@ def _outcome(
     )
     names = [path.name for _, found in results for path, _ in found]
     said = [*telling.summary(built.changes, built.ledger, tags)]
-    if built.damaged is not None:
-        said.append(_cost(built, built.damaged))
+    if built.damage:
+        said.append(_cost(built, built.damage))
     advice = telling.advice(built.changes, built.before, names, request.out.as_posix())
     return Outcome(
         by=request.by,
@@ -424,13 +434,13 @@ def _outcome(
     )
 
 
-def _cost(built: Built, damaged_ledger: bytes) -> str:
+def _cost(built: Built, damage: Damage) -> str:
     """What a rebuilt ledger no longer knows."""
-    _, damaged = ledgers.salvage(damaged_ledger.decode("utf-8", "replace"))
     known = len(built.before.entries)
+    lines = "1 damaged line" if damage.lines == 1 else f"{damage.lines} damaged lines"
     return (
-        f"the ledger was rebuilt: {known} notes are known from it, {damaged} damaged lines and "
-        f"whatever was cut off are not; a question of theirs that was reworded since its first "
-        f"export is a new note, and their text reaches Anki by the CSV first. The damaged ledger "
-        f"lies beside it as {built.path.name}.damaged"
+        f"the ledger was rebuilt: {known} notes are known from it; {lines} and whatever was cut "
+        f"off are not: of those notes, one that was reworded since its first export is new, and "
+        f"the text of the others reaches Anki by the CSV files. The damaged ledger lies beside it "
+        f"as {built.path.name}.damaged"
     )

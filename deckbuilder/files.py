@@ -504,14 +504,16 @@ def write_all(
             beside = real.with_name(f".deckbuilder-{secrets.token_hex(8)}.part")
             pending.append((beside, real, path in durable))
             _write_new(beside, data, durable=path in durable)
-        folders = {real.parent for _, real, _ in pending}
+        unsynced: set[Path] = set()
         while pending:
             beside, real, sure = pending[0]
             os.replace(beside, real)
             pending.pop(0)
             if sure:
                 _sync(real.parent)
-        for folder in sorted(folders):
+            else:
+                unsynced.add(real.parent)
+        for folder in sorted(unsynced):
             _sync(folder)
     finally:
         for beside, _, _ in pending:

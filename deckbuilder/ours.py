@@ -29,6 +29,9 @@ TABLE_COLUMNS = (
 )
 """Of the table for spreadsheets."""
 
+ANKI_ENDINGS = (".questions.csv", ".pitfalls.csv", ".terms.csv")
+"""Of Anki's CSV, a file a note type."""
+
 LEDGER = "deckbuilder.lock"
 SETTINGS = "deckbuilder.yaml"
 MINE = "my-answers.md"

@@ -12,59 +12,18 @@ import pytest
 
 pytest.importorskip("anki", reason="the real anki is not installed")
 
-from anki import import_export_pb2
-from anki.collection import Collection, ImportCsvRequest
-from typer.testing import CliRunner
 
-from deckbuilder.cli import app
 from tests.conftest import ROOT
+from tests.real_anki import counts, export, import_csv, import_package, new_collection
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 
 @pytest.fixture
 def collection(tmp_path: Path) -> Iterator[Any]:
-    col = Collection(str(tmp_path / "collection.anki2"))
+    col = new_collection(tmp_path)
     yield col
     col.close()
-
-
-def export(sources: Path, out: Path, *more: str, now: int = 1_800_000_000) -> None:
-    result = CliRunner(env={"SOURCE_DATE_EPOCH": str(now)}).invoke(
-        app, ["export", str(sources), "--out", str(out), "--quiet", *more]
-    )
-    assert result.exit_code == 0, result.output
-
-
-def import_package(col: Any, path: Path) -> Any:
-    request = import_export_pb2.ImportAnkiPackageRequest(package_path=str(path))
-    if hasattr(import_export_pb2, "ImportAnkiPackageOptions"):
-        # Anki before 23.10 has no options
-        request.options.CopyFrom(import_export_pb2.ImportAnkiPackageOptions())
-    log = col.import_anki_package(request).log
-    col.models._clear_cache()
-    return log
-
-
-def import_csv(col: Any, path: Path) -> Any:
-    metadata = col.get_csv_metadata(path=str(path), delimiter=None)
-    log = col.import_csv(ImportCsvRequest(path=str(path), metadata=metadata)).log
-    col.models._clear_cache()
-    return log
-
-
-def counts(log: Any) -> dict[str, int]:
-    names = (
-        "new",
-        "updated",
-        "duplicate",
-        "conflicting",
-        "first_field_match",
-        "missing_notetype",
-        "missing_deck",
-        "empty_first_field",
-    )
-    return {name: len(getattr(log, name)) for name in names if len(getattr(log, name))}
 
 
 @pytest.fixture

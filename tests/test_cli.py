@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -1171,3 +1172,9 @@ def test_an_odd_clock(
     monkeypatch.setenv("SOURCE_DATE_EPOCH", value)
     run("export", guides, "--format", "apkg", code=None)
     assert listing(tmp_path / "decks") == ["c-plus-plus-engineer.apkg", "nurse.apkg"]
+    # no clock anywhere: another day, from nothing, gives the same bytes
+    monkeypatch.setattr(time, "time", lambda: 4_000_000_000.0)
+    (guides / "deckbuilder.lock").unlink()
+    run("export", guides, "--format", "apkg", "--out", "other")
+    for name in listing(tmp_path / "decks"):
+        assert (tmp_path / "other" / name).read_bytes() == (tmp_path / "decks" / name).read_bytes()

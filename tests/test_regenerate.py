@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +14,7 @@ pytest.importorskip("anki", reason="the real anki is not installed")
 
 from anki.collection import Collection
 
-from tests.test_anki import counts, export, import_csv, import_package
+from tests.real_anki import counts, export, import_csv, import_package
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
@@ -104,10 +103,10 @@ def guides(tmp_path: Path) -> Path:
     return folder
 
 
-def build(guides: Path, out: Path, now: int) -> Path:
+def build(guides: Path, out: Path) -> Path:
     for old in out.glob("*.apkg"):
         old.unlink()
-    export(guides, out, now=now)
+    export(guides, out)
     (package,) = out.glob("*.apkg")
     return package
 
@@ -139,14 +138,14 @@ def test_an_edit_updates_and_never_adds(
     collection: Any, guides: Path, tmp_path: Path, name: str
 ) -> None:
     out = tmp_path / "decks"
-    import_package(collection, build(guides, out, 1_700_000_000))
+    import_package(collection, build(guides, out))
     learn(collection)
     before = history(collection)
     assert all(reps for reps, _, _ in before.values())
     path = guides / "depot.md"
     text = REWORDED[name](path.read_text(encoding="utf-8"))
     path.write_text(text, encoding="utf-8")
-    log = counts(import_package(collection, build(guides, out, 1_700_100_000)))
+    log = counts(import_package(collection, build(guides, out)))
     assert set(log) <= {"updated", "duplicate"}, log
     assert history(collection) == before
 
@@ -155,7 +154,7 @@ def test_what_was_added_is_new_and_what_was_deleted_comes_back_as_itself(
     collection: Any, guides: Path, tmp_path: Path
 ) -> None:
     out, path = tmp_path / "decks", guides / "depot.md"
-    import_package(collection, build(guides, out, 1_700_000_000))
+    import_package(collection, build(guides, out))
     learn(collection)
     before = history(collection)
     shorter = re.sub(
@@ -168,11 +167,11 @@ def test_what_was_added_is_new_and_what_was_deleted_comes_back_as_itself(
         flags=re.DOTALL,
     )
     path.write_text(shorter, encoding="utf-8")
-    log = counts(import_package(collection, build(guides, out, 1_700_100_000)))
+    log = counts(import_package(collection, build(guides, out)))
     assert log["new"] == 1
     assert not (out / "retired.csv").exists()
     path.write_text(GUIDE, encoding="utf-8")
-    log = counts(import_package(collection, build(guides, out, 1_700_200_000)))
+    log = counts(import_package(collection, build(guides, out)))
     assert "new" not in log
     assert {key: value for key, value in history(collection).items() if key in before} == before
 
@@ -181,14 +180,14 @@ def test_a_renamed_file_and_a_second_guide_of_the_role(
     collection: Any, guides: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "decks"
-    import_package(collection, build(guides, out, 1_700_000_000))
+    import_package(collection, build(guides, out))
     (guides / "depot.md").rename(guides / "depot-manager-2027.md")
     extra = (
         "---\nterm: Depot Manager Interview Guide\n---\n## Questions\n#### 1. How do you count "
         "stock?\n**Answer:** I count one aisle a day.\n"
     )
     (guides / "more.md").write_text(extra, encoding="utf-8")
-    log = counts(import_package(collection, build(guides, out, 1_700_100_000)))
+    log = counts(import_package(collection, build(guides, out)))
     assert log.get("new") == 1
     assert not log.get("conflicting")
 
@@ -196,7 +195,7 @@ def test_a_renamed_file_and_a_second_guide_of_the_role(
 def test_what_the_learner_wrote(collection: Any, guides: Path, tmp_path: Path) -> None:
     """Kept on unchanged notes by the package and on all notes by the CSV."""
     out, path = tmp_path / "decks", guides / "depot.md"
-    import_package(collection, build(guides, out, 1_700_000_000))
+    import_package(collection, build(guides, out))
 
     def write(words: str) -> None:
         for nid in collection.find_notes('note:"Interview Question"'):
@@ -206,7 +205,7 @@ def test_what_the_learner_wrote(collection: Any, guides: Path, tmp_path: Path) -
 
     write("mine")
     path.write_text(REWORDED["heavily"](GUIDE), encoding="utf-8")
-    package = build(guides, out, 1_700_100_000)
+    package = build(guides, out)
     for part in sorted(out.glob(f"{package.stem}.*.csv")):
         assert "new" not in counts(import_csv(collection, part))
     notes = [collection.get_note(nid) for nid in collection.find_notes('note:"Interview Question"')]
@@ -214,7 +213,7 @@ def test_what_the_learner_wrote(collection: Any, guides: Path, tmp_path: Path) -
     assert any("staffing a depot" in note["Question"] for note in notes)
     path.write_text(REWORDED["answer edited"](path.read_text(encoding="utf-8")), encoding="utf-8")
     # what the learner wrote on is left alone, whatever the package brings
-    import_package(collection, build(guides, out, int(time.time()) + 1000))
+    import_package(collection, build(guides, out))
     notes = [collection.get_note(nid) for nid in collection.find_notes('note:"Interview Question"')]
     assert {note["My answer"] for note in notes} == {"mine"}
 
@@ -226,7 +225,7 @@ def test_changed_styles_arrive_and_nothing_conflicts(
     from deckbuilder.writers import apkg
 
     out = tmp_path / "decks"
-    import_package(collection, build(guides, out, 1_700_000_000))
+    import_package(collection, build(guides, out))
     load = types.load
     monkeypatch.setattr(
         types,
@@ -238,7 +237,7 @@ def test_changed_styles_arrive_and_nothing_conflicts(
     for name, kind in types.NOTE_TYPES.items():
         monkeypatch.setitem(apkg.NOTE_TYPES, name, replace(kind, revision=2))
     apkg._models.cache_clear()
-    log = counts(import_package(collection, build(guides, out, 1_700_100_000)))
+    log = counts(import_package(collection, build(guides, out)))
     apkg._models.cache_clear()
     assert set(log) == {"duplicate"}
     model = collection.models.by_name("Interview Question")

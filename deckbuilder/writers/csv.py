@@ -12,12 +12,9 @@ from collections.abc import Iterator, Sequence
 
 from deckbuilder.model import Book, Note, Options
 from deckbuilder.notes.types import NOTE_TYPES, PITFALL, QUESTION, TERM, NoteType
+from deckbuilder.ours import ANKI_ENDINGS
 
-ENDINGS = {
-    ".questions.csv": QUESTION.name,
-    ".pitfalls.csv": PITFALL.name,
-    ".terms.csv": TERM.name,
-}
+ENDINGS = dict(zip(ANKI_ENDINGS, (QUESTION.name, PITFALL.name, TERM.name), strict=True))
 """The file of each note type."""
 
 
