@@ -109,6 +109,13 @@ CODES: dict[str, Code] = {
         ),
         "a guide without front matter",
     ),
+    "nameless-row": Code(
+        "warning",
+        "write the name into the first cell of the row",
+        "A row of a table of certifications, degrees or qualifications has no name in its first "
+        "cell. No card was made of it.",
+        "|  | PMP | for projects |",
+    ),
     "no-guide": Code(
         "info",
         (

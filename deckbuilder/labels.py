@@ -133,7 +133,7 @@ Vocabulary = Mapping[str, str]
 VOCABULARY: Vocabulary = MappingProxyType(_SPELLINGS)
 
 _ORDINAL = re.compile(r"^(?:\d{1,2}(?:st|nd|rd|th)?|first|second|third|fourth|fifth)\s+(?=\S)")
-_NUMBER = re.compile(r"\s*#?\d{1,3}$")
+_NUMBER = re.compile(r"(?<!\s)\s*+#?\d{1,3}$")
 
 
 def normal(label: str) -> str:
@@ -325,7 +325,7 @@ CONCEPT_TITLE = re.compile(
 tips."""
 
 ROLE_ENDING = re.compile(
-    r"[\s:,–—-]*\b(?:job "
+    r"(?<![\s:,–—-])[\s:,–—-]*+\b(?:job "
     r")?interview\s*(?:help|prep(?:aration)?|questions?(?:\s*(?:and|&)\s*(?:model |sample "
     r")?answers?)?|guides?|q\s*&\s*a|handbook|cheat ?sheet|tips|study guide)?"
     r"(?:\s+guide)?\s*$",

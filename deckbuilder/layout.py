@@ -110,6 +110,9 @@ def _untag(number: int, text: str) -> list[Line]:
         new = _markdown_for(closing, name, attributes, links)
         if new is None:
             continue
+        if name == "br" and text.lstrip().startswith("|"):
+            # a row of a table is one line
+            new = " "
         parts += (text[last : tag.start()], new)
         last = tag.end()
     parts.append(text[last:])
@@ -435,7 +438,7 @@ class _Indenter:
         self.base += indent
         self.stack.clear()
         self.out.gap(number)
-        title = re.sub(r"\s+#+\s*$", "", match[2] or "")
+        title = re.sub(r"(?<!\s)\s++#++\s*+$", "", match[2] or "")
         self.out.emit(number, f"{match[1]} {title}")
         self.out.emit(number, "")
         self.before = ""

@@ -645,6 +645,10 @@ MANY: dict[str, Callable[[int], str]] = {
     ),
     "headings": lambda n: "## A Heading\n" * n,
     "rules": lambda n: "a\n\n---\n\n" * n,
+    "blanks behind Question": lambda n: "#### Question" + " " * 20 * n + "x\n\nSo.\n",
+    "blanks behind Q, nothing else": lambda n: "Q" + " " * 20 * n + "x?\nSo.\n",
+    "tabs in a heading": lambda n: "#### a" + "\t" * 20 * n + "b\n\nSo.\n",
+    "items without a label": lambda n: "#### How do you do?\n\n" + "- one two\n" * n,
     "follow-up headings": lambda n: "#### 1. How?\n\nSo.\n\n#### Follow-Up Points\n\n- why\n\n" * n,
 }
 

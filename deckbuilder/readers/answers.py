@@ -333,6 +333,9 @@ class _Walk:
 
     def items(self, block: Block, *, top: bool) -> None:
         base = self.target
+        # items without a label, one after the other, go on the target together: else each of
+        # thousands copies all before it
+        run: list[Block] = []
         for item in block.children:
             first = (
                 item.children[0] if item.children and item.children[0].kind == "paragraph" else None
@@ -344,13 +347,21 @@ class _Walk:
                 and self.counts(cut[0].meaning, top=top)
                 and self.settle(cut[0]) not in labels.STORY
             ):
+                self.gather(run, block)
                 before = self.target
                 self.item(item, first, cut, top=top)
                 if not _filled(self.target) and self.target is not before:
                     base = self.target
                 continue
-            self.target = self.last_answer() if base.meaning in _ANSWERISH else base
-            self.content(item, block, top=top)
+            target = self.last_answer() if base.meaning in _ANSWERISH else base
+            if target is not self.target:
+                self.gather(run, block)
+                self.target = target
+            # content, less the labelled pieces deep inside it
+            kept, extracted = self.extract(item, "", top=top)
+            run += [kept] if kept is not None else []
+            self.parts += extracted
+        self.gather(run, block)
         if base.meaning not in _ANSWERISH:
             self.target = base
 
@@ -367,30 +378,30 @@ class _Walk:
             return
         self.target = part
 
-    def content(self, item: Block, parent: Block, *, top: bool) -> None:
-        """An item without a label of its own: content, less the labelled pieces deep inside it."""
-        kept, extracted = self.extract(item, "", top=top)
-        target = self.target
-        if kept is not None:
-            last = target.blocks[-1] if target.blocks else None
-            if (
-                last is not None
-                and last.kind == "list"
-                and last.info == parent.info
-                and last.end < kept.start
-            ):
-                target.blocks[-1] = replace(last, children=(*last.children, kept), end=kept.end)
-            else:
-                target.blocks.append(
-                    replace(
-                        parent,
-                        children=(kept,),
-                        start=kept.start,
-                        end=kept.end,
-                        level=kept.level if parent.info == "o" else 0,
-                    )
+    def gather(self, run: list[Block], parent: Block) -> None:
+        """Put a run of items on the target, in the list it ends with if they follow that one."""
+        if not run:
+            return
+        blocks = self.target.blocks
+        last = blocks[-1] if blocks else None
+        if (
+            last is not None
+            and last.kind == "list"
+            and last.info == parent.info
+            and last.end < run[0].start
+        ):
+            blocks[-1] = replace(last, children=(*last.children, *run), end=run[-1].end)
+        else:
+            blocks.append(
+                replace(
+                    parent,
+                    children=tuple(run),
+                    start=run[0].start,
+                    end=run[-1].end,
+                    level=run[0].level if parent.info == "o" else 0,
                 )
-        self.parts += extracted
+            )
+        run.clear()
 
     def extract(self, item: Block, parent: str, *, top: bool) -> tuple[Block | None, list[_Part]]:
         """A list item → what stays of it, and the parts its deeper labels cut out.

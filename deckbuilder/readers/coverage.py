@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from deckbuilder.document import Block, Document, plain
@@ -73,13 +74,18 @@ def lines(
 
 
 def _bare(line: str) -> str:
-    """A line without tags: `</details>` holds no word."""
+    """A line without tags and a list's mark: `</details>` holds no word, nor does a bare `2.`."""
+    if _MARK.fullmatch(line):
+        return ""
     out, depth = [], 0
     for char in line:
         depth += (char == "<") - (char == ">")
         if depth <= 0 and char != ">":
             out.append(char)
     return "".join(out)
+
+
+_MARK = re.compile(r"\s*(?:\d{1,9}|[A-Za-z])[.)]\s*")
 
 
 def _numbers(spans: Iterable[Span]) -> set[int]:

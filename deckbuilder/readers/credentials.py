@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from deckbuilder import labels
+from deckbuilder.codes import report
 from deckbuilder.document import Block, markdown, plain
-from deckbuilder.model import Certification, Context, Education, Qualification
+from deckbuilder.model import Certification, Context, Diagnostic, Education, Qualification
 from deckbuilder.readers.outline import Section
 from deckbuilder.readers.scope import Found, Scope
 
@@ -57,6 +58,7 @@ def _read(section: Section, groups: list[tuple[str, Block]], scope: Scope) -> It
         if block.kind == "table":
             head = block.text.split("\n", 1)[0].strip("| ")
             yield Context(scope.span(block.start, min(block.start + 1, block.end)), head)
+            yield from _nameless(block, scope)
         for item in _items(block):
             yield from _cards(kind, item, section, scope)
 
@@ -186,12 +188,24 @@ def _items(block: Block) -> Iterator[_Item]:
         yield _Item(block.text, (), block.start, block.end)
 
 
+def _cells(block: Block) -> list[list[str]]:
+    """The cells of each row, the head and the line below it first."""
+    lines = (line.strip().removeprefix("|") for line in block.text.split("\n"))
+    return [[c.strip() for c in re.split(r"(?<!\\)\|", line.rstrip("|"))] for line in lines]
+
+
+def _nameless(block: Block, scope: Scope) -> Iterator[Diagnostic]:
+    """Rows that say something and have no name in their first cell: no card can be made of them."""
+    for n, cells in enumerate(_cells(block)):
+        said = " — ".join(cell for cell in cells if cell)
+        if n >= 2 and said and not cells[0]:
+            here = scope.span(block.start + n, block.start + n)
+            yield report("nameless-row", here, f"the row “{said[:80]}” has no name", said)
+
+
 def _rows(block: Block) -> Iterator[_Item]:
     """A table of credentials: the first cell is the name, the others its text."""
-    rows = [
-        [c.strip() for c in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
-        for line in block.text.split("\n")
-    ]
+    rows = _cells(block)
     short = next(
         (
             i

@@ -70,13 +70,13 @@ class _Head:
 
 
 _EXPLICIT = re.compile(
-    r"^(?:interview\s+|scenario\s+)?(?:question|ques|q)\s*\.?\s*#?\s*(\d{1,4})(?!\d"
-    r"|\s*[-\N{EN DASH}]\s*\d)\s*"
-    r"(?:[*_]{0,3}\s*[:.)\N{EN DASH}\N{EM DASH}-])*\s*(.*)$",
+    r"^(?:interview\s+|scenario\s+)?(?:question|ques|q)\s*+(?:\.\s*+)?(?:#\s*+)?(\d{1,4})(?!\d"
+    r"|\s*[-\N{EN DASH}]\s*\d)\s*+"
+    r"(?:[*_]{0,3}\s*+[:.)\N{EN DASH}\N{EM DASH}-])*+\s*+(.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _BARE_EXPLICIT = re.compile(
-    r"^(?:question|q)\s*(?:[*_]{0,3}\s*[:.)])+[*_]{0,3}\s+(.*)$", re.IGNORECASE | re.DOTALL
+    r"^(?:question|q)\s*+(?:[*_]{0,3}\s*+[:.)])+[*_]{0,3}\s+(.*)$", re.IGNORECASE | re.DOTALL
 )
 _NUMBERED = re.compile(
     r"^\(?#?(\d{1,4})\s*(?:[.):]|\s[-\N{EN DASH}\N{EM DASH}](?=\s))[*_]{0,3}\s*(.+)$", re.DOTALL
