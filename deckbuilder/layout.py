@@ -120,6 +120,9 @@ def _untag(number: int, text: str) -> list[Line]:
         # a line of tags is no code block, however far it is indented
         parts[0] = parts[0].lstrip()
     joined = re.sub(r"(\*{2})\s+(?=\S[^*]*\*{2})", r"\1", "".join(parts)) if last else text
+    if last:
+        # an anchor without a word
+        joined = joined.replace("[]()", "")
     return [(number, _balanced(part) if last else part) for part in joined.split("\n")]
 
 
@@ -183,11 +186,35 @@ def _strip_html(lines: list[Line], out: Layout) -> list[Line]:
             result.append((number, text))
             continue
         comment, kept = _uncomment(number, text, comment, out)
+        if kept is not None and "{" in kept:
+            kept = _unattributed(number, kept, out)
         if kept is not None:
             result.extend(_untag(number, kept) if "<" in kept else [(number, kept)])
     if comment is not None:
         result.extend(_reopen(comment, out))
     return result
+
+
+_ATTRIBUTES = re.compile(r"\{(:?) {0,3}(?=[#.]|[\w-]{1,40}=)[^{}]{1,200}\}\s*")
+_HEADED = re.compile(r"\s{0,3}#{1,6} ")
+_NAMED = re.compile(r"#([\w.:/-]{1,80})")
+
+
+def _unattributed(number: int, text: str, out: Layout) -> str | None:
+    """A line without `{#id .class}` behind a heading; an id there is the question's own.
+
+    `{: .note}` alone on a line is about what stands above it, and no text.
+    """
+    at = text.rfind("{")
+    found = _ATTRIBUTES.fullmatch(text, at)
+    before = text[:at]
+    headed = before[-1:] == " " and bool(_HEADED.match(before))
+    if found is None or not (headed or (found[1] and not before.strip())):
+        return text
+    out.comments.append((number, number, text[at:].strip()))
+    if headed and (named := _NAMED.search(found[0])):
+        out.idents[number] = named[1]
+    return before.rstrip() if headed else None
 
 
 def _uncomment(

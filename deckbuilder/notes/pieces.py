@@ -51,6 +51,10 @@ def scan(text: str) -> list[Piece]:
         if blank:
             while len(stack) > 1 and indent < stack[-1][0]:
                 stack.pop()
+        if (item := _ITEM.match(line)) and _FENCE.match(line[item.end() :]):
+            # a fence on the line of its bullet: the code is all there is to the item
+            line = lines[at] = " " * item.end() + line[item.end() :]
+            _level(stack, len(item[1]))
         if match := _FENCE.match(line):
             at, fence = _fenced(lines, at, match)
             _level(stack, indent).append(Piece("code", fence))
