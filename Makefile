@@ -49,6 +49,8 @@ $(VENV)/.installed: $(BIN)/python pyproject.toml
 $(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check "pip>=25.1"
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt -e ".[pdf]" --group dev
+	# Anki's own MathJax, which only its desktop program brings; without its dependencies it is small
+	-$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --constraint constraints.txt aqt
 	touch $(VENV)/.installed $@
 
 clean:

@@ -297,11 +297,12 @@ def words(html: str) -> str:
 
 
 _UNSPOKEN = re.compile(r"<pre>.*?</pre>|\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)
+_COMMAND = re.compile(r"\\\(.*?\\\)|\\\[.*?\\\]|\\[A-Za-z]+(?:\{[^{}]*\})*|\\", re.DOTALL)
 
 
 def spoken(html: str) -> str:
-    """HTML → what a voice can say of it: no block of code, no formula, no broken mark."""
-    return " ".join(words(_UNSPOKEN.sub(" ", html)).replace("\\", " ").split())
+    """HTML → what a voice can say of it: no block of code, no formula, refused or not, no TeX."""
+    return " ".join(_COMMAND.sub(" ", words(_UNSPOKEN.sub(" ", html))).split())
 
 
 def plain(text: str) -> str:
