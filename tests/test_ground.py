@@ -1,0 +1,213 @@
+"""What may not happen to a learner or an owner: retired by mistake, read back, run, left half."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from deckbuilder import raised, render
+from deckbuilder.cli import app
+from deckbuilder.files import ENDINGS, read
+from deckbuilder.identity.ledger import parse
+from deckbuilder.notes import words
+from deckbuilder.ours import ours
+from deckbuilder.writers import WRITERS
+from tests.conftest import ROOT
+
+ONE = "---\nrole: N\n---\n## Interview Questions\n\n#### How do you rank calls?\n\nBy need.\n"
+TWO = "---\nrole: M\n---\n## Interview Questions\n\n#### How do you open a call?\n\nBy name.\n"
+
+
+@pytest.fixture
+def guides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "g"
+    folder.mkdir()
+    (folder / "a.md").write_text(ONE, encoding="utf-8")
+    (folder / "b.md").write_text(TWO, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return folder
+
+
+def export(*more: str, code: int = 0) -> Result:
+    result = CliRunner().invoke(app, ["export", "g", "--out", "out", *more])
+    assert result.exit_code == code, result.output
+    return result
+
+
+def states(guides: Path) -> dict[str, str]:
+    entries = parse((guides / "deckbuilder.lock").read_text(encoding="utf-8")).entries
+    return {guide: entry.state for entry in entries for guide in entry.guides}
+
+
+# --- absence is not retirement --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("what", ["empty", "prose", "folder", "fifo", "dead link", "binary"])
+def test_a_guide_that_cannot_be_read_keeps_its_notes_until_told(what: str, guides: Path) -> None:
+    export()
+    place = guides / "b.md"
+    place.unlink()
+    if what == "folder":
+        place.mkdir()
+    elif what == "fifo":
+        os.mkfifo(place)
+    elif what == "dead link":
+        place.symlink_to("nowhere.md")
+    else:
+        text = {"empty": b"", "prose": b"Calls were good.\n", "binary": bytes(range(256)) * 9}[what]
+        place.write_bytes(text)
+    said = export("--format", "apkg", code=1)
+    assert "b.md" in said.stderr
+    assert states(guides) == {"a.md": "live", "b.md": "live"}
+    export("--retire")
+    assert states(guides) == {"a.md": "live", "b.md": "retired"}
+
+
+def test_a_file_that_is_gone_is_gone_only_from_a_folder_that_was_read(guides: Path) -> None:
+    export()
+    (guides / "b.md").unlink()
+    result = CliRunner().invoke(app, ["export", "g/a.md", "--out", "out"])
+    assert result.exit_code == 0, result.output
+    assert states(guides) == {"a.md": "live", "b.md": "live"}
+    export()
+    assert states(guides) == {"a.md": "live", "b.md": "retired"}
+
+
+def test_files_without_a_card_are_named(guides: Path) -> None:
+    (guides / "notes.md").write_text("Just some prose about the week.\n", encoding="utf-8")
+    said = export().stdout.splitlines()
+    assert [line for line in said if line.startswith("no card: g/notes.md: ")]
+    assert said[-1] == "Open the 2 packages in out/ in Anki."
+    assert not export().stdout.splitlines()[-1].startswith("Open")
+
+
+# --- the ledger -----------------------------------------------------------------------------------
+
+
+def test_a_damaged_ledger_is_refused_and_rebuilt_on_request(guides: Path) -> None:
+    export()
+    ledger = guides / "deckbuilder.lock"
+    whole = ledger.read_bytes()
+    ledger.write_bytes(whole[: whole.rindex(b'{"end"')])
+    said = export("--out", "new", code=1)
+    assert "--rebuild" in said.stderr
+    assert not Path("new").exists()
+    said = export("--rebuild")
+    assert "the ledger was rebuilt: 2 notes are known from it" in said.stdout
+    assert ledger.read_bytes() == whole
+    assert (guides / "deckbuilder.lock.damaged").read_bytes() in whole
+
+
+def test_a_ledger_behind_a_link_is_written_through_it(guides: Path, tmp_path: Path) -> None:
+    real = tmp_path / "elsewhere.lock"
+    export("--ledger", str(guides / "deckbuilder.lock"))
+    (guides / "deckbuilder.lock").rename(real)
+    (guides / "deckbuilder.lock").symlink_to(real)
+    (guides / "a.md").write_text(ONE.replace("By need.", "By size."), encoding="utf-8")
+    export()
+    assert (guides / "deckbuilder.lock").is_symlink()
+    assert {entry.revision for entry in parse(real.read_text(encoding="utf-8")).entries} == {1, 2}
+
+
+@pytest.mark.parametrize("mask", [0o022, 0o077])
+def test_files_are_as_private_as_the_user_wants_them(mask: int, guides: Path) -> None:
+    before = os.umask(mask)
+    try:
+        export()
+    finally:
+        os.umask(before)
+    for path in (guides / "deckbuilder.lock", Path("out/n.apkg")):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o666 & ~mask
+
+
+def test_many_at_once_into_one_folder(guides: Path, tmp_path: Path) -> None:
+    """Each with a ledger of its own: every one ends well, and every package is whole."""
+    command = [sys.executable, "-m", "deckbuilder", "export", "g", "--out", "out", "--ledger"]
+    running = [
+        subprocess.Popen(
+            [*command, str(tmp_path / f"{n}.lock")],
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        for n in range(8)
+    ]
+    for process in running:
+        _, said = process.communicate(timeout=120)
+        assert process.returncode == 0, said
+    assert {p.name for p in Path("out").iterdir()} == {
+        f"{role}.{end}" for role in "mn" for end in ("apkg", "md", "questions.csv")
+    }
+
+
+# --- ours -----------------------------------------------------------------------------------------
+
+
+def test_what_we_wrote_is_recognised_in_every_format_whatever_its_name(guides: Path) -> None:
+    export("--format", ",".join(WRITERS))
+    made = [path for path in Path("out").rglob("*") if path.is_file()]
+    assert len(made) == 14
+    for path in made:
+        assert ours(f"copy of {path.name}", path.read_bytes()), path
+    assert not ours("a.md", ONE.encode())
+    assert ours("My-Answers.md", b"# mine\n")
+
+
+def test_outputs_among_the_guides_change_no_card(guides: Path) -> None:
+    before = [guide.cards for guide in read([guides]).guides]
+    for _ in range(2):
+        export("--out", "g/decks", "--format", ",".join(WRITERS))
+        for path in list((guides / "decks").iterdir()):
+            if path.suffix in ENDINGS:
+                (guides / f"copy of {path.name}").write_bytes(path.read_bytes())
+        assert [guide.cards for guide in read([guides]).guides] == before
+
+
+# --- text -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("2<sup>10</sup>", "2^10"),
+        ("n<sup>a b</sup>", "n^(a b)"),
+        ("x<sub>1</sub> of <kbd>Esc</kbd>", "x_1 of Esc"),
+        ("<del>80</del> 65", "~~80~~ 65"),
+        ("2<sup>10 and no end", "2<sup>10 and no end"),
+    ],
+)
+def test_raised_text_in_letters_alone(text: str, plain: str) -> None:
+    assert raised.plain(text) == plain
+
+
+def test_a_voice_speaks_no_tex() -> None:
+    html = render.block(r"How \(x^2\) or \(\href{a}{b}\) or [x] grows: `\frac{a}{b}`?")
+    assert render.spoken(html) == "How or or [x] grows: ?"
+
+
+def test_links_that_lead_nowhere_are_text() -> None:
+    assert render.block("[a](b.md) [c](#d) [e](https://f.g)") == ('a c <a href="https://f.g">e</a>')
+
+
+def test_letters_that_must_not_be_composed_are_entities() -> None:
+    code = '`"e\u0301" === "\u00e9"`'
+    assert "e&#769;" in render.inline(code)
+    assert render.inline("cafe\u0301") == "cafe\u0301", "an accent in prose is composed"
+    assert render.inline("\u212a and \ufa19") == "&#8490; and &#64025;"
+
+
+def test_words_of_another_language_stand_in_the_style() -> None:
+    german = {name: f"{word} (de)" for name, word in words.ENGLISH.items()}
+    style = words.style(languages={"de": german, "xx": {"result": "half a language"}})
+    assert ':lang(de) .lab.watch::before { content: "Watch out (de)"; }' in style
+    assert (
+        ':lang(de) .fold.why a.hint::before { font-size: 15.3px; content: "Why it works (de)"; }'
+        in style
+    )
+    assert "xx" not in style
