@@ -700,14 +700,9 @@ class _Indenter:
         canon = " " * (self.stack[-1].canon if self.stack else 0)
         for n, line in self.lines[i + 1 : end + 1]:
             text = line.strip()
-            # a line of a formula must not start a list, heading or rule
-            self.out.lines[-1] = (
-                f"{self.out.lines[-1].rstrip()} {text}"
-                if _MARKER.match(text) or text[0] in "#=>-"
-                else self.out.lines[-1]
-            )
-            if not (_MARKER.match(text) or text[0] in "#=>-"):
-                self.out.emit(n, canon + text)
+            # a line of a formula must not start a list, heading or rule: far in, it goes on
+            far = "    " if _MARKER.match(text) or text[0] in "#=>-" else ""
+            self.out.emit(n, canon + far + text)
         self.before = close
         return end + 1
 

@@ -75,17 +75,16 @@ def lines(
 
 def _bare(line: str) -> str:
     """A line without tags and a list's mark: `</details>` holds no word, nor does a bare `2.`."""
-    if _MARK.fullmatch(line):
-        return ""
     out, depth = [], 0
     for char in line:
         depth += (char == "<") - (char == ">")
         if depth <= 0 and char != ">":
             out.append(char)
-    return "".join(out)
+    left = "".join(out)
+    return "" if _MARK.fullmatch(left) else left
 
 
-_MARK = re.compile(r"\s*(?:\d{1,9}|[A-Za-z])[.)]\s*")
+_MARK = re.compile(r"(?:\s*(?:(?:\d{1,9}|[A-Za-z])[.)]|[-*+]))+\s*")
 
 
 def _numbers(spans: Iterable[Span]) -> set[int]:

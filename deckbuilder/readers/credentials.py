@@ -60,7 +60,10 @@ def _read(section: Section, groups: list[tuple[str, Block]], scope: Scope) -> It
             yield Context(scope.span(block.start, min(block.start + 1, block.end)), head)
             yield from _nameless(block, scope)
         for item in _items(block):
-            yield from _cards(kind, item, section, scope)
+            if isinstance(item, Block):
+                yield scope.context(item)
+            else:
+                yield from _cards(kind, item, section, scope)
 
 
 def _groups(
@@ -171,7 +174,8 @@ class _Item:
     nested: tuple[_Item, ...] = ()
 
 
-def _items(block: Block) -> Iterator[_Item]:
+def _items(block: Block) -> Iterator[_Item | Block]:
+    """What a block lists; code and quotes, which name no credential, come back as they are."""
     if block.kind == "list":
         for item in block.children:
             if not item.children:
@@ -186,6 +190,8 @@ def _items(block: Block) -> Iterator[_Item]:
         yield from _rows(block)
     elif block.kind == "paragraph":
         yield _Item(block.text, (), block.start, block.end)
+    else:
+        yield block
 
 
 def _cells(block: Block) -> list[list[str]]:
