@@ -14,7 +14,7 @@ from anki.collection import Collection
 
 from deckbuilder.identity.ledger import parse
 from tests.conftest import ROOT
-from tests.real_anki import export, import_csv, import_package
+from tests.real_anki import counts, export, import_csv, import_package
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
@@ -31,29 +31,66 @@ def learned(col: Any) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("by", ["csv", "package and csv"])
-def test_from_0_1_by_the_csv(by: str, tmp_path: Path) -> None:
+def upgraded(release: str, tmp_path: Path) -> tuple[Any, Path]:
+    """The learner's collection of a release, and today's export of its guides after an edit."""
     guides = tmp_path / "guides"
     shutil.copytree(FIXTURE / "guides", guides)
-    shutil.copy(FIXTURE / "0.1" / "deckbuilder.lock", guides)
-    shutil.copy(FIXTURE / "0.1" / "collection.anki2", tmp_path)
-    text = (guides / "ward-nurse.md").read_text(encoding="utf-8")
-    edited = text.replace("leave ten minutes free", "leave a quarter of an hour free")
-    (guides / "ward-nurse.md").write_text(edited, encoding="utf-8")
-    before = parse((FIXTURE / "0.1" / "deckbuilder.lock").read_text(encoding="utf-8"))
+    shutil.copy(FIXTURE / release / "deckbuilder.lock", guides)
+    shutil.copy(FIXTURE / release / "collection.anki2", tmp_path)
+    for name, old, new in EDITS:
+        text = (guides / name).read_text(encoding="utf-8")
+        assert old in text
+        (guides / name).write_text(text.replace(old, new), encoding="utf-8")
+    before = parse((FIXTURE / release / "deckbuilder.lock").read_text(encoding="utf-8"))
     export(guides, tmp_path / "decks")
     after = parse((guides / "deckbuilder.lock").read_text(encoding="utf-8"))
     assert {e.guid for e in before.entries} == {e.guid for e in after.entries if e.live}
-    col = Collection(str(tmp_path / "collection.anki2"))
+    return Collection(str(tmp_path / "collection.anki2")), tmp_path / "decks"
+
+
+EDITS = (
+    ("ward-nurse.md", "leave ten minutes free", "leave a quarter of an hour free"),
+    ("flight-medic.md", "eyes shut, no word until the door", "eyes shut, no word until we land"),
+)
+"""In a note the learner of the fixtures wrote on, and in one he left alone."""
+TOUCHED, ALONE = "quarter of an hour", "until we land"
+
+
+def by_package(col: Any, decks: Path, *, always: bool = False) -> list[dict[str, int]]:
+    packages = sorted(decks.glob("*.apkg"))
+    return [counts(import_package(col, package, always=always)) for package in packages]
+
+
+def by_csv(col: Any, decks: Path) -> list[dict[str, int]]:
+    return [counts(import_csv(col, table)) for table in sorted(decks.glob("*.csv"))]
+
+
+@pytest.mark.parametrize("by", ["csv", "package and csv"])
+def test_from_0_1_by_the_csv(by: str, tmp_path: Path) -> None:
+    col, decks = upgraded("0.1", tmp_path)
     was, reviews = learned(col), col.db.scalar("select count() from revlog")
     if by != "csv":
-        for package in sorted((tmp_path / "decks").glob("*.apkg")):
-            import_package(col, package)
-    for table in sorted((tmp_path / "decks").glob("*.csv")):
-        log = import_csv(col, table)
-        assert not len(log.new)
-        assert not len(log.conflicting)
+        # its note types lack two fields: a conflict, which changes nothing
+        assert all(set(log) <= {"conflicting", "duplicate"} for log in by_package(col, decks))
+    assert all("new" not in log and "conflicting" not in log for log in by_csv(col, decks))
     assert learned(col) == was
     assert col.db.scalar("select count() from revlog") == reviews
-    assert col.find_notes("quarter of an hour")
+    assert col.find_notes(TOUCHED)
+    assert col.find_notes(ALONE)
+    col.close()
+
+
+@pytest.mark.parametrize(
+    "path", ["package", "csv", "package, csv", "csv, package", "package twice"]
+)
+def test_from_0_2_by_every_path(path: str, tmp_path: Path) -> None:
+    col, decks = upgraded("0.2", tmp_path)
+    was, reviews = learned(col), col.db.scalar("select count() from revlog")
+    for step in path.replace("package twice", "package, package").split(", "):
+        logs = by_package(col, decks) if step == "package" else by_csv(col, decks)
+        assert all("new" not in log and "conflicting" not in log for log in logs), logs
+    assert learned(col) == was
+    assert col.db.scalar("select count() from revlog") == reviews
+    assert col.find_notes(ALONE), "a note that was left alone is brought up to date"
+    assert bool(col.find_notes(TOUCHED)) is ("csv" in path), "the others by the CSV"
     col.close()
