@@ -55,15 +55,19 @@ def _clause(entry: Entry, tags: str, names: dict[str, str]) -> str:
     return " ".join(f'"{part}"' for part in parts)
 
 
-def advice(changes: Changes, before: Ledger, files: Sequence[str], folder: str) -> str:
-    """One sentence for a change: what to open in Anki, and what the CSV is for; else empty."""
+def advice(
+    changes: Changes, before: Ledger, files: Sequence[str], folder: str, *, rebuilt: bool = False
+) -> str:
+    """One sentence for a change: what to open in Anki, and what the CSV is for; else empty.
+
+    A rebuilt ledger counts notes as new that a learner may have.
+    """
     if not any(getattr(changes, name) for name in _NAMES if name != "retired"):
         return ""
     packages = [name for name in files if name.endswith(".apkg")]
     tables = [name for name in files if name.endswith(ANKI_ENDINGS)]
-    old = bool(before.entries) and bool(
-        changes.reworded or changes.changed or changes.moved or changes.revived
-    )
+    known = changes.reworded or changes.changed or changes.moved or changes.revived
+    old = rebuilt or bool(before.entries and known)
     touched = "the notes you wrote on, tagged or marked"
     if packages:
         said = f"Open {_named(packages, 'package', folder)} in Anki"

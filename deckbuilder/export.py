@@ -295,7 +295,7 @@ def run(library: Library, request: Request) -> Outcome:
         _spare_the_guides(library, results)
         made = {path: data for _, written in results for path, data in written}
         with files.alone_in(request.out):
-            for folder in {path.parent, request.out, request.out / "images"}:
+            for folder in (path.resolve().parent, request.out, request.out / "images"):
                 files.sweep(folder)
             # the ledger first: no deck may hold an identity that the ledger does not know
             files.write_all([*_ledger_files(built), *made.items()], durable=frozenset({path}))
@@ -419,7 +419,13 @@ def _outcome(
     said = [*telling.summary(built.changes, built.ledger, tags)]
     if built.damage:
         said.append(_cost(built, built.damage))
-    advice = telling.advice(built.changes, built.before, names, request.out.as_posix())
+    advice = telling.advice(
+        built.changes,
+        built.before,
+        names,
+        request.out.as_posix(),
+        rebuilt=built.damage is not None,
+    )
     return Outcome(
         by=request.by,
         folder=request.out,
