@@ -163,8 +163,8 @@ def _progress(count: int, quiet: bool) -> Iterator[Any]:
 
 
 def _given(sets: Sequence[str] | None) -> Meta | None:
-    from deckbuilder.document import clean as plain_text
     from deckbuilder.model import Meta
+    from deckbuilder.text import clean as plain_text
 
     values: dict[str, str] = {}
     for entry in sets or ():

@@ -18,9 +18,10 @@ import yaml
 
 from deckbuilder import labels as words
 from deckbuilder.codes import report
-from deckbuilder.document import TooLarge, clean, load_yaml
+from deckbuilder.document import TooLarge, load_yaml
 from deckbuilder.model import Diagnostic, Meta, Span
 from deckbuilder.naming import slug
+from deckbuilder.text import clean
 
 FILE_NAME = "deckbuilder.yaml"
 _KEYS = ("labels", "guides", "deck", "tags", "collection")

@@ -24,6 +24,7 @@ from deckbuilder import labels
 from deckbuilder.codes import report
 from deckbuilder.layout import repair
 from deckbuilder.model import Context, Diagnostic, Meta, Span
+from deckbuilder.text import clean, printable
 
 MAX_FRONT_MATTER = 64 * 1024
 MAX_ALIASES = 50
@@ -258,32 +259,6 @@ def _role_of(title: str) -> str | None:
 
 # --- blocks ---------------------------------------------------------------------------------------
 
-_CONTROL = {i: None for i in range(32) if i not in (9, 10)} | {
-    i: None for i in range(127, 160) if i != 133
-}
-_CLEAN = _CONTROL | {
-    9: "    ",
-    11: " ",
-    12: " ",
-    133: " ",
-    0xA0: " ",
-    0x2007: " ",
-    0x202F: " ",
-    0x200B: None,
-    0x2060: None,
-    0xFEFF: None,
-    0xAD: None,
-}
-_CLEAN |= dict.fromkeys(range(55296, 57344), "�")
-
-
-def clean(text: str) -> str:
-    """Text without control characters, lone surrogates and invisible spaces.
-
-    Tabs become four spaces.
-    """
-    return text.translate(_CLEAN)
-
 
 @cache
 def _parser() -> MarkdownIt:
@@ -301,8 +276,8 @@ _DEEP = re.compile(r"^\s*(?:(?:[>*+-]|\d{1,9}[.)])\s*){12,}")
 def parse(path: str, text: str, vocabulary: labels.Vocabulary = labels.VOCABULARY) -> Document:
     """A file's text → its Document; never raises for what the text holds."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
-    text = clean(text)
-    loose, front, found = _front_matter(path, text)
+    text = printable(text)
+    loose, front, found = _front_matter(path, clean(text))
     lines = text.split("\n")
     lines[:front] = [""] * front
     layout = repair([(i, line) for i, line in enumerate(lines, 1) if i > front], vocabulary)

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, field
 
 from deckbuilder import labels
+from deckbuilder.text import clean
 
 Line = tuple[int, str]
 """The number of a line in its file, and what it says."""
@@ -185,6 +186,8 @@ def _strip_html(lines: list[Line], out: Layout) -> list[Line]:
             fence = opened[1]
             result.append((number, text))
             continue
+        # outside code a space is a space; in code a tab and a no-break space are what they are
+        text = clean(text)
         comment, kept = _uncomment(number, text, comment, out)
         if kept is not None and "{" in kept:
             kept = _unattributed(number, kept, out)

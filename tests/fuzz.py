@@ -18,12 +18,12 @@ from dataclasses import dataclass, field, replace
 from html import unescape
 
 from deckbuilder import decks
-from deckbuilder.document import clean
 from deckbuilder.identity.identify import identify
 from deckbuilder.identity.ledger import Ledger, dump, parse
 from deckbuilder.model import Book, Guide, Options
 from deckbuilder.notes import build as building
 from deckbuilder.ours import ours
+from deckbuilder.text import clean
 from deckbuilder.writers import WRITERS
 from tests import hostile
 from tests.reading import read_text, texts

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from deckbuilder.codes import report
-from deckbuilder.document import Document, clean
+from deckbuilder.document import Document
 from deckbuilder.model import Answer, Meta, Question, Span
 from deckbuilder.readers.scope import Found, Unanswered
+from deckbuilder.text import clean
 
 _PROMPTS = ("question", "prompt", "q")
 _ANSWERS = ("answer", "response", "a")
