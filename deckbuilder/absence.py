@@ -25,36 +25,58 @@ class Absence:
 
     seen: frozenset[str]
     gone: frozenset[str]
-    kept: frozenset[str]
-    diagnostics: tuple[Diagnostic, ...]
-    """An error for each guide that is kept, unless it has one already."""
+    empty: frozenset[str]
+    """Read, and without a card where there were some."""
+    taken: frozenset[str]
+    """Not read, although something stands there."""
+
+    @property
+    def kept(self) -> frozenset[str]:
+        """What changes nothing."""
+        return self.empty | self.taken
 
 
 def absence(
-    before: Ledger,
-    read: Mapping[str, str],
-    made: Collection[str],
-    standing: Mapping[str, str],
-    told: Collection[str],
+    before: Ledger, read: Collection[str], made: Collection[str], standing: Mapping[str, str]
 ) -> Absence:
     """The ledger, and how its guides were found → what may be retired and what may not.
 
-    read: place → path as messages show it, of the guides that were read; made: places that make
-    notes; standing: of the places that were not read; told: paths that have an error.
+    read: places of the guides that were read; made: places that make notes; standing: of the places
+    that were not read.
     """
-    held = Counter(guide for entry in before.entries if entry.live for guide in entry.guides)
+    held = _held(before)
     empty = {place for place in read if held[place] and place not in made}
-    taken = {place for place, how in standing.items() if how == THERE and held[place]}
-    found = [
-        *(_empty(read[place], held[place]) for place in sorted(empty)),
-        *(_taken(place, held[place]) for place in sorted(taken)),
-    ]
     return Absence(
         seen=frozenset(read) - empty,
         gone=frozenset(place for place, how in standing.items() if how == GONE),
-        kept=frozenset(empty | taken),
-        diagnostics=tuple(d for d in found if not _told(d.span.path, told)),
+        empty=frozenset(empty),
+        taken=frozenset(p for p, how in standing.items() if how == THERE and held[p]),
     )
+
+
+def left(
+    found: Absence, after: Ledger, shown: Mapping[str, str], told: Collection[str]
+) -> tuple[Diagnostic, ...]:
+    """An error for each guide that is kept, and notes with it, unless it has one already.
+
+    after: the ledger of this run; shown: place → path as messages show it; told: paths that have an
+    error.
+    """
+    held = _held(after)
+    said = [
+        *(
+            _empty(shown.get(place, place), held[place])
+            for place in sorted(found.empty)
+            if held[place]
+        ),
+        *(_taken(place, held[place]) for place in sorted(found.taken) if held[place]),
+    ]
+    return tuple(d for d in said if not _told(d.span.path, told))
+
+
+def _held(ledger: Ledger) -> Counter[str]:
+    """How many live notes each guide has."""
+    return Counter(guide for entry in ledger.entries if entry.live for guide in entry.guides)
 
 
 def _told(path: str, told: Collection[str]) -> bool:

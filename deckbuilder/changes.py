@@ -6,6 +6,7 @@ Also how to find in Anki what the guides no longer have.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from deckbuilder.identity.identify import Change, Changes
 from deckbuilder.identity.ledger import Entry, Ledger
@@ -37,54 +38,85 @@ def summary(changes: Changes, ledger: Ledger, tags: str) -> Iterator[str]:
 
 
 def search(changes: Changes, ledger: Ledger, tags: str) -> str:
-    """A search for Anki's browser that finds the notes this build retires, and no other.
+    """A search for Anki's browser that finds the notes this build retires.
 
-    Each goes by its first field, its kind and its role; `tags` is the first level of our tags.
+    Each goes by its first field, as it is and as a learner may still have it; by its kind, where
+    two note types have such a field; and by its role, where another note looks the same. `tags` is
+    the first level of our tags.
     """
     gone = {change.guid for change in changes.retired}
     names = slugs({entry.role for entry in ledger.entries if entry.role})
+    live: dict[str, set[str]] = {}
+    for entry in ledger.entries:
+        if entry.live:
+            live.setdefault(entry.pattern, set()).add(entry.role)
     return " OR ".join(
-        _clause(entry, tags, names) for entry in ledger.retired if entry.guid in gone
+        _clause(entry, tags, names, live) for entry in ledger.retired if entry.guid in gone
     )
 
 
-def _clause(entry: Entry, tags: str, names: dict[str, str]) -> str:
-    parts = [f"{_FIRST_FIELD.get(entry.kind, 'Term')}:{entry.pattern}"]
-    parts.append(f"tag:{tags}::kind::{entry.kind}")
-    parts += [f"tag:{tags}::role::{names[entry.role]}"] if entry.role else []
-    return " ".join(f'"{part}"' for part in parts)
+def _clause(entry: Entry, tags: str, names: dict[str, str], live: dict[str, set[str]]) -> str:
+    field = _FIRST_FIELD.get(entry.kind, "Term")
+    patterns = tuple(dict.fromkeys((entry.pattern, *reversed(entry.before))))
+    fields = " OR ".join(f'"{field}:{pattern}"' for pattern in patterns)
+    parts = [f"({fields})" if len(patterns) > 1 else fields]
+    parts += [f'"tag:{tags}::kind::{entry.kind}"'] if field == "Question" else []
+    others = set().union(*(live.get(pattern, set()) for pattern in patterns)) - {entry.role}
+    if entry.role and others:
+        parts.append(f'"tag:{tags}::role::{names[entry.role]}"')
+    return " ".join(parts)
 
 
-def advice(
-    changes: Changes, before: Ledger, files: Sequence[str], folder: str, *, rebuilt: bool = False
-) -> str:
-    """One sentence for a change: what to open in Anki, and what the CSV is for; else empty.
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What an export put into its folder that was not there before."""
 
-    A rebuilt ledger counts notes as new that a learner may have.
-    """
-    if not any(getattr(changes, name) for name in _NAMES if name != "retired"):
-        return ""
-    packages = [name for name in files if name.endswith(".apkg")]
-    tables = [name for name in files if name.endswith(ANKI_ENDINGS)]
-    known = changes.reworded or changes.changed or changes.moved or changes.revived
-    old = rebuilt or bool(before.entries and known)
+    folder: str
+    files: tuple[str, ...]
+    """Names of the files that are new or other than before."""
+    renewed: bool
+    """A learner may have notes of them: some were there before, or the ledger was damaged."""
+    first: bool = False
+    """The ledger was one of release 0.1, whose note types differ."""
+    strange: tuple[str, ...] = ()
+    """CSV files of a note type that no package before this export held."""
+
+
+def advice(made: Made) -> str:
+    """One sentence for a change: what to open in Anki, and what the CSV is for; else empty."""
+    packages = [name for name in made.files if name.endswith(".apkg")]
+    tables = [name for name in made.files if name.endswith(ANKI_ENDINGS)]
     touched = "the notes you wrote on, tagged or marked"
+    kept = "your words, your tags and your reviews stay"
+    if made.first and (packages or tables):
+        said = (
+            f"import {_named(tables, 'CSV file', made.folder)}"
+            if tables
+            else "export with --format csv and import those files"
+        )
+        return f"In Anki the notes are of release 0.1: {said} and open no package; {kept}."
     if packages:
-        said = f"Open {_named(packages, 'package', folder)} in Anki"
-        if old and tables:
+        said = f"Open {_named(packages, 'package', made.folder)} in Anki"
+        if made.renewed and tables:
             said += (
                 f"; to bring the new text to {touched} too, import the CSV files after that: "
                 "they keep your words, your tags and your reviews"
             )
-        elif old:
+        elif made.renewed:
             said += (
                 f"; {touched} stay as they are (the CSV, --format csv, brings them the new text)"
             )
         return f"{said}."
+    if made.strange:
+        named = _named(made.strange, "CSV file", made.folder)
+        return (
+            f"Open the packages first (--format apkg,csv): Anki does not know the notes of {named} "
+            f"yet and would make others of them."
+        )
     if tables:
         return (
-            f"Import {_named(tables, 'CSV file', folder)} in Anki, where a package of ours was "
-            "opened before: your words, your tags and your reviews stay."
+            f"Import {_named(tables, 'CSV file', made.folder)} in Anki, where a package of ours "
+            f"was opened before: {kept}."
         )
     return ""
 

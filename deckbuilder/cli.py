@@ -5,6 +5,7 @@ The exit codes: 0 done, 1 errors in the guides or nothing matched, 2 wrong usage
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -126,7 +127,7 @@ _CONTROL = {i: None for i in range(32) if i != 10} | dict.fromkeys(range(127, 16
 
 def clean(text: str) -> str:
     """Text fit for a terminal: no escape sequences out of a file's name or text."""
-    return text.translate(_CONTROL).encode("utf-8", "replace").decode()
+    return text.expandtabs(4).translate(_CONTROL).encode("utf-8", "replace").decode()
 
 
 def say(text: str = "") -> None:
@@ -707,3 +708,9 @@ def main() -> None:
         # the reader of a pipe has seen enough (`deckbuilder cards | head`)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(0) from None
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        say("deckbuilder: the output cannot be written: no space is left")
+        raise SystemExit(1) from None

@@ -5,6 +5,8 @@ Then everything is written at once.
 
 from __future__ import annotations
 
+import itertools
+import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,7 +14,8 @@ from pathlib import Path
 
 from deckbuilder import decks as decking
 from deckbuilder import files, selection
-from deckbuilder.absence import Absence, absence
+from deckbuilder.absence import GONE, THERE, Absence, absence, left
+from deckbuilder.changes import Made
 from deckbuilder.files import Library
 from deckbuilder.identity import ledger as ledgers
 from deckbuilder.identity.identify import Changes, identify
@@ -120,6 +123,7 @@ def build(
         unique,
         status.seen | (status.kept if retire else frozenset()),
         gone=status.gone | (status.kept if retire else frozenset()),
+        empty=status.empty,
         accept=frozenset(accept),
         places=library.places,
         collection=config.collection,
@@ -134,7 +138,9 @@ def build(
         replace(deck, notes=tuple(_identified(note, known) for note in deck.notes))
         for deck in decks
     )
-    said = () if retire else status.diagnostics
+    shown = {library.places[guide.path]: guide.path for guide in library.guides}
+    errors = {d.span.path for d in library.diagnostics if d.severity == "error"}
+    said = () if retire else left(status, found.ledger, shown, errors)
     return Built(decks, found.ledger, before, found.changes, path, said, damage)
 
 
@@ -142,13 +148,21 @@ def _absence(library: Library, before: Ledger, notes: Sequence[Note]) -> Absence
     """What became of the guides the ledger knows."""
     places = library.places
     made = {places[span.path] for note in notes for span in note.sources}
-    read = {places[guide.path]: guide.path for guide in library.guides}
-    standing = {
-        place: files.standing(library.folder / place, library.folders)
-        for place in before.guides - read.keys()
-    }
-    told = {d.span.path for d in library.diagnostics if d.severity == "error"}
-    return absence(before, read, made, standing, told)
+    read = {places[guide.path] for guide in library.guides}
+    found = set(places.values())
+    # a link to itself leads nowhere, which realpath takes as it is
+    real = {os.path.realpath(library.folder / place) for place in read}
+    standing = {}
+    for place in before.guides - read:
+        if place in found:
+            # it was there and could not be read, or it vanished meanwhile
+            standing[place] = THERE
+        elif os.path.realpath(library.folder / place) in real:
+            # the same file, read under another name
+            standing[place] = GONE
+        else:
+            standing[place] = files.standing(library.folder / place, library.folders)
+    return absence(before, read, made, standing)
 
 
 def _handle(note: Note) -> tuple[str, str, str, str]:
@@ -168,7 +182,10 @@ def _ledger(path: Path, *, rebuild: bool = False) -> tuple[Ledger, Damage | None
         return Ledger(), None
     except OSError as error:
         why = error.strerror or str(error)
-        raise Refused(f"{path}: the ledger cannot be read: {why}; nothing was written") from error
+        raise Refused(
+            f"{path}: the ledger cannot be read: {why}; nothing was written\n"
+            f"  make it readable, or name another with --ledger"
+        ) from error
     try:
         # bytes that are no text are damage like any other
         return ledgers.parse(data.decode()), None
@@ -177,7 +194,7 @@ def _ledger(path: Path, *, rebuild: bool = False) -> tuple[Ledger, Damage | None
         problem = ledgers.LedgerError(line, "this line is damaged: it is no text")
     except ledgers.LedgerError as error:
         problem = error
-    if not rebuild:
+    if not rebuild or isinstance(problem, ledgers.NewerLedger):
         raise Refused(
             f"{path}:{problem.line}: {problem.message}\n  {problem.hint}; nothing was written"
         )
@@ -294,15 +311,16 @@ def run(library: Library, request: Request) -> Outcome:
         results, warnings = outputs(_books(built, library, request), request)
         _spare_the_guides(library, results)
         made = {path: data for _, written in results for path, data in written}
+        advised = _made(built, results, request)
         with files.alone_in(request.out):
             for folder in (path.resolve().parent, request.out, request.out / "images"):
                 files.sweep(folder)
             # the ledger first: no deck may hold an identity that the ledger does not know
             files.write_all([*_ledger_files(built), *made.items()], durable=frozenset({path}))
-            removed = tuple(_superseded(results, request))
+            removed = tuple(_superseded(built, results, request))
             for old in removed:
                 old.unlink(missing_ok=True)
-    return _outcome(library, built, results, request, warnings, (), removed)
+    return _outcome(library, built, results, request, warnings, advised, (), removed)
 
 
 def _built(library: Library, request: Request) -> Built:
@@ -319,22 +337,31 @@ def _built(library: Library, request: Request) -> Built:
 def _ledger_files(built: Built) -> Iterator[tuple[Path, bytes]]:
     """The ledger where it changed, and beside it the damaged one that it was rebuilt from."""
     if built.damage:
-        yield built.path.with_name(f"{built.path.name}.damaged"), built.damage.text
+        yield _beside(built.path, built.damage.text), built.damage.text
     text = ledgers.dump(built.ledger).encode()
     if not built.path.exists() or built.path.read_bytes() != text:
         yield built.path, text
 
 
+def _beside(ledger: Path, text: bytes) -> Path:
+    """Where a damaged ledger is kept: beside the new one, in no earlier one's place."""
+    names = (f"{ledger.name}.damaged{n or ''}" for n in itertools.count())
+    places = (ledger.with_name(name) for name in names)
+    return next(p for p in places if not p.exists() or p.read_bytes() == text)
+
+
 def _superseded(
-    results: Sequence[tuple[Book, list[tuple[Path, bytes]]]], request: Request
+    built: Built, results: Sequence[tuple[Book, list[tuple[Path, bytes]]]], request: Request
 ) -> Iterator[Path]:
     """Our CSV files of these books that this export did not write again.
 
-    To import one would bring back what is gone from the guides; the one of release 0.1 would take
-    the learner's tags.
+    To import one would bring back what is gone from the guides; those of release 0.1 would take the
+    learner's tags. While a guide is kept that was not read, its notes are not gone.
     """
-    if "csv" not in request.formats:
+    if "csv" not in request.formats or built.diagnostics:
         return
+    if (old := request.out / "retired.csv").is_file() and ours(old.name, old.read_bytes()):
+        yield old
     for book, written in results:
         now = {path.name for path, _ in written}
         for ending in (".csv", *ANKI_ENDINGS):
@@ -384,8 +411,33 @@ def check(library: Library, request: Request) -> Outcome:
     results, warnings = outputs(_books(built, library, request), request)
     stale = [path for _, written in results for path, data in written if not _same(path, data)]
     stale += [path for path, _ in _ledger_files(built)]
-    stale += _superseded(results, request)
-    return _outcome(library, built, results, request, warnings, tuple(dict.fromkeys(stale)))
+    stale += _superseded(built, results, request)
+    made = _made(built, results, request)
+    return _outcome(library, built, results, request, warnings, made, tuple(dict.fromkeys(stale)))
+
+
+_TYPES = {"question": ANKI_ENDINGS[0], "pitfall": ANKI_ENDINGS[1]}
+"""Kinds of notes, and the file of their type; the others are terms."""
+
+
+def _made(
+    built: Built, results: Sequence[tuple[Book, list[tuple[Path, bytes]]]], request: Request
+) -> Made:
+    """What these files are beside what lies in the folder; to be asked before they are written."""
+    other = [p for _, written in results for p, data in written if not _same(p, data)]
+    known = {_TYPES.get(entry.kind, ANKI_ENDINGS[-1]) for entry in built.before.entries}
+    return Made(
+        folder=request.out.as_posix(),
+        files=tuple(path.name for path in other),
+        renewed=built.damage is not None or any(path.exists() for path in other),
+        first=built.before.version == 1,
+        strange=tuple(
+            path.name
+            for path in other
+            for ending in ANKI_ENDINGS
+            if path.name.endswith(ending) and ending not in known
+        ),
+    )
 
 
 def _same(path: Path, data: bytes) -> bool:
@@ -406,6 +458,7 @@ def _outcome(
     results: Sequence[tuple[Book, list[tuple[Path, bytes]]]],
     request: Request,
     warnings: Sequence[str],
+    made: Made,
     stale: tuple[Path, ...],
     removed: tuple[Path, ...] = (),
 ) -> Outcome:
@@ -415,17 +468,9 @@ def _outcome(
     written = tuple(
         (book, tuple(path.name for path, _ in files_) if files_ else ()) for book, files_ in results
     )
-    names = [path.name for _, found in results for path, _ in found]
     said = [*telling.summary(built.changes, built.ledger, tags)]
     if built.damage:
         said.append(_cost(built, built.damage))
-    advice = telling.advice(
-        built.changes,
-        built.before,
-        names,
-        request.out.as_posix(),
-        rebuilt=built.damage is not None,
-    )
     return Outcome(
         by=request.by,
         folder=request.out,
@@ -433,7 +478,7 @@ def _outcome(
         stale=stale,
         warnings=tuple(warnings),
         summary=tuple(said),
-        advice=advice,
+        advice=telling.advice(made),
         changes=telling.as_json(built.changes, built.ledger, tags),
         diagnostics=built.diagnostics,
         removed=removed,

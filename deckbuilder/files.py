@@ -13,7 +13,7 @@ import stat
 import tempfile
 import time
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -26,7 +26,7 @@ from deckbuilder.codes import report
 from deckbuilder.config import Config
 from deckbuilder.document import parse
 from deckbuilder.model import Diagnostic, Guide, Image, Meta, Span
-from deckbuilder.ours import ours
+from deckbuilder.ours import LEDGER, ours
 from deckbuilder.readers import merge, read_guide, repeated_across
 from deckbuilder.render import SCHEMES
 
@@ -98,6 +98,10 @@ def find(sources: Sequence[Path], out: Path | None = None) -> tuple[list[Source]
                     found.setdefault(path.resolve(), Source(path, _shown(path), source))
         elif source.is_file():
             found.setdefault(source.resolve(), Source(source, _shown(source), source.parent))
+        elif source.exists():
+            raise Unreadable(f"{source}: neither a file nor a folder; name a guide")
+        elif source.is_symlink():
+            raise Unreadable(f"{source}: the link leads nowhere")
         else:
             raise Unreadable(f"{source}: no such file or folder")
     return sorted(found.values(), key=lambda s: s.shown), strange
@@ -119,6 +123,9 @@ def _walk(folder: Path, skipped: Path | None, seen: set[Path]) -> Iterator[tuple
             continue
         path = Path(entry.path)
         named = entry.name.casefold().endswith(ENDINGS)
+        if entry.is_symlink() and not path.exists():
+            yield path, "a link that leads nowhere"
+            continue
         kind = _kind(entry)
         if kind == "folder":
             if named:
@@ -171,7 +178,7 @@ def read(
     """Sources → everything in them. Raises Unreadable for a source that does not exist."""
     found, diagnostics = find(sources, out)
     folder = _folder(sources)
-    loaded: dict[Path, tuple[Path, Config] | None] = {}
+    loaded: dict[Path, _Settings | None] = {}
     guides: list[Guide] = []
     images: dict[str, Image] = {}
     named: dict[str, dict[str, str]] = {}
@@ -184,13 +191,13 @@ def read(
             diagnostics += guide.diagnostics
         if callable(progress):
             progress()
-    top = next((entry for entry in loaded.values() if entry), None)
+    top = _top(sources, folder, [entry for entry in loaded.values() if entry])
     for entry in {id(e): e for e in loaded.values() if e}.values():
         diagnostics += entry[1].diagnostics
     diagnostics += repeated_across(guides)
     # not where a link leads: the paths in a ledger are those of the place it is kept in
-    home = ledger.parent.resolve() if ledger else top[0] if top else folder
-    places = {source.shown: _from(source.path, home) for source in found}
+    home = ledger.parent.resolve() if ledger else _home(sources, folder, top, loaded.values())
+    places = {source.shown: _place(source, home) for source in found}
     config = top[1] if top else Config()
     ordered = sorted(diagnostics, key=lambda d: (d.span.path, d.span.start, d.code))
     return Library(
@@ -208,16 +215,20 @@ def read(
 def standing(path: Path, folders: Sequence[Path]) -> str:
     """How the place of a guide stands that was not read: see `absence`."""
     place = Path(os.path.normpath(path))
-    if not any(place.is_relative_to(folder) for folder in folders):
+    root = next((folder for folder in folders if place.is_relative_to(folder)), None)
+    if root is None:
         return ELSEWHERE
-    try:
-        os.lstat(place)
-    except (FileNotFoundError, NotADirectoryError):
-        return GONE
-    except OSError:
-        # a folder that cannot be looked into is no proof that nothing is in it
-        return THERE
-    return THERE
+    for at in (place, *place.parents):
+        try:
+            os.lstat(at)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError:
+            # a folder that cannot be looked into is no proof that nothing is in it
+            return THERE
+        # below a dead link, or a file where a folder was, nothing can be said to be gone
+        return GONE if at != place and at.is_dir() else THERE
+    return GONE
 
 
 def content(path: Path, most: int = -1) -> bytes:
@@ -229,6 +240,31 @@ def content(path: Path, most: int = -1) -> bytes:
         return file.read(most)
 
 
+_Settings = tuple[Path, Config]
+
+
+def _top(sources: Sequence[Path], folder: Path, found: Sequence[_Settings]) -> _Settings | None:
+    """The settings that count for all: those of the folder that was asked for.
+
+    Of several sources without any in the folder they share, the first that were found.
+    """
+    own = next((entry for entry in found if entry[0] == folder), None)
+    return own or (found[0] if found and len(sources) > 1 else None)
+
+
+def _home(
+    sources: Sequence[Path],
+    folder: Path,
+    top: _Settings | None,
+    loaded: Iterable[_Settings | None],
+) -> Path:
+    """Where the ledger lives: where it is already, else beside the settings that count for all."""
+    first = top[0] if top else folder
+    others = [entry[0] for entry in loaded if entry]
+    places = [first, *([folder] if len(sources) == 1 else []), *others]
+    return next((place for place in places if (place / LEDGER).exists()), first)
+
+
 def _folder(sources: Sequence[Path]) -> Path:
     folders = [str((s if s.is_dir() else s.parent).resolve()) for s in sources]
     return Path(os.path.commonpath(folders)) if folders else Path.cwd()
@@ -236,6 +272,12 @@ def _folder(sources: Sequence[Path]) -> Path:
 
 def _from(path: Path, folder: Path) -> str:
     return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
+
+
+def _place(source: Source, home: Path) -> str:
+    """A guide's path from the ledger's folder, as it was found: not where a link leads."""
+    found = source.root.resolve() / source.path.relative_to(source.root)
+    return Path(os.path.relpath(found, home.resolve())).as_posix()
 
 
 def _config_for(
@@ -501,6 +543,8 @@ def write_all(
         for path, data in outputs:
             real = Path(os.path.realpath(path))
             real.parent.mkdir(parents=True, exist_ok=True)
+            if real.exists() and not real.is_file():
+                raise OSError(errno.EINVAL, "something stands there that is no file", str(path))
             beside = real.with_name(f".deckbuilder-{secrets.token_hex(8)}.part")
             pending.append((beside, real, path in durable))
             _write_new(beside, data, durable=path in durable)

@@ -67,9 +67,13 @@ def _sound(tokens: list[str]) -> bool:
     """
     depth = 0
     table = any(token == "\\begin" for token in tokens)
+    chemical = any(token in ("\\ce", "\\pu") for token in tokens)
     for token in tokens:
         depth += (token == "{") - (token == "}")
         if depth < 0 or token in ("%", "#", "$") or (token == "&" and not table):
+            return False
+        if chemical and token in ("\\$", "\\\\"):
+            # chemistry reads its text again: between `\$` the rest of `\\href` is a command
             return False
         if token[0] == "\\" and not (_named(token) or token[1:] in SIGNS or token[1:].isspace()):
             return False
@@ -174,13 +178,16 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 def _lines(state: StateBlock, start: int, end: int, first: str, closer: str) -> list[str] | None:
     """The lines of a formula on display, or None where it does not end with its paragraph."""
-    lines, line = [first], start
+    lines, line, size = [first], start, len(first)
     # the opening mark must not pass for the closing one
     while not (lines[-1][2:] if line == start else lines[-1]).rstrip().endswith(closer):
         line += 1
         if line >= end or state.isEmpty(line) or state.sCount[line] < state.blkIndent:
             return None
         lines.append(state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]])
-        if sum(map(len, lines)) > LONGEST:
+        size += len(lines[-1])
+        # a formula within a formula is none, and what is behind it need not be looked at
+        opens = first[:2] in lines[-1] and not lines[-1].rstrip().endswith(closer)
+        if size > LONGEST or opens:
             return None
     return lines

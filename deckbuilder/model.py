@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from hashlib import sha256
 from typing import ClassVar
@@ -111,7 +111,7 @@ class Card:
 
     def content(self) -> dict[str, object]:
         """The kind's own fields, by name, in their order (those of the stable interface)."""
-        common = {field.name for field in fields(Card)}
+        common = {f.name for f in fields(Card)}
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in common}
 
 
@@ -163,6 +163,15 @@ def key_of(wording: str, asked: tuple[str, ...] = ()) -> str:
     return f"{made} ~{sha256(lines.encode('utf-8', 'replace')).hexdigest()[:12]}"
 
 
+def signs_in(prompt: str) -> tuple[str, ...]:
+    """What a wording names in code and `normal` does not see: `==` is not `===`."""
+    return tuple(code for code in _CODE.findall(prompt) if _SIGN.search(code))
+
+
+_CODE = re.compile(r"`([^`\n]{1,200})`")
+_SIGN = re.compile(r"[=<>!&|^~%*/?@$:-]")
+
+
 def wording_of(key: str) -> str:
     """A key without its digest of code and options: `what is printed`."""
     return _DIGEST.sub("", key)
@@ -188,7 +197,7 @@ class Question(Card):
     @property
     def key(self) -> str:
         """See `Card.key`."""
-        return key_of(self.prompt)
+        return key_of(self.prompt, signs_in(self.prompt))
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +213,7 @@ class Pitfall(Card):
     @property
     def key(self) -> str:
         """See `Card.key`."""
-        return key_of(self.prompt)
+        return key_of(self.prompt, signs_in(self.prompt))
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +222,7 @@ class _Named(Card):
 
     name: str
     text: str = ""
+    ident: str = field(default="", kw_only=True)
 
     @property
     def key(self) -> str:
@@ -225,6 +235,7 @@ class _Credential(Card):
     name: str
     acronym: str = ""
     text: str = ""
+    ident: str = field(default="", kw_only=True)
 
     @property
     def key(self) -> str:
@@ -283,6 +294,7 @@ class List(Card):
     heading: str
     intro: str
     items: tuple[str, ...] = ()
+    ident: str = ""
 
     @property
     def key(self) -> str:

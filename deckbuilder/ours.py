@@ -37,7 +37,9 @@ SETTINGS = "deckbuilder.yaml"
 MINE = "my-answers.md"
 """The learner's own words; by its name, since its text is his."""
 
-_NAMES = re.compile(rf"{re.escape(LEDGER)}(?:\.damaged)?|{re.escape(SETTINGS)}|{re.escape(MINE)}")
+_NAMES = re.compile(
+    rf"{re.escape(LEDGER)}(?:\.damaged\d*)?|{re.escape(SETTINGS)}|{re.escape(MINE)}"
+)
 _HEAD = 4096
 """Bytes at a file's beginning that say what it is."""
 _TABLE = ",".join(TABLE_COLUMNS).encode()

@@ -18,9 +18,6 @@ _FAR = 2000
 """Characters between a tag and its end."""
 _OPEN = re.compile(rf"<({'|'.join(TAGS)})>", re.IGNORECASE)
 _CLOSE = {tag: re.compile(rf"</{tag}>", re.IGNORECASE) for tag in TAGS}
-_PAIR = re.compile(
-    rf"<(?P<tag>{'|'.join(TAGS)})>(?P<in>[^<>]{{0,{_FAR}}})</(?P=tag)>", re.IGNORECASE
-)
 
 
 def plugin(parser: MarkdownIt) -> None:
@@ -49,14 +46,42 @@ def _rule(state: StateInline, silent: bool) -> bool:
 
 
 def plain(text: str) -> str:
-    """Text with the tags → the same in letters alone: `2^10`, `x_1`, `~~80~~`."""
-    if "<" not in text:
+    """Text or HTML with the tags → the same in letters alone: `2^10`, `x_1`, `~~80~~`.
+
+    Other tags stay where they are.
+    """
+    if not _ANY.search(text):
         return text
-    return _PAIR.sub(lambda m: _spelled(m["tag"].lower(), m["in"]), text)
+    made: list[str] = [""]
+    opened: list[str] = []
+    last = 0
+    for tag in _ANY.finditer(text):
+        made[-1] += text[last : tag.start()]
+        last = tag.end()
+        name = tag[2].lower()
+        if not tag[1] and len(opened) < _DEEPEST:
+            opened.append(name)
+            made.append("")
+        elif tag[1] and opened and opened[-1] == name:
+            inner = made.pop()
+            made[-1] += _spelled(opened.pop(), inner)
+        else:
+            made[-1] += tag[0]
+    made[-1] += text[last:]
+    while opened:
+        inner = made.pop()
+        made[-1] += f"<{opened.pop()}>{inner}"
+    return made[0]
+
+
+_ANY = re.compile(rf"<(/?)({'|'.join(TAGS)})>", re.IGNORECASE)
+_DRESS = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?>|[*_`]")
+_DEEPEST = 20
 
 
 def _spelled(tag: str, text: str) -> str:
     if tag in ("sup", "sub"):
         sign = "^" if tag == "sup" else "_"
-        return f"{sign}{text}" if re.fullmatch(r"[\w.,+\u2212-]*", text) else f"{sign}({text})"
+        bare = _DRESS.sub("", text)
+        return f"{sign}{text}" if re.fullmatch(r"[\w.,+\u2212-]*", bare) else f"{sign}({text})"
     return f"~~{text}~~" if tag == "del" and text.strip() else text

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 _CONTROL: dict[int, str | None] = dict.fromkeys((i for i in range(32) if i not in (9, 10)), None)
 _CONTROL |= dict.fromkeys((i for i in range(127, 160) if i != 133), None)
-_CONTROL |= {11: " ", 12: " ", 133: " ", 0xFEFF: None}
+_CONTROL |= {11: " ", 12: " ", 133: " "}
 _CONTROL |= dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}")
 _CLEAN = _CONTROL | {
     9: "    ",
@@ -17,6 +17,7 @@ _CLEAN = _CONTROL | {
     0x200B: None,
     0x2060: None,
     0xAD: None,
+    0xFEFF: None,
 }
 
 

@@ -24,7 +24,9 @@ def read_file(path: Path) -> tuple[str, Guide]:
 
 def texts(card: Card) -> list[str]:
     found: list[str] = []
-    for value in card.content().values():
+    for name, value in card.content().items():
+        if name == "ident":
+            continue
         for part in value if isinstance(value, tuple) else (value,):
             found += [part.label or "", part.text] if isinstance(part, Answer) else [str(part)]
     return [text for text in found if text]

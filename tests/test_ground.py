@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -11,13 +12,14 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from deckbuilder import export as exporting
 from deckbuilder import raised, render
 from deckbuilder.cli import app
-from deckbuilder.files import ENDINGS, read
+from deckbuilder.files import ENDINGS, content, read
 from deckbuilder.identity.ledger import parse
 from deckbuilder.notes import words
 from deckbuilder.ours import ours
-from deckbuilder.writers import WRITERS
+from deckbuilder.writers import WRITERS, table
 from tests.conftest import ROOT
 
 ONE = "---\nrole: N\n---\n## Interview Questions\n\n#### How do you rank calls?\n\nBy need.\n"
@@ -48,7 +50,9 @@ def states(guides: Path) -> dict[str, str]:
 # --- absence is not retirement --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("what", ["empty", "prose", "folder", "fifo", "dead link", "binary"])
+@pytest.mark.parametrize(
+    "what", ["empty", "prose", "folder", "fifo", "dead link", "loop", "binary"]
+)
 def test_a_guide_that_cannot_be_read_keeps_its_notes_until_told(what: str, guides: Path) -> None:
     export()
     place = guides / "b.md"
@@ -59,6 +63,8 @@ def test_a_guide_that_cannot_be_read_keeps_its_notes_until_told(what: str, guide
         os.mkfifo(place)
     elif what == "dead link":
         place.symlink_to("nowhere.md")
+    elif what == "loop":
+        place.symlink_to("b.md")
     else:
         text = {"empty": b"", "prose": b"Calls were good.\n", "binary": bytes(range(256)) * 9}[what]
         place.write_bytes(text)
@@ -211,3 +217,201 @@ def test_words_of_another_language_stand_in_the_style() -> None:
         in style
     )
     assert "xx" not in style
+
+
+# --- what a learner is told -----------------------------------------------------------------------
+
+
+def rewritten(place: Path, old: str, new: str) -> None:
+    place.write_text(place.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+def test_the_sentence_is_about_the_files_of_this_export(guides: Path) -> None:
+    export("--format", "apkg,csv")
+    rewritten(guides / "b.md", "By name.", "By their name.")
+    assert "Open" not in export("--format", "apkg,csv", "--role", "N").stdout
+    said = export("--format", "apkg,csv").stdout
+    assert "Open out/m.apkg in Anki; to bring the new text" in said
+    assert "Open" not in export("--format", "apkg,csv").stdout
+
+
+def test_a_csv_of_notes_that_anki_does_not_know_says_so(guides: Path) -> None:
+    export("--format", "apkg")
+    with (guides / "a.md").open("a", encoding="utf-8") as file:
+        file.write("\n## Certifications\n\n- **Certified Rigger (CR)**: It shows skill.\n")
+    said = export("--format", "csv").stdout
+    assert "Open the packages first" in said
+    assert "out/n.terms.csv" in said
+
+
+def test_a_learner_of_release_0_1_is_led_to_the_csv(guides: Path) -> None:
+    ledger = ROOT / "tests" / "upgrade" / "0.1" / "deckbuilder.lock"
+    (guides / "deckbuilder.lock").write_bytes(ledger.read_bytes())
+    said = export("--format", "apkg,csv").stdout
+    assert "open no package" in said
+
+
+def test_the_search_finds_a_note_by_what_a_learner_may_still_have(guides: Path) -> None:
+    export()
+    rewritten(guides / "a.md", "How do you rank calls?", "How do you rank all the calls?")
+    export()
+    with (guides / "a.md").open("a", encoding="utf-8") as file:
+        file.write("\n#### Why do you write it down?\n\nFor the next shift.\n")
+    rewritten(guides / "a.md", "#### How do you rank all the calls?\n\nBy need.\n", "")
+    said = export().stdout
+    assert '"Question:How do you rank all the calls*" OR "Question:How do you rank calls*"' in said
+
+
+# --- what is not there ----------------------------------------------------------------------------
+
+
+def test_a_guide_that_vanishes_while_it_is_read_is_kept(
+    guides: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export()
+
+    def vanishing(path: Path, most: int = -1) -> bytes:
+        if path.name == "b.md":
+            path.unlink()
+        return content(path, most)
+
+    monkeypatch.setattr("deckbuilder.files.content", vanishing)
+    export(code=1)
+    assert states(guides) == {"a.md": "live", "b.md": "live"}
+
+
+def test_text_that_moved_and_left_a_line_behind_is_followed(guides: Path) -> None:
+    export()
+    text = (guides / "b.md").read_text(encoding="utf-8")
+    (guides / "c.md").write_text(text, encoding="utf-8")
+    (guides / "b.md").write_text("Moved to c.md.\n", encoding="utf-8")
+    assert "cards-gone" not in export().stderr
+
+    def revisions_of(place: str) -> list[int]:
+        entries = parse((guides / "deckbuilder.lock").read_text(encoding="utf-8")).entries
+        return [entry.revision for entry in entries if entry.guides == (place,)]
+
+    (before,) = revisions_of("c.md")
+    rewritten(guides / "c.md", "By name.", "By their name.")
+    export()
+    assert revisions_of("c.md") == [before + 1]
+
+
+def test_below_a_dead_link_nothing_is_gone(guides: Path) -> None:
+    (guides / "sub").mkdir()
+    (guides / "b.md").rename(guides / "sub" / "b.md")
+    export()
+    (guides / "sub" / "b.md").unlink()
+    (guides / "sub").rmdir()
+    (guides / "sub").symlink_to("nowhere")
+    assert "sub/b.md" in export(code=1).stderr
+    assert states(guides)["sub/b.md"] == "live"
+
+
+def test_a_link_to_a_guide_elsewhere_is_a_guide_here(guides: Path, tmp_path: Path) -> None:
+    (tmp_path / "else.md").write_text(TWO, encoding="utf-8")
+    (guides / "b.md").unlink()
+    (guides / "b.md").symlink_to(tmp_path / "else.md")
+    export()
+    (tmp_path / "else.md").unlink()
+    export(code=1)
+    assert states(guides)["b.md"] == "live"
+    (guides / "b.md").unlink()
+    export()
+    assert states(guides)["b.md"] == "retired"
+
+
+def test_settings_in_a_subfolder_do_not_move_the_ledger(guides: Path) -> None:
+    (guides / "sub").mkdir()
+    (guides / "b.md").rename(guides / "sub" / "b.md")
+    export()
+    (guides / "sub" / "deckbuilder.yaml").write_text("labels: {Traps: pitfall}\n", encoding="utf-8")
+    assert "2 unchanged" in export().stdout
+    assert not (guides / "sub" / "deckbuilder.lock").exists()
+
+
+def test_a_part_of_a_shared_note_is_older_than_the_whole(guides: Path) -> None:
+    for name, text in (("a.md", "It shows care."), ("b.md", "It shows skill.")):
+        with (guides / name).open("a", encoding="utf-8") as file:
+            file.write(f"\n## Certifications\n\n- **Certified Rigger (CR)**: {text}\n")
+    result = CliRunner().invoke(app, ["export", "g", "--out", "out"])
+    assert result.exit_code == 0
+    whole = revisions(["g"])
+    assert revisions(["g/a.md"])["CR"] == whole["CR"] - 1
+
+
+def revisions(sources: list[str]) -> dict[str, int]:
+    library = read([Path(source) for source in sources])
+    built = exporting.build(library, None)
+    return {n.fields[0][1]: n.revision for deck in built.decks for n in deck.notes}
+
+
+def test_terms_keep_their_ids(guides: Path) -> None:
+    line = "- **{}**: {} <!-- id: rig -->\n"
+    text = ONE + "\n## Certifications\n\n" + line
+    (guides / "a.md").write_text(text.format("Certified Rigger (CR)", "Skill."), encoding="utf-8")
+    export()
+    (guides / "a.md").write_text(
+        text.format("Licensed Hoist Operator (LHO)", "Right to hoist."), encoding="utf-8"
+    )
+    said = export().stdout
+    assert "retired" not in said
+    assert "1 reworded" in said
+
+
+def test_signs_in_code_tell_two_questions_apart(guides: Path) -> None:
+    asked = "#### What does `{}` compare?\n\nIt compares {}.\n\n"
+    text = "".join(asked.format(*pair) for pair in (("==", "values"), ("===", "types too")))
+    (guides / "a.md").write_text(f"## Interview Questions\n\n{text}", encoding="utf-8")
+    assert len(read([guides / "a.md"]).guides[0].cards) == 2
+    assert not [d for d in read([guides / "a.md"]).diagnostics if d.code == "repeated-question"]
+
+
+# --- text that must stay text ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("10<sup><em>3</em></sup>", "10^<em>3</em>"),
+        ("x<sub>i<sup>2</sup></sub>", "x_(i^2)"),
+        ("2<sup><code>n</code></sup>", "2^<code>n</code>"),
+        ("<sup>half", "<sup>half"),
+        ("half</sup>", "half</sup>"),
+    ],
+)
+def test_raised_text_within_other_tags(text: str, plain: str) -> None:
+    assert raised.plain(text) == plain
+
+
+@pytest.mark.parametrize("code", ["\\ce{\\$\\\\href{javascript:x}{y}\\$}", "\\pu{1 \\\\}"])
+def test_chemistry_hides_no_command(code: str) -> None:
+    assert "\\(" not in render.inline(f"I weigh \\({code}\\) first.")
+    assert "\\(\\ce{H2O}\\)" in render.inline("I weigh \\(\\ce{H2O}\\) first.")
+
+
+@pytest.mark.parametrize("cell", ["a;=1+1;b", "a\t@x", "a\n=1", "a; +cmd()", "b;-1+2"])
+def test_no_cell_begins_a_formula_for_any_separator(cell: str) -> None:
+    for part in re.split("[;\t\n]", table.defused(cell)):
+        assert not re.match(r"\s*(?:[=@]|[+-]\w)", part)
+
+
+def test_a_list_in_a_cell_stays_a_list() -> None:
+    assert table.defused("Ask:\n- first\n- then") == "Ask:\n- first\n- then"
+
+
+def test_no_output_takes_the_place_of_a_device(guides: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    os.mkfifo(tmp_path / "out" / "n.apkg")
+    said = CliRunner().invoke(app, ["export", "g", "--out", "out", "--format", "apkg"])
+    assert said.exit_code == 1
+    assert stat.S_ISFIFO(os.lstat(tmp_path / "out" / "n.apkg").st_mode)
+    assert not (guides / "deckbuilder.lock").exists()
+
+
+def test_a_sheet_has_no_tag_in_a_link(guides: Path) -> None:
+    text = "By [need <script>x()</script>](http://a.test) and ![a <b>c](http://a.test/p.png)."
+    rewritten(guides / "a.md", "By need.", text)
+    export("--format", "md")
+    sheet = (guides.parent / "out" / "n.md").read_text(encoding="utf-8")
+    assert not re.search(r"(?<!\\)<(?:script|b)>", sheet)

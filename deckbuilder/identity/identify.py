@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from html import unescape
 
-from deckbuilder.identity.ledger import Entry, Ledger, pattern
+from deckbuilder.identity.ledger import MOST_BEFORE, Entry, Ledger, pattern
 from deckbuilder.identity.recognition import (
     Guess,
     Matches,
@@ -205,6 +205,7 @@ def identify(
     seen: Collection[str],
     *,
     gone: Collection[str] = (),
+    empty: Collection[str] = (),
     accept: Collection[str] = (),
     places: Mapping[str, str] | None = None,
     collection: str = "",
@@ -212,9 +213,10 @@ def identify(
     """All notes of the guides that were read → the same with GUID and revision, and what changed.
 
     seen: the paths of the guides that were read and still make cards, or never did; gone: paths of
-    the ledger that are to be retired, since their file is no more. Notes of other guides stay as
-    they are. accept: GUIDs whose likely rename is taken, or `all`. places: path of a span → path
-    for the ledger, where the two differ. collection: see `first_guid`.
+    the ledger that are to be retired, since their file is no more; empty: paths that were read and
+    make no cards any more. Notes of other guides stay as they are. accept: GUIDs whose likely
+    rename is taken, or `all`. places: path of a span → path for the ledger, where the two differ.
+    collection: see `first_guid`.
     """
     scope = frozenset(seen) | frozenset(gone)
     drafts = _drafts(notes, frozenset(seen), places or {})
@@ -240,7 +242,9 @@ def identify(
     for d in drafts:
         guid = guids[d.name]
         of = owners.get((d.role, d.key), "") if d.note.kind == "pitfall" else ""
-        entries[guid] = _entry(d, guid, known.get(guid), scope, of, likes.get(d.name, ""))
+        old = known.get(guid)
+        here = scope | _left(old, d, frozenset(empty))
+        entries[guid] = _entry(d, guid, old, here, of, likes.get(d.name, ""))
     _retire(entries, set(guids.values()), scope)
     after = Ledger(tuple(sorted(_settle_likes(entries), key=lambda entry: entry.guid)))
     changes = _changes(ledger, after, {guids[d.name]: d for d in drafts}, likely, guids)
@@ -250,9 +254,23 @@ def identify(
     named: list[Note] = list(notes)
     for d in drafts:
         guid = guids[d.name]
-        named[d.at] = replace(d.note, guid=guid, revision=entries[guid].revision)
+        named[d.at] = replace(d.note, guid=guid, revision=_stamped(entries[guid], d))
     changes = replace(changes, unknown=tuple(sorted(unknown)))
     return Identified(tuple(named), after, changes)
+
+
+def _left(old: Entry | None, d: _Draft, empty: frozenset[str]) -> frozenset[str]:
+    """The guides without a card that a note left as a whole, for one that has it now."""
+    return empty if old is not None and set(old.guides).isdisjoint(d.guides) else frozenset()
+
+
+def _stamped(entry: Entry, d: _Draft) -> int:
+    """The revision a note is written with.
+
+    One of which only a part was seen is older than the whole: it may bring the note to who has
+    none, and never takes the whole one's place.
+    """
+    return entry.revision if entry.hash == d.hash else max(entry.revision - 1, 0)
 
 
 def _carried(entry: Entry, drafts: Sequence[_Draft]) -> Entry:
@@ -391,7 +409,17 @@ def _entry(
         find=_find(d.note),
         of=of,
         like=like or (old.like if old else ""),
+        before=_before(old, d.note),
     )
+
+
+def _before(old: Entry | None, note: Note) -> tuple[str, ...]:
+    """The patterns of the first fields a note had before this one."""
+    if old is None:
+        return ()
+    now = _find(note) or pattern(_plain(note))
+    earlier = [known for known in (*old.before, old.pattern) if known != now]
+    return tuple(dict.fromkeys(earlier))[-MOST_BEFORE:]
 
 
 def _retire(entries: dict[str, Entry], present: set[str], scope: frozenset[str]) -> None:

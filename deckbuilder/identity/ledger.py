@@ -22,6 +22,10 @@ _HEADER = """\
 _END = '{"end": "of the ledger"}'
 """The last line of every ledger: without it the file was cut off."""
 _GUID = re.compile(r"[A-Za-z0-9_-]{8,40}")
+MOST_REVISIONS = 100_000_000
+"""A package's stamp must stay below the clock of any learner."""
+MOST_BEFORE = 5
+"""Earlier first fields that are remembered."""
 _HINT = "restore the file from version control"
 _REBUILD = "or export with --rebuild, which says what it costs"
 
@@ -34,6 +38,10 @@ class LedgerError(Exception):
         self.line = line
         self.message = message
         self.hint = hint
+
+
+class NewerLedger(LedgerError):
+    """It is whole, and of a format that this version does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,8 @@ class Entry:
     """The first field as a pattern for Anki's search; empty where the question itself is one."""
     like: str = ""
     """The GUID of a retired note that this one may be, until somebody accepts it."""
+    before: tuple[str, ...] = ()
+    """Patterns of its earlier first fields, the last one at the end: a learner may have them."""
 
     @property
     def guide(self) -> str:
@@ -160,6 +170,7 @@ def _row(entry: Entry) -> dict[str, object]:
         "of": entry.of,
         "find": entry.find,
         "like": entry.like,
+        "before": entry.before,
     }
     always = ("guid", "state", "revision", "kind", "guides", "question", "hash")
     return {name: value for name, value in row.items() if value or name in always}
@@ -185,7 +196,10 @@ def parse(text: str) -> Ledger:
 
 
 def salvage(text: str) -> tuple[Ledger, int]:
-    """What can be read of a damaged ledger, and how many lines cannot; never raises."""
+    """What can be read of a damaged ledger, and how many lines cannot.
+
+    Raises LedgerError for a newer format alone, which is no damage.
+    """
     good: list[Entry] = []
     damaged = 0
     version = VERSION
@@ -196,7 +210,9 @@ def salvage(text: str) -> tuple[Ledger, int]:
                 version = _version(row)
             elif "end" not in row.values and "type" not in row.values:
                 good.append(row.entry(version))
-        except LedgerError:
+        except LedgerError as error:
+            if isinstance(error, NewerLedger):
+                raise
             # counted, and told by whoever asked for what is left
             damaged += 1
     return Ledger(_merged(good), VERSION), damaged
@@ -237,7 +253,7 @@ def _version(row: _Row) -> int:
             f"this ledger was written by a newer deckbuilder (its format is {version}, "
             f"this one knows {VERSION})"
         )
-        raise LedgerError(row.number, message, "please update deckbuilder")
+        raise NewerLedger(row.number, message, "please update deckbuilder")
     row.only("version")
     return version
 
@@ -272,7 +288,7 @@ def _one(a: Entry, b: Entry) -> Entry:
 
 _FIELDS = {
     1: "guid guides kind role question key answer hash changed_at state id of like",
-    2: "guid state revision kind deck guides role question key answer hash id of find like",
+    2: "guid state revision kind deck guides role question key answer hash id of find like before",
 }
 """What a note's line may hold, by the version of the format."""
 
@@ -302,6 +318,8 @@ class _Row:
         value = self.values.get(name)
         if type(value) is not int or not 0 <= value < 1 << 53:
             raise self.wrong(f"{name} must be a number")
+        if name == "revision" and value > MOST_REVISIONS:
+            raise self.wrong(f"no note had {value} contents")
         return value
 
     def guid(self, name: str, default: str | None = None) -> str:
@@ -310,13 +328,16 @@ class _Row:
             raise self.wrong(f"{_json(value)} is no GUID of ours")
         return value
 
-    def guides(self) -> tuple[str, ...]:
-        value = self.values.get("guides")
-        if not isinstance(value, list) or not value:
-            raise self.wrong("guides must be a list of paths")
-        if not all(isinstance(guide, str) for guide in value):
-            raise self.wrong("guides must be a list of paths")
+    def texts(self, name: str) -> tuple[str, ...]:
+        value = self.values.get(name, [])
+        if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+            raise self.wrong(f"{name} must be a list of texts")
         return tuple(value)
+
+    def guides(self) -> tuple[str, ...]:
+        if not (found := self.texts("guides")):
+            raise self.wrong("guides must be a list of paths")
+        return found
 
     def one_of(self, name: str, allowed: Iterable[str]) -> str:
         value = self.text(name)
@@ -346,6 +367,7 @@ class _Row:
             of=self.guid("of", ""),
             find=self.text("find", pattern(question, loose=True) if version == 1 else ""),
             like=self.guid("like", ""),
+            before=self.texts("before"),
         )
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence, Sized
 from dataclasses import dataclass, field
 
-from deckbuilder import render
+from deckbuilder import raised, render
 from deckbuilder.model import Card, Certification, Deck, Meta, Note, Span
 from deckbuilder.naming import slug
 from deckbuilder.notes.types import NOTE_TYPES
@@ -122,7 +122,8 @@ def tags_of(
 
 def context(deck: Deck, topic: str) -> str:
     """The quiet line above a question: `Role · Section`."""
-    return render.text(DOT.join(dict.fromkeys(part for part in (deck.role, topic) if part)))
+    parts = dict.fromkeys(raised.plain(part) for part in (deck.role, topic) if part)
+    return render.text(DOT.join(parts))
 
 
 def amount(items: Sized) -> str:

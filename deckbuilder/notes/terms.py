@@ -56,6 +56,7 @@ def _concept(card: Concept, deck: Deck, builder: Builder) -> Note:
         builder,
         values,
         [card.span],
+        ident=card.ident,
         answer=normal(card.text),
     )
 
@@ -76,6 +77,7 @@ def _list(card: List, deck: Deck, builder: Builder) -> Note:
         builder,
         values,
         [card.span],
+        ident=card.ident,
         answer=normal(" ".join(card.items)),
     )
 
@@ -118,7 +120,16 @@ def _competency(card: Competency, deck: Deck, builder: Builder) -> Note:
     }
     answer = normal(" ".join((card.text, *card.practices)))
     return make(
-        TERM.name, "competency", card, card.key, deck, builder, values, [card.span], answer=answer
+        TERM.name,
+        "competency",
+        card,
+        card.key,
+        deck,
+        builder,
+        values,
+        [card.span],
+        ident=card.ident,
+        answer=answer,
     )
 
 
@@ -187,6 +198,7 @@ def _certification(key: str, builder: Builder) -> Note:
         builder,
         values,
         (card.span for card in cards),
+        ident=next((card.ident for card in cards if card.ident), ""),
         answer=normal(first.name),
     )
     return replace(

@@ -5,14 +5,26 @@ A new dialect is one file and one line in READERS.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from deckbuilder import labels
 from deckbuilder.codes import report
 from deckbuilder.document import Document, meta, plain
 from deckbuilder.labels import Vocabulary
-from deckbuilder.model import Card, Context, Diagnostic, Guide, Meta, Question, Span
+from deckbuilder.model import (
+    Card,
+    Competency,
+    Context,
+    Diagnostic,
+    Guide,
+    List,
+    Meta,
+    Pitfall,
+    Question,
+    Span,
+)
 from deckbuilder.readers import articles, coverage, credentials, fronted, questions
 from deckbuilder.readers.outline import Section, first_label, sections
 from deckbuilder.readers.scope import Found, Reader, Scope, Unanswered
@@ -121,6 +133,7 @@ def _guide(
     diagnostics += _whole(document, about, cards, unanswered)
     diagnostics += _numbering(asked, document.path)
     diagnostics += repeated([c for c in cards if isinstance(c, Question)])
+    cards = _named(cards, scope.idents)
     cards.sort(key=lambda c: (c.span.start, c.kind == "pitfall"))
     context += coverage.headings(document, cards, unanswered, context)
     lines = coverage.lines(document, cards, unanswered, context, diagnostics)
@@ -133,6 +146,29 @@ def _guide(
         tuple(sorted(diagnostics, key=lambda d: (d.span.start, d.code))),
         lines,
     )
+
+
+def _named(cards: list[Card], idents: Mapping[int, str]) -> list[Card]:
+    """Terms with the ids that stand at them; one that could be of two cards is none's.
+
+    A question has its own already. A heading's id stands on its line or the next.
+    """
+    if not idents:
+        return cards
+    claims = Counter(ident for card in cards for ident in _ids_of(card, idents))
+    made: list[Card] = []
+    for card in cards:
+        own = [ident for ident in _ids_of(card, idents) if claims[ident] == 1]
+        made.append(replace(card, ident=own[0]) if own else card)  # type: ignore[call-arg]
+    return made
+
+
+def _ids_of(card: Card, idents: Mapping[int, str]) -> set[str]:
+    if isinstance(card, Question | Pitfall):
+        return set()
+    headed = isinstance(card, Competency | List)
+    last = card.span.start + 1 if headed else card.span.end
+    return {idents[n] for n in range(card.span.start, last + 1) if n in idents}
 
 
 def _whole(

@@ -27,10 +27,17 @@ def read(document: Document, meta: Meta) -> Iterator[Found]:
         return
     span = Span(document.path, 1, max(document.front, 1))
     prompt = " ".join(clean(prompt).split())
+    ident = document.meta.get("id")
+    ident = str(ident)[:80] if isinstance(ident, (str, int)) else ""
     if answer.strip():
         topic = meta.category or ""
         yield Question(
-            span, meta, topic, prompt=prompt, answers=(Answer(None, clean(answer).strip()),)
+            span,
+            meta,
+            topic,
+            prompt=prompt,
+            answers=(Answer(None, clean(answer).strip()),),
+            ident=ident,
         )
     elif not re.search(r"\w", "".join(document.lines)):
         yield Unanswered(Question(span, meta, "", prompt=prompt))

@@ -52,7 +52,7 @@ def write(book: Book, options: Options) -> bytes:
 
 def escaped(text: str) -> str:
     """Plain text as Markdown that shows it unchanged."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return _SPECIAL.sub(r"\\\1", raised.plain(" ".join(text.split())))
 
 
 def safe(markdown: str) -> str:
@@ -112,7 +112,8 @@ _UNSAFE = re.compile(
     + r"|!\[(?P<alt>[^\]\n]{0,300})\]\((?P<src>[^)\s]{0,500})(?:\s[^)\n]{0,200})?\)"
     r"|(?<!!)\[(?P<link>[^\[\]\n]{1,300})\]\((?P<to>[^()\s<>]{0,500})(?:\s\"[^\"\n]{0,200}\")?\)"
     r"|(?P<reference>(?:(?<=\n)|(?<![\s\S]))[ ]{0,3}\[(?=[^\]\n]{1,200}\]:))"
-    r"|<(?P<tag>sup|sub|ins|del|mark|kbd)>(?P<in>[^<>\n]{0,300})</(?P=tag)>"
+    r"|<(?P<tag>sup|sub|ins|del|mark|kbd)>(?P<in>[^<>\n]{0,300}(?:<(?:sup|sub)>[^<>\n]{0,300}</(?:sup|sub)>"
+    r"[^<>\n]{0,300})?)</(?P=tag)>"
     r"|<(?!https?://[^\s<>]{1,500}>)"
 )
 
@@ -130,7 +131,9 @@ def _changed(match: re.Match[str]) -> str:
     if match["src"] is not None:
         return _image(match["alt"], match["src"])
     if match["link"]:
-        return match[0] if match["to"].lower().startswith(render.SCHEMES) else match["link"]
+        words = _UNSAFE.sub(_changed, match["link"])
+        known = match["to"].lower().startswith(render.SCHEMES)
+        return f"[{words}]({match['to']})" if known else words
     return raised.plain(match[0]) if match["tag"] else "\\<"
 
 
@@ -145,6 +148,7 @@ def _formula(found: formulae.Formula) -> str:
 
 
 def _image(alt: str, source: str) -> str:
+    alt = _UNSAFE.sub(_changed, alt)
     if render.IMAGE_NAME.fullmatch(source):
         return f"![{alt}](images/{source})"
     if source.startswith(("http://", "https://")):

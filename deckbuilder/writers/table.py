@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterator
 
-from deckbuilder import render
+from deckbuilder import raised, render
 from deckbuilder.model import Book, Card, Options, Question
 from deckbuilder.ours import TABLE_COLUMNS
 
@@ -27,8 +27,13 @@ def write(book: Book, options: Options) -> bytes:
 _RUN = re.compile(r"[\s\u200b\ufeff]*[=+\-@|%\uff1d\uff0b\uff0d\uff20]")
 
 
+_INNER = re.compile(r"([;\t\n])(\s*(?:[=@\uff1d\uff20]|[+\-\uff0b\uff0d](?=[\w(])))")
+"""Where a spreadsheet that separates by semicolons or tabs sees another cell begin."""
+
+
 def defused(cell: str) -> str:
     """A cell that a spreadsheet would run gets the apostrophe that makes it text."""
+    cell = _INNER.sub(r"\1'\2", cell)
     return f"'{cell}" if _RUN.match(cell) else cell
 
 
@@ -36,7 +41,8 @@ def _row(card: Card) -> list[str]:
     # the file's name without its folder: the table must not depend on where the command ran
     front, back, more = _faces(card)
     meta = card.meta
-    about = [meta.label, meta.vertical or "", meta.category or "", card.topic, card.kind]
+    said = (meta.label, meta.vertical or "", meta.category or "", card.topic)
+    about = [*map(raised.plain, said), card.kind]
     return [
         *about,
         front,
