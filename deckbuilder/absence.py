@@ -64,12 +64,9 @@ def left(
     """
     held = _held(after)
     said = [
-        *(
-            _empty(shown.get(place, place), held[place])
-            for place in sorted(found.empty)
-            if held[place]
-        ),
-        *(_taken(place, held[place]) for place in sorted(found.taken) if held[place]),
+        (_empty if place in found.empty else _taken)(shown.get(place, place), held[place])
+        for place in sorted(found.kept)
+        if held[place]
     ]
     return tuple(d for d in said if not _told(d.span.path, told))
 

@@ -44,6 +44,8 @@ def search(changes: Changes, ledger: Ledger, tags: str) -> str:
     two note types have such a field; and by its role, where another note looks the same. `tags` is
     the first level of our tags.
     """
+    if not changes.retired:
+        return ""
     gone = {change.guid for change in changes.retired}
     names = slugs({entry.role for entry in ledger.entries if entry.role})
     live: dict[str, set[str]] = {}

@@ -6,7 +6,6 @@ Then everything is written at once.
 from __future__ import annotations
 
 import itertools
-import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,7 +13,7 @@ from pathlib import Path
 
 from deckbuilder import decks as decking
 from deckbuilder import files, selection
-from deckbuilder.absence import GONE, THERE, Absence, absence, left
+from deckbuilder.absence import Absence, absence, left
 from deckbuilder.changes import Made
 from deckbuilder.files import Library
 from deckbuilder.identity import ledger as ledgers
@@ -149,20 +148,7 @@ def _absence(library: Library, before: Ledger, notes: Sequence[Note]) -> Absence
     places = library.places
     made = {places[span.path] for note in notes for span in note.sources}
     read = {places[guide.path] for guide in library.guides}
-    found = set(places.values())
-    # a link to itself leads nowhere, which realpath takes as it is
-    real = {os.path.realpath(library.folder / place) for place in read}
-    standing = {}
-    for place in before.guides - read:
-        if place in found:
-            # it was there and could not be read, or it vanished meanwhile
-            standing[place] = THERE
-        elif os.path.realpath(library.folder / place) in real:
-            # the same file, read under another name
-            standing[place] = GONE
-        else:
-            standing[place] = files.standing(library.folder / place, library.folders)
-    return absence(before, read, made, standing)
+    return absence(before, read, made, files.standing(before.guides - read, library))
 
 
 def _handle(note: Note) -> tuple[str, str, str, str]:
@@ -311,7 +297,7 @@ def run(library: Library, request: Request) -> Outcome:
         results, warnings = outputs(_books(built, library, request), request)
         _spare_the_guides(library, results)
         made = {path: data for _, written in results for path, data in written}
-        advised = _made(built, results, request)
+        advised = _made(built, _other(results), request)
         with files.alone_in(request.out):
             for folder in (path.resolve().parent, request.out, request.out / "images"):
                 files.sweep(folder)
@@ -409,10 +395,10 @@ def check(library: Library, request: Request) -> Outcome:
     """Compares what an export would write with what is there; writes nothing."""
     built = _built(library, request)
     results, warnings = outputs(_books(built, library, request), request)
-    stale = [path for _, written in results for path, data in written if not _same(path, data)]
-    stale += [path for path, _ in _ledger_files(built)]
+    other = _other(results)
+    stale = [*other, *(path for path, _ in _ledger_files(built))]
     stale += _superseded(built, results, request)
-    made = _made(built, results, request)
+    made = _made(built, other, request)
     return _outcome(library, built, results, request, warnings, made, tuple(dict.fromkeys(stale)))
 
 
@@ -420,11 +406,13 @@ _TYPES = {"question": ANKI_ENDINGS[0], "pitfall": ANKI_ENDINGS[1]}
 """Kinds of notes, and the file of their type; the others are terms."""
 
 
-def _made(
-    built: Built, results: Sequence[tuple[Book, list[tuple[Path, bytes]]]], request: Request
-) -> Made:
-    """What these files are beside what lies in the folder; to be asked before they are written."""
-    other = [p for _, written in results for p, data in written if not _same(p, data)]
+def _other(results: Sequence[tuple[Book, list[tuple[Path, bytes]]]]) -> list[Path]:
+    """The files that are not in their places, or say something else there."""
+    return [path for _, written in results for path, data in written if not _same(path, data)]
+
+
+def _made(built: Built, other: Sequence[Path], request: Request) -> Made:
+    """What these files bring to a learner; to be asked before they are written."""
     known = {_TYPES.get(entry.kind, ANKI_ENDINGS[-1]) for entry in built.before.entries}
     return Made(
         folder=request.out.as_posix(),

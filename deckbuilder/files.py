@@ -13,7 +13,7 @@ import stat
 import tempfile
 import time
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -212,11 +212,27 @@ def read(
     )
 
 
-def standing(path: Path, folders: Sequence[Path]) -> str:
-    """How the place of a guide stands that was not read: see `absence`."""
-    place = Path(os.path.normpath(path))
-    root = next((folder for folder in folders if place.is_relative_to(folder)), None)
-    if root is None:
+def standing(guides: Collection[str], library: Library) -> dict[str, str]:
+    """Guides that the ledger knows and that were not read → how their places stand: `absence`."""
+    found = set(library.places.values())
+    # a link to itself leads nowhere, which realpath takes as it is
+    read = {os.path.realpath(library.folder / library.places[g.path]) for g in library.guides}
+    stands: dict[str, str] = {}
+    for guide in guides:
+        place = Path(os.path.normpath(library.folder / guide))
+        if guide in found:
+            # it was there and could not be read, or it vanished meanwhile
+            stands[guide] = THERE
+        elif os.path.realpath(place) in read:
+            # the same file, read under another name
+            stands[guide] = GONE
+        else:
+            stands[guide] = _standing(place, library.folders)
+    return stands
+
+
+def _standing(place: Path, folders: Sequence[Path]) -> str:
+    if not any(place.is_relative_to(folder) for folder in folders):
         return ELSEWHERE
     for at in (place, *place.parents):
         try:

@@ -103,6 +103,8 @@ class Card:
     meta: Meta
     topic: str
     """The heading it stands under, verbatim."""
+    ident: str = field(default="", kw_only=True)
+    """An explicit id given in the guide (`<!-- id: … -->`, `{#pin}`), else empty."""
 
     @property
     def key(self) -> str:
@@ -191,8 +193,6 @@ class Question(Card):
     alternative: tuple[str, ...] = ()
     follow_up: tuple[str, ...] = ()
     pitfall: tuple[str, ...] = ()
-    ident: str = ""
-    """An explicit id given in the guide (`<!-- id: … -->`), else empty."""
 
     @property
     def key(self) -> str:
@@ -208,7 +208,6 @@ class Pitfall(Card):
 
     prompt: str
     text: str
-    ident: str = ""
 
     @property
     def key(self) -> str:
@@ -222,7 +221,6 @@ class _Named(Card):
 
     name: str
     text: str = ""
-    ident: str = field(default="", kw_only=True)
 
     @property
     def key(self) -> str:
@@ -235,7 +233,6 @@ class _Credential(Card):
     name: str
     acronym: str = ""
     text: str = ""
-    ident: str = field(default="", kw_only=True)
 
     @property
     def key(self) -> str:
@@ -294,7 +291,6 @@ class List(Card):
     heading: str
     intro: str
     items: tuple[str, ...] = ()
-    ident: str = ""
 
     @property
     def key(self) -> str:

@@ -45,17 +45,18 @@ def _rule(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def plain(text: str) -> str:
+def plain(text: str, shown: str = "") -> str:
     """Text or HTML with the tags → the same in letters alone: `2^10`, `x_1`, `~~80~~`.
 
-    Other tags stay where they are.
+    Other tags stay where they are. shown: the text with blanks in place of what holds no tags.
     """
-    if not _ANY.search(text):
+    shown = shown or text
+    if not _ANY.search(shown):
         return text
     made: list[str] = [""]
     opened: list[str] = []
     last = 0
-    for tag in _ANY.finditer(text):
+    for tag in _ANY.finditer(shown):
         made[-1] += text[last : tag.start()]
         last = tag.end()
         name = tag[2].lower()

@@ -160,7 +160,7 @@ def card_text(card: Card) -> str:
     if isinstance(card, Question):
         lines += [_field(answer.label or "answer", answer.text) for answer in card.answers]
     for name, value in content.items():
-        if name in ("prompt", "name", "intro", "answers", "ident") or not value:
+        if name in ("prompt", "name", "intro", "answers") or not value:
             continue
         texts = value if isinstance(value, tuple) else (value,)
         lines += [_field(name.replace("_", " "), str(text)) for text in texts]

@@ -24,9 +24,7 @@ def read_file(path: Path) -> tuple[str, Guide]:
 
 def texts(card: Card) -> list[str]:
     found: list[str] = []
-    for name, value in card.content().items():
-        if name == "ident":
-            continue
+    for value in card.content().values():
         for part in value if isinstance(value, tuple) else (value,):
             found += [part.label or "", part.text] if isinstance(part, Answer) else [str(part)]
     return [text for text in found if text]
@@ -60,6 +58,7 @@ def dump(guide: Guide) -> str:
                         else (name, str(part))
                     )
                     lines.append(f"  {label}: " + text.replace("\n", "\n    "))
+        lines += [f"  ident: {card.ident}"] if card.ident else []
         lines.append("")
     lines += [
         f"{q.span.start}-{q.span.end} unanswered [{q.topic}] {q.prompt}" for q in guide.unanswered

@@ -219,6 +219,7 @@ def identify(
     collection: see `first_guid`.
     """
     scope = frozenset(seen) | frozenset(gone)
+    wide = scope.union(empty)
     drafts = _drafts(notes, frozenset(seen), places or {})
     known = {entry.guid: entry for entry in ledger.entries}
     if ledger.version == 1:
@@ -243,8 +244,10 @@ def identify(
         guid = guids[d.name]
         of = owners.get((d.role, d.key), "") if d.note.kind == "pitfall" else ""
         old = known.get(guid)
-        here = scope | _left(old, d, frozenset(empty))
-        entries[guid] = _entry(d, guid, old, here, of, likes.get(d.name, ""))
+        # a note that left a guide as a whole is not waited for there
+        moved = old is not None and set(old.guides).isdisjoint(d.guides)
+        like = likes.get(d.name, "")
+        entries[guid] = _entry(d, guid, old, wide if moved else scope, of, like)
     _retire(entries, set(guids.values()), scope)
     after = Ledger(tuple(sorted(_settle_likes(entries), key=lambda entry: entry.guid)))
     changes = _changes(ledger, after, {guids[d.name]: d for d in drafts}, likely, guids)
@@ -257,11 +260,6 @@ def identify(
         named[d.at] = replace(d.note, guid=guid, revision=_stamped(entries[guid], d))
     changes = replace(changes, unknown=tuple(sorted(unknown)))
     return Identified(tuple(named), after, changes)
-
-
-def _left(old: Entry | None, d: _Draft, empty: frozenset[str]) -> frozenset[str]:
-    """The guides without a card that a note left as a whole, for one that has it now."""
-    return empty if old is not None and set(old.guides).isdisjoint(d.guides) else frozenset()
 
 
 def _stamped(entry: Entry, d: _Draft) -> int:
@@ -394,30 +392,31 @@ def _entry(
     if old and unread:
         # only a part of the note was seen; what it says is judged when all its guides are read
         return replace(old, guides=tuple(sorted(unread.union(d.guides))))
+    question, find = _plain(d.note), _find(d.note)
     return Entry(
         guid=guid,
         guides=d.guides,
         role=d.role,
         kind=d.note.kind,
         key=d.key,
-        question=_plain(d.note),
+        question=question,
         answer=sketch(d.marks),
         hash=d.hash,
         revision=_revised(old, d.hash),
         deck=d.note.deck,
         ident=d.note.ident,
-        find=_find(d.note),
+        find=find,
         of=of,
         like=like or (old.like if old else ""),
-        before=_before(old, d.note),
+        before=_before(old, question, find),
     )
 
 
-def _before(old: Entry | None, note: Note) -> tuple[str, ...]:
+def _before(old: Entry | None, question: str, find: str) -> tuple[str, ...]:
     """The patterns of the first fields a note had before this one."""
-    if old is None:
-        return ()
-    now = _find(note) or pattern(_plain(note))
+    if old is None or (old.question == question and old.find == find):
+        return old.before if old else ()
+    now = find or pattern(question)
     earlier = [known for known in (*old.before, old.pattern) if known != now]
     return tuple(dict.fromkeys(earlier))[-MOST_BEFORE:]
 

@@ -210,9 +210,9 @@ def salvage(text: str) -> tuple[Ledger, int]:
                 version = _version(row)
             elif "end" not in row.values and "type" not in row.values:
                 good.append(row.entry(version))
-        except LedgerError as error:
-            if isinstance(error, NewerLedger):
-                raise
+        except NewerLedger:
+            raise
+        except LedgerError:
             # counted, and told by whoever asked for what is left
             damaged += 1
     return Ledger(_merged(good), VERSION), damaged

@@ -47,17 +47,30 @@ def _concept(card: Concept, deck: Deck, builder: Builder) -> Note:
         "Prompt": f"Explain {_quoted(card.name)}{' in one sentence' if one else ''}.",
         "Answer": render.block(card.text),
     }
+    key = key_of(f"{card.heading} {card.name}".strip())
+    return _made(card, key, values, normal(card.text), deck, builder)
+
+
+def _made(
+    card: Concept | List | Competency,
+    key: str,
+    values: dict[str, str],
+    answer: str,
+    deck: Deck,
+    builder: Builder,
+) -> Note:
+    """The note of a single card."""
     return make(
         TERM.name,
-        "concept",
+        card.kind,
         card,
-        key_of(f"{card.heading} {card.name}".strip()),
+        key,
         deck,
         builder,
         values,
         [card.span],
         ident=card.ident,
-        answer=normal(card.text),
+        answer=answer,
     )
 
 
@@ -68,18 +81,7 @@ def _list(card: List, deck: Deck, builder: Builder) -> Note:
         "Prompt": _listed(card),
         "Answer": _bullets(fitted(card.items, _VISIBLE)),
     }
-    return make(
-        TERM.name,
-        "list",
-        card,
-        card.key,
-        deck,
-        builder,
-        values,
-        [card.span],
-        ident=card.ident,
-        answer=normal(" ".join(card.items)),
-    )
+    return _made(card, card.key, values, normal(" ".join(card.items)), deck, builder)
 
 
 def _listed(card: List) -> str:
@@ -119,18 +121,7 @@ def _competency(card: Competency, deck: Deck, builder: Builder) -> Note:
         "Answer 2": render.block(card.text),
     }
     answer = normal(" ".join((card.text, *card.practices)))
-    return make(
-        TERM.name,
-        "competency",
-        card,
-        card.key,
-        deck,
-        builder,
-        values,
-        [card.span],
-        ident=card.ident,
-        answer=answer,
-    )
+    return _made(card, card.key, values, answer, deck, builder)
 
 
 # --- credentials ----------------------------------------------------------------------------------

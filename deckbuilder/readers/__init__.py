@@ -159,16 +159,18 @@ def _named(cards: list[Card], idents: Mapping[int, str]) -> list[Card]:
     made: list[Card] = []
     for card in cards:
         own = [ident for ident in _ids_of(card, idents) if claims[ident] == 1]
-        made.append(replace(card, ident=own[0]) if own else card)  # type: ignore[call-arg]
+        made.append(replace(card, ident=own[0]) if own else card)
     return made
 
 
-def _ids_of(card: Card, idents: Mapping[int, str]) -> set[str]:
+def _ids_of(card: Card, idents: Mapping[int, str]) -> tuple[str, ...]:
+    """Those in its lines, in their order, each once."""
     if isinstance(card, Question | Pitfall):
-        return set()
+        return ()
     headed = isinstance(card, Competency | List)
     last = card.span.start + 1 if headed else card.span.end
-    return {idents[n] for n in range(card.span.start, last + 1) if n in idents}
+    found = (idents[n] for n in range(card.span.start, last + 1) if n in idents)
+    return tuple(dict.fromkeys(found))
 
 
 def _whole(

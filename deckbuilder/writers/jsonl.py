@@ -27,7 +27,6 @@ def span(place: Span) -> dict[str, object]:
 def card(value: Card) -> dict[str, object]:
     """An object of `cards --json`."""
     content = value.content()
-    content.pop("ident", None)
     if isinstance(value, Question):
         content["answers"] = [asdict(answer) for answer in value.answers]
     return {

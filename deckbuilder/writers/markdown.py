@@ -95,6 +95,7 @@ def _fenced(markdown: str) -> Iterator[tuple[bool, str]]:
 
 def _shown(text: str) -> str:
     """A stretch without fenced code: formulae by the one gate, then what else a viewer misreads."""
+    text = raised.plain(text, _OPAQUE.sub(_blank, text)) if "<" in text else text
     made: list[str] = []
     last = 0
     for start, found in formulae.find(_without_code(text)):
@@ -106,21 +107,25 @@ def _shown(text: str) -> str:
 
 _CODE = r"(?P<code>(?<!`)(?P<tick>`{1,3})(?!`)[^\n]{1,2000}?(?<!`)(?P=tick)(?!`))"
 _CODED = re.compile(_CODE)
+_OPAQUE = re.compile(r"\\[^\n]|" + _CODE)
+"""In which no tag is one."""
 _UNSAFE = re.compile(
     r"(?P<escape>\\[^\n])|"
     + _CODE
     + r"|!\[(?P<alt>[^\]\n]{0,300})\]\((?P<src>[^)\s]{0,500})(?:\s[^)\n]{0,200})?\)"
     r"|(?<!!)\[(?P<link>[^\[\]\n]{1,300})\]\((?P<to>[^()\s<>]{0,500})(?:\s\"[^\"\n]{0,200}\")?\)"
     r"|(?P<reference>(?:(?<=\n)|(?<![\s\S]))[ ]{0,3}\[(?=[^\]\n]{1,200}\]:))"
-    r"|<(?P<tag>sup|sub|ins|del|mark|kbd)>(?P<in>[^<>\n]{0,300}(?:<(?:sup|sub)>[^<>\n]{0,300}</(?:sup|sub)>"
-    r"[^<>\n]{0,300})?)</(?P=tag)>"
     r"|<(?!https?://[^\s<>]{1,500}>)"
 )
 
 
 def _without_code(text: str) -> str:
     """The text with its code blanked, every other sign in its place."""
-    return _CODED.sub(lambda m: " " * len(m[0]), text) if "`" in text else text
+    return _CODED.sub(_blank, text) if "`" in text else text
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def _changed(match: re.Match[str]) -> str:
@@ -134,7 +139,7 @@ def _changed(match: re.Match[str]) -> str:
         words = _UNSAFE.sub(_changed, match["link"])
         known = match["to"].lower().startswith(render.SCHEMES)
         return f"[{words}]({match['to']})" if known else words
-    return raised.plain(match[0]) if match["tag"] else "\\<"
+    return "\\<"
 
 
 def _formula(found: formulae.Formula) -> str:
