@@ -367,7 +367,15 @@ def _export(library: Library, request: Request, *, check: bool) -> Outcome:
     except exporting.Refused as error:
         fail(str(error))
     except (TimeoutError, OSError) as error:
-        fail(f"cannot write: {error}\n  choose places that can be written with --out and --ledger")
+        hint = "choose places that can be written with --out and --ledger"
+        fail(f"cannot write: {_why(error)}\n  {hint}")
+
+
+def _why(error: OSError) -> str:
+    """An error of the system in words for people, without its number."""
+    if not error.strerror:
+        return str(error)
+    return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
 
 
 def _report(library: Library, outcome: Outcome, *, check: bool, quiet: bool, json: bool) -> None:
@@ -627,7 +635,7 @@ def _write_preview(
     except exporting.Refused as error:
         fail(str(error))
     except OSError as error:
-        fail(f"cannot write {target}: {error}")
+        fail(f"cannot write {target}: {error.strerror or error}")
     say(f"{target}: {sum(len(deck.notes) for deck in decks)} notes")
 
 

@@ -51,6 +51,9 @@ def judged(body: str) -> tuple[bool, tuple[str, ...]]:
         return False, ()
     tokens = _TOKEN.findall(body)
     refused = [name for name in tokens if _named(name) and name[1:] not in COMMANDS]
+    if "\\ce" in tokens or "\\pu" in tokens:
+        # chemistry reads its text again: between `\$` the rest of `\\href` is a command
+        refused += [token for token in tokens if token in ("\\$", "\\\\")]
     refused += [found[0] for found in _ENVIRONMENT.finditer(body) if found[2] not in ENVIRONMENTS]
     return _sound(tokens) and not refused, tuple(dict.fromkeys(refused))
 
@@ -67,13 +70,9 @@ def _sound(tokens: list[str]) -> bool:
     """
     depth = 0
     table = any(token == "\\begin" for token in tokens)
-    chemical = any(token in ("\\ce", "\\pu") for token in tokens)
     for token in tokens:
         depth += (token == "{") - (token == "}")
         if depth < 0 or token in ("%", "#", "$") or (token == "&" and not table):
-            return False
-        if chemical and token in ("\\$", "\\\\"):
-            # chemistry reads its text again: between `\$` the rest of `\\href` is a command
             return False
         if token[0] == "\\" and not (_named(token) or token[1:] in SIGNS or token[1:].isspace()):
             return False

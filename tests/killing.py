@@ -18,6 +18,7 @@ from typing import Any
 
 from deckbuilder.cli import app
 from tests.depot import GUIDE, REWORDED_QUESTION
+from tests.test_killed import consistent
 
 FORMATS = "apkg,csv,md,html,table"
 
@@ -148,6 +149,10 @@ def faults(mode: str) -> Iterator[str]:
             yield f"{at}: neither old nor new: {halves or ledger.name}"
         if ledger.read_bytes() == lock and any(_files(out)[n] != d for n, d in old.items()):
             yield f"{at}: a deck is newer than the ledger"
+        try:
+            consistent(guides, out)
+        except AssertionError as error:
+            yield f"{at}: ledger and decks do not agree: {error}"
         if mode == "full" and _left(guides, out):
             yield f"{at}: left behind: {_left(guides, out)}"
         if export(guides, out)[0] or _files(out) != new or _left(guides, out):

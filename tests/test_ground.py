@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from deckbuilder import export as exporting
-from deckbuilder import raised, render
+from deckbuilder import formulae, raised, render
 from deckbuilder.cli import app
 from deckbuilder.files import ENDINGS, content, read
 from deckbuilder.identity.ledger import parse
@@ -378,6 +378,9 @@ def test_signs_in_code_tell_two_questions_apart(guides: Path) -> None:
 @pytest.mark.parametrize("code", ["\\ce{\\$\\\\href{javascript:x}{y}\\$}", "\\pu{1 \\\\}"])
 def test_chemistry_hides_no_command(code: str) -> None:
     assert "\\(" not in render.inline(f"I weigh \\({code}\\) first.")
+    refused = [found.refused for _, found in formulae.find(f"I weigh \\({code}\\) first.")]
+    assert refused
+    assert all(refused), "it is told"
     assert "\\(\\ce{H2O}\\)" in render.inline("I weigh \\(\\ce{H2O}\\) first.")
 
 
@@ -396,6 +399,8 @@ def test_no_output_takes_the_place_of_a_device(guides: Path, tmp_path: Path) -> 
     os.mkfifo(tmp_path / "out" / "n.apkg")
     said = CliRunner().invoke(app, ["export", "g", "--out", "out", "--format", "apkg"])
     assert said.exit_code == 1
+    assert "n.apkg: something stands there that is no file" in said.stderr
+    assert "Errno" not in said.stderr
     assert stat.S_ISFIFO(os.lstat(tmp_path / "out" / "n.apkg").st_mode)
     assert not (guides / "deckbuilder.lock").exists()
 

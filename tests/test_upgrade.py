@@ -31,10 +31,15 @@ def learned(col: Any) -> dict[str, Any]:
     return found
 
 
-def upgraded(release: str, tmp_path: Path) -> tuple[Any, Path]:
-    """The learner's collection of a release, and today's export of its guides after an edit."""
+def upgraded(release: str, tmp_path: Path, more: str = "") -> tuple[Any, Path]:
+    """The learner's collection of a release, and today's export of its guides after an edit.
+
+    more: a question that was added.
+    """
     guides = tmp_path / "guides"
     shutil.copytree(FIXTURE / "guides", guides)
+    with (guides / "ward-nurse.md").open("a", encoding="utf-8") as file:
+        file.write(more)
     shutil.copy(FIXTURE / release / "deckbuilder.lock", guides)
     shutil.copy(FIXTURE / release / "collection.anki2", tmp_path)
     for name, old, new in EDITS:
@@ -44,7 +49,9 @@ def upgraded(release: str, tmp_path: Path) -> tuple[Any, Path]:
     before = parse((FIXTURE / release / "deckbuilder.lock").read_text(encoding="utf-8"))
     export(guides, tmp_path / "decks")
     after = parse((guides / "deckbuilder.lock").read_text(encoding="utf-8"))
-    assert {e.guid for e in before.entries} == {e.guid for e in after.entries if e.live}
+    kept = {e.guid for e in after.entries if e.live}
+    assert len(kept - {e.guid for e in before.entries}) == bool(more)
+    assert {e.guid for e in before.entries} <= kept
     return Collection(str(tmp_path / "collection.anki2")), tmp_path / "decks"
 
 
@@ -77,6 +84,22 @@ def test_from_0_1_by_the_csv(by: str, tmp_path: Path) -> None:
     assert col.db.scalar("select count() from revlog") == reviews
     assert col.find_notes(TOUCHED)
     assert col.find_notes(ALONE)
+    col.close()
+
+
+def test_a_new_question_reaches_a_learner_of_0_1_by_the_csv(tmp_path: Path) -> None:
+    asked = "\n#### 99. How do you end a night?\n- **Answer**: With the board, read aloud.\n"
+    col, decks = upgraded("0.1", tmp_path, asked)
+    was, types = learned(col), len(col.models.all_names_and_ids())
+    assert sum(log.get("new", 0) for log in by_csv(col, decks)) == 1
+    assert learned(col).items() >= was.items()
+    assert len(col.models.all_names_and_ids()) == types, "it is of the type the learner has"
+    guides = tmp_path / "guides" / "ward-nurse.md"
+    text = guides.read_text(encoding="utf-8").replace("read aloud", "read out by two")
+    guides.write_text(text, encoding="utf-8")
+    export(tmp_path / "guides", decks)
+    assert all("new" not in log for log in by_csv(col, decks))
+    assert col.find_notes("read out by two")
     col.close()
 
 
