@@ -26,7 +26,7 @@ accept: $(VENV)/.dev
 older-anki: $(VENV)/.dev
 	for version in 25.2 24.11; do \
 	  $(PYTHON) -m venv $(VENV)/anki-$$version && \
-	  $(VENV)/anki-$$version/bin/pip install --quiet --disable-pip-version-check anki==$$version pytest pytest-xdist -e . && \
+	  $(VENV)/anki-$$version/bin/pip install --quiet --disable-pip-version-check anki==$$version hypothesis pytest pytest-xdist -e . && \
 	  $(VENV)/anki-$$version/bin/python -m pytest tests/test_anki.py tests/test_regenerate.py -W default || exit 1; \
 	done
 
