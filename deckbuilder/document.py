@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -277,10 +277,12 @@ def parse(path: str, text: str, vocabulary: labels.Vocabulary = labels.VOCABULAR
     """A file's text → its Document; never raises for what the text holds."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
     text = printable(text)
-    loose, front, found = _front_matter(path, clean(text))
-    lines = text.split("\n")
-    lines[:front] = [""] * front
-    layout = repair([(i, line) for i, line in enumerate(lines, 1) if i > front], vocabulary)
+    # what nobody sees is kept for code alone: a line of it says nothing
+    seen = clean(text)
+    loose, front, found = _front_matter(path, seen)
+    lines = [""] * front + seen.split("\n")[front:]
+    written = enumerate(text.split("\n"), 1)
+    layout = repair([(i, line) for i, line in written if i > front], vocabulary)
     # dozens of quote or list marks on one line would exceed the parser's nesting: such a line is
     # text
     source = "\n".join(
@@ -358,7 +360,6 @@ def _closed(token: Token, children: list[Block], lines: list[str], origin: list[
     if token.type in ("bullet_list_open", "ordered_list_open"):
         first = int(token.attrGet("start") or 1) if token.type == "ordered_list_open" else 0
         ordered = token.type == "ordered_list_open"
-        items = tuple(replace(c, level=c.level if ordered else 0) for c in children)
         return Block(
             "list",
             "",
@@ -366,7 +367,7 @@ def _closed(token: Token, children: list[Block], lines: list[str], origin: list[
             end,
             max(first, 1) if ordered else 0,
             info=token.type[0],
-            children=items,
+            children=tuple(children),
         )
     return Block("quote", "", start, end, children=tuple(children))
 

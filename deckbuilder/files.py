@@ -450,6 +450,8 @@ def _images(
 def without_code(text: str) -> str:
     """Markdown with its code blanked, line by line in place."""
     blanked = re.sub(r"`[^`\n]{1,500}`", lambda m: " " * len(m[0]), text)
+    if "```" not in blanked and "~~~" not in blanked:
+        return blanked
     lines, mark = [], ""
     for line in blanked.split("\n"):
         fence = re.match(r"\s*(?:[-*+]\s+|\d+[.)]\s+)?(`{3,}|~{3,})", line)

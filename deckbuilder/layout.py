@@ -180,6 +180,7 @@ def _strip_html(lines: list[Line], out: Layout) -> list[Line]:
             continue
         if (
             comment is None
+            and ("```" in bare or "~~~" in bare)
             and (opened := _FENCE.match(re.sub(r"^(?:[-*+]|\d+[.)])\s+", "", bare)))
             and "`" not in opened[2]
         ):

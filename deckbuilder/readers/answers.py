@@ -357,6 +357,9 @@ class _Walk:
             if target is not self.target:
                 self.gather(run, block)
                 self.target = target
+            if len(item.children) == len(cut) == 1 and not cut[0].meaning:
+                run.append(item)
+                continue
             # content, less the labelled pieces deep inside it
             kept, extracted = self.extract(item, "", top=top)
             run += [kept] if kept is not None else []
