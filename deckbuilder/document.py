@@ -264,9 +264,9 @@ def _role_of(title: str) -> str | None:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).enable("table")
     # inline parsing is the renderer's; link definitions would vanish; `text\n---` is settled by the
-    # layout
+    # layout, and a tag is text
     parser.core.ruler.disable(["inline", "text_join"])
-    parser.block.ruler.disable(["reference", "lheading"])
+    parser.block.ruler.disable(["reference", "lheading", "html_block"])
     return parser
 
 
@@ -316,10 +316,11 @@ def _tree(tokens: list[Token], lines: list[str], origin: list[int]) -> list[Bloc
             siblings.append(_table(token, lines, origin))
         elif token.type == "table_close":
             skip_table -= 1
-        elif skip_table or token.type.startswith("th") or token.type.startswith("td"):
+        elif skip_table:
             continue
         elif token.type == "inline":
-            stack[-1][1].append(Block("text", token.content, *_place(token, lines, origin)))
+            # its lines are those of the paragraph or heading it is the text of
+            stack[-1][1].append(Block("text", token.content, 0, 0))
         elif token.nesting == 1:
             stack.append((token, []))
         elif token.nesting == -1:

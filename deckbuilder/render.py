@@ -48,7 +48,7 @@ def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 100})
-    parser.enable(["table", "strikethrough"]).disable(["reference", "lheading"])
+    parser.enable(["table", "strikethrough"]).disable(["reference", "lheading", "html_block"])
     parser.use(formulae.plugin).use(raised.plugin)
     # whether a link leads anywhere is said here, and not by leaving its source as text
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
