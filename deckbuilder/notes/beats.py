@@ -146,6 +146,11 @@ def _item(piece: Piece, cut: list[Part], label: str) -> Iterator[Beat]:
         yield from (Beat((code,), "Code", form="code") for code in _codes(child))
 
 
+def holds_code(pieces: Sequence[Piece]) -> bool:
+    """Whether a fence stands anywhere in the pieces."""
+    return any(piece.kind == "code" or holds_code(piece.children) for piece in pieces)
+
+
 def _codes(piece: Piece) -> Iterator[str]:
     if piece.kind == "code":
         yield piece.text

@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from deckbuilder.model import Answer, Point, Question, Study
 from deckbuilder.notes import asks
-from deckbuilder.notes.beats import LEAD_IN, Beat, beats
+from deckbuilder.notes.beats import LEAD_IN, Beat, beats, holds_code
 from deckbuilder.notes.parts import joined, parts
 from deckbuilder.notes.phrases import head, opening
 from deckbuilder.notes.pieces import begins_block, gathered, scan, unmarked, unwrapped
@@ -84,8 +84,13 @@ def _words(texts: tuple[str, ...]) -> int:
 def _read(answer: Answer) -> list[Beat]:
     found: list[Beat] = []
     said = 0
-    for beat in beats(gathered(unwrapped(scan(unmarked(answer.text))))):
+    pieces = gathered(unwrapped(scan(unmarked(answer.text))))
+    coded = holds_code(pieces)
+    for beat in beats(pieces):
         said += beat.said
+        if said > MOST and not coded:
+            # nothing that follows is taken
+            break
         if said <= MOST or not beat.said:
             found.append(
                 replace(
