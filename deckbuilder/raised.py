@@ -1,6 +1,6 @@
 """Tags in a line of Markdown that change what it means: `2<sup>10</sup>` is not 210.
 
-<sup> <sub> <ins> <del> <mark> <kbd>, in pairs; anything else in angle brackets is text.
+<sup> <sub> <ins> <del> <mark> <kbd> <b> <i>, in pairs; anything else in angle brackets is text.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
 
-TAGS = ("sup", "sub", "ins", "del", "mark", "kbd")
+TAGS = ("sup", "sub", "ins", "del", "mark", "kbd", "b", "i")
+"""The last two stand where stars would not be read as emphasis."""
 
 _FAR = 2000
 """Characters between a tag and its end."""

@@ -119,7 +119,8 @@ def _nothing_is_invented(text: str, made: Guide) -> None:
     """Every word of a card stands in the guide; pieces run together here as no author writes."""
     source = clean(text)
     bare = re.sub(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", "", source, flags=re.DOTALL)
-    forms = (source, bare, unescape(source), unescape(bare))
+    filled = re.sub(r"\{\{(?:c\d+::|cloze )(.*?)(?:::[^}]*)?\}\}", r"\1", bare)
+    forms = (source, bare, filled, unescape(source), unescape(bare), unescape(filled))
     there = " ".join(map(_squeezed, forms))
     for card in made.cards:
         for part in texts(card):

@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from deckbuilder.document import Document, parse, plain
+from deckbuilder.document import Document, parse
 from deckbuilder.files import decode
 from deckbuilder.labels import meaning, names_credentials_only
+from deckbuilder.markdown import plain
 from deckbuilder.model import Answer, Card, Guide, Question
 from deckbuilder.readers import read_guide
 

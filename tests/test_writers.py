@@ -421,7 +421,7 @@ def test_an_odd_answer_does_not_show_the_mark_or_swallow_the_rest(answer: str) -
         ("I use List<String> and a < b here.", "I use List<String> and a < b here."),
         ("It costs $1M … $2M.", "It costs $1M … $2M."),
         ("Revenue grew\n===\nand more.", "Revenue grew === and more."),
-        ("I say [note]: look below.\n\n[note]: https://a.b", "[note]: https://a.b"),
+        ("I say [note]: look below.\n\n[note]: https://a.b", "I say note: look below."),
         ("Use `a|b` and `<b>` there.", "Use a|b and <b> there."),
         ("Use \\*stars\\* there.", "Use *stars* there."),
         ("A &lt;b&gt; tag &amp; more.", "A <b> tag & more."),

@@ -11,8 +11,10 @@ from dataclasses import replace
 
 from deckbuilder import labels
 from deckbuilder.codes import report
-from deckbuilder.document import Document, meta, plain
+from deckbuilder.document import Document, meta
 from deckbuilder.labels import Vocabulary
+from deckbuilder.markdown import Heading, Paragraph, Rule
+from deckbuilder.markdown import List as Items
 from deckbuilder.model import (
     Card,
     Competency,
@@ -95,10 +97,10 @@ def _titled(about: Meta, document: Document) -> Meta:
     """Without a title of its own a guide is called by its only top heading."""
     if about.title:
         return about
-    first = next((b for b in document.blocks if b.kind == "heading"), None)
+    first = next((b for b in document.blocks if isinstance(b, Heading)), None)
     if first is None or first.level != 1:
         return about
-    title = plain(first.text)
+    title = first.text.plain
     role = about.role
     if role is None and labels.ROLE_ENDING.search(title):
         role = meta({"title": title}, document.path).role
@@ -112,12 +114,12 @@ def _credentials(parts: tuple[Section, ...], about: Meta) -> bool:
 def _plain_tails(asked: list[Section], vocabulary: Vocabulary) -> bool:
     """Whether some answer before the last ends in a plain paragraph below labels or a list."""
     for section in asked[:-1]:
-        blocks = [b for b in section.blocks if b.kind != "rule"]
+        blocks = [b for b in section.blocks if not isinstance(b, Rule)]
         if (
             len(blocks) >= 2
-            and blocks[-1].kind == "paragraph"
+            and isinstance(blocks[-1], Paragraph)
             and first_label(blocks[-1], vocabulary) is None
-            and (blocks[-2].kind == "list" or first_label(blocks[-2], vocabulary))
+            and (isinstance(blocks[-2], Items) or first_label(blocks[-2], vocabulary))
         ):
             return True
     return len(asked) < 2

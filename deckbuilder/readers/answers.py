@@ -17,9 +17,25 @@ from functools import cached_property
 from itertools import islice
 
 from deckbuilder import labels
-from deckbuilder.document import Block, markdown, plain, walk
 from deckbuilder.labels import Vocabulary
+from deckbuilder.markdown import (
+    Block,
+    Code,
+    Container,
+    Heading,
+    Item,
+    List,
+    Paragraph,
+    Quote,
+    Rule,
+    children,
+    of,
+    plain,
+    walk,
+)
+from deckbuilder.markdown.marks import marker
 from deckbuilder.model import Answer
+from deckbuilder.readers.shown import markdown
 
 FIELDS = (
     labels.OUTCOME,
@@ -84,22 +100,26 @@ class _Part:
 
 
 _MARKED = re.compile(
-    r"(?P<mark>\*{1,3}|(?<!\w)_{1,3})(?P<label>[^*_\n`]{1,60}?)(?P=mark)(?P<colon>[ "
+    r"(?<!\\)(?P<mark>\*{1,3}|(?<!\w)_{1,3})(?P<label>[^*_\n`]{1,60}?)(?P=mark)(?P<colon>[ "
     r"]?:)?(?P<dash>[ ]+[-\N{EN DASH}\N{EM DASH}](?=\s))?"
 )
 _PLAIN = re.compile(r"(?m)^(?P<label>[A-Z][A-Za-z'\u2019 -]{0,40}?(?: \d{1,2})?):(?=\s|$)")
 _CODE = re.compile(r"`[^`\n]*`")
 
 
-def pieces(block: Block, vocabulary: Vocabulary) -> list[_Piece]:
+_SIGNS = re.compile(r"[^\w\s*_\"'(\[`<\\$]*+[ ]*")
+"""What may stand before a label and go with it: a tick, a warning sign, a light bulb."""
+
+
+def pieces(block: Paragraph, vocabulary: Vocabulary) -> list[_Piece]:
     """A paragraph cut at its labels; the first piece may have none."""
-    text = block.text
+    text = block.text.source
     cuts: list[tuple[int, int, str, str, str]] = []
     if "**" in text or "*" in text or "_" in text:
         # code spans become blanks of equal length: a label inside one is code
         shown = _CODE.sub(lambda m: " " * len(m[0]), text) if "`" in text else text
         cuts += [
-            (match.start(), match.end(), match["label"].strip(" :"), match[0], meaning)
+            (_begin(text, match.start()), match.end(), _bare(match["label"]), match[0], meaning)
             for match in _MARKED.finditer(shown)
             if (meaning := _marked_meaning(text, match, vocabulary))
         ]
@@ -109,7 +129,8 @@ def pieces(block: Block, vocabulary: Vocabulary) -> list[_Piece]:
             if meaning is None and match["label"] == "A":
                 meaning = labels.ANSWER
             if meaning:
-                cuts.append((match.start(), match.end(), match["label"], match[0], meaning))
+                raw = text[match.start("label") : match.end()]
+                cuts.append((match.start(), match.end(), match["label"], raw, meaning))
     cuts.sort()
     found: list[_Piece] = []
     if not cuts or text[: cuts[0][0]].strip(" \n-\N{EN DASH}\N{EM DASH}"):
@@ -123,13 +144,10 @@ def pieces(block: Block, vocabulary: Vocabulary) -> list[_Piece]:
 
 def _marked_meaning(text: str, match: re.Match[str], vocabulary: Vocabulary) -> str | None:
     label = match["label"]
-    if label != label.strip() or not label[:1].isalnum():
+    if label != label.strip() or not _bare(label)[:1].isalnum():
         return None
-    starts = (
-        match.start() == 0
-        or text[match.start() - 1] == "\n"
-        or not text[: match.start()].strip("\u2705\u274c\u26a0\ufe0f\U0001f4a1 -")
-    )
+    begin = _begin(text, match.start())
+    starts = begin == 0 or text[begin - 1] == "\n"
     colon = label.endswith(":") or match["colon"]
     ends = match.end() == len(text) or text[match.end()] == "\n"
     if not (colon or (starts and (ends or match["dash"]))):
@@ -140,11 +158,28 @@ def _marked_meaning(text: str, match: re.Match[str], vocabulary: Vocabulary) -> 
         and text[match.start() - 1] not in "([-\N{EM DASH}."
     ):
         return None
-    return labels.meaning(label, vocabulary)
+    return labels.meaning(_bare(label), vocabulary)
+
+
+def _bare(label: str) -> str:
+    """A label without colon, and without the signs before it."""
+    label = label.strip(" :")
+    return label[_signs(label) :]
+
+
+def _signs(text: str) -> int:
+    found = _SIGNS.match(text)
+    return found.end() if found else 0
+
+
+def _begin(text: str, at: int) -> int:
+    """Where a label begins: with the signs before it, where its line begins with them."""
+    line = text.rfind("\n", 0, at) + 1
+    return line if at - line <= 12 and line + _signs(text[line:at]) == at else at
 
 
 def _piece(
-    block: Block,
+    block: Paragraph,
     label: str,
     raw: str,
     meaning: str | None,
@@ -152,10 +187,11 @@ def _piece(
     stop: int,
     place: int | None = None,
 ) -> _Piece:
-    text = block.text[start:stop]
+    whole = block.text.source
+    text = whole[start:stop]
     lead = len(text) - len(text.lstrip())
-    first = block.text.count("\n", 0, place if place is not None else start + lead)
-    last = block.text.count("\n", 0, max(start + len(text.rstrip()), place or 0))
+    first = whole.count("\n", 0, place if place is not None else start + lead)
+    last = whole.count("\n", 0, max(start + len(text.rstrip()), place or 0))
     at = min(block.start + first, block.end)
     return _Piece(
         label, raw, meaning, text.strip(), at, min(max(block.start + last, at), block.end)
@@ -183,7 +219,10 @@ class _Walk:
         They are needed only where a scenario may begin one.
         """
         found = [
-            p for b in walk(self.body) if b.kind == "paragraph" for p in pieces(b, self.vocabulary)
+            p
+            for b in walk(self.body)
+            if isinstance(b, Paragraph)
+            for p in pieces(b, self.vocabulary)
         ]
         return [
             (p.start, p.meaning)
@@ -202,31 +241,54 @@ class _Walk:
 
     def blocks(self, blocks: Sequence[Block], *, top: bool) -> None:
         for block in blocks:
-            if block.kind == "paragraph":
+            if isinstance(block, Paragraph):
                 self.paragraph(block, top=top)
-            elif block.kind == "list":
+            elif isinstance(block, List):
                 self.items(block, top=top)
-            elif block.kind == "heading":
+            elif isinstance(block, Heading):
                 self.heading(block)
-            elif (
-                block.kind == "quote"
-                and block.children
-                and block.children[0].kind == "paragraph"
-                and pieces(block.children[0], self.vocabulary)[0].meaning
-            ):
+            elif isinstance(block, Container):
+                self.container(block, top=top)
+            elif isinstance(block, Quote) and self.labelled(block):
                 self.blocks(block.children, top=top)
-            elif block.kind != "rule":
+            elif not isinstance(block, Rule):
                 self.target.blocks.append(block)
 
-    def heading(self, block: Block) -> None:
-        meaning = labels.meaning(plain(block.text), self.vocabulary)
+    def labelled(self, block: Quote) -> bool:
+        """Whether a quotation begins with a label."""
+        first = block.children[0] if block.children else None
+        return isinstance(first, Paragraph) and bool(pieces(first, self.vocabulary)[0].meaning)
+
+    def container(self, block: Container, *, top: bool) -> None:
+        """What is set apart: a warning is a pitfall, a tip a good practice, the rest is content.
+
+        It ends where it ends, and what was open before goes on.
+        """
+        title = _bare(block.title.plain)
+        named = labels.meaning(title, self.vocabulary) if title else None
+        meaning = named or _CONTAINERS.get(block.name)
+        if meaning is None or meaning in labels.STORY:
+            self.target.blocks.append(block)
+            return
+        before = self.target
+        raw = f"**{block.title.source or block.name}**:"
+        said = "" if named else block.title.source
+        label = title if named else block.name
+        piece = _Piece(label, raw, meaning, said, block.start, block.start)
+        self.label(piece, Paragraph(block.title, block.start, block.start))
+        self.blocks(block.children, top=False)
+        self.target = before
+
+    def heading(self, block: Heading) -> None:
+        title = _bare(block.text.plain)
+        meaning = labels.meaning(title, self.vocabulary)
         if meaning is None:
             self.target.blocks.append(block)
         else:
             self.label(
                 _Piece(
-                    plain(block.text).strip(" :"),
-                    f"**{plain(block.text).strip(' :')}**:",
+                    title,
+                    f"**{title}**:",
                     meaning,
                     "",
                     block.start,
@@ -235,12 +297,12 @@ class _Walk:
                 block,
             )
 
-    def paragraph(self, block: Block, *, top: bool) -> None:
+    def paragraph(self, block: Paragraph, *, top: bool) -> None:
         for piece in pieces(block, self.vocabulary):
             if piece.meaning and self.counts(piece.meaning, top=top):
                 self.label(piece, block)
             elif piece.text or piece.raw:
-                self.target.blocks.append(_as_block(piece, block))
+                self.target.blocks.append(_as_block(piece))
 
     def counts(self, meaning: str, *, top: bool) -> bool:
         return (
@@ -249,7 +311,7 @@ class _Walk:
             or (meaning == labels.ALTERNATIVE and self.target.meaning not in _ANSWERISH)
         )
 
-    def label(self, piece: _Piece, block: Block) -> None:
+    def label(self, piece: _Piece, block: Paragraph | Heading) -> None:
         """Open the part a label names.
 
         A label of a story, or a later answer's outcome, stays in the text.
@@ -257,18 +319,26 @@ class _Walk:
         meaning = self.settle(piece)
         if meaning in labels.STORY:
             self.target = self.last_answer()
-            self.target.blocks.append(_as_block(piece, block))
+            self.target.blocks.append(_as_block(piece))
             return
         if meaning in _ANSWERISH:
             self.answer(meaning, piece)
         else:
             self.target = self._open(meaning, piece.label)
         if piece.text:
-            self.target.blocks.append(
-                replace(block, kind="paragraph", text=piece.text, start=piece.start, end=piece.end)
-            )
+            self.said(piece)
         elif not self.target.blocks:
-            self.target.blocks.append(Block("rule", "", piece.start, piece.end))
+            self.target.blocks.append(Rule(piece.start, piece.end))
+
+    def said(self, piece: _Piece) -> None:
+        """What stands behind a label on its line: `**Answer:** 1. First` begins a list."""
+        mark = marker(piece.text)
+        if mark is None or mark.number > 1 or "\n" in piece.text:
+            self.target.blocks.append(Paragraph(of(piece.text), piece.start, piece.end))
+            return
+        text = Paragraph(of(piece.text[mark.width :]), piece.start, piece.end)
+        item = Item((text,) if text.text else (), piece.start, piece.end, mark.number)
+        self.target.blocks.append(List((item,), piece.start, piece.end, mark.ordered))
 
     def answer(self, meaning: str, piece: _Piece) -> None:
         previous = self.last_answer()
@@ -306,7 +376,8 @@ class _Walk:
             )
         if meaning == labels.RESPONSE:
             told = any(
-                b.kind != "rule" and _tells(b, self.vocabulary) for b in self.last_answer().blocks
+                not isinstance(b, Rule) and _tells(b, self.vocabulary)
+                for b in self.last_answer().blocks
             )
             return labels.ACTION if told else labels.ANSWER
         if (
@@ -331,15 +402,13 @@ class _Walk:
 
     # lists
 
-    def items(self, block: Block, *, top: bool) -> None:
+    def items(self, block: List, *, top: bool) -> None:
         base = self.target
         # items without a label, one after the other, go on the target together: else each of
         # thousands copies all before it
-        run: list[Block] = []
-        for item in block.children:
-            first = (
-                item.children[0] if item.children and item.children[0].kind == "paragraph" else None
-            )
+        run: list[Item] = []
+        for item in block.items:
+            first = _first(item)
             cut = pieces(first, self.vocabulary) if first else []
             if (
                 first
@@ -368,45 +437,32 @@ class _Walk:
         if base.meaning not in _ANSWERISH:
             self.target = base
 
-    def item(self, item: Block, first: Block, cut: list[_Piece], *, top: bool) -> None:
+    def item(self, item: Item, first: Paragraph, cut: list[_Piece], *, top: bool) -> None:
         """An item that starts with a label: the label owns the rest of the item."""
         for piece in cut:
             if piece.meaning and self.counts(piece.meaning, top=top):
                 self.label(piece, first)
             else:
-                self.target.blocks.append(_as_block(piece, first))
+                self.target.blocks.append(_as_block(piece))
         part = self.target
         self.blocks(item.children[1:], top=top and part.meaning in _ANSWERISH)
         if part.meaning in _ANSWERISH and self.target.meaning not in _ANSWERISH:
             return
         self.target = part
 
-    def gather(self, run: list[Block], parent: Block) -> None:
+    def gather(self, run: list[Item], parent: List) -> None:
         """Put a run of items on the target, in the list it ends with if they follow that one."""
         if not run:
             return
         blocks = self.target.blocks
         last = blocks[-1] if blocks else None
-        if (
-            last is not None
-            and last.kind == "list"
-            and last.info == parent.info
-            and last.end < run[0].start
-        ):
-            blocks[-1] = replace(last, children=(*last.children, *run), end=run[-1].end)
+        if isinstance(last, List) and last.ordered == parent.ordered and last.end < run[0].start:
+            blocks[-1] = replace(last, items=(*last.items, *run), end=run[-1].end)
         else:
-            blocks.append(
-                replace(
-                    parent,
-                    children=tuple(run),
-                    start=run[0].start,
-                    end=run[-1].end,
-                    level=run[0].level if parent.info == "o" else 0,
-                )
-            )
+            blocks.append(replace(parent, items=tuple(run), start=run[0].start, end=run[-1].end))
         run.clear()
 
-    def extract(self, item: Block, parent: str, *, top: bool) -> tuple[Block | None, list[_Part]]:
+    def extract(self, item: Item, parent: str, *, top: bool) -> tuple[Item | None, list[_Part]]:
         """A list item → what stays of it, and the parts its deeper labels cut out.
 
         Each of these has its parent's name.
@@ -415,20 +471,18 @@ class _Walk:
         kept: list[Block] = []
         name = _name(item) or parent
         for n, child in enumerate(item.children):
-            if child.kind == "paragraph":
+            if isinstance(child, Paragraph):
                 kept += self.cut_out(child, name if n else "", extracted, top=top)
-            elif child.kind == "list":
+            elif isinstance(child, List):
                 items = []
-                for sub in child.children:
+                for sub in child.items:
                     stays, more = self.extract(sub, name, top=False)
                     extracted += more
                     if stays is not None:
                         items.append(stays)
                 if items:
                     kept.append(
-                        replace(
-                            child, children=tuple(items), start=items[0].start, end=items[-1].end
-                        )
+                        replace(child, items=tuple(items), start=items[0].start, end=items[-1].end)
                     )
             else:
                 kept.append(child)
@@ -442,58 +496,75 @@ class _Walk:
         ), extracted
 
     @staticmethod
-    def own_children(item: Block, kept: list[Block], extracted: list[_Part]) -> None:
+    def own_children(item: Item, kept: list[Block], extracted: list[_Part]) -> None:
         """A label alone in a nested item owns the list below it.
 
         What was kept of that list goes to the label.
         """
-        if extracted and not _filled(extracted[0]) and kept and kept[0].kind != "paragraph":
+        first = kept[0] if kept else None
+        if extracted and not _filled(extracted[0]) and first and not isinstance(first, Paragraph):
             extracted[0].blocks += kept
             kept.clear()
 
     def cut_out(
-        self, block: Block, parent: str, extracted: list[_Part], *, top: bool
+        self, block: Paragraph, parent: str, extracted: list[_Part], *, top: bool
     ) -> Iterator[Block]:
         for piece in pieces(block, self.vocabulary):
             outcome = piece.meaning == labels.OUTCOME and self.settle(piece) != labels.OUTCOME
             if piece.meaning in _DEEP and not outcome:
                 part = _Part(piece.meaning, piece.label, parent=parent)
                 part.blocks.append(
-                    replace(block, text=piece.text, start=piece.start, end=piece.end)
+                    Paragraph(of(piece.text), piece.start, piece.end)
                     if piece.text
-                    else Block("rule", "", piece.start, piece.end)
+                    else Rule(piece.start, piece.end)
                 )
                 extracted.append(part)
             elif extracted and not _filled(extracted[-1]) and piece.meaning is None:
-                extracted[-1].blocks.append(_as_block(piece, block))
+                extracted[-1].blocks.append(_as_block(piece))
             else:
-                yield _as_block(piece, block)
+                yield _as_block(piece)
 
 
-def _as_block(piece: _Piece, block: Block) -> Block:
+_CONTAINERS = {
+    **dict.fromkeys(
+        ("warning", "danger", "caution", "attention", "bug", "failure", "fail", "error"),
+        labels.PITFALL,
+    ),
+    **dict.fromkeys(("tip", "hint", "success", "check", "done"), labels.BEST_PRACTICE),
+}
+"""What the name of a container says of what is in it."""
+
+
+def _first(item: Item) -> Paragraph | None:
+    """The text an item begins with."""
+    first = item.children[0] if item.children else None
+    return first if isinstance(first, Paragraph) else None
+
+
+def _as_block(piece: _Piece) -> Paragraph:
     text = f"{piece.raw} {piece.text}".strip() if piece.raw else piece.text
-    return replace(block, kind="paragraph", text=text, start=piece.start, end=piece.end)
+    return Paragraph(of(text), piece.start, piece.end)
 
 
 def _filled(part: _Part) -> bool:
-    return any(b.kind != "rule" for b in part.blocks)
+    return any(not isinstance(b, Rule) for b in part.blocks)
 
 
 def _tells(block: Block, vocabulary: Vocabulary) -> bool:
     first = block
-    while first.kind in ("list", "item") and first.children:
-        first = first.children[0]
-    return first.kind == "paragraph" and pieces(first, vocabulary)[0].meaning in (
+    while isinstance(first, (List, Item)) and children(first):
+        first = children(first)[0]
+    return isinstance(first, Paragraph) and pieces(first, vocabulary)[0].meaning in (
         labels.SITUATION,
         labels.TASK,
         labels.SCENARIO,
     )
 
 
-def _name(item: Block) -> str:
+def _name(item: Item) -> str:
     """The bold head of an item, as written."""
-    if item.children and item.children[0].kind == "paragraph":
-        match = re.match(r"(\*{2,3}|__)([^*_\n]{1,80})\1", item.children[0].text)
+    if first := _first(item):
+        match = re.match(r"(\*{2,3}|__)([^*_\n]{1,80})\1", first.text.source)
         return match[2].strip(" :") if match else ""
     return ""
 
@@ -528,18 +599,17 @@ def _illustrated(parts: list[_Part]) -> list[_Part]:
     kept: list[_Part] = []
     answer: _Part | None = None
     for part in parts:
-        shown = next((b for b in part.blocks if b.kind != "rule"), None)
+        shown = next((b for b in part.blocks if not isinstance(b, Rule)), None)
         if (
             answer is not None
             and _filled(answer)
             and part.meaning == labels.EXAMPLE
             and part.label
-            and shown is not None
-            and shown.kind == "code"
+            and isinstance(shown, Code)
             and not labels.numbered(part.label)
         ):
             answer.blocks += [
-                Block("paragraph", f"**{part.label}:**", shown.start, shown.start),
+                Paragraph(of(f"**{part.label}:**"), shown.start, shown.start),
                 *part.blocks,
             ]
             continue
@@ -581,7 +651,7 @@ _WARNS = re.compile(
 
 def _texts(part: _Part) -> Iterator[tuple[str, Text]]:
     """A part → its field and texts: one for each bullet, else one for all of it."""
-    blocks = [b for b in part.blocks if b.kind != "rule"]
+    blocks = [b for b in part.blocks if not isinstance(b, Rule)]
     for text in _units(blocks):
         meaning = part.meaning
         if meaning == labels.MIXED:
@@ -591,23 +661,22 @@ def _texts(part: _Part) -> Iterator[tuple[str, Text]]:
         yield meaning, text
 
 
-def _units(blocks: list[Block]) -> Iterator[Text]:
+def _units(blocks: Sequence[Block]) -> Iterator[Text]:
     run: list[Block] = []
     for i, block in enumerate(blocks):
-        introduced = (
-            bool(run) and run[-1].kind == "paragraph" and run[-1].text.rstrip("*_ ").endswith(":")
-        )
-        if block.kind != "list" or introduced:
+        above = run[-1] if run else None
+        introduced = isinstance(above, Paragraph) and above.text.source.rstrip("*_ ").endswith(":")
+        if not isinstance(block, List) or introduced:
             run.append(block)
             continue
         if run:
             yield _text(run)
             run = []
-        for item in block.children:
+        for item in block.items:
             text = markdown(item.children)
             if text.strip():
                 yield Text(text, item.start, item.end)
-        if i + 1 < len(blocks) and blocks[i + 1].kind == "code":
+        if i + 1 < len(blocks) and isinstance(blocks[i + 1], Code):
             continue
     if run:
         yield _text(run)

@@ -13,11 +13,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from deckbuilder import labels
+from deckbuilder import markdown as tree
 from deckbuilder.codes import report
-from deckbuilder.document import Block, markdown, plain
+from deckbuilder.markdown import Block, Code, Container, Item, Paragraph, Quote, Table, plain
 from deckbuilder.model import Competency, Concept, List
 from deckbuilder.readers.outline import Section
 from deckbuilder.readers.scope import Found, Scope
+from deckbuilder.readers.shown import markdown
 
 _TERM = re.compile(
     (
@@ -33,7 +35,9 @@ def bare_label(block: Block) -> str:
 
     For example `Practical development:`.
     """
-    text = plain(block.text).strip() if block.kind == "paragraph" and "\n" not in block.text else ""
+    if not isinstance(block, Paragraph) or "\n" in block.text.source:
+        return ""
+    text = block.text.plain
     return labels.normal(text) if text.endswith(":") and len(text.split()) <= 5 else ""
 
 
@@ -50,28 +54,32 @@ def practice_labels(sections: tuple[Section, ...]) -> frozenset[str]:
 
 def _labelled(section: Section) -> Iterator[tuple[str, int]]:
     for i, (block, following) in enumerate(zip(section.blocks, section.blocks[1:], strict=False)):
-        if following.kind == "list" and (label := bare_label(block)):
+        if isinstance(following, tree.List) and (label := bare_label(block)):
             yield label, i
 
 
 def competencies(section: Section, scope: Scope) -> Iterator[Found] | None:
     """A heading, prose, a label that repeats, bullets."""
     at = next((i for label, i in _labelled(section) if label in scope.practice_labels), None)
-    if section.carrier or at is None or not any(b.kind == "paragraph" for b in section.blocks[:at]):
+    if section.carrier or at is None:
+        return None
+    if not any(isinstance(b, Paragraph) for b in section.blocks[:at]):
         return None
     return _competency(section, at, scope)
 
 
 def _competency(section: Section, at: int, scope: Scope) -> Iterator[Found]:
     why, label, practices = section.blocks[:at], section.blocks[at], section.blocks[at + 1]
+    assert isinstance(label, Paragraph)
+    assert isinstance(practices, tree.List)
     yield Competency(
         scope.span(section.line, practices.end),
         scope.meta,
         section.trail[-1] if section.trail else section.title,
         name=section.title,
         text=markdown(why),
-        practices=tuple(markdown(item.children) for item in practices.children),
-        label=plain(label.text).rstrip(": "),
+        practices=tuple(markdown(item.children) for item in practices.items),
+        label=label.text.plain.rstrip(": "),
     )
     rest = replace(section, blocks=section.blocks[at + 2 :])
     yield from _pieces(rest, scope)
@@ -82,34 +90,37 @@ def concepts_and_lists(section: Section, scope: Scope) -> Iterator[Found] | None
 
     `Term: meaning`, or a sentence and what it introduces.
     """
-    if section.carrier or not scope.is_guide or not any(b.kind == "list" for b in section.blocks):
-        return None
-    if all(_is_navigation(b) for b in section.blocks if b.kind == "list"):
+    lists = [b for b in section.blocks if isinstance(b, tree.List)]
+    if section.carrier or not scope.is_guide or all(map(_is_navigation, lists)):
         return None
     return _pieces(section, scope)
 
 
+def _first(item: Item) -> str:
+    """The text an item begins with; empty where it begins with something else."""
+    first = item.children[0] if item.children else None
+    return first.text.source if isinstance(first, Paragraph) else ""
+
+
 def _is_navigation(block: Block) -> bool:
     """A table of contents: every item is a link into this page."""
-    texts = [
-        item.children[0].text.strip()
-        for item in block.children
-        if item.children and item.children[0].kind == "paragraph"
-    ]
+    if not isinstance(block, tree.List):
+        return False
+    texts = [text for item in block.items if (text := _first(item))]
     return bool(texts) and all(
         re.match(r"^\W*\d*\W*\[.*\]\((?:#|<#)[^)]*\)", t[:500], re.DOTALL) for t in texts
     )
 
 
 def _pieces(section: Section, scope: Scope) -> Iterator[Found]:
-    intro: Block | None = None
+    intro: Paragraph | None = None
     for block in section.blocks:
-        if block.kind == "paragraph":
+        if isinstance(block, Paragraph):
             if intro is not None:
                 yield scope.context(intro)
             intro = block
             continue
-        if block.kind == "list" and not _is_navigation(block):
+        if isinstance(block, tree.List) and not _is_navigation(block):
             yield from _list(block, intro, section, scope)
         else:
             if intro is not None:
@@ -120,18 +131,15 @@ def _pieces(section: Section, scope: Scope) -> Iterator[Found]:
         yield scope.context(intro)
 
 
-def _list(block: Block, intro: Block | None, section: Section, scope: Scope) -> Iterator[Found]:
+def _list(
+    block: tree.List, intro: Paragraph | None, section: Section, scope: Scope
+) -> Iterator[Found]:
     wanted = not scope.has_questions or labels.CONCEPT_TITLE.search(section.title)
-    terms = [
-        _TERM.match(item.children[0].text)
-        if item.children and item.children[0].kind == "paragraph"
-        else None
-        for item in block.children
-    ]
+    terms = [_TERM.match(_first(item)) for item in block.items]
     if terms and wanted and all(t is not None and _is_term(t) for t in terms):
         if intro is not None:
             yield scope.context(intro)
-        for item, term in zip(block.children, terms, strict=True):
+        for item, term in zip(block.items, terms, strict=True):
             assert term is not None
             name = plain(term["bold"] or term["bare"]).strip(" :")
             meaning = "\n\n".join(
@@ -146,8 +154,8 @@ def _list(block: Block, intro: Block | None, section: Section, scope: Scope) -> 
                 heading=section.title,
             )
     elif intro is not None and _introduces(intro):
-        items = tuple(markdown(item.children) for item in block.children)
-        words = " ".join(intro.text.split())
+        items = tuple(markdown(item.children) for item in block.items)
+        words = " ".join(intro.text.source.split())
         yield List(
             scope.span(intro.start, block.end),
             scope.meta,
@@ -176,8 +184,8 @@ def _is_term(match: re.Match[str]) -> bool:
     return bool(name) and len(name.split()) <= 8 and len(match["meaning"].split()) >= 3 and marked
 
 
-def _introduces(block: Block) -> bool:
-    text = plain(block.text)
+def _introduces(block: Paragraph) -> bool:
+    text = block.text.plain
     return (
         text.endswith(":")
         and len(text.split()) >= 3
@@ -185,22 +193,22 @@ def _introduces(block: Block) -> bool:
     )
 
 
+_LEFT: tuple[tuple[type, str], ...] = (
+    (tree.List, "a list"),
+    (Table, "a table"),
+    (Code, "a code block"),
+    (Quote, "a quotation"),
+    (Container, "a note that is set apart"),
+)
+
+
 def leftover(block: Block, scope: Scope) -> Iterator[Found]:
     """Text of no card.
 
     Lists, tables and code are reported, prose and navigation are just context.
     """
-    if (
-        block.kind in ("list", "table", "code", "quote")
-        and scope.is_guide
-        and not _is_navigation(block)
-    ):
-        what = {
-            "list": "a list",
-            "table": "a table",
-            "code": "a code block",
-            "quote": "a quotation",
-        }[block.kind]
+    what = next((name for kind, name in _LEFT if isinstance(block, kind)), "")
+    if what and scope.is_guide and not _is_navigation(block):
         yield report(
             "unclaimed-section",
             scope.span(block.start, block.end),

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from deckbuilder.document import Block, Document, plain
+from deckbuilder.document import Document
+from deckbuilder.markdown import Container, Details, Heading, Rule, walk
 from deckbuilder.model import Card, Context, Diagnostic, Lines, Question, Span
 
 
@@ -29,17 +30,25 @@ def headings(
         | {q.topic for q in unanswered}
         | {str(getattr(c, "heading", "")) for c in cards}
     )
-    for block in document.blocks:
-        if block.start in taken:
-            continue
-        if block.kind == "rule":
+    for block in walk(document.blocks):
+        if isinstance(block, Rule) and block.start not in taken:
             yield Context(Span(document.path, block.start, block.end), "---")
-        elif block.kind == "heading" and not _heads_cards(block, topics):
-            yield Context(Span(document.path, block.start, block.end), block.text)
+    for heading in _headings(document):
+        if heading.start not in taken and heading.text and heading.text.plain not in topics:
+            yield Context(Span(document.path, heading.start, heading.end), heading.text.source)
 
 
-def _heads_cards(block: Block, topics: set[str]) -> bool:
-    return plain(block.text) in topics
+def _headings(document: Document) -> list[Heading]:
+    """All headings, and what heads folded text or text set apart."""
+    found: list[Heading] = []
+    for block in walk(document.blocks):
+        if isinstance(block, Heading):
+            found.append(block)
+        elif isinstance(block, Details):
+            found.append(Heading(7, block.summary, block.said, block.said))
+        elif isinstance(block, Container):
+            found.append(Heading(7, block.title, block.start, block.start))
+    return found
 
 
 def lines(
@@ -54,7 +63,7 @@ def lines(
     topics = {c.topic for c in cards} | {str(getattr(c, "heading", "")) for c in cards}
     on_cards = body & (
         _numbers(c.span for c in cards)
-        | {b.start for b in document.blocks if b.kind == "heading" and plain(b.text) in topics}
+        | {b.start for b in _headings(document) if b.text.plain in topics}
     )
     in_context = (body & _numbers(c.span for c in context)) - on_cards
     told = (
@@ -63,7 +72,7 @@ def lines(
         - in_context
     )
     rest = body - on_cards - in_context - told
-    headed = {b.start for b in document.blocks if b.kind == "heading"} & rest
+    headed = {n for b in _headings(document) for n in range(b.start, b.end + 1)} & rest
     markup = {
         n for n in rest - headed if not any(c.isalnum() for c in _bare(document.lines[n - 1]))
     }

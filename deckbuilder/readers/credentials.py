@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 
 from deckbuilder import labels
 from deckbuilder.codes import report
-from deckbuilder.document import Block, markdown, plain
+from deckbuilder.markdown import Block, List, Paragraph, Rule, Table, of, plain
 from deckbuilder.model import Certification, Context, Diagnostic, Education, Qualification
 from deckbuilder.readers.outline import Section
 from deckbuilder.readers.scope import Found, Scope
+from deckbuilder.readers.shown import markdown
 
 _KINDS = {"certification": Certification, "education": Education, "qualification": Qualification}
 _NOT_ACRONYM = re.compile(
@@ -52,18 +53,18 @@ def read(section: Section, scope: Scope) -> Iterator[Found] | None:
 def _read(section: Section, groups: list[tuple[str, Block]], scope: Scope) -> Iterator[Found]:
     for kind, block in groups:
         if not kind:
-            if block.kind != "rule":
+            if not isinstance(block, Rule):
                 yield scope.context(block)
             continue
-        if block.kind == "table":
-            head = block.text.split("\n", 1)[0].strip("| ")
+        if isinstance(block, Table):
+            head = " | ".join(cell.text.source for cell in block.head.cells)
             yield Context(scope.span(block.start, min(block.start + 1, block.end)), head)
             yield from _nameless(block, scope)
         for item in _items(block):
-            if isinstance(item, Block):
-                yield scope.context(item)
-            else:
+            if isinstance(item, _Item):
                 yield from _cards(kind, item, section, scope)
+            else:
+                yield scope.context(item)
 
 
 def _groups(
@@ -72,48 +73,49 @@ def _groups(
     """Each block, or item, with the kind of credential it lists; no kind for prose."""
     current = kinds[0] if len(kinds) == 1 else ""
     for block in blocks:
-        if block.kind == "paragraph":
-            label = _group_kinds(block.text)
-            if label and not _after_label(block.text):
+        if isinstance(block, Paragraph):
+            text = block.text.source
+            label = _group_kinds(text)
+            if label and not _after_label(text):
                 current = label[0]
                 yield "", block
-            elif label and _is_group(block.text):
-                yield label[0], replace(block, text=_after_label(block.text))
-            elif (current or kinds) and _BOLD.match(block.text) and _names_credential(block.text):
-                yield (label[0] if label else current or _kind_by_words(block.text)), block
+            elif label and _is_group(text):
+                yield label[0], replace(block, text=of(_after_label(text)))
+            elif (current or kinds) and _BOLD.match(text) and _names_credential(text):
+                yield (label[0] if label else current or _kind_by_words(text)), block
             else:
                 yield "", block
-        elif block.kind == "list":
+        elif isinstance(block, List):
             yield from _list_groups(block, current, kinds, scope)
-        elif block.kind == "table" and (current or kinds):
+        elif isinstance(block, Table) and (current or kinds):
             yield current or kinds[0], block
         else:
             yield "", block
 
 
 def _list_groups(
-    block: Block, current: str, kinds: tuple[str, ...], scope: Scope
+    block: List, current: str, kinds: tuple[str, ...], scope: Scope
 ) -> Iterator[tuple[str, Block]]:
-    for item in block.children:
-        single = replace(block, children=(item,), start=item.start, end=item.end)
+    for item in block.items:
+        single = replace(block, items=(item,), start=item.start, end=item.end)
         first = item.children[0] if item.children else None
-        label = _group_kinds(first.text) if first and first.kind == "paragraph" else ()
-        if first and label and _is_group(first.text) and _after_label(first.text):
+        said = first.text.source if isinstance(first, Paragraph) else ""
+        label = _group_kinds(said) if said else ()
+        after = _after_label(said)
+        if isinstance(first, Paragraph) and label and _is_group(said) and after:
             # the label names the group, what follows it the credentials
-            inner = replace(
-                item, children=(replace(first, text=_after_label(first.text)), *item.children[1:])
-            )
-            yield label[0], replace(single, children=(inner,))
-        elif first and label and len(item.children) > 1 and not _after_label(first.text):
+            inner = replace(item, children=(replace(first, text=of(after)), *item.children[1:]))
+            yield label[0], replace(single, items=(inner,))
+        elif first and label and len(item.children) > 1 and not after:
             yield "", first
             for child in item.children[1:]:
-                yield label[0] if child.kind in ("list", "paragraph") else "", child
-        elif first and label and _after_label(first.text) and not current:
+                yield label[0] if isinstance(child, (List, Paragraph)) else "", child
+        elif label and after and not current:
             yield label[0], single
         elif current:
             yield current, single
         elif kinds:
-            yield _kind_by_words(first.text if first else ""), single
+            yield _kind_by_words(said), single
         else:
             yield "", single
 
@@ -176,61 +178,49 @@ class _Item:
 
 def _items(block: Block) -> Iterator[_Item | Block]:
     """What a block lists; code and quotes, which name no credential, come back as they are."""
-    if block.kind == "list":
-        for item in block.children:
+    if isinstance(block, List):
+        for item in block.items:
             if not item.children:
                 continue
             first = item.children[0]
-            if first.kind == "paragraph":
-                yield _Item(first.text, item.children[1:], item.start, item.end)
+            if isinstance(first, Paragraph):
+                yield _Item(first.text.source, item.children[1:], item.start, item.end)
             else:
                 for child in item.children:
                     yield from _items(child)
-    elif block.kind == "table":
+    elif isinstance(block, Table):
         yield from _rows(block)
-    elif block.kind == "paragraph":
-        yield _Item(block.text, (), block.start, block.end)
+    elif isinstance(block, Paragraph):
+        yield _Item(block.text.source, (), block.start, block.end)
     else:
         yield block
 
 
-def _cells(block: Block) -> list[list[str]]:
-    """The cells of each row, the head and the line below it first."""
-    lines = (line.strip().removeprefix("|") for line in block.text.split("\n"))
-    return [[c.strip() for c in re.split(r"(?<!\\)\|", line.rstrip("|"))] for line in lines]
-
-
-def _nameless(block: Block, scope: Scope) -> Iterator[Diagnostic]:
+def _nameless(block: Table, scope: Scope) -> Iterator[Diagnostic]:
     """Rows that say something and have no name in their first cell: no card can be made of them."""
-    for n, cells in enumerate(_cells(block)):
-        said = " — ".join(cell for cell in cells if cell)
-        if n >= 2 and said and not cells[0]:
-            here = scope.span(block.start + n, block.start + n)
+    for row in block.rows:
+        said = " — ".join(cell.text.source for cell in row.cells if cell.text)
+        if said and not row.cells[0].text:
+            here = scope.span(row.start, row.end)
             yield report("nameless-row", here, f"the row “{said[:80]}” has no name", said)
 
 
-def _rows(block: Block) -> Iterator[_Item]:
+_SHORT = re.compile(r"\W*(acronym|abbreviation|abbr|short)", re.IGNORECASE)
+
+
+def _rows(block: Table) -> Iterator[_Item]:
     """A table of credentials: the first cell is the name, the others its text."""
-    rows = _cells(block)
-    short = next(
-        (
-            i
-            for i, title in enumerate(rows[0])
-            if i and re.match(r"(?i)\W*(acronym|abbreviation|abbr|short)", title)
-        ),
-        0,
-    )
-    for n, cells in enumerate(rows):
-        if n >= 2 and cells and cells[0]:
-            if 0 < short < len(cells):
-                acronym = cells.pop(short)
-                cells[0] = f"{cells[0]} ({acronym})" if acronym else cells[0]
-            yield _Item(
-                f"**{plain(cells[0])}**: {' — '.join(c for c in cells[1:] if c)}",
-                (),
-                block.start + n,
-                block.start + n,
-            )
+    titles = [cell.text.plain for cell in block.head.cells]
+    short = next((i for i, title in enumerate(titles) if i and _SHORT.match(title)), 0)
+    for row in block.rows:
+        cells = [cell.text.source for cell in row.cells]
+        if not cells or not cells[0]:
+            continue
+        if 0 < short < len(cells):
+            acronym = cells.pop(short)
+            cells[0] = f"{cells[0]} ({acronym})" if acronym else cells[0]
+        text = " — ".join(c for c in cells[1:] if c)
+        yield _Item(f"**{plain(cells[0])}**: {text}", (), row.start, row.end)
 
 
 def _cards(kind: str, item: _Item, section: Section, scope: Scope) -> Iterator[Found]:

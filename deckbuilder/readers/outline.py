@@ -13,9 +13,28 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from deckbuilder import labels
-from deckbuilder.document import Block, Document, plain
+from deckbuilder.document import Document
 from deckbuilder.labels import Vocabulary
-from deckbuilder.layout import SUMMARY
+from deckbuilder.markdown import (
+    Block,
+    Container,
+    Definition,
+    Details,
+    Heading,
+    Item,
+    List,
+    Paragraph,
+    Quote,
+    children,
+    of,
+    plain,
+)
+
+SUMMARY = 7
+"""The level of a `<summary>`: deeper than any heading, so that one inside an answer stays its
+content."""
+_ASKING = frozenset({"question", "faq", "help"})
+"""Containers whose title is a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +74,7 @@ class Section:
 class _Head:
     """A heading, looked at from all sides."""
 
-    block: Block
+    block: Heading
     title: str
     number: int | None
     explicit: bool
@@ -155,8 +174,8 @@ def asks(text: str, *, strict: bool = False) -> bool:
     return bare.endswith(".") or not strict or sum(w[0].isupper() for w in words) <= len(words) / 2
 
 
-def _head(block: Block, vocabulary: Vocabulary, role: str) -> _Head:
-    number, explicit, prompt = split_prefix(block.text)
+def _head(block: Heading, vocabulary: Vocabulary, role: str) -> _Head:
+    number, explicit, prompt = split_prefix(block.text.source)
     title = plain(prompt)
     meaning = (
         labels.meaning(title, vocabulary) if len(title) <= 60 and not title.endswith("?") else None
@@ -167,11 +186,11 @@ def _head(block: Block, vocabulary: Vocabulary, role: str) -> _Head:
         credential
         or category
         or bool(labels.CLOSING_TITLES.match(title))
-        or bool(_RANGE.match(plain(block.text)))
+        or bool(_RANGE.match(block.text.plain))
     )
     return _Head(
         block,
-        plain(block.text),
+        block.text.plain,
         number,
         explicit,
         prompt,
@@ -194,21 +213,57 @@ class _Part:
 
 def _parts(document: Document, vocabulary: Vocabulary, role: str) -> list[_Part]:
     parts = [_Part(None, [])]
-    for block in document.blocks:
-        if block.kind == "heading" and block.text.strip():
-            parts.append(_Part(_head(block, vocabulary, role), []))
-        elif block.kind != "heading":
+    for block in _flat(document.blocks):
+        if not isinstance(block, Heading):
             parts[-1].blocks.append(block)
+        elif block.text:
+            parts.append(_Part(_head(block, vocabulary, role), []))
     return parts
+
+
+def _flat(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Blocks with what is folded under a summary, or set apart under a question, laid open.
+
+    Terms with their definitions become a list of `**term**: meaning`.
+    """
+    terms: list[Item] = []
+    for block in blocks:
+        if terms and not isinstance(block, Definition):
+            yield List(tuple(terms), terms[0].start, terms[-1].end)
+            terms = []
+        if isinstance(block, Details):
+            yield Heading(SUMMARY, block.summary, block.said, block.said)
+            yield from _flat(block.children)
+        elif isinstance(block, Container) and block.name in _ASKING and block.title:
+            yield Heading(SUMMARY, block.title, block.start, block.start)
+            yield from _flat(block.children)
+        elif isinstance(block, Definition):
+            terms.append(_term(block))
+        else:
+            yield block
+    if terms:
+        yield List(tuple(terms), terms[0].start, terms[-1].end)
+
+
+def _term(block: Definition) -> Item:
+    first, *more = block.children
+    name = block.term.source
+    name = name if "**" in name else f"**{name}**"
+    if isinstance(first, Paragraph):
+        said = Paragraph(of(f"{name}: {first.text.source}"), block.start, first.end)
+        return Item((said, *more), block.start, block.end)
+    return Item(
+        (Paragraph(of(name), block.start, block.start), *block.children), block.start, block.end
+    )
 
 
 def first_label(block: Block, vocabulary: Vocabulary) -> str | None:
     """The meaning of the label a block starts with, looking into the first item of a list."""
-    while block.kind in ("list", "item", "quote") and block.children:
-        block = block.children[0]
-    if block.kind not in ("paragraph", "heading"):
+    while isinstance(block, (List, Item, Quote)) and children(block):
+        block = children(block)[0]
+    if not isinstance(block, (Paragraph, Heading)):
         return None
-    text = block.text
+    text = block.text.source
     if match := re.match(r"[*_]{1,3}([^*_\n]{1,60})[*_]{1,3}\s*(:?)", text):
         ends = (
             match[1].rstrip().endswith(":")
@@ -469,29 +524,30 @@ def _attaches(head: _Head, level: int, open_level: int, asked: int) -> bool:
 
 def _heading_question(part: _Part, head: _Head, titles: tuple[str, ...]) -> Section:
     prompt, blocks, end = head.prompt, part.blocks, head.block.end
-    if not plain(prompt).strip(" :.-") and blocks and blocks[0].kind == "paragraph":
+    if not plain(prompt).strip(" :.-") and blocks and isinstance(blocks[0], Paragraph):
         # `#### Question 7`, the question itself is the next line
         first, rest = _split_line(blocks[0])
-        prompt, end = split_prefix(first.text)[2], first.end
-        blocks = ([rest] if rest else []) + blocks[1:]
+        prompt, end = split_prefix(first.text.source)[2], first.end
+        blocks = [*([rest] if rest else []), *blocks[1:]]
     topic = titles[-1] if titles else ""
     carrier = Carrier(
-        prompt or plain(head.block.text), head.number, head.block.start, "heading", end
+        prompt or head.block.text.plain, head.number, head.block.start, "heading", end
     )
     return Section(topic, head.block.level, head.block.start, tuple(blocks), titles, carrier)
 
 
-def _split_line(block: Block) -> tuple[Block, Block | None]:
+def _split_line(block: Paragraph) -> tuple[Paragraph, Paragraph | None]:
     """A paragraph's first line (or its bold head over several lines), and the rest."""
-    head = re.match(r"(\*{2,3}|__)(?=\S)(?:(?!\1)[^\n]|\n)*?\1[ :]*(?=\n|$)", block.text)
-    cut = head.end() if head else (block.text + "\n").index("\n")
-    first, rest = block.text[:cut], block.text[cut:].lstrip("\n ")
-    lines = block.text[:cut].count("\n")
+    text = block.text.source
+    head = re.match(r"(\*{2,3}|__)(?=\S)(?:(?!\1)[^\n]|\n)*?\1[ :]*(?=\n|$)", text)
+    cut = head.end() if head else (text + "\n").index("\n")
+    first, rest = text[:cut], text[cut:].lstrip("\n ")
+    lines = text[:cut].count("\n")
     if not rest:
-        return replace(block, text=first), None
-    skipped = block.text[: len(block.text) - len(rest)].count("\n")
-    return replace(block, text=first, end=block.start + lines), replace(
-        block, text=rest, start=min(block.start + skipped, block.end)
+        return replace(block, text=of(first)), None
+    skipped = text[: len(text) - len(rest)].count("\n")
+    return replace(block, text=of(first), end=block.start + lines), replace(
+        block, text=of(rest), start=min(block.start + skipped, block.end)
     )
 
 
@@ -503,7 +559,7 @@ class _Candidate:
     carrier: Carrier
     strength: int
     """3 says it is a question, 2 bold and asking, 1 asking, 0 bold and numbered."""
-    rest: Block | None
+    rest: Paragraph | None
     """What follows the wording in the same paragraph."""
     alone: bool = True
     """Nothing follows the wording on its line."""
@@ -514,20 +570,20 @@ _ANCHOR = re.compile(r"^\W*\[.*\]\(<?#[^)]*\)\W*$", re.DOTALL)
 _BOLD_HEAD = re.compile(r"(\*{2,3}|__)(?=\S)((?:(?!\1).){1,600}?)\1[ ]*:?[ ]*", re.DOTALL)
 
 
-def _candidate(block: Block, number: int | None, form: str) -> _Candidate | None:
+def _candidate(block: Paragraph, number: int | None, form: str) -> _Candidate | None:
     """A paragraph that may carry a question (its first line, its bold head, or all of it)."""
-    text = block.text
+    text = block.text.source
     if len(text) < 500 and _ANCHOR.match(text):
         return None
     bold = _BOLD_HEAD.match(text)
     said, explicit, prompt = split_prefix(text)
     number = number if said is None else said
     if explicit:
-        first, rest = _split_line(replace(block, text=text))
-        _, _, prompt = split_prefix(first.text)
+        first, rest = _split_line(block)
+        _, _, prompt = split_prefix(first.text.source)
         if not plain(prompt).strip(" :") and rest is not None:
             first, rest = _split_line(rest)
-            prompt = split_prefix(first.text)[2]
+            prompt = split_prefix(first.text.source)[2]
         prompt, rest = _cut_after_mark(prompt, first, rest)
         return (
             _Candidate(Carrier(prompt, number, block.start, form, first.end), 3, rest)
@@ -557,7 +613,7 @@ def _candidate(block: Block, number: int | None, form: str) -> _Candidate | None
         body = tail.split("\n", 1)[1] if decorated and "\n" in tail else "" if decorated else tail
         skipped = text[: len(text) - len(body)].count("\n") if body else 0
         rest = (
-            replace(block, text=body.strip(), start=min(block.start + skipped, block.end))
+            replace(block, text=of(body), start=min(block.start + skipped, block.end))
             if body.strip()
             else None
         )
@@ -565,13 +621,15 @@ def _candidate(block: Block, number: int | None, form: str) -> _Candidate | None
             Carrier(prompt, number, block.start, form, end), 2 if asks(prompt) else 0, rest, whole
         )
     first, rest = _split_line(block)
-    _, _, prompt = split_prefix(first.text)
+    _, _, prompt = split_prefix(first.text.source)
     if "**" in prompt or not asks(prompt):
         return None
     return _Candidate(Carrier(prompt, number, block.start, form, first.end), 1, rest)
 
 
-def _cut_after_mark(prompt: str, first: Block, rest: Block | None) -> tuple[str, Block | None]:
+def _cut_after_mark(
+    prompt: str, first: Paragraph, rest: Paragraph | None
+) -> tuple[str, Paragraph | None]:
     """`How …? **Answer:** I …` on one line: the question ends at its mark."""
     match = re.match(
         r"(.{8,}?\?)[*_]{0,3}\s+(?=[*_]{1,3}(?:[^*_\n]{1,40})[*_]{1,3}|A(?:nswer)?\s*:)",
@@ -581,8 +639,8 @@ def _cut_after_mark(prompt: str, first: Block, rest: Block | None) -> tuple[str,
     if not match:
         return prompt, rest
     body = prompt[match.end() :]
-    joined = f"{body}\n{rest.text}" if rest else body
-    return unwrap(match[1]), replace(first, text=joined, end=rest.end if rest else first.end)
+    joined = f"{body}\n{rest.text.source}" if rest else body
+    return unwrap(match[1]), replace(first, text=of(joined), end=rest.end if rest else first.end)
 
 
 _ASK_THEM = re.compile(
@@ -624,9 +682,8 @@ def _carried(section: Section, evidence: Evidence, vocabulary: Vocabulary) -> It
                 section.trail if not section.title else (*section.trail, section.title),
                 chosen.carrier,
             )
-            blocks = ([chosen.rest] if chosen.rest else []) + list(
-                block.children[1:] if block.kind == "item" else ()
-            )
+            blocks = [chosen.rest] if chosen.rest else []
+            blocks += block.children[1:] if isinstance(block, Item) else ()
         else:
             blocks.append(block)
     yield replace(current, blocks=tuple(_relist(blocks)))
@@ -636,9 +693,9 @@ def _units(blocks: Iterable[Block]) -> Iterator[tuple[int, Block]]:
     """Blocks with the items of top-level lists one by one, each with a number of its own."""
     at = 0
     for block in blocks:
-        if block.kind == "list":
-            for item in block.children:
-                yield at, replace(item, info=block.info)
+        if isinstance(block, List):
+            for item in block.items:
+                yield at, item
                 at += 1
         else:
             yield at, block
@@ -647,37 +704,28 @@ def _units(blocks: Iterable[Block]) -> Iterator[tuple[int, Block]]:
 
 def _relist(blocks: list[Block]) -> Iterator[Block]:
     """Loose items gathered into lists again."""
-    run: list[Block] = []
+    run: list[Item] = []
     for block in (*blocks, None):
-        if run and (block is None or block.kind != "item" or block.info != run[0].info):
-            ordered = run[0].info == "o"
-            yield Block(
-                "list",
-                "",
-                run[0].start,
-                run[-1].end,
-                max(run[0].level, 1) if ordered else 0,
-                run[0].info,
-                tuple(run),
-            )
+        ordered = bool(run) and run[0].number > 0
+        if run and not (isinstance(block, Item) and (block.number > 0) == ordered):
+            yield List(tuple(run), run[0].start, run[-1].end, ordered)
             run = []
-        if block is not None:
-            if block.kind == "item":
-                run.append(block)
-            else:
-                yield block
+        if isinstance(block, Item):
+            run.append(block)
+        elif block is not None:
+            yield block
 
 
 def _candidates(blocks: tuple[Block, ...]) -> Iterator[tuple[int, _Candidate]]:
     for at, block in _units(blocks):
-        if block.kind == "item" and block.children and block.children[0].kind == "paragraph":
-            found = _candidate(
-                block.children[0], block.level or None, "item" if block.info == "o" else "bullet"
-            )
-        elif block.kind == "paragraph":
+        found = None
+        if isinstance(block, Item) and block.children:
+            first = block.children[0]
+            if isinstance(first, Paragraph):
+                form = "item" if block.number else "bullet"
+                found = _candidate(first, block.number or None, form)
+        elif isinstance(block, Paragraph):
             found = _candidate(block, None, "paragraph")
-        else:
-            found = None
         if found is not None:
             yield at, found
 
@@ -720,7 +768,7 @@ def _accepted(
         ):
             return _in_sequence(found)
     bullets = {at for at, c in candidates.items() if c.carrier.form == "bullet" and c.strength == 1}
-    items = sum(1 for _, block in _units(section.blocks) if block.kind == "item")
+    items = sum(1 for _, block in _units(section.blocks) if isinstance(block, Item))
     if questions and bullets and len(bullets) * 2 >= items:
         return bullets
     return _with_answers(candidates, section, vocabulary)

@@ -11,11 +11,13 @@ from dataclasses import replace
 
 from deckbuilder import labels
 from deckbuilder.codes import report
-from deckbuilder.document import Block, markdown, plain
+from deckbuilder.markdown import Block, List, Paragraph, Rule, of, plain
+from deckbuilder.markdown.inline import tidy
 from deckbuilder.model import Pitfall, Question
 from deckbuilder.readers import answers
 from deckbuilder.readers.outline import Carrier, Section, asks, first_label, undecorated
 from deckbuilder.readers.scope import Found, Scope, Unanswered
+from deckbuilder.readers.shown import markdown
 
 _FIRST_PERSON = re.compile(r"\b(I|I'm|I\u2019m|I'd|I\u2019d|I've|I\u2019ve|my|we|our|us)\b")
 
@@ -48,13 +50,13 @@ def _read(section: Section, carrier: Carrier, scope: Scope) -> Iterator[Found]:
     reading = answers.read(body, scope.vocabulary)
     if len(reading.answers) == 1 and labels.PLACEHOLDER.match(plain(reading.answers[0].text)):
         reading = answers.Reading((), reading.fields)
-    end = max((b.end for b in body if b.kind != "rule"), default=0)
+    end = max((b.end for b in body if not isinstance(b, Rule)), default=0)
     span = scope.span(carrier.line, max(end, carrier.end, carrier.line))
     fields = {name: tuple(t.text for t in texts) for name, texts in reading.fields.items()}
     ident = next(
         (scope.idents[n] for n in range(span.start - 1, span.start + 3) if n in scope.idents), ""
     )
-    prompt = undecorated(" ".join(carrier.prompt.split()))
+    prompt = tidy(undecorated(" ".join(carrier.prompt.split())))
     if reading.answers and _only_asks_on(body):
         reading = answers.Reading((), reading.fields)
     question = Question(
@@ -88,16 +90,17 @@ def _read(section: Section, carrier: Carrier, scope: Scope) -> Iterator[Found]:
 
 def _only_asks_on(body: list[Block]) -> bool:
     """Bullets that all ask: follow-up questions without an answer."""
-    items = [item for block in body if block.kind == "list" for item in block.children]
-    if not items or any(block.kind not in ("list", "rule") for block in body):
+    items = [item for block in body if isinstance(block, List) for item in block.items]
+    if not items or any(not isinstance(block, (List, Rule)) for block in body):
         return False
-    return all(
-        len(i.children) == 1
-        and i.children[0].kind == "paragraph"
-        and i.children[0].text.rstrip("*_ ").endswith("?")
-        and asks(i.children[0].text)
-        for i in items
-    )
+    return all(len(i.children) == 1 and _asks(i.children[0]) for i in items)
+
+
+def _asks(block: Block) -> bool:
+    if not isinstance(block, Paragraph):
+        return False
+    source = block.text.source
+    return source.rstrip("*_ ").endswith("?") and asks(source)
 
 
 def _short(text: str) -> str:
@@ -110,14 +113,14 @@ def _without_asides(section: Section, scope: Scope) -> tuple[tuple[Block, ...], 
     The guide's closing words, a generator's leftovers, navigation.
     """
     blocks = [b for block in section.blocks for b in _split_closing(block, section)]
-    aside = [b for b in blocks if b.kind == "paragraph" and _is_aside(b)]
+    aside = [b for b in blocks if isinstance(b, Paragraph) and _is_aside(b)]
     kept = [b for b in blocks if b not in aside]
     closing = _closing(kept, section, scope)
     return tuple(kept[: len(kept) - len(closing)]), [*aside, *closing]
 
 
-def _is_aside(block: Block) -> bool:
-    text = plain(block.text)
+def _is_aside(block: Paragraph) -> bool:
+    text = block.text.plain
     return bool(labels.LEFTOVER.match(text)) or (
         len(text) < 60 and bool(labels.NAVIGATION.search(text))
     )
@@ -125,13 +128,13 @@ def _is_aside(block: Block) -> bool:
 
 def _split_closing(block: Block, section: Section) -> Iterator[Block]:
     """A closing sentence right below the last label's text is a paragraph of its own."""
-    if not (section.last and block.kind == "paragraph" and "\n" in block.text):
+    if not (section.last and isinstance(block, Paragraph) and "\n" in block.text.source):
         yield block
         return
-    head, line = block.text.rsplit("\n", 1)
+    head, line = block.text.source.rsplit("\n", 1)
     if _closes(line, explicit=True) and head.rstrip().endswith((".", "!", "?", "*")):
-        yield replace(block, text=head, end=block.end - 1)
-        yield replace(block, text=line, start=block.end)
+        yield replace(block, text=of(head), end=block.end - 1)
+        yield replace(block, text=of(line), start=block.end)
     else:
         yield block
 
@@ -159,67 +162,70 @@ def _closing(blocks: list[Block], section: Section, scope: Scope) -> list[Block]
     at = len(blocks)
     while at > 0 and _may_close(blocks, at - 1, section, scope, alone=at == len(blocks)):
         at -= 1
+    above = blocks[-2] if len(blocks) >= 2 else None
     if (
         at == len(blocks)
         and section.last
-        and len(blocks) >= 2
-        and blocks[-1].kind == "list"
-        and blocks[-2].kind == "paragraph"
+        and isinstance(blocks[-1:] and blocks[-1], List)
+        and isinstance(above, Paragraph)
     ):
         # "Remember to:" and its bullets
-        intro = blocks[-2].text.rstrip("*_ ")
+        intro = above.text.source.rstrip("*_ ")
         if (
             intro.endswith(":")
-            and first_label(blocks[-2], scope.vocabulary) is None
+            and first_label(above, scope.vocabulary) is None
             and _closes(intro, explicit=True)
         ):
             at -= 2
-    return (
-        [b for b in blocks[at:] if b.kind != "rule"]
-        if any(b.kind != "rule" for b in blocks[:at])
-        else []
-    )
+    if all(isinstance(b, Rule) for b in blocks[:at]):
+        return []
+    return [b for b in blocks[at:] if not isinstance(b, Rule)]
 
 
 def _may_close(blocks: list[Block], i: int, section: Section, scope: Scope, *, alone: bool) -> bool:
     """Whether a trailing paragraph closes the guide; by its place only if it is the very last."""
     block = blocks[i]
-    if block.kind == "rule":
+    if isinstance(block, Rule):
         return True
-    if block.kind != "paragraph" or i == 0 or first_label(block, scope.vocabulary) is not None:
+    if (
+        not isinstance(block, Paragraph)
+        or i == 0
+        or first_label(block, scope.vocabulary) is not None
+    ):
         return False
     if any(p.meaning for p in answers.pieces(block, scope.vocabulary)):
         return False
-    if _closes(block.text, explicit=True):
+    if _closes(block.text.source, explicit=True):
         return True
     if not section.last:
         return False
-    if _speaks(block.text):
+    if _speaks(block.text.source):
         return True
-    ruled = any(b.kind == "rule" for b in blocks[:i])
-    answered = any(b.kind != "rule" for b in blocks[:i])
+    ruled = any(isinstance(b, Rule) for b in blocks[:i])
+    answered = any(not isinstance(b, Rule) for b in blocks[:i])
     if (
         ruled
         and answered
-        and all(b.kind in ("paragraph", "rule") for b in blocks[_last_rule(blocks, i) :])
+        and all(isinstance(b, (Paragraph, Rule)) for b in blocks[_last_rule(blocks, i) :])
     ):
         return True
     if not alone:
         return False
     labelled = any(first_label(b, scope.vocabulary) for b in blocks[:i])
-    before = next(b for b in reversed(blocks[:i]) if b.kind != "rule") if answered else None
+    before = next((b for b in reversed(blocks[:i]) if not isinstance(b, Rule)), None)
     after_part = before is not None and (
-        before.kind == "list" or first_label(before, scope.vocabulary) not in (None, labels.ANSWER)
+        isinstance(before, List)
+        or first_label(before, scope.vocabulary) not in (None, labels.ANSWER)
     )
-    told = bool(_FIRST_PERSON.search(plain(block.text)))
+    told = bool(_FIRST_PERSON.search(block.text.plain))
     return (
         labelled
         and after_part
         and not scope.plain_tails
         and not told
-        and not block.text.rstrip("*_ ").endswith(":")
+        and not block.text.source.rstrip("*_ ").endswith(":")
     )
 
 
 def _last_rule(blocks: list[Block], i: int) -> int:
-    return max(j for j in range(i) if blocks[j].kind == "rule")
+    return max(j for j in range(i) if isinstance(blocks[j], Rule))

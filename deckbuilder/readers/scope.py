@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from deckbuilder.document import Block, markdown
 from deckbuilder.labels import Vocabulary
+from deckbuilder.markdown import Block
 from deckbuilder.model import Card, Context, Diagnostic, Meta, Question, Span
 from deckbuilder.readers.outline import Section
+from deckbuilder.readers.shown import markdown
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,58 @@
+"""The one Markdown of this program: text → tree, tree → text, tree → HTML.
+
+Whoever has text asks here; nobody else looks for marks in it.
+"""
+
+from deckbuilder.markdown.inline import of, plain
+from deckbuilder.markdown.parse import parse, parsed
+from deckbuilder.markdown.tree import (
+    Aside,
+    Block,
+    Cell,
+    Code,
+    Container,
+    Definition,
+    Details,
+    Heading,
+    Inline,
+    Item,
+    List,
+    Paragraph,
+    Quote,
+    Row,
+    Rule,
+    Table,
+    Tree,
+    children,
+    texts,
+    walk,
+)
+from deckbuilder.markdown.write import markdown as write
+
+__all__ = [
+    "Aside",
+    "Block",
+    "Cell",
+    "Code",
+    "Container",
+    "Definition",
+    "Details",
+    "Heading",
+    "Inline",
+    "Item",
+    "List",
+    "Paragraph",
+    "Quote",
+    "Row",
+    "Rule",
+    "Table",
+    "Tree",
+    "children",
+    "of",
+    "parse",
+    "parsed",
+    "plain",
+    "texts",
+    "walk",
+    "write",
+]

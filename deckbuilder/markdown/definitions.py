@@ -1,0 +1,72 @@
+"""What a file defines once for all of it: the targets of its links, the text of its footnotes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from deckbuilder.markdown.inline import Known, label
+from deckbuilder.markdown.marks import closes, fence
+
+Line = tuple[int, str]
+
+_LINK = re.compile(
+    r"[ ]{0,3}\[(?!\^)((?:[^\[\]\\]|\\.){1,200})\]:\s*(?:<([^<>]{1,800})>|(\S{1,800}))"
+    r"(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*$"
+)
+_NOTE = re.compile(r"[ ]{0,3}\[\^([^\]\s]{1,100})\]:(.*)$")
+_PLACE = re.compile(r"[/.#:@]")
+
+
+def collect(lines: Sequence[Line]) -> tuple[Known, set[int]]:
+    """The definitions in these lines, and the numbers of the lines that hold them."""
+    links: dict[str, str] = {}
+    notes: dict[str, str] = {}
+    taken: set[int] = set()
+    mark = ""
+    at = 0
+    while at < len(lines):
+        number, text = lines[at]
+        bare = text.strip()
+        if mark:
+            mark = "" if closes(bare, mark) else mark
+        elif opened := fence(bare):
+            mark = opened[0]
+        elif "]:" in bare:
+            if note := _NOTE.match(text):
+                end, said = _noted(lines, at, note[2].strip())
+                notes.setdefault(label(note[1]), said)
+                taken |= {n for n, _ in lines[at:end]}
+                at = end
+                continue
+            link = _LINK.match(text)
+            if link and (link[2] or _PLACE.search(link[3])):
+                links.setdefault(label(link[1]), link[2] or link[3])
+                taken.add(number)
+        at += 1
+    return Known(links, notes), taken
+
+
+def _noted(lines: Sequence[Line], at: int, first: str) -> tuple[int, str]:
+    """The end of a footnote that begins here, and its text: paragraphs in one."""
+    said = [first] if first else []
+    end = at + 1
+    while end < len(lines):
+        text = lines[end][1]
+        if not text.strip():
+            following = lines[end + 1][1] if end + 1 < len(lines) else ""
+            if not following.startswith(("    ", "\t")):
+                break
+            end += 1
+            continue
+        before = lines[end - 1][1].strip()
+        indented = text.startswith(("  ", "\t"))
+        if not indented and (
+            not before or "]:" in text or re.match(r"\s*(?:[-*+>|]|#|\d{1,4}[.)])\s?", text)
+        ):
+            break
+        if not indented and re.match(r"\s*(?:\*\*|__|<)", text):
+            break
+        said.append(text.strip())
+        end += 1
+    return end, " ".join(said)

@@ -1,0 +1,638 @@
+r"""A line or paragraph as people write it → its one canonical form: `read("<b>a</b> &amp; **b")`.
+
+    I use SBAR[^1] and [[Handover|our page]]. ^h1a9   →   I use SBAR (Situation …) and our page.
+
+The canonical form is CommonMark with strikethrough, our formulae and a few tags in pairs
+(`raised`). Marks of other tools are gone from it, definitions stand where they were named, and a
+star that is no emphasis has a backslash where it could be taken for one. What is dropped comes
+back beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from html import unescape
+
+from deckbuilder import formulae, raised
+from deckbuilder.markdown.code import spans as code_spans
+from deckbuilder.markdown.delimiters import literal
+from deckbuilder.markdown.tree import Inline
+
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".bmp")
+_FAR = 2000
+"""Characters between a mark and its twin."""
+_SPECIAL = re.compile(r"https?://[^\s<>]{1,800}|[\\`!\[<&*_=%{(^]")
+_ESCAPED = re.compile(
+    r"\\(?:[\\`*_\[\]<()]|&(?=#?\w{1,32};)|\$(?=\$)|(?<=\$\\)\$|~(?=\\?~)|(?<=~\\)~|=(?=\\?=)"
+    r"|\^(?=\[)|\{(?=[{%#.:])|%(?=%)|!(?=\[))"
+)
+_TIDY = re.compile(r"\\([!\"#$%&'+,\-./:;=>?@\]^{|}~])")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a file defines once for all of it."""
+
+    links: Mapping[str, str] = field(default_factory=dict)
+    """Targets by the normal form of their labels."""
+    notes: Mapping[str, str] = field(default_factory=dict)
+    """The text of footnotes by their names."""
+    tags: frozenset[str] = frozenset()
+    """Tags that are closed as often as they are opened, if not in one paragraph."""
+
+
+NOTHING = Known()
+
+
+def label(text: str) -> str:
+    """The form by which a reference finds its definition."""
+    return " ".join(text.casefold().split())
+
+
+@lru_cache(maxsize=1 << 14)
+def of(source: str) -> Inline:
+    """Canonical text, a piece cut out of it for example → the same with its plain words."""
+    source = source.strip()
+    return Inline(source, _plain(source))
+
+
+def plain(source: str) -> str:
+    """Canonical text → what one reads, without marks; one space between words."""
+    return of(source).plain
+
+
+def read(text: str, known: Known = NOTHING) -> tuple[Inline, tuple[str, ...]]:
+    """Text as written → its canonical form, and what was dropped from it."""
+    if not _SPECIAL.search(text):
+        return of(text), ()
+    reader = _Reader(text, known)
+    source = reader.run()
+    return of(source), tuple(reader.dropped)
+
+
+def tidy(source: str) -> str:
+    """Canonical text without the backslashes it does not need to be read the same."""
+    if "\\" not in source:
+        return source
+    bare = re.sub(r"\\([*_\[\]<&~=^{!()])", r"\1", source)
+    return bare if read(bare)[0].plain == plain(source) else source
+
+
+def escaped(text: str) -> str:
+    """Text in which nothing is a mark, a plain text file's for example → canonical Markdown."""
+    return _MARKS.sub(r"\\\g<0>", text)
+
+
+_MARKS = re.compile(
+    r"\\(?=[^\w\s])|`|\*(?!\s)|(?<!\s)\*|(?<![^\W_])_(?=\S)|(?<=\S)_(?![^\W_])"
+    r"|\[(?=\[|\^|[^\]\n]{0,300}\]\()|<(?=[/a-zA-Z!])|&(?=#?\w{1,32};)|\$(?=\$)|~(?=~)|(?<=~)~"
+    r"|=(?==)|\^(?=\[)|\{(?=[{%#.:])|%(?=%)|!(?=\[)|\((?=\()"
+)
+
+
+# --- the reader -----------------------------------------------------------------------------------
+
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)((?:\s[^<>]{0,400})?)/?>")
+_ATTRIBUTE = re.compile(
+    r"\b(href|src|alt)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE
+)
+_AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[\w.+-]{1,64}@[\w.-]{1,190})>")
+_BRACES = re.compile(r"\{:?[ ]{0,3}(?=[#.]|[\w-]{1,40}=)[^{}\n]{1,200}\}")
+_CLOZE = re.compile(r"\{\{(?:c\d{1,3}::|cloze[ ]+)(.{1,600}?)\}\}", re.DOTALL)
+_MACHINE = re.compile(
+    r"\{%.{1,300}?%\}|\{\{[<%].{1,300}?[>%]\}\}|\{\{(?:embed|query|renderer)\b.{1,300}?\}\}",
+    re.DOTALL,
+)
+_BLOCK_REFERENCE = re.compile(r"\(\([0-9a-f]{8}-[0-9a-f-]{20,40}\)\)")
+_REMARK = re.compile(r"%%(?!\d)[^%\n]{1,600}%%")
+_BLOCK_NAME = re.compile(r"\^(?=[\w-]*[A-Za-z])[\w-]{2,60}(?=\s*$)")
+_HIGHLIGHT = re.compile(r"==(?=[^\s=])((?:(?!==)[^\n]){1,600}?)(?<=[^\s=])==(?![\w=])")
+_SIZE = re.compile(r"\s*\|\s*\d{1,5}(?:\s*x\s*\d{1,5})?\s*$")
+_TARGET_SIZE = re.compile(r"\s+=\s*\d{0,5}%?\s*x?\s*\d{0,5}%?\s*$")
+_TITLE = re.compile(r"^(.*?)(\s+(?:\"[^\"]{0,300}\"|'[^']{0,300}'))\s*$", re.DOTALL)
+_EMPHASIS = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`", "tt": "`"}
+_DROPPED = frozenset("span font small big u center p abbr nobr label cite q s strike a".split())
+"""Tags of pairs that may go; their text stays."""
+
+
+class _Reader:
+    """Goes over a paragraph once, from left to right."""
+
+    def __init__(self, text: str, known: Known, depth: int = 0) -> None:
+        self.text, self.known, self.depth = text, known, depth
+        self.dropped: list[str] = []
+        self.made: list[str] = []
+        self.opaque: list[tuple[int, int]] = []
+        """Spans of what is made in which no star is a mark."""
+        self.size = 0
+        self.codes = dict(code_spans(text)) if "`" in text else {}
+        self.pairs: dict[int, int] | None = None
+
+    def run(self) -> str:
+        at = 0
+        for_end = len(self.text)
+        while at < for_end:
+            found = _SPECIAL.search(self.text, at)
+            if found is None:
+                self.put(self.text[at:])
+                break
+            self.put(self.text[at : found.start()])
+            at = self.special(found)
+        return self.settled()
+
+    def put(self, text: str, *, opaque: bool = False) -> None:
+        if not text:
+            return
+        if opaque:
+            self.opaque.append((self.size, self.size + len(text)))
+        self.made.append(text)
+        self.size += len(text)
+
+    def settled(self) -> str:
+        """What was made, with a backslash before each star that is text."""
+        text = "".join(self.made)
+        if "*" not in text and "__" not in text:
+            return text
+        places = literal(text, self.opaque)
+        if not places:
+            return text
+        parts, last = [], 0
+        for at in places:
+            parts.append(text[last:at])
+            last = at
+        return "\\".join([*parts, text[last:]])
+
+    def special(self, found: re.Match[str]) -> int:
+        """Deal with what begins here; the place behind it."""
+        at, char = found.start(), found[0][0]
+        if len(found[0]) > 1 and char == "h":
+            return self.address(found)
+        dealt = self.RULES[char](self, at)
+        if dealt is None:
+            self.put(char)
+            return at + 1
+        return dealt
+
+    def address(self, found: re.Match[str]) -> int:
+        """A bare address; closing marks and full stops behind it are not of it."""
+        address = re.sub(r"[*_.,;:!?)\]`\"']+$", "", found[0])
+        self.put(address, opaque=True)
+        return found.start() + len(address)
+
+    def backslash(self, at: int) -> int | None:
+        formula = formulae.at(self.text, at)
+        if formula is not None:
+            self.put(formula.source, opaque=True)
+            return at + len(formula.source)
+        following = self.text[at + 1 : at + 2]
+        if following == "\n":
+            self.put("  \n")
+            return at + 2
+        around = self.text[at - 1 : at] + self.text[at + 2 : at + 3]
+        if following == "_" and len(around) == 2 and around.isalnum():
+            # within a word it is no mark
+            self.put("_")
+            return at + 2
+        if _ESCAPED.match(self.text, at):
+            self.put(self.text[at : at + 2], opaque=True)
+            return at + 2
+        if needless := _TIDY.match(self.text, at):
+            self.put(needless[1], opaque=True)
+            return needless.end()
+        return None
+
+    def tick(self, at: int) -> int | None:
+        end = self.codes.get(at)
+        if end is None:
+            # an unpaired run is text, however long it is
+            run = re.compile("`+").match(self.text, at)
+            self.put(run[0] if run else "`")
+            return run.end() if run else at + 1
+        self.put(self.text[at:end], opaque=True)
+        return end
+
+    def star(self, at: int) -> int | None:
+        return None
+
+    # links, pictures, notes
+
+    def bang(self, at: int) -> int | None:
+        if self.text.startswith("![[", at):
+            return self.wiki(at + 1, picture=True)
+        if not self.text.startswith("![", at):
+            return None
+        return self.linked(at + 1, picture=True)
+
+    def bracket(self, at: int) -> int | None:
+        if self.text.startswith("[[", at):
+            return self.wiki(at)
+        if self.text.startswith("[^", at):
+            return self.note(at)
+        return self.linked(at)
+
+    def caret(self, at: int) -> int | None:
+        before = self.text[at - 1] if at else "\n"
+        if before.isspace() and (name := _BLOCK_NAME.match(self.text, at)):
+            self.dropped.append(name[0])
+            return name.end()
+        if not self.text.startswith("^[", at):
+            return None
+        end = self.closing(at + 1)
+        if end is None:
+            return None
+        self.remark(self.text[at + 2 : end])
+        return end + 1
+
+    def note(self, at: int) -> int | None:
+        end = self.text.find("]", at, at + 120)
+        if end < 0:
+            return None
+        said = self.known.notes.get(label(self.text[at + 2 : end]))
+        if said is None:
+            return None
+        self.remark(said)
+        return end + 1
+
+    def remark(self, text: str) -> None:
+        """A footnote's text, in brackets where its mark stands."""
+        if self.depth > 2:
+            self.put(text)
+            return
+        inner = self.inner(text.strip())
+        space = "" if not self.size or self.made[-1][-1:].isspace() else " "
+        self.put(f"{space}({inner})", opaque=False)
+
+    def inner(self, text: str) -> str:
+        reader = _Reader(text, self.known, self.depth + 1)
+        made = reader.run()
+        self.dropped += reader.dropped
+        return made
+
+    def wiki(self, at: int, *, picture: bool = False) -> int | None:
+        end = self.text.find("]]", at + 2, at + 402)
+        inner = self.text[at + 2 : end] if end > 0 else ""
+        before = self.text[at - 1 : at]
+        if (
+            not inner.strip()
+            or inner[0].isspace()
+            or "[" in inner
+            or "\n" in inner
+            or inner[0] in "\"'"
+            or (not picture and before != "" and (before.isalnum() or before in ")]"))
+        ):
+            return None
+        target, _, shown = inner.partition("|")
+        if picture and target.strip().lower().split("#")[0].endswith(PICTURES):
+            alt = "" if re.fullmatch(r"\s*\d{0,5}(?:x\d{1,5})?\s*", shown) else shown.strip()
+            self.put(f"![{alt}]({_target(target.strip())})", opaque=True)
+            return end + 2
+        self.put(self.inner((shown or target).strip().removesuffix("\\")))
+        return end + 2
+
+    def closing(self, at: int) -> int | None:
+        """The bracket that closes the one here: pairs within count, code and escapes do not."""
+        if self.pairs is None:
+            self.pairs = _pairs(self.text, self.codes)
+        end = self.pairs.get(at)
+        return end if end is not None and end - at <= _FAR else None
+
+    def linked(self, at: int, *, picture: bool = False) -> int | None:
+        """`[text](target)`, `[text][name]`, `[name]`, of pictures as well."""
+        end = self.closing(at)
+        if end is None:
+            return None
+        text = self.text[at + 1 : end]
+        following = self.text[end + 1 : end + 2]
+        if following == "(" and (found := self.destination(end + 1)):
+            target, title, after = found
+            return self.link(text, target, title, after, picture=picture)
+        name, after = text, end + 1
+        if following == "[" and (close := self.closing(end + 1)) is not None:
+            name, after = self.text[end + 2 : close] or text, close + 1
+        target = self.known.links.get(label(name), "") if self.known.links else ""
+        if not target:
+            if picture:
+                return None
+            self.put("[")
+            return at + 1
+        return self.link(text, target, "", after, picture=picture)
+
+    def link(self, text: str, target: str, title: str, after: int, *, picture: bool) -> int:
+        if picture:
+            text = _SIZE.sub("", text)
+            self.put(f"![{escaped_text(text)}]({_target(target)}{title})", opaque=True)
+            if braces := _BRACES.match(self.text, after):
+                self.dropped.append(braces[0])
+                after = braces.end()
+            return after
+        inner = self.inner(text) if self.depth < 5 else text
+        if not inner.strip():
+            self.dropped.append(target)
+            return after
+        self.put("[")
+        self.put(inner, opaque="`" in inner or "\\" in inner)
+        self.put(f"]({_target(target)}{title})", opaque=True)
+        if braces := _BRACES.match(self.text, after):
+            self.dropped.append(braces[0])
+            after = braces.end()
+        return after
+
+    def destination(self, at: int) -> tuple[str, str, int] | None:
+        """`(target "title")` → target, title with a space before it, the place behind."""
+        if self.text[at + 1 : at + 2] == "<":
+            close = self.text.find(">", at + 2, at + _FAR)
+            if close > 0 and "\n" not in self.text[at:close]:
+                end = self.text.find(")", close, close + 320)
+                rest = self.text[close + 1 : end]
+                if end > 0 and (not rest.strip() or re.fullmatch(r"\s+[\"'(].*", rest, re.DOTALL)):
+                    return self.text[at + 2 : close], rest.rstrip(), end + 1
+        last = self.text.find(")", at, at + _FAR)
+        if last < 0:
+            return None
+        depth, place, last, quoted = 0, at, min(len(self.text), at + _FAR), ""
+        while place < last:
+            char = self.text[place]
+            if char == "\n" and self.text[place + 1 : place + 2] == "\n":
+                return None
+            if char == "\\":
+                place += 2
+                continue
+            if quoted:
+                quoted = "" if char == quoted else quoted
+            elif char in "\"'" and self.text[place - 1].isspace():
+                quoted = char if char in self.text[place + 1 : place + 300] else ""
+            else:
+                depth += (char == "(") - (char == ")")
+            if depth == 0:
+                break
+            place += 1
+        else:
+            return None
+        inner = self.text[at + 1 : place].strip()
+        titled = _TITLE.match(inner)
+        target, title = (titled[1], " " + titled[2].strip()) if titled else (inner, "")
+        target = _TARGET_SIZE.sub("", target) if " =" in target else target
+        return target.strip(), title, place + 1
+
+    # tags, entities, marks of other tools
+
+    def angle(self, at: int) -> int | None:
+        if link := _AUTOLINK.match(self.text, at):
+            self.put(link[0], opaque=True)
+            return link.end()
+        tag = _TAG.match(self.text, at)
+        return self.tag(tag) if tag else None
+
+    def tag(self, tag: re.Match[str]) -> int | None:
+        name, closing = tag[2].lower(), bool(tag[1])
+        if name in ("br", "wbr") and not closing:
+            following = self.text[tag.end() : tag.end() + 1]
+            self.put("" if name == "wbr" else "  " if following == "\n" else "  \n")
+            return tag.end()
+        if name == "img" and not closing:
+            found = _attributes(tag[3])
+            if not found.get("src"):
+                return None
+            alt = escaped_text(unescape(found.get("alt", "")))
+            self.put(f"![{alt}]({_target(unescape(found['src']))})", opaque=True)
+            return tag.end()
+        if not (name in _EMPHASIS or name in raised.TAGS or name in _DROPPED):
+            return None
+        end, after = (-1, -1) if closing else self.twin(name, tag.end())
+        if end < 0:
+            return self.half(tag, name)
+        inner = self.text[tag.end() : end]
+        if name == "code":
+            self.put(_ticked(unescape(re.sub(r"</?\w[^<>]*>", "", inner))), opaque=True)
+        elif name in _EMPHASIS:
+            self.emphasis(name, inner, after)
+        elif name in raised.TAGS:
+            self.put(f"<{name}>{self.inner(inner)}</{name}>", opaque="`" in inner)
+        elif name == "a" and _attributes(tag[3]).get("href"):
+            self.link(inner, unescape(_attributes(tag[3])["href"]), "", after, picture=False)
+        elif name in ("s", "strike"):
+            self.put(f"~~{self.inner(inner)}~~" if inner.strip() == inner else self.inner(inner))
+        else:
+            self.put(self.inner(inner))
+        return after
+
+    def half(self, tag: re.Match[str], name: str) -> int | None:
+        """A tag whose twin stands in another paragraph, at the edge of this one: it may go."""
+        edge = not self.text[: tag.start()].strip() or not self.text[tag.end() :].strip()
+        if not edge or name not in self.known.tags or self.depth:
+            return None
+        self.dropped.append(tag[0])
+        return tag.end()
+
+    def emphasis(self, name: str, inner: str, after: int) -> None:
+        """`<b>x</b>` as stars where these would be read so, else as a tag."""
+        made = self.inner(inner)
+        bare = made.strip()
+        if not bare:
+            self.put(made)
+            return
+        mark = _EMPHASIS[name]
+        lead, tail = made[: len(made) - len(made.lstrip())], made[len(made.rstrip()) :]
+        before = (self.made[-1][-1:] if self.made and not lead else "") or " "
+        behind = (self.text[after : after + 1] if not tail else "") or " "
+        flat = "*" not in bare and "\n\n" not in bare
+        clean = not (before.isalnum() and not bare[0].isalnum()) and not (
+            behind.isalnum() and not bare[-1].isalnum()
+        )
+        if flat and clean and before not in "*_\\" and behind not in "*_":
+            self.put(f"{lead}{mark}{bare}{mark}{tail}")
+        else:
+            short = "b" if mark == "**" else "i"
+            self.put(f"{lead}<{short}>{bare}</{short}>{tail}", opaque="`" in bare)
+
+    def twin(self, name: str, at: int) -> tuple[int, int]:
+        """Where the closing tag begins and ends; -1 where there is none."""
+        depth = 1
+        for found in _TAG.finditer(self.text, at, min(len(self.text), at + _FAR)):
+            if found[2].lower() != name or found.start() in self.codes:
+                continue
+            depth += -1 if found[1] else 1
+            if depth == 0:
+                return found.start(), found.end()
+        return -1, -1
+
+    def entity(self, at: int) -> int | None:
+        found = _ENTITY.match(self.text, at)
+        if found is None:
+            return None
+        char = unescape(found[0])
+        if char == found[0]:
+            return None
+        if char in "\\`*_[]<&$~":
+            escaped_and = _ENTITY.match(self.text[at : at + 1] + self.text[found.end() :])
+            # `&amp;lt;` shows `&lt;`
+            self.put(
+                "&amp;" if char == "&" and escaped_and else char if char == "&" else f"\\{char}",
+                opaque=True,
+            )
+        else:
+            self.put(" " if char.isspace() else char, opaque=True)
+        return found.end()
+
+    def equals(self, at: int) -> int | None:
+        found = _HIGHLIGHT.match(self.text, at)
+        before = self.text[at - 1 : at]
+        if found is None or before.isalnum() or before in "=!<>+-*/&|" and before:
+            run = re.compile("=+").match(self.text, at)
+            self.put(run[0] if run else "=")
+            return run.end() if run else at + 1
+        self.put(f"<mark>{self.inner(found[1])}</mark>", opaque="`" in found[1])
+        return found.end()
+
+    def percent(self, at: int) -> int | None:
+        found = _REMARK.match(self.text, at)
+        if found is None or (at and not self.text[at - 1].isspace()):
+            return None
+        self.dropped.append(found[0])
+        end = found.end()
+        space = at == 0 or self.text[at - 1].isspace()
+        return end + 1 if space and self.text[end : end + 1] == " " else end
+
+    def brace(self, at: int) -> int | None:
+        if cloze := _CLOZE.match(self.text, at):
+            shown = cloze[1].split("::")[0]
+            self.put(self.inner(shown))
+            return cloze.end()
+        machine = _MACHINE.match(self.text, at)
+        if machine is None and (found := _BRACES.match(self.text, at)):
+            last = not self.text[found.end() :].strip()
+            before = self.text[at - 1 : at]
+            machine = found if (last and before.isspace()) or at == 0 and last else None
+        if machine is None:
+            return None
+        return self.drop(machine)
+
+    def parenthesis(self, at: int) -> int | None:
+        found = _BLOCK_REFERENCE.match(self.text, at)
+        return self.drop(found) if found else None
+
+    def drop(self, found: re.Match[str]) -> int:
+        """Set something aside; what stood on both sides of it does not become one word."""
+        self.dropped.append(found[0])
+        before, after = self.text[found.start() - 1 : found.start()], self.text[found.end() :][:1]
+        if before.isalnum() and after.isalnum():
+            self.put(" ")
+        return found.end()
+
+    RULES = {
+        "\\": backslash,
+        "`": tick,
+        "!": bang,
+        "[": bracket,
+        "<": angle,
+        "&": entity,
+        "*": star,
+        "_": star,
+        "=": equals,
+        "%": percent,
+        "{": brace,
+        "(": parenthesis,
+        "^": caret,
+    }
+
+
+_BRACKET = re.compile(r"\\.|[`\[\]]", re.DOTALL)
+
+
+def _pairs(text: str, codes: Mapping[int, int]) -> dict[int, int]:
+    """Where each bracket is closed, counted once for a paragraph."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    at = 0
+    while (sign := _BRACKET.search(text, at)) is not None:
+        at = sign.end()
+        if sign[0] == "`":
+            at = codes.get(sign.start(), at)
+        elif sign[0] == "[":
+            opened.append(sign.start())
+        elif sign[0] == "]" and opened:
+            found[opened.pop()] = sign.start()
+    return found
+
+
+def escaped_text(text: str) -> str:
+    """A picture's text, in which brackets would end it."""
+    return re.sub(r"[\[\]\\]", r"\\\g<0>", re.sub(r"\\([\[\]])", r"\1", text)).replace("\n", " ")
+
+
+def _attributes(text: str) -> dict[str, str]:
+    return {m[1].lower(): m[2] or m[3] or m[4] or "" for m in _ATTRIBUTE.finditer(text)}
+
+
+def _target(target: str) -> str:
+    """A link's target in a form every reader takes: in angle brackets where it has spaces."""
+    target = target.replace("\n", " ")
+    if re.search(r"[\s()<>]", target) and "<" not in target and ">" not in target:
+        return f"<{target}>"
+    return target
+
+
+def _ticked(code: str) -> str:
+    """Code between as many ticks as it takes."""
+    code = " ".join(code.split("\n"))
+    longest = max(map(len, re.findall("`+", code)), default=0)
+    if not longest and code.strip() and not (code[0] == code[-1] == " "):
+        return f"`{code}`"
+    ticks = "`" * (longest + 1)
+    return f"{ticks} {code} {ticks}" if code.strip() else code
+
+
+# --- plain words ----------------------------------------------------------------------------------
+
+_PLAIN = re.compile(
+    r"(?P<code>(?<!`)(?P<tick>`{1,9})(?!`)(?P<inner>.+?)(?<!`)(?P=tick)(?!`))"
+    r"|(?P<kept>\\\(.{1,400}?\\\)|\$\$.{1,400}?\$\$|https?://[^\s<>()\[\]]{1,800})"
+    r"|\\(?P<escape>[\\`*_\[\]<&$~=^{!()|}])"
+    r"|!?\[(?P<text>(?:[^\[\]\\]|\\.){0,1000})\]\((?:<[^<>\n]*>|[^()\s]*)(?:\s[^()\n]{0,300})?\)"
+    r"|(?<![\w])(?P<open>\*{1,3}|_{1,3})(?=\S)|(?<=\S)(?P<close>\*{1,3}|_{1,3})(?!\w)"
+    r"|(?P<star>\*{1,3})"
+    r"|<(?P<tag>sup|sub|ins|del|mark|kbd|b|i)>(?=.{0,2000}?</(?P=tag)>)"
+    r"|</(?:sup|sub|ins|del|mark|kbd|b|i)>|~~(?=\S)|(?<=\S)~~",
+    re.DOTALL,
+)
+_MARKED = re.compile(r"[\\`*_\[<~]")
+_OPAQUE = re.compile(r"\\.|(?<!`)(`{1,9})(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
+
+
+def _plain(source: str) -> str:
+    if not _MARKED.search(source):
+        return " ".join(source.split())
+    if "<" in source:
+        # powers and the like in letters: `2^10`
+        source = raised.plain(source, _OPAQUE.sub(lambda m: " " * len(m[0]), source))
+    return " ".join(_PLAIN.sub(_shown, source).split())
+
+
+def _shown(match: re.Match[str]) -> str:
+    if match["code"]:
+        inner = match["inner"]
+        return inner[1:-1] if inner[0] == inner[-1] == " " and inner.strip() else inner
+    if match["kept"]:
+        return match["kept"]
+    if match["escape"]:
+        return match["escape"]
+    if match["text"] is not None:
+        return _plain(match["text"])
+    if match["star"] and (match.string[match.end() : match.end() + 1].isspace()):
+        return match["star"]
+    return ""
+
+
+def pictures(source: str) -> Iterator[tuple[str, str]]:
+    """The pictures that canonical text shows: what is written for each, and its target."""
+    for found in _PICTURE.finditer(source):
+        yield found[1], found[2] or found[3]
+
+
+_PICTURE = re.compile(
+    r"(?<!\\)!\[((?:[^\[\]\\]|\\.){0,1000})\]\((?:<([^<>\n]+)>|([^()\s]+))(?:\s[^()\n]{0,300})?\)"
+)

@@ -1,0 +1,101 @@
+"""What begins a block: the marks of lists, headings, fences, rules, tables, as people type them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+BULLETS = "-*+\u2022\u2023\u25cf\u25aa\u25e6\u00b7"
+"""A line that begins with one of these and a space is an item."""
+OTHER_BULLETS = (
+    "\u2013\u2014\u2043\u2219\u25a0\u25a1\u25ab\u25b6\u25b8\u25ba\u25bb\u25c6\u25c7\u25cb\u25c9"
+    "\u2605\u2606\u2610\u2611\u2612\u2705\u2713\u2714\u2717\u2718\u274c\u274e\u2756\u27a1\u27a2"
+    "\u27a4\u27a5\u2794\u2799\u279c\u279d\u279e\u2192\u21d2\u2b50\u2b9e\u2023\u204c\u204d\u2022"
+    "\U0001f449\U0001f539\U0001f538\U0001f4cc\U0001f7e2\U0001f534\U0001f535"
+)
+"""Bullets where a neighbouring line begins with the same; alone they may be a dash or a picture."""
+PRIVATE = ("\ue000", "\uf8ff")
+"""A private character at a line's start is a bullet of a font that is gone (U+F0B7 of Symbol)."""
+
+HEADING = re.compile(r"(#{1,6})(?:[ ]+(.*)|$)")
+TIGHT_HEADING = re.compile(r"(#{2,6})(?=[A-Z0-9*])(.*)")
+FENCE = re.compile(r"(`{3,}|~{3,})(.*)")
+RULE = re.compile(r"(?:\*[ ]*){3,}$|(?:-[ ]*){3,}$|(?:_[ ]*){3,}$|(?:\u2014[ ]*){2,}$")
+LETTER = re.compile(r"\(?([a-zA-Z])[)](?:[ ]+(?=\S))|([a-zA-Z])\.(?:[ ]+(?=\S))")
+_MARKER = re.compile(
+    rf"(?:([{re.escape(BULLETS)}])|\\([-+*])|(\d{{1,4}})\\?([.)])|\\?\((\d{{1,3}})\))"
+    r"(?:[ ]+(?=\S)|$)"
+)
+_OTHER = re.compile(rf"([{OTHER_BULLETS}]|[\ue000-\uf8ff])\ufe0f?[ ]*(?=[^\s*])")
+DELIMITER_ROW = re.compile(r"\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?")
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """The mark of an item."""
+
+    number: int
+    """0 for a bullet."""
+    width: int
+    """Letters up to the item's text."""
+    escaped: bool = False
+
+    @property
+    def ordered(self) -> bool:
+        """It has a number."""
+        return self.number > 0
+
+
+def marker(bare: str) -> Marker | None:
+    r"""The mark a line begins with: `- `, `1. `, `2) `, `(3) `, and with a backslash `\- `."""
+    found = _MARKER.match(bare)
+    if found is None:
+        return None
+    number = found[3] or found[5]
+    if number and len(number) > 3 and "\\" in found[0]:
+        # a year that was guarded by hand
+        return None
+    return Marker(int(number) if number else 0, found.end(), found[2] is not None)
+
+
+def sign(bare: str) -> str:
+    """The other bullet a line begins with: an arrow, a dash, a tick, a letter's kind; or nothing.
+
+    Two lines with one sign next to each other are items.
+    """
+    if not bare or (bare[0].isascii() and not LETTER.match(bare)):
+        return ""
+    found = _OTHER.match(bare)
+    if found is not None:
+        return found[1]
+    letter = LETTER.match(bare)
+    if letter is None:
+        return ""
+    return ("a" if (letter[1] or letter[2]).islower() else "A") + (")" if letter[1] else ".")
+
+
+def sign_width(bare: str) -> int:
+    """Letters of the sign, up to the item's text."""
+    found = _OTHER.match(bare) or LETTER.match(bare)
+    return found.end() if found else 0
+
+
+def follows(first: str, second: str) -> bool:
+    """Whether two lines with letters are neighbours in one list: `a)`, `b)`."""
+    one, two = LETTER.match(first), LETTER.match(second)
+    if one is None or two is None:
+        return True
+    return ord(two[1] or two[2]) - ord(one[1] or one[2]) == 1
+
+
+def fence(bare: str) -> tuple[str, str] | None:
+    """The marks that open a block of code, and what stands behind them."""
+    found = FENCE.match(bare)
+    if found is None or (found[1][0] == "`" and "`" in found[2]):
+        return None
+    return found[1], found[2].strip()
+
+
+def closes(bare: str, mark: str) -> bool:
+    """Whether a line ends the code that these marks opened."""
+    return bare.startswith(mark) and not bare.strip(mark[0])

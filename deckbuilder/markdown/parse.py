@@ -1,0 +1,86 @@
+"""Text → tree: the one parser of this program.
+
+`parse(lines)` reads what people write, with all the guesses that takes; `parsed(text)` reads back
+the canonical text that `write.markdown` made, in which nothing is to be guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from deckbuilder import labels
+from deckbuilder.markdown import definitions, plaintext, tags
+from deckbuilder.markdown.inline import NOTHING
+from deckbuilder.markdown.marks import HEADING, fence, sign
+from deckbuilder.markdown.plaintext import Line
+from deckbuilder.markdown.scan import JUDGING, Shared
+from deckbuilder.markdown.scan import blocks as scanned
+from deckbuilder.markdown.tree import Aside, Block, Tree
+from deckbuilder.text import clean
+
+_CROSSES = frozenset("\u274c\u2717\u2718\u2612\u274e\u2610")
+
+
+def parse(
+    lines: Sequence[Line],
+    vocabulary: labels.Vocabulary = labels.VOCABULARY,
+    *,
+    plain: bool = False,
+) -> Tree:
+    """The lines of a body, numbered as in the file → its tree.
+
+    plain: the file says of itself that it is plain text (`.txt`); whether its marks are those of
+    Markdown after all is seen here.
+    """
+    broken = frozenset(number for number, text in lines if "\f" in text)
+    lines = [(number, text.replace("\f", " ")) for number, text in lines]
+    seen = [(number, clean(text)) for number, text in lines]
+    pages = plaintext.furniture(seen, broken)
+    skipped = dict.fromkeys(pages, "page")
+    literal = plain and _unmarked(seen)
+    known, defined = (NOTHING, set()) if literal else definitions.collect(seen)
+    skipped |= dict.fromkeys(defined, "definition")
+    text = [line for line in seen if line[0] not in skipped]
+    hints = plaintext.hints(text, vocabulary) if plaintext.is_plain(text) else {}
+    signs = {made for _, line in text if (made := sign(line.strip())) in JUDGING}
+    counted = tags.count(line for _, line in text if "<" in line)
+    balanced = {n for n in counted if n[0] != "/" and counted[n] == counted[f"/{n}"]}
+    shared = Shared(
+        replace(known, tags=frozenset(balanced)),
+        vocabulary,
+        skipped,
+        hints,
+        literal,
+        mixed=bool(signs & _CROSSES) and bool(signs - _CROSSES),
+        counted=counted,
+    )
+    blocks = scanned(lines, shared)
+    said = dict(seen)
+    shared.asides += [Aside(n, n, said[n].strip()) for n in skipped if said[n].strip()]
+    return Tree(
+        blocks,
+        tuple(sorted(shared.asides, key=lambda a: (a.start, a.end))),
+        tuple(sorted(shared.idents.items())),
+        tuple(shared.unclosed),
+    )
+
+
+def _unmarked(lines: Sequence[Line]) -> bool:
+    """No sign that a text file is Markdown: no heading, no fence, no bold words, no table."""
+    for _, text in lines:
+        bare = text.strip()
+        if HEADING.match(bare) or fence(bare) or bare.startswith(("**", "- **", "|", "> ")):
+            return False
+        if "](" in bare:
+            return False
+    return True
+
+
+@lru_cache(maxsize=1 << 13)
+def parsed(text: str) -> tuple[Block, ...]:
+    """Canonical text → its blocks."""
+    lines = list(enumerate(text.split("\n"), 1))
+    counted = tags.count(line for _, line in lines if "<" in line)
+    return scanned(lines, Shared(NOTHING, labels.VOCABULARY, counted=counted, strict=True))

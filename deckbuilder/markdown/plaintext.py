@@ -1,0 +1,184 @@
+"""Text without a mark of Markdown: which lines are titles, labels and questions by their looks.
+
+A phone note or an article pasted from a page has no `#`; its titles stand alone, short and with
+capitals, and its labels end in a colon. Each such line gets a hint; no line is changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from deckbuilder import labels
+from deckbuilder.markdown.marks import HEADING, marker
+
+Line = tuple[int, str]
+"""The number of a line in its file, and what it says."""
+
+TITLE, QUESTION, LABEL, BREAK = 2, 3, 0, -1
+"""What a line may be: a heading of level 2 or 3, a label, or the first line of a paragraph."""
+
+STOP = re.compile(r"[.?!:;\u2026\u3002\uff01\uff1f][\"'\u201d\u2019)*_\]]*$")
+_TITLE_SMALL = frozenset(
+    (
+        "a an and as at but by de for from in into nor of off on onto or out over per so the to "
+        "up via vs with yet"
+    ).split()
+)
+
+
+def is_title(text: str) -> bool:
+    """Whether a line alone reads as a title.
+
+    A title is short, has no stop at its end, and every word of weight is capitalised.
+    """
+    text = text.strip()
+    if (
+        not 2 <= len(text) <= 90
+        or text[-1] in ".,;:!?\u2026-"
+        or "**" in text
+        or text[0] in "-*>|[(\"'`#=$\\"
+    ):
+        return False
+    words = re.findall(r"[^\W_][\w'\u2019./&+#-]*", text)
+    if (
+        not 1 <= len(words) <= 12
+        or not words[0][0].isalnum()
+        or "`" in text
+        or "](" in text
+        or "|" in text
+    ):
+        return False
+    heavy = [w for w in words if w.casefold() not in _TITLE_SMALL]
+    return (
+        bool(heavy)
+        and all(w[0].isupper() or w[0].isdigit() for w in heavy)
+        and (words[0][0].isupper() or words[0][0].isdigit())
+        and any(w[0].isupper() for w in heavy)
+    )
+
+
+def is_plain(lines: Sequence[Line]) -> bool:
+    """No Markdown heading, but at least two lines that are titles by their looks."""
+    titles, before = 0, ""
+    for i, (_, text) in enumerate(lines):
+        bare = text.strip()
+        if (
+            HEADING.match(bare)
+            or (set(bare) == {"="} and len(bare) > 2)
+            or re.match(r"<h[1-6][\s>]", bare)
+        ):
+            return False
+        if is_title(bare) and _stands_alone(lines, i, before):
+            titles += 1
+        before = bare
+    return titles >= 2
+
+
+def _stands_alone(lines: Sequence[Line], i: int, before: str) -> bool:
+    ended = not before or bool(STOP.search(before)) or bool(marker(before)) or is_title(before)
+    return ended and i + 1 < len(lines)
+
+
+def hints(lines: Sequence[Line], vocabulary: labels.Vocabulary) -> dict[int, int]:
+    """What lines of plain text are, by their numbers."""
+    found: dict[int, int] = {}
+    before, bulleted = "", False
+    for i, (number, text) in enumerate(lines):
+        bare = text.strip()
+        alone = _stands_alone(lines, i, before) or bulleted
+        meaning = labels.meaning(bare, vocabulary) if bare and not bare.endswith(".") else None
+        if meaning and alone and len(bare.split()) <= 5:
+            found[number] = LABEL
+        elif is_title(bare) and alone and any(t.strip() for _, t in lines[i + 1 : i + 4]):
+            found[number] = TITLE
+        elif (_asks(bare) or _requests(bare, lines[i + 1 : i + 3])) and alone:
+            found[number] = QUESTION
+        elif bare and before and not marker(bare) and text[:1] != " " and STOP.search(before):
+            found[number] = BREAK
+        bulleted = bool(marker(bare)) or (bulleted and bool(bare) and not STOP.search(before))
+        before = bare
+    return found
+
+
+def _requests(bare: str, following: Sequence[Line]) -> bool:
+    """`2. Describe how …`: a numbered line of plain text that asks without a question mark.
+
+    It is no step of a list.
+    """
+    match = re.match(r"\d{1,3}\s*[.):]\s*([A-Za-z]+)", bare)
+    after = next((text.strip() for _, text in following if text.strip()), "")
+    return (
+        bool(match)
+        and len(bare) <= 220
+        and bool(match and match[1].casefold() in labels.ASKS)
+        and bool(after)
+        and not marker(after)
+    )
+
+
+def _asks(bare: str) -> bool:
+    """A line of plain text that is a question and nothing else."""
+    found = marker(bare)
+    if found and not re.match(r"\d", bare):
+        return False
+    body = re.sub(r"^(?:(?:Question|Q)\s*)?\d+\s*[.):]\s*", "", bare)
+    return (
+        bare.endswith("?")
+        and len(bare) <= 220
+        and bool(body)
+        and "**" not in bare
+        and (body != bare or body.split()[0].casefold() in labels.INTERROGATIVES)
+    )
+
+
+# --- pages of a document that was printed ---------------------------------------------------------
+
+_PAGE = re.compile(r"(?P<head>.{0,90}?)\s*\bpage\s+\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\s*$", re.I)
+_DASHED = re.compile(r"[-\u2013\u2014]\s*\d{1,4}\s*[-\u2013\u2014]$")
+_ALONE = re.compile(r"\d{1,4}$")
+_FAR_IN = 8
+"""Columns from which a number alone is a page's: it was centred, or set to the right."""
+
+
+def furniture(lines: Sequence[Line], broken: frozenset[int]) -> set[int]:
+    """The lines of a printed page that are not its text: numbers, running heads.
+
+    broken: the lines that begin a page (a form feed stands before them).
+    """
+    said = {i: text.strip() for i, (_, text) in enumerate(lines) if text.strip()}
+    order = list(said)
+    if not order:
+        return set()
+    first = said[order[0]]
+    found = {
+        i for i, text in said.items() if _is_number(lines[i][1], text, first, lines[i][0] in broken)
+    }
+    starts = {n for n, i in enumerate(order) if lines[i][0] in broken}
+    if not found and not starts:
+        return set()
+    times: dict[str, int] = {}
+    for text in said.values():
+        times[text] = times.get(text, 0) + 1
+    place = {i: n for n, i in enumerate(order)}
+    near = {place[i] + step for i in found for step in (-1, 1)} | starts
+    for n in near:
+        if not 0 < n < len(order):
+            continue
+        text = said[order[n]]
+        if (text == first or times[text] >= 3) and len(text) <= 90 and not text.endswith("."):
+            found.add(order[n])
+    return {lines[i][0] for i in found}
+
+
+def _is_number(line: str, bare: str, first: str, starts: bool) -> bool:
+    if len(bare) > 120:
+        return False
+    page = _PAGE.fullmatch(bare)
+    if page is not None:
+        head = page["head"].strip(" |-\u2013\u2014\u00b7")
+        return not head or head == first
+    column = len(line) - len(line.lstrip(" "))
+    return bool(_DASHED.fullmatch(bare)) or (
+        bool(_ALONE.fullmatch(bare)) and (column >= _FAR_IN or starts)
+    )

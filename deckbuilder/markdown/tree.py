@@ -1,0 +1,224 @@
+"""The tree a guide is read into: typed blocks with the lines they stand on.
+
+`# A` / `- b` → (Heading(1, "A"), List((Item((Paragraph("b"),)),)))
+
+The text in a block is an `Inline`: Markdown in one canonical form, in which what was machinery of
+the note's tool is gone, and the words that a reader sees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """A line or paragraph of text; made by `inline.read` and `inline.of` alone."""
+
+    source: str
+    """Canonical Markdown; lines as they were broken."""
+    plain: str
+    """What one reads: no marks, one space between words."""
+
+    def __bool__(self) -> bool:
+        return bool(self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """`## Text`."""
+
+    level: int
+    text: Inline
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Lines of prose, or a formula that stands alone."""
+
+    text: Inline
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of a list."""
+
+    children: tuple[Block, ...]
+    start: int
+    end: int
+    number: int = 0
+    """As written; 0 for a bullet."""
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """`- a` or `1. a`, with what is indented below each."""
+
+    items: tuple[Item, ...]
+    start: int
+    end: int
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Code, fenced or indented, exactly as written."""
+
+    text: str
+    start: int
+    end: int
+    info: str = ""
+    """What stands behind the fence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table."""
+
+    text: Inline
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: one line of the file."""
+
+    cells: tuple[Cell, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`| a | b |` with its rule below the head."""
+
+    head: Row
+    rows: tuple[Row, ...]
+    align: tuple[str, ...]
+    """left, right, center or nothing, for each column."""
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """`> text`."""
+
+    children: tuple[Block, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """`<details>`: folded text under its `<summary>`."""
+
+    summary: Inline
+    children: tuple[Block, ...]
+    start: int
+    end: int
+    said: int = 0
+    """The line of the summary."""
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """`!!! warning "Title"`, `:::tip`, `> [!note] Title`: text set apart, under a name."""
+
+    name: str
+    """In lower case: note, warning, question."""
+    title: Inline
+    """As written; empty where there is none."""
+    children: tuple[Block, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A term and, on lines that begin with a colon, what it means."""
+
+    term: Inline
+    children: tuple[Block, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`---`."""
+
+    start: int
+    end: int
+
+
+Block: TypeAlias = (
+    Heading
+    | Paragraph
+    | List
+    | Item
+    | Code
+    | Table
+    | Quote
+    | Details
+    | Container
+    | Definition
+    | Rule
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What is no text of the guide: a comment, attributes, a page number."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A body of text, parsed."""
+
+    blocks: tuple[Block, ...] = ()
+    asides: tuple[Aside, ...] = ()
+    idents: tuple[tuple[int, str], ...] = ()
+    """Explicit ids, with the lines they stand on."""
+    unclosed: tuple[tuple[str, int], ...] = ()
+    """Codes and lines of what was opened and never closed."""
+
+
+def children(block: Block) -> tuple[Block, ...]:
+    """The blocks that lie in a block."""
+    if isinstance(block, List):
+        return block.items
+    if isinstance(block, (Item, Quote, Details, Container, Definition)):
+        return block.children
+    return ()
+
+
+def walk(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Every block, parents first."""
+    for block in blocks:
+        yield block
+        yield from walk(children(block))
+
+
+def texts(block: Block) -> Iterator[Inline]:
+    """The lines of text that a block holds itself, and not by its children."""
+    if isinstance(block, (Heading, Paragraph)):
+        yield block.text
+    elif isinstance(block, Table):
+        for row in (block.head, *block.rows):
+            yield from (cell.text for cell in row.cells)
+    elif isinstance(block, Details):
+        yield block.summary
+    elif isinstance(block, Container):
+        yield block.title
+    elif isinstance(block, Definition):
+        yield block.term
