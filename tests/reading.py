@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 from deckbuilder.document import Document, parse, plain
-from deckbuilder.files import decode
+from deckbuilder.encoding import decode
 from deckbuilder.labels import meaning, names_credentials_only
 from deckbuilder.model import Answer, Card, Guide, Question
 from deckbuilder.readers import read_guide

@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from deckbuilder import labels
 from deckbuilder.codes import report
-from deckbuilder.document import Document, meta, plain
+from deckbuilder.document import Document, plain
+from deckbuilder.front import meta
 from deckbuilder.labels import Vocabulary
 from deckbuilder.model import (
     Card,
