@@ -18,7 +18,7 @@ from markdown_it.token import Token
 
 from deckbuilder import labels
 from deckbuilder.codes import report
-from deckbuilder.front import front_matter
+from deckbuilder.front import Front, front_matter
 from deckbuilder.layout import repair
 from deckbuilder.model import Context, Diagnostic, Span
 from deckbuilder.text import clean, printable
@@ -50,16 +50,18 @@ class Document:
 
     path: str
     meta: Mapping[str, object]
-    """The front matter, as loose as it came."""
+    """The front matter, as loose as it came, by keys in small letters."""
     blocks: tuple[Block, ...]
     lines: tuple[str, ...]
-    """The file's lines, front matter blanked."""
+    """The file's lines, front matter and all."""
     context: tuple[Context, ...] = ()
     """Comments and tags that are no content."""
     idents: Mapping[int, str] | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
     front: int = 0
     """How many lines the front matter takes."""
+    matter: Front = Front()
+    """The front matter: where its keys stand."""
 
 
 # --- blocks ---------------------------------------------------------------------------------------
@@ -84,8 +86,8 @@ def parse(path: str, text: str, vocabulary: labels.Vocabulary = labels.VOCABULAR
     text = printable(text)
     # what nobody sees is kept for code alone: a line of it says nothing
     seen = clean(text)
-    loose, front, found = front_matter(path, seen)
-    lines = [""] * front + seen.split("\n")[front:]
+    matter = front_matter(path, seen)
+    front, found = len(matter.lines), list(matter.diagnostics)
     written = enumerate(text.split("\n"), 1)
     layout = repair([(i, line) for i, line in written if i > front], vocabulary)
     # dozens of quote or list marks on one line would exceed the parser's nesting: such a line is
@@ -99,7 +101,17 @@ def parse(path: str, text: str, vocabulary: labels.Vocabulary = labels.VOCABULAR
         report(code, Span(path, line, line), _UNCLOSED[code]) for code, line in layout.unclosed
     ]
     context = tuple(Context(Span(path, a, b), words) for a, b, words in layout.comments)
-    return Document(path, loose, blocks, tuple(lines), context, layout.idents, tuple(found), front)
+    return Document(
+        path,
+        matter.values,
+        blocks,
+        tuple(seen.split("\n")),
+        context,
+        layout.idents,
+        tuple(found),
+        front,
+        matter,
+    )
 
 
 _UNCLOSED = {
