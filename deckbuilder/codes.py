@@ -34,8 +34,9 @@ CODES: dict[str, Code] = {
         "warning",
         "save the file as UTF-8",
         (
-            "The file is not UTF-8. It was read as UTF-16 (with a byte order mark) or as "
-            "Windows-1252, so some characters may be wrong."
+            "The file is not UTF-8. It was read in the encoding that is named, which was found by "
+            "its marks or by what its letters make, so some characters may be wrong. A few bad "
+            "bytes in a file of UTF-8 became U+FFFD, and nothing else changed."
         ),
         "caf\\xe9",
     ),
@@ -43,8 +44,8 @@ CODES: dict[str, Code] = {
         "error",
         "put quotes around values that hold a colon, and check the indentation",
         (
-            "The front matter is not valid YAML (or TOML). The lines of the form `key: value` "
-            "were used, everything below it was read."
+            "The front matter is not valid YAML, TOML or JSON. Its keys were read one by one, "
+            "everything below it was read."
         ),
         "term: Analyst: Interview Guide",
     ),
@@ -54,6 +55,13 @@ CODES: dict[str, Code] = {
         "Notes came from this guide before, and now it makes none: it may be cut off, overwritten "
         "or of another form. Nothing of them is changed or retired, so that no review is lost.",
         "a guide that an editor saved empty",
+    ),
+    "cut-value": Code(
+        "info",
+        "put the value in quotes if what follows is part of it",
+        "In front matter a # behind a blank begins a comment, so the value ends before it. The "
+        "comment is kept as context.",
+        "title: C # for beginners",
     ),
     "dead-link": Code(
         "info",
@@ -157,6 +165,13 @@ CODES: dict[str, Code] = {
         "An image on the network is never fetched; the card carries a link instead.",
         "![Funnel](https://example.org/funnel.png)",
     ),
+    "repeated-key": Code(
+        "warning",
+        "keep one of the two",
+        "A key stands twice in the front matter, perhaps in another case: the last one counts. "
+        "What the other says is kept as context.",
+        "Title: …  and below it  title: …",
+    ),
     "repeated-question": Code(
         "warning",
         "merge the two, or reword one of them",
@@ -218,8 +233,8 @@ CODES: dict[str, Code] = {
         "error",
         "put --- on a line of its own below the front matter",
         (
-            "The front matter is opened with --- and never closed. Its leading `key: value` "
-            "lines were used."
+            "The front matter is opened with --- (or +++) and never closed. Its leading "
+            "`key: value` lines were used."
         ),
         "---\\nterm: …",
     ),

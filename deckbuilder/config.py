@@ -18,7 +18,7 @@ import yaml
 
 from deckbuilder import labels as words
 from deckbuilder.codes import report
-from deckbuilder.document import TooLarge, load_yaml
+from deckbuilder.front import TooLarge, load_yaml
 from deckbuilder.model import Diagnostic, Meta, Span
 from deckbuilder.naming import slug
 from deckbuilder.text import clean

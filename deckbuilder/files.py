@@ -25,6 +25,7 @@ from deckbuilder.absence import ELSEWHERE, GONE, THERE
 from deckbuilder.codes import report
 from deckbuilder.config import Config
 from deckbuilder.document import parse
+from deckbuilder.encoding import decode
 from deckbuilder.model import Diagnostic, Guide, Image, Meta, Span
 from deckbuilder.ours import LEDGER, ours
 from deckbuilder.readers import merge, read_guide, repeated_across
@@ -361,25 +362,6 @@ def _guide(
         what = "1 line is" if number == 1 else f"{number} lines are"
         more.append(report("lost-text", here, f"{what} on no card and in no message"))
     return guide, more
-
-
-def decode(data: bytes, shown: str) -> tuple[str, list[Diagnostic]]:
-    """A file's bytes → text, and a diagnostic if they are not UTF-8.
-
-    They are read as UTF-8, else UTF-16 (with its mark), else Windows-1252.
-    """
-    try:
-        return data.decode("utf-8-sig"), []
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-    here = Span(shown, line, line)
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", errors="replace"), [
-            report("bad-encoding", Span(shown, 1, 1), "the file is UTF-16, not UTF-8")
-        ]
-    return data.decode("cp1252", errors="replace"), [
-        report("bad-encoding", here, "the file is not UTF-8; it was read as Windows-1252")
-    ]
 
 
 # --- images ---------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 from deckbuilder.document import Document, parse
-from deckbuilder.files import decode
+from deckbuilder.encoding import decode
 from deckbuilder.labels import meaning, names_credentials_only
 from deckbuilder.markdown import plain
 from deckbuilder.model import Answer, Card, Guide, Question
@@ -106,13 +106,16 @@ def _nothing_vanishes(document: Document, guide: Guide) -> None:
         have |= set(words(context.text))
     for diagnostic in guide.diagnostics:
         have |= set(words(diagnostic.text))
-    source = _without_labels("\n".join(document.lines))
+    source = _without_labels("\n".join(document.lines[document.front :]))
+    front = "\n".join(document.lines[: document.front])
+    source += "\n" + (_FRONTED.sub("", front) if guide.cards else front)
     lost = {w for w in words(source) if w not in have and not w.isdigit()}
     assert not lost, (
         f"words are on no card, in no context and in no diagnostic: {sorted(lost)[:10]}"
     )
 
 
+_FRONTED = re.compile(r"^(?:question|prompt|q|answer|response|a):", re.MULTILINE | re.IGNORECASE)
 _MARKED = re.compile(
     (
         r"[*_]{1,3}([^\s*_][^*_\n]{0,60})[*_]{1,3}\s*:?"
@@ -151,8 +154,6 @@ def _without_labels(text: str) -> str:
 
 
 def _stands_in_span(document: Document, card: Card) -> None:
-    if card.span.start <= document.front:
-        return
     lines = document.lines[card.span.start - 1 : card.span.end]
     assert lines[0].strip(), f"{card.span} starts with a blank line"
     assert lines[-1].strip(), f"{card.span} ends with a blank line"

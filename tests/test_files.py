@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from deckbuilder import files
-from deckbuilder.files import Library, Unreadable, decode, find, read, write_all
+from deckbuilder.encoding import decode
+from deckbuilder.files import Library, Unreadable, find, read, write_all
 
 GUIDE = "---\nterm: Nurse Interview Guide\n---\n\n#### 1. How do you plan?\n\nI plan.\n"
 

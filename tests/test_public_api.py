@@ -104,7 +104,6 @@ def test_every_module_says_what_it_is(path: Path) -> None:
         ("genanki", "writers/apkg.py"),
         ("nh3", "render.py"),
         ("pygments", None),
-        ("frontmatter", "document.py"),
         ("typer", "cli.py"),
     ],
 )
@@ -126,7 +125,7 @@ def test_one_foreign_library_one_home(library: str, home: str | None) -> None:
 
 def test_help_imports_nothing_heavy() -> None:
     """`--help` starts as fast as typer does: heavy imports wait until they are needed."""
-    heavy = {"genanki", "markdown_it", "nh3", "pygments", "yaml", "frontmatter", "sqlite3", "typst"}
+    heavy = {"genanki", "markdown_it", "nh3", "pygments", "yaml", "sqlite3", "typst"}
     code = (
         "import sys\nimport deckbuilder.cli\nprint(*sorted({m.split('.')[0] for m in sys.modules}))"
     )

@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from deckbuilder import labels
 from deckbuilder.codes import report
-from deckbuilder.document import Document, meta
+from deckbuilder.document import Document
+from deckbuilder.front import meta, said
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Heading, Paragraph, Rule
 from deckbuilder.markdown import List as Items
@@ -50,12 +51,11 @@ def read_guide(
     `given` fills in what the document does not say of itself.
     """
     about = merge(meta(document.meta, document.path), given)
-    title = (
-        f"{about.title or ''} {' '.join(str(document.meta.get(k, '')) for k in ('title', 'term'))}"
-    )
+    titles = (about.title, said(document.meta, "title"), said(document.meta, "term"))
+    title = " ".join(title for title in titles if title)
     says_so = (
         bool(labels.QUESTION_TITLE.match(title.strip()))
-        or bool(document.meta.get("term") or document.meta.get("role"))
+        or bool(said(document.meta, "term") or said(document.meta, "role"))
         or bool(given and given.role)
     )
     parts = sections(document, vocabulary, about.role or "", says_so)
@@ -180,7 +180,8 @@ def _whole(
 ) -> Iterator[Diagnostic]:
     """What is to be said of the file as a whole; such a diagnostic spans line 1."""
     here = Span(document.path, 1, 1)
-    if not any(line.strip() for line in document.lines) and not cards and not unanswered:
+    written = any(line.strip() for line in document.lines[document.front :])
+    if not written and not cards and not unanswered:
         yield report("empty-guide", here, "the file holds no text")
     elif not cards and not unanswered:
         yield report(

@@ -58,7 +58,7 @@ def lines(
     context: Sequence[Context],
     diagnostics: Sequence[Diagnostic],
 ) -> Lines:
-    """How many non-blank lines of the body arrived where; a line on a card counts there only."""
+    """How many lines that are not blank arrived where; a line on a card counts there only."""
     body = {n for n, line in enumerate(document.lines, 1) if line.strip()}
     topics = {c.topic for c in cards} | {str(getattr(c, "heading", "")) for c in cards}
     on_cards = body & (

@@ -1,4 +1,11 @@
-"""A question in the front matter: `question: …` and `answer: >-`, with or without a body."""
+"""The front matter: a question it holds, and what of it is on no card.
+
+---
+question: How do you rank leads?
+answer: >-
+  By need.
+---
+"""
 
 from __future__ import annotations
 
@@ -7,38 +14,50 @@ from collections.abc import Iterator
 
 from deckbuilder.codes import report
 from deckbuilder.document import Document
-from deckbuilder.model import Answer, Meta, Question, Span
+from deckbuilder.front import ANSWERS, PROMPTS
+from deckbuilder.model import Answer, Context, Meta, Question, Span
 from deckbuilder.readers.scope import Found, Unanswered
 from deckbuilder.text import clean
 
-_PROMPTS = ("question", "prompt", "q")
-_ANSWERS = ("answer", "response", "a")
-
 
 def read(document: Document, meta: Meta) -> Iterator[Found]:
-    """The question and answer a file's front matter holds, if any; its span is the front matter."""
-    prompt = next(
-        (str(document.meta[k]) for k in _PROMPTS if isinstance(document.meta.get(k), str)), ""
-    )
-    answer = next(
-        (str(document.meta[k]) for k in _ANSWERS if isinstance(document.meta.get(k), str)), ""
-    )
-    if not prompt.strip():
+    """The question and answer a file's front matter holds, if any; the rest of it is context."""
+    asked = next((key for key in PROMPTS if _text(document, key)), "")
+    answered = next((key for key in ANSWERS if _text(document, key)), "")
+    bare = bool(re.search(r"\w", "".join(document.lines[document.front :])))
+    if not asked or (bare and not answered):
+        yield from _context(document, set())
         return
-    span = Span(document.path, 1, max(document.front, 1))
-    prompt = " ".join(clean(prompt).split())
+    keys = document.matter.keys
+    places = [keys[key] for key in (asked, answered) if key in keys] or [(1, document.front)]
+    span = Span(document.path, min(p[0] for p in places), max(p[1] for p in places))
+    yield from _context(document, {n for a, b in places for n in range(a, b + 1)})
+    prompt = " ".join(clean(_text(document, asked)).split())
     ident = document.meta.get("id")
-    ident = str(ident)[:80] if isinstance(ident, (str, int)) else ""
-    if answer.strip():
+    ident = ident[:80] if isinstance(ident, str) else ""
+    if answered:
         topic = meta.category or ""
-        yield Question(
-            span,
-            meta,
-            topic,
-            prompt=prompt,
-            answers=(Answer(None, clean(answer).strip()),),
-            ident=ident,
-        )
-    elif not re.search(r"\w", "".join(document.lines)):
+        answer = Answer(None, clean(_text(document, answered)).strip())
+        yield Question(span, meta, topic, prompt=prompt, answers=(answer,), ident=ident)
+    else:
         yield Unanswered(Question(span, meta, "", prompt=prompt))
         yield report("unanswered-question", span, f"“{prompt[:90]}” has no answer")
+
+
+def _text(document: Document, key: str) -> str:
+    value = document.meta.get(key)
+    return value if isinstance(value, str) and value.strip() else ""
+
+
+def _context(document: Document, taken: set[int]) -> Iterator[Context]:
+    """The lines of the front matter that no card takes, each run of them by itself."""
+    run: list[tuple[int, str]] = []
+    for n, line in enumerate((*document.lines[: document.front], ""), 1):
+        if n <= document.front and n not in taken:
+            run.append((n, line))
+            continue
+        while run and not run[0][1].strip():
+            run.pop(0)
+        if run:
+            yield Context(Span(document.path, run[0][0], run[-1][0]), "\n".join(t for _, t in run))
+        run = []
