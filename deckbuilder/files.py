@@ -26,10 +26,10 @@ from deckbuilder.codes import report
 from deckbuilder.config import Config
 from deckbuilder.document import parse
 from deckbuilder.encoding import decode
+from deckbuilder.markdown.html import SCHEMES
 from deckbuilder.model import Diagnostic, Guide, Image, Meta, Span
 from deckbuilder.ours import LEDGER, ours
 from deckbuilder.readers import merge, read_guide, repeated_across
-from deckbuilder.render import SCHEMES
 
 try:
     import fcntl

@@ -11,14 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from deckbuilder.tex import COMMANDS, ENVIRONMENTS, SIGNS
-
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
-    from markdown_it.rules_block import StateBlock
-    from markdown_it.rules_inline import StateInline
 
 LONGEST = 2000
 """Characters of a formula; what is longer is text."""
@@ -125,68 +119,3 @@ def find(markdown: str) -> Iterator[tuple[int, Formula]]:
 
 _OPENED = re.compile(r"\\.|\$\$", re.DOTALL)
 """An escape hides what stands behind it: `\\\\(` is a backslash and a bracket."""
-
-
-# --- for markdown-it -----------------------------------------------------------------------------
-
-
-def plugin(parser: MarkdownIt) -> None:
-    """Teach a parser the tokens `formula` and `formula_block`, whose meta holds the Formula."""
-    parser.inline.ruler.before("escape", "formula", _inline)
-    ends = ["paragraph", "reference", "blockquote", "list"]
-    parser.block.ruler.before("fence", "formula", _block, {"alt": ends})
-
-
-def _inline(state: StateInline, silent: bool) -> bool:
-    if state.src[state.pos] not in "\\$":
-        return False
-    found = at(state.src, state.pos)
-    if found is None:
-        return False
-    if not silent:
-        token = state.push("formula", "", 0)
-        token.content, token.meta = found.body, {"formula": found}
-    state.pos += len(found.source)
-    return True
-
-
-def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    r"""`\[` or `$$` at the start of a line up to a line that ends with its twin.
-
-    Nothing in between is a list or a heading.
-    """
-    first = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
-    for opener, closer, display in _MARKS:
-        if display and first.startswith(opener):
-            lines = _lines(state, start, end, first, closer)
-            if lines is None:
-                return False
-            source = "\n".join(lines).rstrip()
-            body = source[2:-2]
-            found = _made(body, True, source) if closer not in body else None
-            if found is None:
-                return False
-            if not silent:
-                token = state.push("formula_block", "", 0)
-                token.content, token.block = found.body, True
-                token.map, token.meta = [start, start + len(lines)], {"formula": found}
-                state.line = start + len(lines)
-            return True
-    return False
-
-
-def _lines(state: StateBlock, start: int, end: int, first: str, closer: str) -> list[str] | None:
-    """The lines of a formula on display, or None where it does not end with its paragraph."""
-    lines, line, size = [first], start, len(first)
-    # the opening mark must not pass for the closing one
-    while not (lines[-1][2:] if line == start else lines[-1]).rstrip().endswith(closer):
-        line += 1
-        if line >= end or state.isEmpty(line) or state.sCount[line] < state.blkIndent:
-            return None
-        lines.append(state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]])
-        size += len(lines[-1])
-        # a formula within a formula is none, and what is behind it need not be looked at
-        opens = first[:2] in lines[-1] and not lines[-1].rstrip().endswith(closer)
-        if size > LONGEST or opens:
-            return None
-    return lines

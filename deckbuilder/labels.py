@@ -150,6 +150,15 @@ def normal(label: str) -> str:
     return _NUMBER.sub("", _ORDINAL.sub("", text)).strip(" :")
 
 
+_SIGNS = re.compile(r"[^\w\s*_\"'(\[`<\\$\u201c\u2018\u00bf\u00a1#.&+/-]++\s*+")
+
+
+def undressed(text: str) -> str:
+    """A title or label without the signs before it: a tick, a warning sign, a light bulb."""
+    found = _SIGNS.match(text)
+    return text[found.end() :] if found else text
+
+
 def numbered(label: str) -> bool:
     """Whether the label carries a number (`Scenario 2`, `1st Answer Example`)."""
     text = label.replace("*", "").casefold().strip(" :.")
@@ -202,7 +211,7 @@ def names_credentials_only(label: str) -> bool:
 
 def credential_kinds(title: str, role: str = "") -> tuple[str, ...]:
     """Which credentials a heading opens, none for other headings (`Certifications for Nurses` counts, `Certify a build` not)."""
-    text = title.casefold().strip(" :")
+    text = undressed(title).casefold().strip(" :")
     if text.endswith("?"):
         return ()
     found = tuple(kind for kind, words in CREDENTIALS if words.search(text))

@@ -21,9 +21,9 @@ from html import escape
 from html.parser import HTMLParser
 from importlib.resources import files
 
-from deckbuilder import render
 from deckbuilder.anki_template import has_card
 from deckbuilder.anki_template import render as fill
+from deckbuilder.markdown import html as render
 from deckbuilder.model import KINDS, Deck, Diagnostic, Guide, Image, Note, Span, normal
 from deckbuilder.notes import words
 from deckbuilder.notes.types import NOTE_TYPES, QUESTION, Template

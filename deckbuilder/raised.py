@@ -6,11 +6,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
-    from markdown_it.rules_inline import StateInline
 
 TAGS = ("sup", "sub", "ins", "del", "mark", "kbd", "b", "i")
 """The last two stand where stars would not be read as emphasis."""
@@ -21,29 +16,17 @@ _OPEN = re.compile(rf"<({'|'.join(TAGS)})>", re.IGNORECASE)
 _CLOSE = {tag: re.compile(rf"</{tag}>", re.IGNORECASE) for tag in TAGS}
 
 
-def plugin(parser: MarkdownIt) -> None:
-    """Teach a parser the tags: tokens `sup_open` and `sup_close` with what stands between."""
-    parser.inline.ruler.before("autolink", "raised", _rule)
+def closed(source: str, place: int, last: int) -> tuple[str, int, int, int] | None:
+    """The tag that opens here with its twin: its name, where its inside begins and ends, the end.
 
-
-def _rule(state: StateInline, silent: bool) -> bool:
-    opened = _OPEN.match(state.src, state.pos) if state.src[state.pos] == "<" else None
+    None where it is text: no tag, or one that is not closed before `last`.
+    """
+    opened = _OPEN.match(source, place)
     if opened is None:
-        return False
+        return None
     tag = opened[1].lower()
-    last = min(state.posMax, opened.end() + _FAR)
-    closed = _CLOSE[tag].search(state.src, opened.end(), last)
-    if closed is None:
-        return False
-    if not silent:
-        most = state.posMax
-        state.push(f"{tag}_open", tag, 1)
-        state.pos, state.posMax = opened.end(), closed.start()
-        state.md.inline.tokenize(state)
-        state.posMax = most
-        state.push(f"{tag}_close", tag, -1)
-    state.pos = closed.end()
-    return True
+    end = _CLOSE[tag].search(source, opened.end(), min(last, opened.end() + _FAR))
+    return (tag, opened.end(), end.start(), end.end()) if end else None
 
 
 def plain(text: str, shown: str = "") -> str:

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from deckbuilder import render
 from deckbuilder.codes import CODES
+from deckbuilder.markdown import html as render
 from deckbuilder.model import KINDS, Card, Deck, Diagnostic, Lines, Note, Question
 from deckbuilder.writers import jsonl
 

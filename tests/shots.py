@@ -23,7 +23,7 @@ from typing import Any
 from anki.collection import Collection
 from anki.decks import DeckId
 
-from deckbuilder import render
+from deckbuilder.markdown import html as render
 from deckbuilder.notes.types import NOTE_TYPES, PITFALL, QUESTION, TERM
 
 ROOT = Path(__file__).resolve().parent.parent

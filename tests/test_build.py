@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from deckbuilder import decks, render
+from deckbuilder import decks
 from deckbuilder.document import parse
 from deckbuilder.files import ENDINGS
+from deckbuilder.markdown import html as render
 from deckbuilder.model import Certification, Deck, Guide, Meta, Note, Pitfall, Span, normal
 from deckbuilder.notes import asks
 from deckbuilder.notes import build as building

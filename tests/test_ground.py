@@ -13,10 +13,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from deckbuilder import export as exporting
-from deckbuilder import formulae, raised, render
+from deckbuilder import formulae, raised
 from deckbuilder.cli import app
 from deckbuilder.files import ENDINGS, content, read
 from deckbuilder.identity.ledger import parse
+from deckbuilder.markdown import html as render
 from deckbuilder.notes import words
 from deckbuilder.ours import ours
 from deckbuilder.writers import WRITERS, table

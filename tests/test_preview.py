@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 
-from deckbuilder import anki_template, decks, export, files, preview, render
+from deckbuilder import anki_template, decks, export, files, preview
+from deckbuilder.markdown import html as render
 from deckbuilder.model import Deck, Diagnostic, Guide, Image, Note, Span
 from deckbuilder.notes import build as building
 from deckbuilder.notes.types import NOTE_TYPES, load

@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from deckbuilder import config, decks, render
+from deckbuilder import config, decks
 from deckbuilder.document import parse
+from deckbuilder.markdown import html as render
 from deckbuilder.model import Book, Card, Guide, Options
 from deckbuilder.notes import build as building
 from deckbuilder.notes.types import NOTE_TYPES

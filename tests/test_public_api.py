@@ -102,7 +102,7 @@ def test_every_module_says_what_it_is(path: Path) -> None:
     ("library", "home"),
     [
         ("genanki", "writers/apkg.py"),
-        ("nh3", "render.py"),
+        ("nh3", "markdown/html.py"),
         ("pygments", None),
         ("typer", "cli.py"),
     ],

@@ -19,8 +19,9 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from deckbuilder import decks, render
+from deckbuilder import decks
 from deckbuilder.files import ENDINGS, read
+from deckbuilder.markdown import html as render
 from deckbuilder.model import (
     Book,
     Certification,

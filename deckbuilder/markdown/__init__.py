@@ -24,6 +24,7 @@ from deckbuilder.markdown.tree import (
     Table,
     Tree,
     children,
+    spaced,
     texts,
     walk,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "parse",
     "parsed",
     "plain",
+    "spaced",
     "texts",
     "walk",
     "write",

@@ -75,6 +75,12 @@ def _run(text: str, at: int, size: int) -> _Run:
     return _Run(at, char, size, size, opens, right or lenient, strict=right)
 
 
+def flanking(text: str, at: int, size: int) -> tuple[bool, bool]:
+    """Whether a run of marks at this place may open an emphasis, and whether it may close one."""
+    run = _run(text, at, size)
+    return run.opens, run.closes
+
+
 def _is_text(text: str, run: _Run) -> bool:
     """Marks that nobody means as emphasis, whatever the rule says."""
     before = text[run.at - 1 : run.at] if run.at else ""

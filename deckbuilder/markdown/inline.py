@@ -75,6 +75,7 @@ def read(text: str, known: Known = NOTHING) -> tuple[Inline, tuple[str, ...]]:
 
 def tidy(source: str) -> str:
     """Canonical text without the backslashes it does not need to be read the same."""
+    source = re.sub(r"</?mark>", "", source)
     if "\\" not in source:
         return source
     bare = re.sub(r"\\([*_\[\]<&~=^{!()])", r"\1", source)

@@ -113,7 +113,9 @@ class _Scanner:
     def __init__(self, lines: Sequence[Line], shared: Shared) -> None:
         self.raw = lines
         # outside code a space is a space; in code a tab and a no-break space are what they are
-        self.lines = [(number, clean(text)) for number, text in lines]
+        self.lines = (
+            list(lines) if shared.strict else [(number, clean(text)) for number, text in lines]
+        )
         self.shared = shared
         self.frames = [Frame(lines[0][0] if lines else 1)]
         self.stack: list[OpenItem] = []

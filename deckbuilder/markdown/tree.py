@@ -202,6 +202,12 @@ def children(block: Block) -> tuple[Block, ...]:
     return ()
 
 
+def spaced(item: Item) -> bool:
+    """Whether more than a paragraph, and the list below it, stands in an item."""
+    size = len(item.children)
+    return size > 2 or (size == 2 and not isinstance(item.children[1], List))
+
+
 def walk(blocks: Iterable[Block]) -> Iterator[Block]:
     """Every block, parents first."""
     for block in blocks:

@@ -71,7 +71,7 @@ def beats(pieces: Sequence[Piece], label: str = "") -> Iterator[Beat]:
         if piece.kind == "code":
             yield Beat((piece.text,), "Code", form="code")
         elif piece.kind == "table":
-            yield from _rows(piece.text)
+            yield from _rows(piece.rows)
         elif piece.kind == "item":
             cut = parts(piece.text)
             label = next((p.label for p in cut if p.label), label)
@@ -187,14 +187,13 @@ def _below(nested: Sequence[Piece]) -> str:
     return "; ".join(sentences_within(first, BELOW))
 
 
-def _rows(table: str) -> Iterator[Beat]:
+def _rows(rows: Sequence[Sequence[str]]) -> Iterator[Beat]:
     """A table → a beat for each row, named by its first cell.
 
     With three columns and more the other cells say their heading.
     """
-    lines = [_cells(line) for line in table.split("\n")]
-    header = lines[0]
-    for cells in lines[2 : 2 + MOST_BELOW]:
+    header = rows[0]
+    for cells in rows[1 : 1 + MOST_BELOW]:
         said = [
             f"{header[i]}: {cell}" if len(header) > 2 and i < len(header) and header[i] else cell
             for i, cell in enumerate(cells[1:], 1)
@@ -205,9 +204,3 @@ def _rows(table: str) -> Iterator[Beat]:
             yield Beat(("; ".join(said),), name=name, form="row")
         elif said or name:
             yield Beat(("; ".join(said) or name,), form="row")
-
-
-def _cells(line: str) -> list[str]:
-    return [
-        cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))
-    ]

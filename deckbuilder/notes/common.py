@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Sequence, Sized
 from dataclasses import dataclass, field
 
-from deckbuilder import raised, render
+from deckbuilder import raised
+from deckbuilder.markdown import html as render
 from deckbuilder.model import Card, Certification, Deck, Meta, Note, Span
 from deckbuilder.naming import slug
 from deckbuilder.notes.types import NOTE_TYPES

@@ -6,8 +6,25 @@ Ask first.\n\n- **Label**: text\n  - below   → prose, item (and in it an item)
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from deckbuilder.markdown import (
+    Block,
+    Code,
+    Container,
+    Definition,
+    Details,
+    Heading,
+    Item,
+    List,
+    Paragraph,
+    Quote,
+    Rule,
+    Table,
+    parsed,
+    write,
+)
 from deckbuilder.notes.parts import story_label
 
 
@@ -18,54 +35,59 @@ class Piece:
     kind: str
     """prose, item, code or table."""
     text: str = ""
-    """Without list mark; of code the whole fence, of a table its lines."""
+    """Without list mark; of code the whole fence."""
     ordered: bool = False
+    rows: tuple[tuple[str, ...], ...] = ()
+    """The cells of a table, its head first."""
     children: list[Piece] = field(default_factory=list)
 
 
-_FENCE = re.compile(r"^( *)(`{3,}|~{3,})")
-_ITEM = re.compile(r"^( *)([-*+\u2022]|\d{1,9}[.)]) +(?=\S)")
-_RULER = re.compile(r"^[\s|:-]*-[\s|:-]*$")
-_RULE = re.compile(r"^ *(?:[-*_] *){3,}$")
-_QUOTE = re.compile(r"^(?: {0,3}> ?)+")
-_BREAK = re.compile(r"<br */?>", re.IGNORECASE)
 _FORMULA = re.compile(r"\$\$[^$]*\$\$|\\\[[^\[\]]*\\\]")
 _DEEPEST = 8
 
 
 def scan(text: str) -> list[Piece]:
-    """Canonical Markdown (see `document.markdown`) → its pieces.
+    """The canonical Markdown of a field → its pieces."""
+    return _continued(_pieces(parsed(text)))
 
-    A full parse would cost ten times as much.
-    """
-    root: list[Piece] = []
-    stack: list[tuple[int, list[Piece]]] = [(0, root)]
-    lines = _BREAK.sub("\n", text).split("\n")
-    at, blank = 0, True
-    while at < len(lines):
-        line = _QUOTE.sub("", lines[at])
-        indent = len(line) - len(line.lstrip(" "))
-        if not line.strip() or _RULE.match(line):
-            at, blank = at + 1, True
-            continue
-        if blank:
-            while len(stack) > 1 and indent < stack[-1][0]:
-                stack.pop()
-        if (item := _ITEM.match(line)) and _FENCE.match(line[item.end() :]):
-            # a fence on the line of its bullet: the code is all there is to the item
-            line = lines[at] = " " * item.end() + line[item.end() :]
-            _level(stack, len(item[1]))
-        if match := _FENCE.match(line):
-            at, fence = _fenced(lines, at, match)
-            _level(stack, indent).append(Piece("code", fence))
-        elif _tabular(lines, at, stack[-1][1], blank):
-            at, table = _tabled(lines, at)
-            stack[-1][1].append(Piece("table", table))
-        else:
-            _text_line(line, stack, blank)
-            at += 1
-        blank = False
-    return _continued(root)
+
+def _pieces(blocks: Iterable[Block]) -> list[Piece]:
+    return [piece for block in blocks for piece in _made(block)]
+
+
+def _made(block: Block) -> list[Piece]:
+    """A block → its pieces; a quotation is what is quoted."""
+    match block:
+        case Paragraph() | Heading():
+            return [Piece("prose", block.text.source)]
+        case List():
+            return [_item(item, ordered=block.ordered) for item in block.items]
+        case Item():
+            return [_item(block, ordered=block.number > 0)]
+        case Code():
+            return [Piece("code", write((block,)))]
+        case Table():
+            rows = (block.head, *block.rows)
+            cells = tuple(tuple(cell.text.source for cell in row.cells) for row in rows)
+            return [Piece("table", rows=cells)]
+        case Quote() | Details() | Container():
+            return _pieces(block.children)
+        case Definition():
+            term = Piece("item", f"**{block.term.source}**")
+            term.children = _pieces(block.children)
+            return [term]
+        case Rule():
+            return []
+
+
+def _item(item: Item, *, ordered: bool) -> Piece:
+    made = Piece("item", ordered=ordered)
+    children = item.children
+    if children and isinstance(children[0], Paragraph):
+        made.text = children[0].text.source
+        children = children[1:]
+    made.children = _pieces(children)
+    return made
 
 
 def _continued(pieces: list[Piece]) -> list[Piece]:
@@ -84,58 +106,6 @@ def _continued(pieces: list[Piece]) -> list[Piece]:
         else:
             kept.append(piece)
     return kept
-
-
-def _text_line(line: str, stack: list[tuple[int, list[Piece]]], blank: bool) -> None:
-    """A line of an item, or one that begins or continues a paragraph."""
-    if match := _ITEM.match(line):
-        siblings = _level(stack, len(match[1]))
-        siblings.append(Piece("item", line[match.end() :].strip(), match[2][0].isdigit()))
-        if len(stack) < _DEEPEST:
-            stack.append((match.end(), siblings[-1].children))
-        return
-    siblings = stack[-1][1]
-    if not blank and siblings and siblings[-1].kind == "prose":
-        siblings[-1].text += "\n" + line.strip()
-    elif not blank and len(stack) > 1 and not siblings and stack[-2][1][-1].kind == "item":
-        stack[-2][1][-1].text += "\n" + line.strip()
-    else:
-        siblings.append(Piece("prose", line.strip()))
-
-
-def _level(stack: list[tuple[int, list[Piece]]], indent: int) -> list[Piece]:
-    while len(stack) > 1 and indent < stack[-1][0]:
-        stack.pop()
-    return stack[-1][1]
-
-
-def _fenced(lines: list[str], at: int, opened: re.Match[str]) -> tuple[int, str]:
-    """A fence with its marks, without its indentation; an unclosed one is closed."""
-    pad, mark = len(opened[1]), opened[2]
-    end = at + 1
-    while end < len(lines) and not (
-        lines[end].strip().startswith(mark) and not lines[end].strip().strip(mark[0])
-    ):
-        end += 1
-    body = [line[pad:] if not line[:pad].strip() else line for line in lines[at:end]]
-    return end + 1, "\n".join([*body, mark])
-
-
-def _tabular(lines: list[str], at: int, siblings: list[Piece], blank: bool) -> bool:
-    return (
-        "|" in lines[at]
-        and at + 1 < len(lines)
-        and "|" in lines[at + 1]
-        and bool(_RULER.match(lines[at + 1]))
-        and (blank or not siblings or siblings[-1].kind != "table")
-    )
-
-
-def _tabled(lines: list[str], at: int) -> tuple[int, str]:
-    end = at
-    while end < len(lines) and "|" in lines[end]:
-        end += 1
-    return end, "\n".join(line.strip() for line in lines[at:end])
 
 
 _WRAPPED = re.compile(
@@ -163,11 +133,6 @@ def unmarked(text: str) -> str:
     """
     match = _EMPHATIC.fullmatch(text.strip())
     return unquoted(match[2] if match and re.search(r"[.!?] ", match[2]) else text)
-
-
-def begins_block(line: str) -> bool:
-    """Whether a line begins a list, a fence or a table, not a paragraph."""
-    return bool(_ITEM.match(line) or _FENCE.match(line) or "|" in line)
 
 
 def unwrapped(pieces: list[Piece]) -> list[Piece]:

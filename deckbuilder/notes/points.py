@@ -18,7 +18,7 @@ from deckbuilder.notes import asks
 from deckbuilder.notes.beats import LEAD_IN, Beat, beats, holds_code
 from deckbuilder.notes.parts import joined, parts
 from deckbuilder.notes.phrases import head, opening
-from deckbuilder.notes.pieces import begins_block, gathered, scan, unmarked, unwrapped
+from deckbuilder.notes.pieces import gathered, scan, unmarked, unwrapped
 from deckbuilder.notes.sentences import count, mend, split
 from deckbuilder.notes.story import ending, told
 from deckbuilder.notes.trim import (
@@ -181,9 +181,9 @@ def _opening(points: tuple[Point, ...], lead: str) -> str:
 
 def _lead(answer: Answer) -> str:
     """The sentence that introduces the answer's list, where it says something."""
-    line = answer.text.split("\n", 1)[0]
-    if begins_block(line):
+    pieces = scan(answer.text)
+    if not pieces or pieces[0].kind != "prose":
         return ""
-    first = parts(line)[0]
+    first = parts(pieces[0].text.split("\n", 1)[0])[0]
     sentence = next(iter(split(first.text)), "")
     return "" if first.name or LEAD_IN.match(sentence) or says_nothing(sentence) else mend(sentence)

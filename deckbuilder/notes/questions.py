@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from deckbuilder import render
+from deckbuilder.markdown import html as render
 from deckbuilder.model import Answer, Deck, Note, Pitfall, Point, Question, Study, normal
 from deckbuilder.notes import asks
 from deckbuilder.notes.common import Builder, amount, context, make

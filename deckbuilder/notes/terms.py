@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from deckbuilder import render
+from deckbuilder.markdown import html as render
 from deckbuilder.model import (
     Card,
     Certification,

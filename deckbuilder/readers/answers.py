@@ -107,10 +107,6 @@ _PLAIN = re.compile(r"(?m)^(?P<label>[A-Z][A-Za-z'\u2019 -]{0,40}?(?: \d{1,2})?)
 _CODE = re.compile(r"`[^`\n]*`")
 
 
-_SIGNS = re.compile(r"[^\w\s*_\"'(\[`<\\$]*+[ ]*")
-"""What may stand before a label and go with it: a tick, a warning sign, a light bulb."""
-
-
 def pieces(block: Paragraph, vocabulary: Vocabulary) -> list[_Piece]:
     """A paragraph cut at its labels; the first piece may have none."""
     text = block.text.source
@@ -163,19 +159,13 @@ def _marked_meaning(text: str, match: re.Match[str], vocabulary: Vocabulary) -> 
 
 def _bare(label: str) -> str:
     """A label without colon, and without the signs before it."""
-    label = label.strip(" :")
-    return label[_signs(label) :]
-
-
-def _signs(text: str) -> int:
-    found = _SIGNS.match(text)
-    return found.end() if found else 0
+    return labels.undressed(label.strip(" :"))
 
 
 def _begin(text: str, at: int) -> int:
     """Where a label begins: with the signs before it, where its line begins with them."""
     line = text.rfind("\n", 0, at) + 1
-    return line if at - line <= 12 and line + _signs(text[line:at]) == at else at
+    return line if at - line <= 12 and not labels.undressed(text[line:at]) else at
 
 
 def _piece(

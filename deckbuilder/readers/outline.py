@@ -100,6 +100,7 @@ _BARE_EXPLICIT = re.compile(
 _NUMBERED = re.compile(
     r"^\(?#?(\d{1,4})\s*(?:[.):]|\s[-\N{EN DASH}\N{EM DASH}](?=\s))[*_]{0,3}\s*(.+)$", re.DOTALL
 )
+_PREFIXED = re.compile(r"[*_]{0,3}(?:\(?#?\d|(?:question|ques|q)\b)", re.IGNORECASE)
 _RANGE = re.compile(r"^(?:questions?|q)?\s*\d+\s*(?:[-\N{EN DASH}]|to)\s*\d+\b", re.IGNORECASE)
 _ENDS_ASKING = re.compile(r"[?\uff1f][\s\"'\u201d\u2019)*_]*(?:\([^()]{1,60}\))?[\W_]*$")
 
@@ -127,6 +128,10 @@ def split_prefix(text: str) -> tuple[int | None, bool, str]:
     """
     bare = text.strip()
     inner = re.sub(r"^[*_]{1,3}(?=\S)", "", bare)
+    if (shown := labels.undressed(inner)) != inner and _PREFIXED.match(shown):
+        # a sign before the number goes with it
+        opened = inner[: len(inner) - len(shown)]
+        bare, inner = bare.replace(opened, "", 1), shown
     if _RANGE.match(inner):
         return None, False, unwrap(bare)
     if match := _EXPLICIT.match(inner):
@@ -176,7 +181,7 @@ def asks(text: str, *, strict: bool = False) -> bool:
 
 def _head(block: Heading, vocabulary: Vocabulary, role: str) -> _Head:
     number, explicit, prompt = split_prefix(block.text.source)
-    title = plain(prompt)
+    title = labels.undressed(plain(prompt))
     meaning = (
         labels.meaning(title, vocabulary) if len(title) <= 60 and not title.endswith("?") else None
     )
@@ -297,7 +302,9 @@ def _evidence(parts: list[_Part], says_so: bool, vocabulary: Vocabulary) -> Evid
     heads = [p.head for p in parts if p.head]
     answers = sum(first_label(b, vocabulary) == labels.ANSWER for p in parts for b in p.blocks)
     answers += sum(h.meaning == labels.ANSWER for h in heads)
-    titled = any(labels.QUESTION_TITLE.match(h.title) and not h.asks for h in heads)
+    titled = any(
+        labels.QUESTION_TITLE.match(labels.undressed(h.title)) and not h.asks for h in heads
+    )
     levels: dict[int, list[bool]] = {}
     for head in heads:
         if head.number is not None and not head.other and head.meaning is None:
@@ -472,7 +479,8 @@ class _Outline:
         under = self.trail if self.gathers and self.trail and self.trail[-1][0] == level else above
         titles = tuple(title for _, title in under)
         in_questions = any(
-            labels.QUESTION_SECTION.search(t) or labels.CATEGORY.match(t) for t in titles
+            labels.QUESTION_SECTION.search(t) or labels.CATEGORY.match(labels.undressed(t))
+            for t in titles
         )
         if _is_question(part, following, self.evidence, in_questions, self.vocabulary):
             self.trail = under
@@ -481,7 +489,7 @@ class _Outline:
             self.open_level = level
         else:
             self.trail = [*above, (level, head.title)]
-            self.gathers = bool(labels.CATEGORY.match(plain(head.prompt)))
+            self.gathers = bool(labels.CATEGORY.match(labels.undressed(plain(head.prompt))))
             self.section(
                 Section(
                     head.title,
@@ -655,14 +663,14 @@ def _carried(section: Section, evidence: Evidence, vocabulary: Vocabulary) -> It
 
     Its lists and paragraphs carry them.
     """
-    about = (*section.trail, section.title)
+    about = tuple(map(labels.undressed, (*section.trail, section.title)))
     questions = any(
         labels.QUESTION_SECTION.search(t) or labels.CATEGORY.match(t) or _RANGE.match(t)
         for t in about
     )
     candidates = dict(_candidates(section.blocks))
     listed = labels.credential_kinds(section.title) and sum(map(_marked, candidates.values())) < 2
-    if listed or labels.CLOSING_TITLES.match(section.title) or _ASK_THEM.search(section.title):
+    if listed or labels.CLOSING_TITLES.match(about[-1]) or _ASK_THEM.search(section.title):
         candidates = {}
     accepted = _accepted(candidates, questions, evidence, section, vocabulary)
     if not accepted:

@@ -11,15 +11,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from deckbuilder import formulae, raised
-from deckbuilder.render import IMAGE_NAME, SCHEMES
+from deckbuilder import formulae
+from deckbuilder import markdown as tree
+from deckbuilder.markdown import parsed
+from deckbuilder.markdown.html import IMAGE_NAME, SCHEMES
+from deckbuilder.markdown.tokens import tokens
 from deckbuilder.writers import formula
 
 if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 Run = dict[str, Any]
@@ -35,7 +36,6 @@ longest word, `least`, and cell, `most`) · math (a run's `m`, `x`) · rule.
 DEEPEST = 5
 """Lists and quotes within each other; what is deeper is set at this depth."""
 
-_NESTING = 90
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _LONG = re.compile(r"[^\s\u200b]{25,}")
 
@@ -79,8 +79,7 @@ def inline(markdown: str) -> list[Run]:
     markdown = " ".join(clean(markdown).split())
     if not re.search(r"[\\`*_\[<&!~$]", markdown):
         return [{"t": breakable(markdown)}] if markdown else []
-    tokens = _parser().parseInline(markdown)
-    return _runs(tokens[0].children or [])
+    return _runs(tokens(markdown))
 
 
 def plain_runs(text: str) -> list[Run]:
@@ -94,20 +93,13 @@ def blocks(markdown: str) -> list[Block]:
     markdown = clean(markdown).strip("\n")
     if not markdown.strip():
         return []
-    tokens = _parser().parse(markdown)
-    if any(token.level >= _NESTING for token in tokens):
-        # beyond this the parser drops text: better unset than lost
-        return [
-            _paragraph([{"t": breakable(line)}]) for line in markdown.split("\n") if line.strip()
-        ]
-    found, _ = _blocks(tokens, 0, "", 0)
-    return found
+    return _blocks(parsed(markdown), 0)
 
 
-def words(tree: Iterable[Any]) -> str:
+def words(nodes: Iterable[Any]) -> str:
     """What a reader sees of blocks or runs, in order."""
     found: list[str] = []
-    for node in tree:
+    for node in nodes:
         if isinstance(node, list):
             found.append(words(node))
         elif "k" not in node:
@@ -172,58 +164,49 @@ def _bold(runs: Sequence[Run], start: int, end: int) -> list[Run]:
     return made
 
 
-# --- the parser -----------------------------------------------------------------------------------
+# --- tree → data ----------------------------------------------------------------------------------
 
 
-@cache
-def _parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt
-
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _NESTING + 10}).enable(
-        ["table", "strikethrough"]
-    )
-    parser.disable(["reference"])
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]
-    parser.use(formulae.plugin).use(raised.plugin)
-    return parser
-
-
-# --- tokens → tree --------------------------------------------------------------------------------
-
-
-def _blocks(tokens: Sequence[Token], at: int, end: str, depth: int) -> tuple[list[Block], int]:
-    """The blocks from a token on, up to the one that closes them, and the place behind it."""
+def _blocks(found: Sequence[tree.Block], depth: int) -> list[Block]:
     made: list[Block] = []
-    while at < len(tokens):
-        token = tokens[at]
-        at += 1
-        if token.type == end:
-            break
-        if token.type in ("paragraph_open", "heading_open"):
-            made += _line(
-                _runs(tokens[at].children or []), "p" if token.type == "paragraph_open" else "h"
-            )
-            at += 2
-        elif token.type in ("bullet_list_open", "ordered_list_open"):
-            found, at = _list(tokens, at, token, depth)
-            made += found
-        elif token.type == "blockquote_open":
-            inner, at = _blocks(tokens, at, "blockquote_close", depth + 1)
-            made += [{"k": "quote", "c": inner}] if depth < DEEPEST else inner
-        elif token.type in ("fence", "code_block"):
-            made += [code(token.content, token.info)] if token.content.strip() else []
-        elif token.type == "table_open":
-            table, at = _table(tokens, at)
-            made.append(table)
-        elif token.type == "formula_block":
-            found = token.meta["formula"]
-            if found.refused:
-                made.append(_paragraph([{"t": breakable(found.source)}]))
-            else:
-                made.append({"k": "math", **_formula(found)})
-        elif token.type == "hr":
-            made.append({"k": "rule"})
-    return made, at
+    for block in found:
+        made += _block(block, depth)
+    return made
+
+
+def _block(block: tree.Block, depth: int) -> list[Block]:
+    match block:
+        case tree.Paragraph():
+            return _line(_runs(tokens(block.text.source)), "p")
+        case tree.Heading():
+            return _line(_runs(tokens(block.text.source)), "h")
+        case tree.List():
+            return _list(block, depth)
+        case tree.Item():
+            return _blocks(block.children, depth)
+        case tree.Code():
+            return [code(block.text, block.info)] if block.text.strip() else []
+        case tree.Table():
+            return [_table(block)]
+        case tree.Quote():
+            return _quote(_blocks(block.children, depth + 1), depth)
+        case tree.Details():
+            return _quote(_titled(block.summary, block.children, depth), depth)
+        case tree.Container():
+            return _quote(_titled(block.title, block.children, depth), depth)
+        case tree.Definition():
+            return _titled(block.term, block.children, depth)
+        case tree.Rule():
+            return [{"k": "rule"}]
+
+
+def _quote(inner: list[Block], depth: int) -> list[Block]:
+    return [{"k": "quote", "c": inner}] if depth < DEEPEST else inner
+
+
+def _titled(title: tree.Inline, children: Sequence[tree.Block], depth: int) -> list[Block]:
+    head = [{**run, "b": 1} if "t" in run else run for run in _runs(tokens(title.source))]
+    return [*(_line(head, "p") if head else []), *_blocks(children, depth + 1)]
 
 
 def code(text: str, info: str = "") -> Block:
@@ -288,45 +271,27 @@ def _trimmed(runs: list[Run]) -> list[Run]:
     return [run for run in runs if run.get("t") != ""]
 
 
-def _list(tokens: Sequence[Token], at: int, opener: Token, depth: int) -> tuple[list[Block], int]:
-    items: list[list[Block]] = []
-    loose = False
-    close = opener.type.replace("_open", "_close")
-    while tokens[at].type != close:
-        assert tokens[at].type == "list_item_open"
-        following = tokens[at + 1]
-        loose = loose or (following.type == "paragraph_open" and not following.hidden)
-        inner, at = _blocks(tokens, at + 1, "list_item_close", depth + 1)
-        items.append(inner or [_paragraph([])])
+def _list(block: tree.List, depth: int) -> list[Block]:
+    items = [_blocks(item.children, depth + 1) or [_paragraph([])] for item in block.items]
     if depth >= DEEPEST:
-        return [block for item in items for block in item], at + 1
-    made: Block = {"k": "ol" if opener.type == "ordered_list_open" else "ul", "items": items}
-    if made["k"] == "ol":
-        made["start"] = min(int(opener.attrGet("start") or 1), 10**6)
-    if loose:
+        return [inner for item in items for inner in item]
+    made: Block = {"k": "ol" if block.ordered else "ul", "items": items}
+    if block.ordered:
+        made["start"] = min(block.items[0].number, 10**6)
+    if any(tree.spaced(item) for item in block.items):
         made["loose"] = 1
     if rtl(words(items)):
         made["rtl"] = 1
-    return [made], at + 1
+    return [made]
 
 
-def _table(tokens: Sequence[Token], at: int) -> tuple[Block, int]:
-    rows: list[list[list[Run]]] = []
-    align: list[str] = []
-    while tokens[at].type != "table_close":
-        token = tokens[at]
-        if token.type == "tr_open":
-            rows.append([])
-        elif token.type in ("th_open", "td_open"):
-            if token.type == "th_open":
-                align.append(
-                    str(token.attrGet("style") or "").removeprefix("text-align:") or "start"
-                )
-            rows[-1].append(_runs(tokens[at + 1].children or []))
-        at += 1
-    wide = len(rows[0])
-    body = [[*row[:wide], *[[] for _ in range(wide - len(row))]] for row in rows[1:]]
-    cells = [[words(row[n]) for row in (rows[0], *body)] for n in range(wide)]
+def _table(table: tree.Table) -> Block:
+    head, *body = [
+        [_runs(tokens(cell.text.source)) for cell in row.cells] for row in (table.head, *table.rows)
+    ]
+    wide = len(head)
+    body = [[*row[:wide], *[[] for _ in range(wide - len(row))]] for row in body]
+    cells = [[words(row[n]) for row in (head, *body)] for n in range(wide)]
     least = [
         max((columns(word) for cell in column for word in re.split(r"[\s\u200b]", cell)), default=0)
         for column in cells
@@ -334,12 +299,12 @@ def _table(tokens: Sequence[Token], at: int) -> tuple[Block, int]:
     most = [max(columns(cell) for cell in column) for column in cells]
     return {
         "k": "table",
-        "head": rows[0],
+        "head": head,
         "rows": body,
-        "align": align,
+        "align": [side or "start" for side in table.align],
         "least": least,
         "most": most,
-    }, at + 1
+    }
 
 
 _STYLES = {
@@ -352,15 +317,17 @@ _STYLES = {
     "ins": "n",
     "mark": "h",
     "kbd": "c",
+    "b": "b",
+    "i": "i",
 }
 
 
-def _runs(tokens: Sequence[Token]) -> list[Run]:
+def _runs(found: Sequence[Token]) -> list[Run]:
     made: list[Run] = []
     styles: dict[str, int] = {}
     url = ""
     linked = 0
-    for token in tokens:
+    for token in found:
         name = token.type.rsplit("_", 1)[0]
         style = {key: 1 for key, n in styles.items() if n} | ({"u": url} if url else {})
         if name in _STYLES:
@@ -386,19 +353,19 @@ def _runs(tokens: Sequence[Token]) -> list[Run]:
         elif token.type == "code_inline":
             made.append({"t": breakable(token.content), "c": 1, **style})
         elif token.type == "formula":
-            found = token.meta["formula"]
-            if found.refused:
-                _add(made, found.source, style)
+            tex = token.meta["formula"]
+            if tex.refused:
+                _add(made, tex.source, style)
             else:
-                made.append({**_formula(found), **({"d": 1} if found.display else {})})
+                made.append({**_formula(tex), **({"d": 1} if tex.display else {})})
         elif token.type == "image":
             made += _image(token)
     return made
 
 
 def _formula(found: formulae.Formula) -> Run:
-    tree = formula.tree(found.body, display=found.display)
-    return {"m": tree, "x": found.body if tree else breakable(found.body)}
+    parts = formula.tree(found.body, display=found.display)
+    return {"m": parts, "x": found.body if parts else breakable(found.body)}
 
 
 def _add(made: list[Run], text: str, style: Run) -> None:

@@ -16,7 +16,7 @@ from html import escape
 from importlib import resources
 from typing import Any
 
-from deckbuilder import render as rendering
+from deckbuilder.markdown import html as rendering
 from deckbuilder.model import Book, Options
 from deckbuilder.ours import GENERATOR
 from deckbuilder.writers import formula, sheet

@@ -6,7 +6,8 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-from deckbuilder import formulae, raised, render
+from deckbuilder import formulae, raised
+from deckbuilder.markdown import html as render
 from deckbuilder.model import (
     Answer,
     Book,

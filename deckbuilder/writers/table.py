@@ -7,7 +7,8 @@ import io
 import re
 from collections.abc import Iterator
 
-from deckbuilder import raised, render
+from deckbuilder import raised
+from deckbuilder.markdown import html as render
 from deckbuilder.model import Book, Card, Options, Question
 from deckbuilder.ours import TABLE_COLUMNS
 

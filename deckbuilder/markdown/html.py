@@ -13,12 +13,31 @@ from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from html import escape, unescape
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from deckbuilder import formulae, raised
+from deckbuilder.markdown.parse import parsed
+from deckbuilder.markdown.tokens import tokens
+from deckbuilder.markdown.tree import (
+    Block,
+    Cell,
+    Code,
+    Container,
+    Definition,
+    Details,
+    Heading,
+    Inline,
+    Item,
+    List,
+    Paragraph,
+    Quote,
+    Row,
+    Rule,
+    Table,
+    spaced,
+)
 
 if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
-    from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&!|~#\n{}$\"']|^\s*(?:[-+>=]|\d+[.)]|:?-+:?)|  $")
@@ -41,24 +60,6 @@ SCHEMES = ("http://", "https://", "mailto:")
 """Where a link on a card may lead; any other leads nowhere from there."""
 IMAGE_NAME = re.compile(r"deckbuilder-[0-9a-f]{20}\.(?:png|jpe?g|gif|svg|webp|avif|bmp)")
 """What a packaged image is called: by its content."""
-
-
-@cache
-def _parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt
-
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 100})
-    parser.enable(["table", "strikethrough"]).disable(["reference", "lheading", "html_block"])
-    parser.use(formulae.plugin).use(raised.plugin)
-    # whether a link leads anywhere is said here, and not by leaving its source as text
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]
-    parser.core.ruler.push("dead_links", _dead_links)
-    parser.add_render_rule("image", _image)
-    parser.add_render_rule("fence", _fence)
-    parser.add_render_rule("code_block", _fence)
-    parser.add_render_rule("formula", _formula)
-    parser.add_render_rule("formula_block", _formula)
-    return parser
 
 
 @cache
@@ -87,52 +88,147 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     return value
 
 
-# --- what our parser writes -----------------------------------------------------------------------
+# --- a line -----------------------------------------------------------------------
 
 
-def _dead_links(state: StateCore) -> None:
-    """A link that leads nowhere from a card is its text."""
-    for block in state.tokens:
-        dead = False
-        for token in block.children or ():
-            if token.type == "link_open":
-                dead = not str(token.attrGet("href") or "").lower().startswith(SCHEMES)
-            if token.type in ("link_open", "link_close"):
-                token.hidden = dead
+def _line(source: str) -> str:
+    """Canonical text → HTML within a line."""
+    made: list[str] = []
+    dead = False
+    for token in tokens(source):
+        kind = token.type
+        if kind in ("text", "text_special", "html_inline"):
+            made.append(escape(token.content))
+        elif kind == "softbreak":
+            made.append("\n")
+        elif kind == "hardbreak":
+            made.append("<br>\n")
+        elif kind == "code_inline":
+            made.append(f"<code>{escape(token.content)}</code>")
+        elif kind == "formula":
+            made.append(_formula(token.meta["formula"]))
+        elif kind == "image":
+            made.append(_image(str(token.attrs.get("src", "")), _words_of(token)))
+        elif kind == "link_open":
+            # a link that leads nowhere from a card is its text
+            address = str(token.attrGet("href") or "")
+            dead = not address.lower().startswith(SCHEMES)
+            made.append("" if dead else f'<a href="{escape(address)}">')
+        elif kind == "link_close":
+            made.append("" if dead else "</a>")
+        elif token.tag:
+            made.append(f"</{token.tag}>" if token.nesting < 0 else f"<{token.tag}>")
+    return "".join(made)
 
 
-def _image(
-    _self: object, tokens: Sequence[Token], index: int, _options: object, _env: object
-) -> str:
-    token = tokens[index]
-    source, text = str(token.attrs.get("src", "")), token.content or ""
-    if IMAGE_NAME.fullmatch(source):
-        return f'<img src="{source}" alt="{escape(text)}">'
+def _words_of(token: Token) -> str:
+    """A picture's text."""
+    return "".join(
+        child.content for child in token.children or () if child.type not in ("softbreak",)
+    )
+
+
+def _image(source: str, text: str) -> str:
+    named = unquote(source)
+    if IMAGE_NAME.fullmatch(named):
+        return f'<img src="{named}" alt="{escape(text)}">'
     if source.startswith(("http://", "https://")):
         return f'<a href="{escape(source)}">{escape(text or source)}</a>'
     return f"<em>{escape(text)}</em>" if text else ""
 
 
-def _fence(
-    _self: object, tokens: Sequence[Token], index: int, _options: object, _env: object
-) -> str:
-    token = tokens[index]
-    language = token.info.split()[0] if token.info.strip() else ""
-    return code(token.content.rstrip("\n"), language) + "\n"
-
-
-def _formula(
-    _self: object, tokens: Sequence[Token], index: int, _options: object, _env: object
-) -> str:
+def _formula(found: formulae.Formula) -> str:
     """A formula in an element that the writer knows; one that is refused is text as written."""
-    token = tokens[index]
-    found: formulae.Formula = token.meta["formula"]
     if found.refused:
-        made = escape(found.source, quote=False)
-    else:
-        made = f'<span class="{_TEX[found.display]}">{escape(found.body, quote=False)}</span>'
-    return f"<p>{made}</p>\n" if token.block else made
+        return escape(found.source, quote=False)
+    return f'<span class="{_TEX[found.display]}">{escape(found.body, quote=False)}</span>'
 
+
+# --- blocks ---------------------------------------------------------------------------------------
+
+
+def _blocks(blocks: Sequence[Block]) -> str:
+    return "\n".join(map(_block, blocks))
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Paragraph():
+            return f"<p>{_line(block.text.source)}</p>"
+        case Heading():
+            level = min(block.level, 6)
+            return f"<h{level}>{_line(block.text.source)}</h{level}>"
+        case List():
+            return _list(block)
+        case Item():
+            return _list(List((block,), block.start, block.end, block.number > 0))
+        case Code():
+            return code(block.text, _language(block.info))
+        case Table():
+            return _table(block)
+        case Quote():
+            return f"<blockquote>\n{_blocks(block.children)}\n</blockquote>"
+        case Details():
+            return _titled(block.summary, block.children)
+        case Container():
+            return _titled(block.title, block.children)
+        case Definition():
+            said = "<br>".join(_inner(child) for child in block.children)
+            return f"<p><b>{_line(block.term.source)}</b><br>{said}</p>"
+        case Rule():
+            return "<hr>"
+
+
+def _titled(title: Inline, children: Sequence[Block]) -> str:
+    head = f"<p><b>{_line(title.source)}</b></p>\n" if title else ""
+    return f"<blockquote>\n{head}{_blocks(children)}\n</blockquote>"
+
+
+def _inner(block: Block) -> str:
+    """A block without the tag of a paragraph."""
+    return _line(block.text.source) if isinstance(block, Paragraph) else _block(block)
+
+
+def _list(block: List) -> str:
+    tag = "ol" if block.ordered else "ul"
+    first = block.items[0].number if block.items else 1
+    start = f' start="{first}"' if block.ordered and first != 1 else ""
+    loose = any(spaced(item) for item in block.items)
+    inside = "\n".join(f"<li>{_item(item, loose=loose)}</li>" for item in block.items)
+    return f"<{tag}{start}>\n{inside}\n</{tag}>"
+
+
+def _item(item: Item, *, loose: bool) -> str:
+    made = [_block(child) if loose else _inner(child) for child in item.children]
+    return "\n".join(made)
+
+
+def _table(table: Table) -> str:
+    head = _row(table.head, "th", table.align)
+    body = "\n".join(_row(row, "td", table.align) for row in table.rows)
+    rows = f"\n<tbody>\n{body}\n</tbody>" if body else ""
+    return f"<table>\n<thead>\n{head}\n</thead>{rows}\n</table>"
+
+
+def _row(row: Row, tag: str, align: Sequence[str]) -> str:
+    cells = [*row.cells, *[Cell(Inline("", ""))] * (len(align) - len(row.cells))]
+    sides = [*align, *[""] * (len(cells) - len(align))]
+    made = "\n".join(
+        f"<{tag}{_side(side)}>{_line(cell.text.source)}</{tag}>"
+        for cell, side in zip(cells, sides, strict=True)
+    )
+    return f"<tr>\n{made}\n</tr>"
+
+
+def _side(side: str) -> str:
+    return f' style="text-align:{side}"' if side else ""
+
+
+def _language(info: str) -> str:
+    return info.split()[0] if info.split() else ""
+
+
+# --- code -----------------------------------------------------------------------------------------
 
 MOST_COLOURED = 2000
 """Characters of code that are coloured: some lexers take seconds for ten times as many."""
@@ -274,7 +370,7 @@ def inline(text: str) -> str:
     text = " ".join(text.split()) if "\n" in text else text.strip()
     if not _SPECIAL.search(text):
         return _node(text, False)
-    return _written(_cleaner()(_parser().renderInline(text))).strip()
+    return _written(_cleaner()(_line(text))).strip()
 
 
 @lru_cache(maxsize=16384)
@@ -283,7 +379,7 @@ def block(text: str) -> str:
     text = text.strip()
     if not _SPECIAL.search(text):
         return _node(text, False)
-    html = _written(_cleaner()(_parser().render(text))).strip()
+    html = _written(_cleaner()(_blocks(parsed(text)))).strip()
     if html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1:
         return html[3:-4]
     return html
