@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 
+from deckbuilder.markdown import renamed
 from deckbuilder.model import KINDS, Answer, Card, Deck, Guide, Meta, Question
 from deckbuilder.naming import slugs
 from deckbuilder.notes.points import study
@@ -112,9 +112,6 @@ def _joined(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple({" ".join(text.split()): text for text in texts}.values())
 
 
-_IMAGE = re.compile(r"(!\[[^\]\n]{0,300}\]\()\s*(?:<([^<>\n]{1,500})>|([^)\s<>]{1,500}))")
-
-
 def with_images(guide: Guide, named: Mapping[str, str]) -> Guide:
     """The guide with its local images under the names they are packaged by."""
     if not named:
@@ -122,14 +119,7 @@ def with_images(guide: Guide, named: Mapping[str, str]) -> Guide:
 
     def change(value: object) -> object:
         if isinstance(value, str):
-            return (
-                _IMAGE.sub(
-                    lambda m: f"{m[1]}{named[m[2] or m[3]]}" if (m[2] or m[3]) in named else m[0],
-                    value,
-                )
-                if "![" in value
-                else value
-            )
+            return renamed(value, named)
         if isinstance(value, Answer):
             return replace(value, text=str(change(value.text)))
         return tuple(change(part) for part in value) if isinstance(value, tuple) else value

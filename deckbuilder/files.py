@@ -12,20 +12,20 @@ import secrets
 import stat
 import tempfile
 import time
-from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
 from deckbuilder import config as configs
-from deckbuilder import formulae
+from deckbuilder import media
 from deckbuilder.absence import ELSEWHERE, GONE, THERE
 from deckbuilder.codes import report
 from deckbuilder.config import Config
 from deckbuilder.document import parse
 from deckbuilder.encoding import decode
+from deckbuilder.markdown import Reference, references
 from deckbuilder.markdown.html import SCHEMES
 from deckbuilder.model import Diagnostic, Guide, Image, Meta, Span
 from deckbuilder.ours import LEDGER, ours
@@ -181,11 +181,10 @@ def read(
     folder = _folder(sources)
     loaded: dict[Path, _Settings | None] = {}
     guides: list[Guide] = []
-    images: dict[str, Image] = {}
-    named: dict[str, dict[str, str]] = {}
+    shelf = _Shelf()
     for source in found:
         settings = _config_for(source, loaded)
-        guide, more = _guide(source, settings, given, images, named)
+        guide, more = _guide(source, settings, given, shelf)
         diagnostics += more
         if guide is not None:
             guides.append(guide)
@@ -207,8 +206,8 @@ def read(
         config,
         home,
         places,
-        tuple(images[name] for name in sorted(images)),
-        named,
+        tuple(shelf.images[name] for name in sorted(shelf.images)),
+        shelf.named,
         tuple(source.resolve() for source in sources if source.is_dir()),
     )
 
@@ -335,8 +334,7 @@ def _guide(
     source: Source,
     settings: tuple[Path, Config] | None,
     given: Meta | None,
-    images: dict[str, Image],
-    named: dict[str, dict[str, str]],
+    shelf: _Shelf,
 ) -> tuple[Guide | None, list[Diagnostic]]:
     here = Span(source.shown, 1, 1)
     try:
@@ -352,11 +350,10 @@ def _guide(
     config = settings[1] if settings else Config()
     from_config = config.given(_from(source.path, settings[0])) if settings else None
     about = merge(from_config, given) if from_config and given else from_config or given
-    guide = read_guide(parse(source.shown, text, config.vocabulary), about, config.vocabulary)
-    bare = without_code(text)
-    lines = _Lines(source.shown, bare)
-    own = named.setdefault(source.shown, {})
-    more = [*said, *_images(guide, bare, lines, source, images, own), *_told(guide, bare, lines)]
+    document = parse(source.shown, text, config.vocabulary)
+    guide = read_guide(document, about, config.vocabulary)
+    found = list(references(document.blocks))
+    more = [*said, *_images(guide, found, source, shelf), *_told(guide, found)]
     if guide.lines.lost:
         number = guide.lines.lost
         what = "1 line is" if number == 1 else f"{number} lines are"
@@ -364,100 +361,65 @@ def _guide(
     return guide, more
 
 
-# --- images ---------------------------------------------------------------------------------------
-
-_IMAGE = re.compile(
-    (
-        r"!\[[^\]\n]{0,300}\]\(\s*(?:<([^<>\n]{1,500})>|([^)\s<>]{1,500}))(?:\s[^)\n]{0,200})?\)"
-        r"|<img\s[^<>]{0,300}?src=[\"']([^\"']{1,500})[\"']"
-    ),
-    re.IGNORECASE,
-)
-_KINDS = {".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".bmp"}
+# --- what a guide refers to -----------------------------------------------------------------------
 
 
-class _Lines:
-    """Places in a text → its lines, counted once."""
-
-    def __init__(self, path: str, text: str) -> None:
-        self.path = path
-        self.ends = [match.start() for match in re.finditer("\n", text)]
-
-    def at(self, place: int) -> Span:
-        line = bisect_left(self.ends, place) + 1
-        return Span(self.path, line, line)
-
-
-_LINK = re.compile(r"(?<!!)\[([^\[\]\n]{1,300})\]\(\s{0,9}<?([^()\s<>]{1,500})")
-
-
-def _told(guide: Guide, text: str, lines: _Lines) -> Iterator[Diagnostic]:
+def _told(guide: Guide, found: Sequence[Reference]) -> Iterator[Diagnostic]:
     """Formulae that are refused, and links on cards that lead nowhere from there."""
     on_cards = {n for card in guide.cards for n in range(card.span.start, card.span.end + 1)}
-    for place, found in formulae.find(text) if guide.cards else ():
-        if found.refused:
-            named = ", ".join(found.refused)
-            yield report("refused-formula", lines.at(place), f"{named} is not allowed in a formula")
-    for match in _LINK.finditer(text) if on_cards else ():
-        here = lines.at(match.start())
-        if here.start in on_cards and not match[2].lower().startswith(SCHEMES):
-            message = f"[{match[1][:60]}]({match[2][:60]}) leads nowhere from a card"
+    for one in found if guide.cards else ():
+        here = Span(guide.path, one.line, one.line)
+        if one.kind == "formula":
+            yield report("refused-formula", here, f"{one.text} is not allowed in a formula")
+        dead = one.kind == "link" and not one.target.lower().startswith(SCHEMES)
+        if dead and one.line in on_cards:
+            message = f"[{one.text[:60]}]({one.target[:60]}) leads nowhere from a card"
             yield report("dead-link", here, message)
 
 
+@dataclass(slots=True)
+class _Shelf:
+    """The pictures that were found, on the way through the guides."""
+
+    images: dict[str, Image] = field(default_factory=dict)
+    named: dict[str, dict[str, str]] = field(default_factory=dict)
+    """For each guide, what it calls a picture, and the name that is packaged by."""
+    folders: dict[Path, media.Folder] = field(default_factory=dict)
+
+    def folder(self, root: Path) -> media.Folder:
+        return self.folders.setdefault(root, media.Folder(root.resolve()))
+
+
 def _images(
-    guide: Guide,
-    text: str,
-    lines: _Lines,
-    source: Source,
-    images: dict[str, Image],
-    named: dict[str, str],
+    guide: Guide, found: Sequence[Reference], source: Source, shelf: _Shelf
 ) -> Iterator[Diagnostic]:
     """Packages a guide's local images; says which are missing, outside or on the network."""
-    for match in _IMAGE.finditer(text) if guide.cards else ():
-        target = match[1] or match[2] or match[3]
-        here = lines.at(match.start())
-        if re.match(r"(?:[a-z][a-z0-9+.-]*:)?//|data:", target, re.IGNORECASE):
-            yield report(
-                "remote-image", here, f"{target[:120]} is on the network: the card has a link"
-            )
-        elif (name := _load(target, source, images)) is None:
-            yield report(
-                "missing-image", here, f"{target[:120]} is no image inside {_shown(source.root)}"
-            )
+    named = shelf.named.setdefault(source.shown, {})
+    for one in found if guide.cards else ():
+        if one.kind != "picture":
+            continue
+        here = Span(guide.path, one.line, one.line)
+        shown = one.target[:300]
+        if media.REMOTE.match(one.target):
+            yield report("remote-image", here, f"{shown} is on the network: the card has a link")
+        elif (name := _load(one.target, source, shelf)) is None:
+            yield report("missing-image", here, f"{shown} is no image inside {_shown(source.root)}")
         else:
-            named[target] = name
+            named[one.target] = name
 
 
-def without_code(text: str) -> str:
-    """Markdown with its code blanked, line by line in place."""
-    blanked = re.sub(r"`[^`\n]{1,500}`", lambda m: " " * len(m[0]), text)
-    if "```" not in blanked and "~~~" not in blanked:
-        return blanked
-    lines, mark = [], ""
-    for line in blanked.split("\n"):
-        fence = re.match(r"\s*(?:[-*+]\s+|\d+[.)]\s+)?(`{3,}|~{3,})", line)
-        if fence and (not mark or fence[1].startswith(mark)):
-            mark = "" if mark else fence[1]
-        lines.append("" if mark else line)
-    return "\n".join(lines)
-
-
-def _load(target: str, source: Source, images: dict[str, Image]) -> str | None:
-    from urllib.parse import unquote
-
-    root = source.root.resolve()
+def _load(target: str, source: Source, shelf: _Shelf) -> str | None:
+    path = shelf.folder(source.root).find(source.path.parent, target)
+    if path is None:
+        return None
     try:
-        path = (source.path.parent / unquote(target.split("#")[0].split("?")[0])).resolve()
-        if not path.is_relative_to(root) or path.suffix.lower() not in _KINDS:
-            return None
         data = content(path, MAX_SIZE + 1)
-        if len(data) > MAX_SIZE:
-            return None
-    except (OSError, ValueError):
+    except OSError:
+        return None
+    if len(data) > MAX_SIZE:
         return None
     name = f"deckbuilder-{sha256(data).hexdigest()[:20]}{path.suffix.lower()}"
-    images[name] = Image(name, data)
+    shelf.images[name] = Image(name, data)
     return name
 
 

@@ -5,6 +5,7 @@ Whoever has text asks here; nobody else looks for marks in it.
 
 from deckbuilder.markdown.inline import of, plain
 from deckbuilder.markdown.parse import parse, parsed
+from deckbuilder.markdown.references import Reference, references, renamed
 from deckbuilder.markdown.tree import (
     Aside,
     Block,
@@ -44,6 +45,7 @@ __all__ = [
     "List",
     "Paragraph",
     "Quote",
+    "Reference",
     "Row",
     "Rule",
     "Table",
@@ -53,6 +55,8 @@ __all__ = [
     "parse",
     "parsed",
     "plain",
+    "references",
+    "renamed",
     "spaced",
     "texts",
     "walk",

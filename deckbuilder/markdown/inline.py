@@ -11,7 +11,7 @@ back beside it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
@@ -289,7 +289,7 @@ class _Reader:
         target, _, shown = inner.partition("|")
         if picture and target.strip().lower().split("#")[0].endswith(PICTURES):
             alt = "" if re.fullmatch(r"\s*\d{0,5}(?:x\d{1,5})?\s*", shown) else shown.strip()
-            self.put(f"![{alt}]({_target(target.strip())})", opaque=True)
+            self.put(f"![{alt}]({target_of(target.strip())})", opaque=True)
             return end + 2
         self.put(self.inner((shown or target).strip().removesuffix("\\")))
         return end + 2
@@ -325,7 +325,7 @@ class _Reader:
     def link(self, text: str, target: str, title: str, after: int, *, picture: bool) -> int:
         if picture:
             text = _SIZE.sub("", text)
-            self.put(f"![{escaped_text(text)}]({_target(target)}{title})", opaque=True)
+            self.put(f"![{escaped_text(text)}]({target_of(target)}{title})", opaque=True)
             if braces := _BRACES.match(self.text, after):
                 self.dropped.append(braces[0])
                 after = braces.end()
@@ -336,7 +336,7 @@ class _Reader:
             return after
         self.put("[")
         self.put(inner, opaque="`" in inner or "\\" in inner)
-        self.put(f"]({_target(target)}{title})", opaque=True)
+        self.put(f"]({target_of(target)}{title})", opaque=True)
         if braces := _BRACES.match(self.text, after):
             self.dropped.append(braces[0])
             after = braces.end()
@@ -399,7 +399,7 @@ class _Reader:
             if not found.get("src"):
                 return None
             alt = escaped_text(unescape(found.get("alt", "")))
-            self.put(f"![{alt}]({_target(unescape(found['src']))})", opaque=True)
+            self.put(f"![{alt}]({target_of(unescape(found['src']))})", opaque=True)
             return tag.end()
         if not (name in _EMPHASIS or name in raised.TAGS or name in _DROPPED):
             return None
@@ -569,7 +569,7 @@ def _attributes(text: str) -> dict[str, str]:
     return {m[1].lower(): m[2] or m[3] or m[4] or "" for m in _ATTRIBUTE.finditer(text)}
 
 
-def _target(target: str) -> str:
+def target_of(target: str) -> str:
     """A link's target in a form every reader takes: in angle brackets where it has spaces."""
     target = target.replace("\n", " ")
     if re.search(r"[\s()<>]", target) and "<" not in target and ">" not in target:
@@ -626,14 +626,3 @@ def _shown(match: re.Match[str]) -> str:
     if match["star"] and (match.string[match.end() : match.end() + 1].isspace()):
         return match["star"]
     return ""
-
-
-def pictures(source: str) -> Iterator[tuple[str, str]]:
-    """The pictures that canonical text shows: what is written for each, and its target."""
-    for found in _PICTURE.finditer(source):
-        yield found[1], found[2] or found[3]
-
-
-_PICTURE = re.compile(
-    r"(?<!\\)!\[((?:[^\[\]\\]|\\.){0,1000})\]\((?:<([^<>\n]+)>|([^()\s]+))(?:\s[^()\n]{0,300})?\)"
-)

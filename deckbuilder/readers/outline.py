@@ -460,12 +460,24 @@ class _Outline:
         if not (
             self.found
             and self.found[-1].carrier
-            and _attaches(head, level, self.open_level, self.asked)
+            and (
+                _attaches(head, level, self.open_level, self.asked)
+                or (self.labelled(head) and self.within(level))
+            )
         ):
             return False
         return head.meaning is not None or not (
             head.explicit or (head.number and head.asks and level in self.evidence.counted)
         )
+
+    def labelled(self, head: _Head) -> bool:
+        """Whether a heading above the questions' level can only be about the last of them."""
+        return head.meaning is not None and head.meaning != labels.FOLLOW_UP
+
+    def within(self, level: int) -> bool:
+        """Whether a heading of this level still stands in the section of the questions."""
+        above = [title for at, title in self.trail if at < level]
+        return any(labels.QUESTION_SECTION.search(title) for title in above)
 
     def flush(self) -> None:
         if self.body:

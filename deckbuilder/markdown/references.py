@@ -1,0 +1,157 @@
+"""What a tree refers to: its pictures, its links, and the formulae that are refused.
+
+`![stages](img/a.png)` on line 7 → Reference("picture", "stages", "img/a.png", 7). What stands in
+code refers to nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from deckbuilder import formulae
+from deckbuilder.markdown.inline import of, plain, target_of
+from deckbuilder.markdown.parse import parsed
+from deckbuilder.markdown.tree import (
+    Block,
+    Cell,
+    Container,
+    Definition,
+    Details,
+    Heading,
+    Inline,
+    Item,
+    List,
+    Paragraph,
+    Quote,
+    Row,
+    Table,
+    walk,
+)
+from deckbuilder.markdown.write import markdown
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A picture, a link, or a formula that is refused."""
+
+    kind: str
+    """picture, link or formula."""
+    text: str
+    """What stands for it; of a formula the commands that are not allowed."""
+    target: str
+    line: int
+
+
+_FOUND = re.compile(
+    r"(?<!`)(?P<tick>`{1,9})(?!`).+?(?<!`)(?P=tick)(?!`)"
+    r"|(?P<formula>\\[(\[]|\$\$)"
+    r"|\\."
+    r"|(?P<bang>!?)\[(?P<text>(?:[^\[\]\\]|\\.){0,1000})\]\("
+    r"(?:<(?P<angle>[^<>\n]*)>|(?P<bare>[^()\s]*))(?P<title>(?:\s[^()\n]{0,300})?)\)",
+    re.DOTALL,
+)
+_MAY = re.compile(r"\]\(|\\[(\[]|\$\$")
+
+
+def references(blocks: Iterable[Block]) -> Iterator[Reference]:
+    """Everything a tree refers to, in order."""
+    for block in walk(blocks):
+        for text, line in _lines_of(block):
+            if _MAY.search(text.source):
+                yield from _in_line(text.source, line, block.end)
+
+
+def _lines_of(block: Block) -> Iterator[tuple[Inline, int]]:
+    """The texts a block holds itself, with the lines they begin on."""
+    match block:
+        case Heading() | Paragraph():
+            yield block.text, block.start
+        case Table():
+            for row in (block.head, *block.rows):
+                yield from ((cell.text, row.start) for cell in row.cells)
+        case Details():
+            yield block.summary, block.said
+        case Container():
+            yield block.title, block.start
+        case Definition():
+            yield block.term, block.start
+        case _:
+            return
+
+
+def _in_line(source: str, line: int, last: int) -> Iterator[Reference]:
+    for found in _FOUND.finditer(source):
+        here = min(line + source.count("\n", 0, found.start()), max(last, line))
+        if found["formula"]:
+            formula = formulae.at(source, found.start())
+            if formula is not None and formula.refused:
+                yield Reference("formula", ", ".join(formula.refused), formula.body, here)
+        elif found["text"] is not None:
+            target = found["angle"] if found["angle"] is not None else found["bare"]
+            kind = "picture" if found["bang"] else "link"
+            yield Reference(kind, plain(found["text"]), target, here)
+
+
+# --- pictures under other names -------------------------------------------------------------------
+
+
+def renamed(text: str, names: Mapping[str, str]) -> str:
+    """A field's Markdown with its pictures under other names; those without one stay."""
+    if "![" not in text:
+        return text
+    return markdown([_changed(block, lambda line: _named(line, names)) for block in parsed(text)])
+
+
+def _named(text: Inline, names: Mapping[str, str]) -> Inline:
+    def change(found: re.Match[str]) -> str:
+        if not found["bang"]:
+            return found[0]
+        target = found["angle"] if found["angle"] is not None else found["bare"]
+        name = names.get(target)
+        return f"![{found['text']}]({target_of(name)}{found['title']})" if name else found[0]
+
+    return of(_FOUND.sub(change, text.source)) if "![" in text.source else text
+
+
+_Change = Callable[[Inline], Inline]
+
+
+def _changed(block: Block, change: _Change) -> Block:
+    """A block with each line of text in it changed."""
+    match block:
+        case Heading() | Paragraph():
+            return replace(block, text=change(block.text))
+        case Table():
+            rows = tuple(_row(row, change) for row in block.rows)
+            return replace(block, head=_row(block.head, change), rows=rows)
+        case List():
+            return replace(block, items=tuple(_item(item, change) for item in block.items))
+        case Item():
+            return _item(block, change)
+        case Quote():
+            return replace(block, children=_all(block.children, change))
+        case Details():
+            inner = _all(block.children, change)
+            return replace(block, summary=change(block.summary), children=inner)
+        case Container():
+            inner = _all(block.children, change)
+            return replace(block, title=change(block.title), children=inner)
+        case Definition():
+            inner = _all(block.children, change)
+            return replace(block, term=change(block.term), children=inner)
+        case _:
+            return block
+
+
+def _all(blocks: Iterable[Block], change: _Change) -> tuple[Block, ...]:
+    return tuple(_changed(block, change) for block in blocks)
+
+
+def _item(item: Item, change: _Change) -> Item:
+    return replace(item, children=_all(item.children, change))
+
+
+def _row(row: Row, change: _Change) -> Row:
+    return replace(row, cells=tuple(Cell(change(cell.text)) for cell in row.cells))
