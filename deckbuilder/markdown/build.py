@@ -37,8 +37,8 @@ class Frame:
     children: Growing = field(default_factory=list)
     summary: Inline = Inline("", "")
     last: int = 0
-    said: int = 0
-    """The line of the summary."""
+    said: tuple[int, int] = (0, 0)
+    """The lines of the summary."""
 
 
 Growing: TypeAlias = "list[Block | OpenList]"

@@ -15,6 +15,7 @@ _LINK = re.compile(
     r"(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*$"
 )
 _NOTE = re.compile(r"[ ]{0,3}\[\^([^\]\s]{1,100})\]:(.*)$")
+_TITLE = re.compile(r"\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\))\s*$")
 _PLACE = re.compile(r"[/.#:@]")
 
 
@@ -39,12 +40,24 @@ def collect(lines: Sequence[Line]) -> tuple[Known, set[int]]:
                 taken |= {n for n, _ in lines[at:end]}
                 at = end
                 continue
-            link = _LINK.match(text)
+            link = _LINK.match(text) or _LINK.match(_two(lines, at))
             if link and (link[2] or _PLACE.search(link[3])):
                 links.setdefault(label(link[1]), link[2] or link[3])
                 taken.add(number)
+                if not _LINK.match(text) or _TITLE.match(_next(lines, at)):
+                    taken.add(lines[at + 1][0])
         at += 1
     return Known(links, notes), taken
+
+
+def _next(lines: Sequence[Line], at: int) -> str:
+    return lines[at + 1][1] if at + 1 < len(lines) else ""
+
+
+def _two(lines: Sequence[Line], at: int) -> str:
+    """A definition whose target stands on the line below its name."""
+    text = lines[at][1].rstrip()
+    return f"{text} {_next(lines, at).strip()}" if text.endswith("]:") else ""
 
 
 def _noted(lines: Sequence[Line], at: int, first: str) -> tuple[int, str]:

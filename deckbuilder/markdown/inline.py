@@ -229,7 +229,7 @@ class _Reader:
         return self.linked(at + 1, picture=True)
 
     def bracket(self, at: int) -> int | None:
-        if self.text.startswith("[[", at):
+        if self.text.startswith("[[", at) and self.text[(self.closing(at) or at) + 1 :][:1] != "(":
             return self.wiki(at)
         if self.text.startswith("[^", at):
             return self.note(at)
@@ -311,6 +311,11 @@ class _Reader:
         if following == "(" and (found := self.destination(end + 1)):
             target, title, after = found
             return self.link(text, target, title, after, picture=picture)
+        if following == "{" and not picture and (braces := _BRACES.match(self.text, end + 1)):
+            # a span with attributes is its text
+            self.put(self.inner(text))
+            self.dropped.append(braces[0])
+            return braces.end()
         name, after = text, end + 1
         if following == "[" and (close := self.closing(end + 1)) is not None:
             name, after = self.text[end + 2 : close] or text, close + 1
@@ -331,6 +336,10 @@ class _Reader:
                 after = braces.end()
             return after
         inner = self.inner(text) if self.depth < 5 else text
+        if _BLOCK_REFERENCE.fullmatch(target):
+            self.put(inner)
+            self.dropped.append(target)
+            return after
         if not inner.strip():
             self.dropped.append(target)
             return after
@@ -507,7 +516,8 @@ class _Reader:
         if machine is None and (found := _BRACES.match(self.text, at)):
             last = not self.text[found.end() :].strip()
             before = self.text[at - 1 : at]
-            machine = found if (last and before.isspace()) or at == 0 and last else None
+            ends = last and (at == 0 or before.isspace())
+            machine = found if ends or before in ("`", "*", "_", ")") else None
         if machine is None:
             return None
         return self.drop(machine)

@@ -21,7 +21,9 @@ HEADING = re.compile(r"(#{1,6})(?:[ ]+(.*)|$)")
 TIGHT_HEADING = re.compile(r"(#{2,6})(?=[A-Z0-9*])(.*)")
 FENCE = re.compile(r"(`{3,}|~{3,})(.*)")
 RULE = re.compile(r"(?:\*[ ]*){3,}$|(?:-[ ]*){3,}$|(?:_[ ]*){3,}$|(?:\u2014[ ]*){2,}$")
-LETTER = re.compile(r"\(?([a-zA-Z])[)](?:[ ]+(?=\S))|([a-zA-Z])\.(?:[ ]+(?=\S))")
+_NAME = r"[a-zA-Z]|[ivx]{2,5}"
+LETTER = re.compile(rf"\(?(?P<one>{_NAME})[)][ ]+(?=\S)|(?P<two>{_NAME})\.[ ]+(?=\S)")
+_ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split()
 _MARKER = re.compile(
     rf"(?:([{re.escape(BULLETS)}])|\\([-+*])|(\d{{1,4}})\\?([.)])|\\?\((\d{{1,3}})\))"
     r"(?:[ ]+(?=\S)|$)"
@@ -71,7 +73,11 @@ def sign(bare: str) -> str:
     letter = LETTER.match(bare)
     if letter is None:
         return ""
-    return ("a" if (letter[1] or letter[2]).islower() else "A") + (")" if letter[1] else ".")
+    return ("a" if _letter(letter).islower() else "A") + (")" if letter["one"] else ".")
+
+
+def _letter(found: re.Match[str]) -> str:
+    return found["one"] or found["two"]
 
 
 def sign_width(bare: str) -> int:
@@ -85,7 +91,10 @@ def follows(first: str, second: str) -> bool:
     one, two = LETTER.match(first), LETTER.match(second)
     if one is None or two is None:
         return True
-    return ord(two[1] or two[2]) - ord(one[1] or one[2]) == 1
+    a, b = _letter(one), _letter(two)
+    if len(a) == len(b) == 1 and ord(b) - ord(a) == 1:
+        return True
+    return a in _ROMAN and b in _ROMAN and _ROMAN.index(b) - _ROMAN.index(a) == 1
 
 
 def fence(bare: str) -> tuple[str, str] | None:

@@ -73,8 +73,6 @@ def _unmarked(lines: Sequence[Line]) -> bool:
         bare = text.strip()
         if HEADING.match(bare) or fence(bare) or bare.startswith(("**", "- **", "|", "> ")):
             return False
-        if "](" in bare:
-            return False
     return True
 
 

@@ -72,7 +72,7 @@ def _lines_of(block: Block) -> Iterator[tuple[Inline, int]]:
             for row in (block.head, *block.rows):
                 yield from ((cell.text, row.start) for cell in row.cells)
         case Details():
-            yield block.summary, block.said
+            yield block.summary, block.said[0]
         case Container():
             yield block.title, block.start
         case Definition():

@@ -19,6 +19,7 @@ from deckbuilder.markdown import plaintext, tags
 from deckbuilder.markdown.build import Frame, Growing, OpenItem, OpenList, closed, folded
 from deckbuilder.markdown.inline import Known
 from deckbuilder.markdown.marks import (
+    DELIMITER_ROW,
     HEADING,
     RULE,
     TIGHT_HEADING,
@@ -66,8 +67,10 @@ _NAMED = re.compile(r"#([\w.:/-]{1,80})")
 _ADMONITION = re.compile(
     r"(?:!!!|\?\?\?\+?)[ ]+([A-Za-z][\w-]{0,40})(?:[ ]+[\w-]{1,40}){0,3}[ ]*(?:\"(.*)\")?\s*$"
 )
+_TAB = re.compile(r"(===)[!+]?[ ]+\"(.*)\"\s*$")
 _COLONS = re.compile(
-    r"(:{3,})[ ]*\{?([A-Za-z][\w-]{0,40})\}?[ ]*(?:\[(.*)\])?[ ]*(?:\{[^{}]*\})?[ ]*(.*)$"
+    r"(:{3,})[ ]*\{?[.]?([A-Za-z][\w-]{0,40})(?:[^{}\n]*\})?[ ]*(?:\[(.*)\])?[ ]*"
+    r"(?:\{[^{}]*\})?[ ]*(.*)$"
 )
 _CALLOUT = re.compile(r"\[!([A-Za-z][\w-]{0,40})(?:\|[^\]]*)?\][-+]?[ ]*(.*)$")
 _PROPERTY = re.compile(r"[a-z][\w-]{0,30}:: \S")
@@ -125,6 +128,8 @@ class _Scanner:
         self.before = ""
         """The line before, bare; empty after a blank one."""
         self.paragraph: list[Line] = []
+        self.table = False
+        """The paragraph that is open is a table, whose rows may begin with anything."""
         self.home: Growing = []
         """Where the paragraph that is open will go."""
         self.code: list[Line] = []
@@ -136,6 +141,8 @@ class _Scanner:
         self.heading_tag = 0
         self.summary: list[str] | None = None
         self.number = lines[0][0] if lines else 1
+        self.owed: list[Line] = []
+        """Footnotes of the title above, with its line."""
         self.too_deep = 0
         """`<details>` that are open beyond those that count."""
         self.began = 0
@@ -150,6 +157,7 @@ class _Scanner:
             i = self.step(i)
         self.flush()
         self.end_code()
+        self.owed_notes()
         while len(self.frames) > 1:
             self.fold()
         return closed(self.frames[0].children)
@@ -170,6 +178,7 @@ class _Scanner:
         if not self.paragraph:
             return
         lines, self.paragraph = self.paragraph, []
+        self.table = False
         self.home += self.read_paragraph(lines)
 
     def inline(self, text: str, line: int, end: int = 0) -> Inline:
@@ -249,7 +258,9 @@ class _Scanner:
     def opaque(self, i: int, bare: str, indent: int) -> bool:
         """Whether a line is indented code, which is copied."""
         number, text = self.lines[i]
-        if self.stack or self.base or indent < 4:
+        if self.stack:
+            return self.opaque_inside(i, bare, indent)
+        if self.base or indent < 4:
             if self.code:
                 self.end_code()
             return False
@@ -260,6 +271,36 @@ class _Scanner:
         self.before = bare
         return True
 
+    def opaque_inside(self, i: int, bare: str, indent: int) -> bool:
+        """The same within an item: four columns from its text, after a blank line, and no prose."""
+        number = self.lines[i][0]
+        column = self.stack[-1].content + 4
+        if indent < column or self.before or self.shared.literal:
+            if self.code and not self.before and indent < column:
+                self.end_code()
+            if not (self.code and indent >= column):
+                return False
+        if not self.code and not self.codes(i, column + self.base):
+            return False
+        self.flush()
+        self.code.append((number, _dedented(self.raw[i][1], column + self.base)))
+        self.before = ""
+        return True
+
+    def codes(self, i: int, column: int) -> bool:
+        """Whether the lines from here on, as far as they are indented, look like code."""
+        for _, text in self.lines[i : i + 40]:
+            bare = text.strip()
+            if not bare or len(text) - len(text.lstrip(" ")) < column:
+                return True
+            if marker(bare) or fence(bare) or HEADING.match(bare) or bare[0] in "|>*_<":
+                return False
+            if STOP.search(bare) and not bare.endswith((":", ";")):
+                return False
+            if bare[0].isupper() and len(bare.split()) >= 4:
+                return False
+        return True
+
     def end_code(self) -> None:
         if not self.code:
             return
@@ -267,8 +308,8 @@ class _Scanner:
         while lines and not lines[-1][1].strip():
             lines.pop()
         if lines:
-            text = "\n".join(text.rstrip() for _, text in lines)
-            self.frames[-1].children.append(Code(text, lines[0][0], lines[-1][0]))
+            text = "\n".join(text for _, text in lines)
+            self.here().append(Code(text, lines[0][0], lines[-1][0]))
         self.before = ""
 
     def machine(self, i: int, bare: str, indent: int) -> int:
@@ -277,7 +318,9 @@ class _Scanner:
             return self.formula(i, bare, indent)
         if bare.startswith(">") and self.shared.depth < _NESTED:
             return self.quote(i, indent)
-        if bare.startswith(("!!!", "???")) and (found := _ADMONITION.match(bare)):
+        if bare.startswith(("!!!", "???", "=== ")) and (
+            found := _ADMONITION.match(bare) or _TAB.match(bare)
+        ):
             return self.admonition(i, found)
         if bare.startswith(":::") and self.shared.depth < _NESTED:
             return self.colons(i, bare)
@@ -355,6 +398,9 @@ class _Scanner:
             self.hinted(number, bare, hint)
             if hint != plaintext.BREAK:
                 return
+        if self.table and "|" in bare:
+            self.paragraph.append((number, bare))
+            return
         if not self.shared.literal and self.heading(number, bare, indent):
             return
         if RULE.match(bare):
@@ -408,12 +454,39 @@ class _Scanner:
         self.stack.clear()
         title = re.sub(r"(?<!\s)\s++#++\s*+$", "", title)
         title = "" if title and not title.strip("# ") else title
+        self.owed_notes()
+        title = self.unnoted(number, title)
         if self.shared.strict:
             title = re.sub(r"\\(#+)$", r"\1", title)
         self.frames[-1].children.append(
             Heading(level, self.inline(title.strip(), number), number, number)
         )
         self.before = ""
+
+    def unnoted(self, number: int, title: str) -> str:
+        """A title without the marks of footnotes; their text will stand below what it heads."""
+        notes = self.shared.known.notes
+        if not notes or "[^" not in title:
+            return title
+
+        def owe(found: re.Match[str]) -> str:
+            said = notes.get(text_of.label(found[1]))
+            if said is None:
+                return found[0]
+            self.owed.append((number, said))
+            return ""
+
+        return re.sub(r"\[\^([^\]\s]{1,100})\]", owe, title)
+
+    def owed_notes(self) -> None:
+        """The footnotes of the title above, at the end of what stands below it."""
+        owed, self.owed = self.owed, []
+        children = self.frames[-1].children
+        if owed and children and not isinstance(children[-1], Heading):
+            last = closed(children[-1:])[0].end
+            for _, said in owed:
+                made = self.inline(f"({said})", last)
+                children.append(Paragraph(made, last, last))
 
     def rule(self, number: int, bare: str) -> None:
         if (
@@ -477,8 +550,8 @@ class _Scanner:
             for n, other in enumerate(near)
         ):
             return 0
-        # capital letters are options, and ticks beside crosses mean something: they stay
-        kept = made[0] == "A" or (self.shared.mixed and made in JUDGING)
+        # letters may be options that an answer names, ticks beside crosses mean something
+        kept = made[0] in "aA" or (self.shared.mixed and made in JUDGING)
         return -1 if kept else sign_width(bare)
 
     def neighbour(self, step: int) -> str:
@@ -568,6 +641,8 @@ class _Scanner:
 
     def text(self, number: int, bare: str, indent: int, raw: str) -> None:
         said = self.said(bare) + ("  " if raw.endswith("  ") else "")
+        if self.before and self.paragraph and "|" in self.before:
+            self.table = bool(DELIMITER_ROW.fullmatch(bare)) and "|" in bare
         if self.before and self.paragraph and not self.stack:
             self.paragraph.append((number, said))
             return
@@ -592,6 +667,9 @@ class _Scanner:
 
         It is none where the sentence above plainly goes on.
         """
+        if "`" in self.before and sum(text.count("`") for _, text in self.paragraph) % 2:
+            # a piece of code goes on
+            return False
         if _LABEL_START.match(bare) or STOP.search(self.before):
             return True
         return not (bare[0].islower() or len(self.before) >= 60) and not bare.startswith("|")
@@ -635,7 +713,9 @@ class _Scanner:
         if not closed_there:
             body = body[: max(last - i, 0)]
             self.shared.unclosed.append(("unclosed-fence", number))
-        text = "\n".join(_dedented(line, indent + self.base).rstrip("\n") for line in body)
+        opener = self.lines[i][1]
+        column = indent + self.base if inside else len(opener) - len(opener.lstrip(" "))
+        text = "\n".join(_dedented(line, column) for line in body)
         self.add(Code(text, number, self.lines[last][0], info))
         self.before = ""
         return end + 1 if closed_there else end
@@ -666,7 +746,7 @@ class _Scanner:
 
         It looks a little ahead only.
         """
-        for _, text in self.lines[j + 1 : j + 40]:
+        for _, text in self.lines[j + 1 : j + 400]:
             bare = text.strip()
             if bare.startswith(mark):
                 return not bare.strip(mark[0])
@@ -777,7 +857,8 @@ class _Scanner:
             end -= 1
         inner = [(n, _dedented(line, column + 4)) for n, line in self.raw[i + 1 : end]]
         title = self.inline((found[2] or "").strip(), number)
-        self.set_apart(found[1], title, inner, number, self.lines[end - 1][0])
+        name = "tab" if found[1] == "===" else found[1]
+        self.set_apart(name, title, inner, number, self.lines[end - 1][0])
         return end
 
     def colons(self, i: int, bare: str) -> int:
@@ -990,7 +1071,7 @@ class _Scanner:
             self.stack.clear()
             prefix, self.prefix = self.prefix, ""
             if len(self.frames) < _FOLDED:
-                self.frames.append(Frame(number, said=number))
+                self.frames.append(Frame(number, said=(number, number)))
             else:
                 self.too_deep += 1
             self.prefix = prefix
@@ -1053,7 +1134,7 @@ class _Scanner:
         made = self.inline(text, number)
         if len(self.frames) > 1 and not self.frames[-1].summary:
             self.frames[-1].summary = made
-            self.frames[-1].said = self.began
+            self.frames[-1].said = (self.began, number)
         elif made:
             self.add(Paragraph(made, number, number))
 

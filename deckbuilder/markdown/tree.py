@@ -122,8 +122,8 @@ class Details:
     children: tuple[Block, ...]
     start: int
     end: int
-    said: int = 0
-    """The line of the summary."""
+    said: tuple[int, int] = (0, 0)
+    """The first and last line of the summary."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -257,7 +257,8 @@ class _Walk:
         title = _bare(block.title.plain)
         named = labels.meaning(title, self.vocabulary) if title else None
         meaning = named or _CONTAINERS.get(block.name)
-        if meaning is None or meaning in labels.STORY:
+        alone = all(block is other or isinstance(other, Rule) for other in self.body)
+        if meaning is None or meaning in labels.STORY or (alone and not named):
             self.target.blocks.append(block)
             return
         before = self.target

@@ -141,7 +141,7 @@ def _list(
             yield scope.context(intro)
         for item, term in zip(block.items, terms, strict=True):
             assert term is not None
-            name = plain(term["bold"] or term["bare"]).strip(" :")
+            name = (term["bold"] or term["bare"]).strip(" :")
             meaning = "\n\n".join(
                 part for part in (term["meaning"].strip(), markdown(item.children[1:])) if part
             )

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from deckbuilder.document import Document
@@ -25,17 +26,27 @@ def headings(
         | _numbers(q.span for q in unanswered)
         | _numbers(c.span for c in context)
     )
-    topics = (
-        {c.topic for c in cards}
-        | {q.topic for q in unanswered}
-        | {str(getattr(c, "heading", "")) for c in cards}
-    )
+    heads = _heads(document, cards)
     for block in walk(document.blocks):
         if isinstance(block, Rule) and block.start not in taken:
             yield Context(Span(document.path, block.start, block.end), "---")
     for heading in _headings(document):
-        if heading.start not in taken and heading.text and heading.text.plain not in topics:
+        if heading.start not in taken and heading.text and heading.start not in heads:
             yield Context(Span(document.path, heading.start, heading.end), heading.text.source)
+
+
+def _heads(document: Document, cards: Sequence[Card]) -> set[int]:
+    """The lines of headings that stand on cards: the last one above each that says its topic."""
+    places: dict[str, list[int]] = {}
+    for heading in _headings(document):
+        places.setdefault(heading.text.plain, []).append(heading.start)
+    found: set[int] = set()
+    for card in cards:
+        for topic in (card.topic, str(getattr(card, "heading", ""))):
+            above = bisect_right(places.get(topic, []), card.span.start)
+            if above:
+                found.add(places[topic][above - 1])
+    return found
 
 
 def _headings(document: Document) -> list[Heading]:
@@ -45,7 +56,7 @@ def _headings(document: Document) -> list[Heading]:
         if isinstance(block, Heading):
             found.append(block)
         elif isinstance(block, Details):
-            found.append(Heading(7, block.summary, block.said, block.said))
+            found.append(Heading(7, block.summary, *block.said))
         elif isinstance(block, Container):
             found.append(Heading(7, block.title, block.start, block.start))
     return found
@@ -60,11 +71,7 @@ def lines(
 ) -> Lines:
     """How many lines that are not blank arrived where; a line on a card counts there only."""
     body = {n for n, line in enumerate(document.lines, 1) if line.strip()}
-    topics = {c.topic for c in cards} | {str(getattr(c, "heading", "")) for c in cards}
-    on_cards = body & (
-        _numbers(c.span for c in cards)
-        | {b.start for b in _headings(document) if b.text.plain in topics}
-    )
+    on_cards = body & (_numbers(c.span for c in cards) | _heads(document, cards))
     in_context = (body & _numbers(c.span for c in context)) - on_cards
     told = (
         (body & (_numbers(d.span for d in diagnostics) | _numbers(q.span for q in unanswered)))

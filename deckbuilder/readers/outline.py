@@ -160,6 +160,12 @@ def undecorated(prompt: str) -> str:
     return _DECORATION.sub("", prompt).rstrip()
 
 
+def decoration(prompt: str) -> str:
+    """The symbols put behind a question, which are no part of it."""
+    found = _DECORATION.search(prompt)
+    return found[0].strip() if found else ""
+
+
 def asks(text: str, *, strict: bool = False) -> bool:
     """Whether a line reads like a question.
 
@@ -237,7 +243,7 @@ def _flat(blocks: Iterable[Block]) -> Iterator[Block]:
             yield List(tuple(terms), terms[0].start, terms[-1].end)
             terms = []
         if isinstance(block, Details):
-            yield Heading(SUMMARY, block.summary, block.said, block.said)
+            yield Heading(SUMMARY, block.summary, *block.said)
             yield from _flat(block.children)
         elif isinstance(block, Container) and block.name in _ASKING and block.title:
             yield Heading(SUMMARY, block.title, block.start, block.start)

@@ -13,9 +13,9 @@ from deckbuilder import labels
 from deckbuilder.codes import report
 from deckbuilder.markdown import Block, List, Paragraph, Rule, of, plain
 from deckbuilder.markdown.inline import tidy
-from deckbuilder.model import Pitfall, Question
+from deckbuilder.model import Context, Pitfall, Question
 from deckbuilder.readers import answers
-from deckbuilder.readers.outline import Carrier, Section, asks, first_label, undecorated
+from deckbuilder.readers.outline import Carrier, Section, asks, decoration, first_label, undecorated
 from deckbuilder.readers.scope import Found, Scope, Unanswered
 from deckbuilder.readers.shown import markdown
 
@@ -84,6 +84,8 @@ def _read(section: Section, carrier: Carrier, scope: Scope) -> Iterator[Found]:
         yield report(
             "unanswered-question", span, f"“{_short(plain(prompt))}” has no answer", markdown(body)
         )
+    if signs := decoration(" ".join(carrier.prompt.split())):
+        yield Context(scope.span(carrier.line, carrier.line), signs)
     for block in aside:
         yield scope.context(block)
 
