@@ -156,6 +156,9 @@ class _Reader:
     def settled(self) -> str:
         """What was made, with a backslash before each star that is text."""
         text = "".join(self.made)
+        if " \n" in text or "\n " in text or "\n\n" in text:
+            # two blanks before the end of a line break it, one is nothing
+            text = _ENDED.sub(_end, text)
         if "*" not in text and "__" not in text:
             return text
         places = literal(text, self.opaque)
@@ -401,7 +404,8 @@ class _Reader:
         name, closing = tag[2].lower(), bool(tag[1])
         if name in ("br", "wbr") and not closing:
             following = self.text[tag.end() : tag.end() + 1]
-            self.put("" if name == "wbr" else "  " if following == "\n" else "  \n")
+            broken = bool(self.made) and self.made[-1].endswith("\n")
+            self.put("" if name == "wbr" or broken else "  " if following == "\n" else "  \n")
             return tag.end()
         if name == "img" and not closing:
             found = _attributes(tag[3])
@@ -568,6 +572,13 @@ def _pairs(text: str, codes: Mapping[int, int]) -> dict[int, int]:
         elif sign[0] == "]" and opened:
             found[opened.pop()] = sign.start()
     return found
+
+
+_ENDED = re.compile(r"([ ]*)\n\s*")
+
+
+def _end(found: re.Match[str]) -> str:
+    return "  \n" if len(found[1]) > 1 else "\n"
 
 
 def escaped_text(text: str) -> str:

@@ -57,7 +57,7 @@ def marker(bare: str) -> Marker | None:
     if number and len(number) > 3 and "\\" in found[0]:
         # a year that was guarded by hand
         return None
-    return Marker(int(number) if number else 0, found.end(), found[2] is not None)
+    return Marker(int(number) if number else 0, found.end(), "\\" in found[0])
 
 
 def sign(bare: str) -> str:

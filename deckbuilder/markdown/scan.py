@@ -198,8 +198,12 @@ class _Scanner:
         at = next((i for i in range(len(lines) - 1) if table_at(lines, i)), None)
         if at is None or self.shared.literal:
             first, last = lines[0][0], lines[-1][0]
-            made = self.inline(_joined(lines, self.shared.literal), first, last)
-            return [Paragraph(made, first, last)] if made else []
+            text = _joined(lines, self.shared.literal)
+            made = self.inline(text, first, last)
+            if not made:
+                self.aside(first, last, text)
+                return []
+            return [Paragraph(made, first, last)]
         found = table_at(lines, at)
         assert found is not None
         head, body, align, end = found
@@ -321,8 +325,10 @@ class _Scanner:
         if bare.startswith(("!!!", "???", "=== ")) and (
             found := _ADMONITION.match(bare) or _TAB.match(bare)
         ):
+            self.leave(indent)
             return self.admonition(i, found)
         if bare.startswith(":::") and self.shared.depth < _NESTED:
+            self.leave(indent)
             return self.colons(i, bare)
         if bare[0] == "<":
             return self.html_block(i, bare)
@@ -410,9 +416,10 @@ class _Scanner:
             return
         found = marker(bare)
         if found and self.opens_item(found, indent):
-            self.item(number, bare, indent, found)
+            self.item(number, bare, indent, found, broken=text.endswith("  "))
         elif width := self.other_item(number, bare):
-            self.item(number, bare, indent, Marker(0, width), other=True)
+            other = Marker(0, width)
+            self.item(number, bare, indent, other, other=True, broken=text.endswith("  "))
         elif _DEFINED.match(bare) and self.defines(number, bare):
             return
         else:
@@ -574,8 +581,16 @@ class _Scanner:
         return self._index
 
     def item(
-        self, number: int, bare: str, indent: int, found: Marker | None, *, other: bool = False
+        self,
+        number: int,
+        bare: str,
+        indent: int,
+        found: Marker | None,
+        *,
+        other: bool = False,
+        broken: bool = False,
     ) -> None:
+        """A line with the mark of an item; `broken` where it ends in two blanks."""
         self.flush()
         self.end_code()
         while found is not None:
@@ -587,6 +602,8 @@ class _Scanner:
                 return
             self.push(number, found, indent)
             following = None if other or RULE.match(rest) else marker(rest)
+            if following is not None and following.escaped and self.shared.strict:
+                following = None
             if following is None or len(self.stack) >= MAX_DEPTH:
                 break
             # a marker right after a marker: the outer item has no text of its own
@@ -601,7 +618,8 @@ class _Scanner:
             self.jump = self.quote(at, indent + width, rest)
             return
         if rest.strip():
-            self.paragraph, self.home = [(number, self.said(rest))], self.here()
+            said = self.said(rest) + ("  " if broken else "")
+            self.paragraph, self.home = [(number, said)], self.here()
         self.before = bare
 
     def heading_item(self, number: int, found: Marker, heading: re.Match[str]) -> None:
@@ -629,6 +647,12 @@ class _Scanner:
         last.items.append(item)
         self.stack.append(item)
         self.had_list = True
+
+    def leave(self, indent: int) -> None:
+        """The items end in which nothing at this column lies."""
+        while self.stack and not self.below(indent):
+            self.flush()
+            self.stack.pop()
 
     def below(self, indent: int) -> bool:
         """Whether something at this column lies inside the innermost open item.
@@ -874,11 +898,9 @@ class _Scanner:
         depth, end = 1, i + 1
         while end < len(self.lines):
             line = self.lines[end][1].strip()
-            if line.startswith(":::"):
-                if line.strip(":").strip():
-                    depth += 1
-                elif len(line) >= len(found[1]):
-                    depth -= 1
+            if line.startswith(found[1]):
+                # fewer colons are of what lies within
+                depth += 1 if line.strip(":").strip() else -1
             if depth == 0:
                 break
             end += 1

@@ -97,7 +97,7 @@ def _item(item: Item, ordered: bool, number: int) -> str:
 def _indented(text: str, pad: str) -> str:
     """Further lines moved in; blank ones stay blank."""
     first, *rest = text.split("\n")
-    return "\n".join([first, *(pad + line if line.strip() else "" for line in rest)])
+    return "\n".join([first, *(pad + line if line else "" for line in rest)])
 
 
 def _quoted(text: str) -> str:
