@@ -62,7 +62,7 @@ def made(name: str) -> Made:
     library = files.read([FOLDER / name])
     built = export.build(library, FOLDER / "no-ledger.lock")
     notes = tuple(note for deck in built.decks for note in deck.notes)
-    said = [d for d in library.diagnostics]
+    said = library.diagnostics
     images = {
         name
         for note in notes
@@ -116,9 +116,8 @@ def _words(found: Made, right: dict[str, Any]) -> list[str]:
     for prompt, fields in right.get("contains_in_field", {}).items():
         for name, wanted in fields.items():
             seen = shown(found.note(prompt).get(name, ""))
-            wrong += [
-                f"{prompt!r} {name}: {seen!r}" for w in wanted if " ".join(w.split()) not in seen
-            ]
+            lacks = [w for w in wanted if " ".join(w.split()) not in seen]
+            wrong += [f"{prompt!r} {name} lacks {w!r}: {seen!r}" for w in lacks]
     for prompt, unwanted in right.get("not_on", {}).items():
         wrong += [f"on {prompt!r}: {w!r}" for w in unwanted if w in back(found.note(prompt))]
     everything = [(n.kind, name, html) for n in found.notes for name, html in n.fields]
@@ -131,10 +130,8 @@ def _words(found: Made, right: dict[str, Any]) -> list[str]:
     for word in right.get("html_absent", []):
         wrong += [f"{word!r} in {kind} {name}" for kind, name, html in everything if word in html]
     for prompt, wanted in right.get("points", {}).items():
-        points = re.findall(
-            r"<li\b[^>]*>(.*?)</li>", found.note(prompt).get("Key points", ""), re.S
-        )
-        items = [shown(item) for item in points]
+        points = found.note(prompt).get("Key points", "")
+        items = [shown(item) for item in re.findall(r"<li\b[^>]*>(.*?)</li>", points, re.S)]
         alone = all(sum(w in item for item in items) == 1 for w in wanted)
         if not alone or any(sum(w in item for w in wanted) > 1 for item in items):
             wrong.append(f"points of {prompt!r}: {items}")

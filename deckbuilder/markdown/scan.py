@@ -79,6 +79,8 @@ _IMPORT = re.compile(r"(?:import\s.+\sfrom\s|import\s|export\s.+\sfrom\s)[\"'][^
 _COMPONENT = re.compile(r"<(/?)([A-Z]\w*)(?:\s[^<>]*)?(/?)>$")
 _PRE = re.compile(r"<pre\b[^<>]*>(?:\s*<code\b([^<>]*)>)?", re.IGNORECASE)
 _BREAKS = re.compile(r"(?:<(?:br|wbr)\s*/?>\s*)+", re.IGNORECASE)
+_TOOL_TAG = re.compile(r"\s#(?:cards?|flashcards?|anki)(?:/[\w/-]+)?\s*$", re.IGNORECASE)
+"""What makes a heading a card for another tool."""
 _DEFINED = re.compile(r":[ ]{1,4}(?=\S)")
 
 
@@ -463,6 +465,9 @@ class _Scanner:
         title = "" if title and not title.strip("# ") else title
         self.owed_notes()
         title = self.unnoted(number, title)
+        if (tool := _TOOL_TAG.search(title)) and not self.shared.strict:
+            self.aside(number, number, tool[0])
+            title = title[: tool.start()]
         if self.shared.strict:
             title = re.sub(r"\\(#+)$", r"\1", title)
         self.frames[-1].children.append(
