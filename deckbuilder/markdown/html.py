@@ -102,7 +102,7 @@ def _line(source: str) -> str:
         elif kind == "softbreak":
             made.append("\n")
         elif kind == "hardbreak":
-            made.append("<br>\n")
+            made.append("<br>")
         elif kind == "code_inline":
             made.append(f"<code>{escape(token.content)}</code>")
         elif kind == "formula":

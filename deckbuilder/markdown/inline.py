@@ -201,6 +201,10 @@ class _Reader:
             # within a word it is no mark
             self.put("_")
             return at + 2
+        if following in "*_" and following and not around.strip():
+            # among blanks it is no mark
+            self.put(following, opaque=True)
+            return at + 2
         if _ESCAPED.match(self.text, at):
             self.put(self.text[at : at + 2], opaque=True)
             return at + 2
@@ -613,7 +617,7 @@ def _ticked(code: str) -> str:
 _PLAIN = re.compile(
     r"(?P<code>(?<!`)(?P<tick>`{1,9})(?!`)(?P<inner>.+?)(?<!`)(?P=tick)(?!`))"
     r"|(?P<kept>\\\(.{1,400}?\\\)|\$\$.{1,400}?\$\$|https?://[^\s<>()\[\]]{1,800})"
-    r"|\\(?P<escape>[\\`*_\[\]<&$~=^{!()|}])"
+    r"|(?P<amp>&amp;)|\\(?P<escape>[\\`*_\[\]<&$~=^{!()|}])"
     r"|!?\[(?P<text>(?:[^\[\]\\]|\\.){0,1000})\]\((?:<[^<>\n]*>|[^()\s]*)(?:\s[^()\n]{0,300})?\)"
     r"|(?<![\w])(?P<open>\*{1,3}|_{1,3})(?=\S)|(?<=\S)(?P<close>\*{1,3}|_{1,3})(?!\w)"
     r"|(?P<star>\*{1,3})"
@@ -621,7 +625,7 @@ _PLAIN = re.compile(
     r"|</(?:sup|sub|ins|del|mark|kbd|b|i)>|~~(?=\S)|(?<=\S)~~",
     re.DOTALL,
 )
-_MARKED = re.compile(r"[\\`*_\[<~]")
+_MARKED = re.compile(r"[\\`*_\[<~&]")
 _OPAQUE = re.compile(r"\\.|(?<!`)(`{1,9})(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 
 
@@ -638,8 +642,13 @@ def _shown(match: re.Match[str]) -> str:
     if match["code"]:
         inner = match["inner"]
         return inner[1:-1] if inner[0] == inner[-1] == " " and inner.strip() else inner
-    if match["kept"]:
-        return match["kept"]
+    if kept := match["kept"]:
+        if kept[0] == "\\" and formulae.at(kept, 0) is None:
+            # no formula by the one gate, so its marks are escapes
+            return f"({_plain(kept[2:-2])})"
+        return kept
+    if match["amp"]:
+        return "&"
     if match["escape"]:
         return match["escape"]
     if match["text"] is not None:

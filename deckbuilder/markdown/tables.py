@@ -67,15 +67,7 @@ def cells(row: str, most: int) -> list[str]:
         kept = _parts(_protected(row))
         if len(kept) < len(found) and (not most or len(kept) >= min(most, 2)):
             found = [part.replace("\0", "|") for part in kept]
-    return [_CELL_BAR.sub(_bar, part.strip()) for part in found]
-
-
-_CELL_BAR = re.compile(r"(?P<formula>\\\(.{1,400}?\\\)|\$\$.{1,400}?\$\$)|\\\|")
-
-
-def _bar(found: re.Match[str]) -> str:
-    r"""`\|` is a bar; within a formula it is a sign of TeX's."""
-    return found["formula"] or "|"
+    return [part.strip().replace("\\|", "|") for part in found]
 
 
 _FORMULA = re.compile(r"\\\(.{1,400}?\\\)|\\\[.{1,400}?\\\]|\$\$.{1,400}?\$\$")

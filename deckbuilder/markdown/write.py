@@ -117,7 +117,8 @@ def _container(block: Container) -> str:
     inner = markdown(block.children)
     depth = max((len(run) for run in re.findall(r"(?m)^\s*(:{3,})", inner)), default=2)
     mark = ":" * (depth + 1)
-    title = f" {block.title.source}" if block.title else ""
+    title = block.title.source
+    title = f"[{title}]" if title[:1] in ("[", "{") else f" {title}" if title else ""
     return f"{mark}{block.name}{title}\n" + (f"\n{inner}\n\n" if inner else "") + mark
 
 

@@ -1,0 +1,397 @@
+r"""The tree: what is read, and that printing it and reading it back changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deckbuilder.document import parse as document_of
+from deckbuilder.encoding import decode
+from deckbuilder.files import ENDINGS
+from deckbuilder.markdown import (
+    Block,
+    Cell,
+    Code,
+    Container,
+    Definition,
+    Details,
+    Heading,
+    Inline,
+    Item,
+    List,
+    Paragraph,
+    Quote,
+    Row,
+    Rule,
+    Table,
+    Tree,
+    children,
+    of,
+    parse,
+    parsed,
+    plain,
+    references,
+    renamed,
+    texts,
+    walk,
+    write,
+)
+from deckbuilder.markdown import html as render
+from deckbuilder.markdown.inline import Known, read, tidy
+from tests.conftest import GUIDES, ORIGINALS, ROOT
+
+REPORTS = ROOT / "tests" / "reports"
+FILES = sorted(
+    path
+    for folder in (GUIDES, ROOT / "seeds", ORIGINALS, REPORTS)
+    if folder.is_dir()
+    for path in folder.rglob("*")
+    if path.suffix in ENDINGS
+)
+
+
+def tree(text: str, *, txt: bool = False) -> Tree:
+    return parse(list(enumerate(text.split("\n"), 1)), plain=txt)
+
+
+def bare(value: Any) -> Any:
+    """A block with every line 0."""
+    if isinstance(value, tuple):
+        return tuple(map(bare, value))
+    if not is_dataclass(value) or isinstance(value, (Inline, type)):
+        return value
+    places = {"start": 0, "end": 0, "said": (0, 0)}
+    made = {f.name: places.get(f.name, bare(getattr(value, f.name))) for f in fields(value)}
+    return type(value)(**made)
+
+
+def kinds(blocks: tuple[Block, ...]) -> list[str]:
+    return [type(block).__name__ for block in walk(blocks)]
+
+
+# --- invariants -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.name)
+def test_a_printed_tree_is_read_back_as_it_was(path: Path) -> None:
+    text, _ = decode(path.read_bytes(), path.name)
+    blocks = document_of(path.name, text).blocks
+    assert bare(parsed(write(blocks))) == bare(blocks)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.name)
+def test_children_lie_inside_their_parents(path: Path) -> None:
+    text, _ = decode(path.read_bytes(), path.name)
+    for block in walk(document_of(path.name, text).blocks):
+        assert block.start <= block.end
+        for child in children(block):
+            assert block.start <= child.start <= child.end <= block.end
+
+
+WORD = st.sampled_from(
+    (
+        r"a Be `x|y` **bold** *it* 2**10 **kwargs __init__ snake_case C++ [l](https://a.b/c_d) x<y "
+        r"& &lt; \(x^2\) $5 ~~no~~ <sup>2</sup> 1. - # > | === --- ::: !!! ![p](a.png) (c) [d] \* "
+        r"é 日本"
+    ).split()
+)
+LINE = st.lists(WORD, min_size=1, max_size=6).map(" ".join)
+TEXT = st.lists(LINE, min_size=1, max_size=3).map("\n".join)
+
+
+def inline_of(text: str) -> Inline:
+    return read(text)[0]
+
+
+INLINE = LINE.map(inline_of).filter(bool)
+PARAGRAPH = TEXT.map(inline_of).filter(bool).map(lambda text: Paragraph(text, 0, 0))
+CODE = st.builds(
+    Code,
+    st.text(alphabet="ab`~ \t<>#-|\n", max_size=30).map(lambda t: t.strip("\n")),
+    st.just(0),
+    st.just(0),
+    st.sampled_from(["", "py", "sh title=x"]),
+)
+TABLE = st.integers(1, 3).flatmap(
+    lambda n: st.builds(
+        lambda head, rows: Table(head, tuple(rows), ("",) * n, 0, 0),
+        st.lists(INLINE.map(Cell), min_size=n, max_size=n).map(lambda c: Row(tuple(c), 0, 0)),
+        st.lists(
+            st.lists(INLINE.map(Cell), min_size=n, max_size=n).map(lambda c: Row(tuple(c), 0, 0)),
+            max_size=3,
+        ),
+    )
+)
+LEAF = st.one_of(PARAGRAPH, CODE, TABLE)
+
+
+def items_of(kids: st.SearchStrategy[Block]) -> st.SearchStrategy[List]:
+    item = st.lists(kids, min_size=0, max_size=2).map(lambda c: (PLAIN, *c))
+    return st.builds(
+        lambda inner, ordered: List(
+            tuple(Item(c, 0, 0, n if ordered else 0) for n, c in enumerate(inner, 1)),
+            0,
+            0,
+            ordered,
+        ),
+        st.lists(item, min_size=1, max_size=3),
+        st.booleans(),
+    )
+
+
+PLAIN = Paragraph(of("first"), 0, 0)
+NESTED = st.recursive(
+    LEAF,
+    lambda kids: st.one_of(
+        items_of(kids),
+        st.lists(kids, min_size=1, max_size=2).map(lambda c: Quote(tuple(c), 0, 0)),
+        st.builds(
+            lambda title, c: Container("tip", title, tuple(c), 0, 0),
+            INLINE,
+            st.lists(kids, min_size=1, max_size=2),
+        ),
+    ),
+    max_leaves=5,
+)
+TOP = st.one_of(
+    NESTED,
+    st.builds(lambda n, t: Heading(n, t, 0, 0), st.integers(1, 6), INLINE),
+    st.just(Rule(0, 0)),
+    st.builds(
+        lambda t, c: Details(t, tuple(c), 0, 0), INLINE, st.lists(NESTED, min_size=1, max_size=2)
+    ),
+)
+
+
+def apart(blocks: list[Block]) -> bool:
+    """Neighbours that Markdown cannot tell apart do not count: two lists, two quotations."""
+    pairs = zip(blocks, blocks[1:], strict=False)
+    return not any(type(a) is type(b) and isinstance(a, (List, Quote)) for a, b in pairs) and all(
+        apart(list(children(block))) for block in blocks
+    )
+
+
+def one_line(blocks: tuple[Block, ...]) -> bool:
+    """Titles and cells are one line, as they are in any file."""
+    for block in walk(blocks):
+        if not isinstance(block, Paragraph) and any("\n" in t.source for t in texts(block)):
+            return False
+    return True
+
+
+@given(st.lists(TOP, min_size=1, max_size=4).filter(apart))
+def test_a_made_up_tree_is_read_back_as_it_was(blocks: list[Block]) -> None:
+    made = tuple(blocks)
+    if one_line(made):
+        assert bare(parsed(write(made))) == bare(made)
+
+
+@given(st.text(alphabet="ab *_`~\\[](){}<>&!|=^%$#\n:/.,1", max_size=40))
+def test_canonical_text_is_its_own_canonical_form(text: str) -> None:
+    once = read(" ".join(text.split()))[0]
+    assert read(once.source)[0] == once
+
+
+# --- lines ----------------------------------------------------------------------------------------
+
+NOTED = Known({"plan": "https://a.b/plan"}, {"1": "By *noon*."})
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("**kwargs or a dataclass?", "**kwargs or a dataclass?"),
+        ("*args and **kwargs", "*args and **kwargs"),
+        ("2**10 and 3**2", "2**10 and 3**2"),
+        ("a*b*c is 2*3*4", "a*b*c is 2*3*4"),
+        ("src/**/a and src/**/b", "src/**/a and src/**/b"),
+        ("COUNT(*) and SUM(*)", "COUNT(*) and SUM(*)"),
+        ("__init__ and `__x__`", "__init__ and __x__"),
+        ("**Note:**next to it", "Note:next to it"),
+        ("**重点：**内容", "重点：内容"),
+        ("***both*** and **a *b* c**", "both and a b c"),
+        ("see [the plan][plan], [Plan][] and [TODO]", "see the plan, Plan and [TODO]"),
+        ("by noon[^1] or so[^2]", "by noon (By noon.) or so[^2]"),
+        ("now^[or later]", "now (or later)"),
+        ("[[Page#Part|our page]] and [[Page]]", "our page and Page"),
+        ("a[[0]] and if [[ -f x ]]", "a[[0]] and if [[ -f x ]]"),
+        ("==done== but a == b", "done but a == b"),
+        ("2<sup>10</sup> is H<sub>2</sub>O", "2^10 is H_2O"),
+        ("a <b>bold</b> <i>word</i>", "a bold word"),
+        ("use <div> and <span> here", "use <div> and <span> here"),
+        ("&lt;b&gt; &amp;lt; &copy; AT&T", "<b> &lt; © AT&T"),
+        (r"1\. a \- b back\!", "1. a - b back!"),
+        (r"crew\_list and \*x\*", "crew_list and *x*"),
+        ("{{c1::Paris::city}} and {{cloze Rome}}", "Paris and Rome"),
+        ("{{ user }} stays", "{{ user }} stays"),
+        ("[text]{.small} and `x`{.unit}", "text and x"),
+        ("List<String> and a < b > c", "List<String> and a < b > c"),
+        ("it costs $5 and $6", "it costs $5 and $6"),
+    ],
+)
+def test_a_line_says_what_was_meant(text: str, shown: str) -> None:
+    made = read(text, NOTED)[0]
+    assert made.plain == shown
+    assert render.words(render.inline(made.source)) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "dropped"),
+    [
+        ("a point. ^q1a9", "^q1a9"),
+        ("a %% ask Mia %% b", "%% ask Mia %%"),
+        ("x {% raw %}", "{% raw %}"),
+        ("x {{< video 7 >}}", "{{< video 7 >}}"),
+        ("![a](b.png){width=50%}", "{width=50%}"),
+        ("x ((12345678-1234-1234-1234-123456789abc))", "((12345678-1234-1234-1234-123456789abc))"),
+    ],
+)
+def test_machinery_is_set_aside(text: str, dropped: str) -> None:
+    made, aside = read(text)
+    assert dropped in aside
+    assert dropped not in made.source
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("![a](img/x%20(1).png)", "img/x%20(1).png"),
+        ("![a](img/deal range.png)", "img/deal range.png"),
+        ('<img src="a b.png" alt="x">', "a b.png"),
+        ("![[p q.png|300]]", "p q.png"),
+        ("![a|300x200](b.png)", "b.png"),
+        ("![a](b.png =300x200)", "b.png"),
+        ('![a](b.png "Title")', "b.png"),
+        ("![a][plan]", "https://a.b/plan"),
+    ],
+)
+def test_pictures_are_found(text: str, target: str) -> None:
+    made = read(text, NOTED)[0]
+    (found,) = references([Paragraph(made, 1, 1)])
+    assert (found.kind, found.target) == ("picture", target)
+
+
+def test_a_picture_gets_another_name_but_not_in_code() -> None:
+    text = "![a](<b c.png>) and `![a](x.png)`\n\n```\n![a](x.png)\n```"
+    assert renamed(text, {"b c.png": "n.png", "x.png": "m.png"}) == text.replace(
+        "<b c.png>", "n.png"
+    )
+
+
+def test_a_wording_keeps_no_backslash_it_does_not_need() -> None:
+    assert tidy(read("**kwargs or 2**10?")[0].source) == "**kwargs or 2**10?"
+
+
+# --- blocks ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Title\n=====\n\nText", ["Heading", "Paragraph"]),
+        ("> **A**\n> ```\n> <b>\n> ```", ["Quote", "Paragraph", "Code"]),
+        ("> [!tip]- Say it\n> once", ["Container", "Paragraph"]),
+        ('!!! note "T"\n    text\n\nmore', ["Container", "Paragraph", "Paragraph"]),
+        (":::tip T\ntext\n:::", ["Container", "Paragraph"]),
+        ("::::a\n:::b\ntext\n:::\n::::", ["Container", "Container", "Paragraph"]),
+        ("Load\n: the weight", ["Definition", "Paragraph"]),
+        ("<details><summary>Q</summary>\n\nA\n\n</details>", ["Details", "Paragraph"]),
+        ("<table><tr><th>a</th></tr><tr><td>b</td></tr></table>", ["Table"]),
+        ("<pre><code>a &lt; b</code></pre>", ["Code"]),
+        ("<ul>\n<li>a</li>\n<li>b</li>\n</ul>", ["List", "Item", "Paragraph", "Item", "Paragraph"]),
+        ("- ```sh\n  ls\n  ```", ["List", "Item", "Code"]),
+        ("a) x\nb) y", ["List", "Item", "Paragraph", "Item", "Paragraph"]),
+        ("\u2794 x\n\u2794 y", ["List", "Item", "Paragraph", "Item", "Paragraph"]),
+        ("\\- x\n\n\\- y", ["List", "Item", "Paragraph", "Item", "Paragraph"]),
+        ("\u2013 only one dash", ["Paragraph"]),
+        ("1\\. x\n\n2\\. y", ["List", "Item", "Paragraph", "Item", "Paragraph"]),
+        ("text\n\n    <b>code</b>\n\n    more", ["Paragraph", "Code"]),
+    ],
+)
+def test_blocks(text: str, found: list[str]) -> None:
+    assert kinds(tree(text).blocks) == found
+
+
+@pytest.mark.parametrize(
+    ("row", "cells"),
+    [
+        ("| `a | b` | c |", ["`a | b`", "c"]),
+        ("| a \\| b | c |", ["a | b", "c"]),
+        (r"| \(P(A|B)\) | c |", ["(P(A|B))", "c"]),
+        ("| a | b | c |", ["a", "b", "c"]),
+        ("| a |", ["a"]),
+    ],
+)
+def test_cells(row: str, cells: list[str]) -> None:
+    (table,) = tree(f"| x | y |\n| - | - |\n{row}").blocks
+    assert isinstance(table, Table)
+    assert [cell.text.plain for cell in table.rows[0].cells] == [plain(c) for c in cells]
+    assert len(table.head.cells) >= len(cells)
+
+
+def test_code_is_copied() -> None:
+    code = "\tif a:\n\t\tb = '\u00a0'  \n\n<!-- x -->"
+    (block,) = tree(f"```py\n{code}\n```").blocks
+    assert isinstance(block, Code)
+    assert block.text == code
+
+
+def test_definitions_stand_nowhere_but_where_they_are_named() -> None:
+    made = tree(
+        "See [a][x] and b[^n].\n\n[x]: https://a.b/c\n[^n]: A note\n  of two lines.\n\nEnd."
+    )
+    assert [text.plain for block in made.blocks for text in texts(block)] == [
+        "See a and b (A note of two lines.).",
+        "End.",
+    ]
+    assert [aside.start for aside in made.asides] == [3, 4, 5]
+
+
+def test_a_footnote_of_a_title_stands_below_what_it_heads() -> None:
+    made = tree("# Why?[^1]\n\nSo.\n\n# Next\n\n[^1]: Or not.")
+    assert [text.plain for block in made.blocks for text in texts(block)] == [
+        "Why?",
+        "So.",
+        "(Or not.)",
+        "Next",
+    ]
+
+
+def test_plain_text_is_not_markdown() -> None:
+    made = tree("SELECT COUNT(*)\nFROM __init__\nWHERE 2**3**2 = [a](b)\n", txt=True)
+    (block,) = made.blocks
+    assert isinstance(block, Paragraph)
+    assert render.words(render.block(write(made.blocks))) == (
+        "SELECT COUNT(*)\nFROM __init__\nWHERE 2**3**2 = [a](b)"
+    )
+
+
+def test_pages_of_a_print_are_no_text() -> None:
+    head = "My Guide        Page 3 of 12"
+    made = tree(f"My Guide\n\nWe count the\n- 5 -\nkeys first.\n\n{head}\n\nEnd.")
+    said = [text.plain for block in made.blocks for text in texts(block)]
+    assert said == ["My Guide", "We count the keys first.", "End."]
+    assert [aside.text for aside in made.asides] == ["- 5 -", head]
+
+
+def test_a_container_holds_its_title_and_its_lines() -> None:
+    (block,) = tree('!!! Warning "Mind *it*"\n    a\n\n    b').blocks
+    assert bare(block) == Container(
+        "warning",
+        replace(of("Mind *it*")),
+        (Paragraph(of("a"), 0, 0), Paragraph(of("b"), 0, 0)),
+        0,
+        0,
+    )
+    assert (block.start, block.end) == (1, 4)
+
+
+def test_a_definition_has_a_term_and_its_meanings() -> None:
+    (block,) = tree("Load\n: the weight\n: with slings").blocks
+    assert isinstance(block, Definition)
+    assert (block.term.plain, len(block.children), block.end) == ("Load", 2, 3)
