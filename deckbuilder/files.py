@@ -354,10 +354,6 @@ def _guide(
     guide = read_guide(document, about, config.vocabulary)
     found = list(references(document.blocks))
     more = [*said, *_images(guide, found, source, shelf), *_told(guide, found)]
-    if guide.lines.lost:
-        number = guide.lines.lost
-        what = "1 line is" if number == 1 else f"{number} lines are"
-        more.append(report("lost-text", here, f"{what} on no card and in no message"))
     return guide, more
 
 

@@ -262,6 +262,7 @@ class _Reader:
         said = self.known.notes.get(label(self.text[at + 2 : end]))
         if said is None:
             return None
+        self.dropped.append(self.text[at : end + 1])
         self.remark(said)
         return end + 1
 
@@ -296,8 +297,12 @@ class _Reader:
         target, _, shown = inner.partition("|")
         if picture and target.strip().lower().split("#")[0].endswith(PICTURES):
             alt = "" if re.fullmatch(r"\s*\d{0,5}(?:x\d{1,5})?\s*", shown) else shown.strip()
+            if shown and not alt:
+                self.dropped.append(f"|{shown}")
             self.put(f"![{alt}]({target_of(target.strip())})", opaque=True)
             return end + 2
+        if shown:
+            self.dropped.append(f"[[{target}]]")
         self.put(self.inner((shown or target).strip().removesuffix("\\")))
         return end + 2
 
@@ -317,6 +322,9 @@ class _Reader:
         following = self.text[end + 1 : end + 2]
         if following == "(" and (found := self.destination(end + 1)):
             target, title, after = found
+            said = self.text[end + 2 : after - 1]
+            if " =" in said and (size := _TARGET_SIZE.search(said)):
+                self.dropped.append(size[0].strip())
             return self.link(text, target, title, after, picture=picture)
         if following == "{" and not picture and (braces := _BRACES.match(self.text, end + 1)):
             # a span with attributes is its text
@@ -332,11 +340,15 @@ class _Reader:
                 return None
             self.put("[")
             return at + 1
+        if after > end + 1:
+            self.dropped.append(self.text[end + 1 : after])
         return self.link(text, target, "", after, picture=picture)
 
     def link(self, text: str, target: str, title: str, after: int, *, picture: bool) -> int:
         if picture:
-            text = _SIZE.sub("", text)
+            if size := _SIZE.search(text):
+                self.dropped.append(size[0].strip())
+                text = text[: size.start()]
             self.put(f"![{escaped_text(text)}]({target_of(target)}{title})", opaque=True)
             if braces := _BRACES.match(self.text, after):
                 self.dropped.append(braces[0])
@@ -503,6 +515,7 @@ class _Reader:
             run = re.compile("=+").match(self.text, at)
             self.put(run[0] if run else "=")
             return run.end() if run else at + 1
+        self.dropped.append("==")
         self.put(f"<mark>{self.inner(found[1])}</mark>", opaque="`" in found[1])
         return found.end()
 
@@ -517,7 +530,9 @@ class _Reader:
 
     def brace(self, at: int) -> int | None:
         if cloze := _CLOZE.match(self.text, at):
-            shown = cloze[1].split("::")[0]
+            shown, _, hint = cloze[1].partition("::")
+            name = cloze[0][2 : cloze[0].index(cloze[1], 2)].strip(": ")
+            self.dropped.append(f"{{{{{name}}}}} {hint}".strip())
             self.put(self.inner(shown))
             return cloze.end()
         machine = _MACHINE.match(self.text, at)

@@ -65,7 +65,8 @@ _IDENT = re.compile(r"<!--\s*id\s*[:=]\s*[\"']?([\w.:/-]{1,80})[\"']?\s*-->", re
 _ATTRIBUTES = re.compile(r"\{:?[ ]{0,3}(?=[#.]|[\w-]{1,40}=)[^{}]{1,200}\}\s*")
 _NAMED = re.compile(r"#([\w.:/-]{1,80})")
 _ADMONITION = re.compile(
-    r"(?:!!!|\?\?\?\+?)[ ]+([A-Za-z][\w-]{0,40})(?:[ ]+[\w-]{1,40}){0,3}[ ]*(?:\"(.*)\")?\s*$"
+    r"(?:!!!|\?\?\?\+?)[ ]+([A-Za-z][\w-]{0,40})(?:[ ]+(?:inline|end|left|right))*"
+    r"[ ]*(?:\"(.*)\"|([^\"\n]*))\s*$"
 )
 _TAB = re.compile(r"(===)[!+]?[ ]+\"(.*)\"\s*$")
 _COLONS = re.compile(
@@ -849,6 +850,7 @@ class _Scanner:
         first, last = inner[0][0], inner[-1][0]
         callout = _CALLOUT.match(inner[0][1].strip())
         if callout:
+            self.aside(first, first, f"[!{callout[1]}]")
             title = self.inline(callout[2].strip(), first)
             children = self.nested(inner[1:])
             self.add(Container(callout[1].lower(), title, children, first, last))
@@ -885,7 +887,7 @@ class _Scanner:
         while end > i + 1 and not self.lines[end - 1][1].strip():
             end -= 1
         inner = [(n, _dedented(line, column + 4)) for n, line in self.raw[i + 1 : end]]
-        title = self.inline((found[2] or "").strip(), number)
+        title = self.inline(next(filter(None, found.groups()[1:]), "").strip(), number)
         name = "tab" if found[1] == "===" else found[1]
         self.set_apart(name, title, inner, number, self.lines[end - 1][0])
         return end
@@ -920,6 +922,7 @@ class _Scanner:
         self, name: str, title: Inline, inner: Sequence[Line], start: int, end: int
     ) -> None:
         children = self.nested(inner)
+        self.aside(start, start, "=== tab" if name == "tab" else name)
         self.add(Container(name.lower(), title, children, start, end))
         self.before = ""
 

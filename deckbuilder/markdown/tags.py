@@ -76,7 +76,7 @@ def _in_code(text: str, at: int) -> bool:
     return text.count("`", 0, at) % 2 == 1
 
 
-_ROW = re.compile(r"<tr\b[^<>]*>(.*?)(?=<tr\b|</tr|</table|$)", re.IGNORECASE | re.DOTALL)
+_BETWEEN_ROWS = re.compile(r"</?tr\b[^<>]*>|</?table\b[^<>]*>", re.IGNORECASE)
 _CELL = re.compile(r"<(t[dh])\b[^<>]*>(.*?)(?=<t[dh]\b|</t[dhr]|$)", re.IGNORECASE | re.DOTALL)
 _BROKEN = re.compile(r"</(?:p|li|div)>\s*(?=\S)|<br\s*/?>", re.IGNORECASE)
 _WITHIN = re.compile(r"</?(?:p|div|ul|ol|li|tbody|thead|center)\b[^<>]*>", re.IGNORECASE)
@@ -85,11 +85,14 @@ _WITHIN = re.compile(r"</?(?:p|div|ul|ol|li|tbody|thead|center)\b[^<>]*>", re.IG
 def rows(text: str) -> list[tuple[int, list[str]]]:
     """The rows of an HTML table: how many lines stand before each, and the text of its cells."""
     found: list[tuple[int, list[str]]] = []
-    for row in _ROW.finditer(text):
+    at = 0
+    for end in (*_BETWEEN_ROWS.finditer(text), None):
+        row = text[at : end.start() if end else len(text)]
         cells = [
             " ".join(_WITHIN.sub(" ", _BROKEN.sub("<br>", cell[2])).split())
-            for cell in _CELL.finditer(row[1])
+            for cell in _CELL.finditer(row)
         ]
         if cells:
-            found.append((text.count("\n", 0, row.start()), cells))
+            found.append((text.count("\n", 0, at), cells))
+        at = end.end() if end else at
     return found

@@ -28,7 +28,7 @@ from deckbuilder.model import (
     Question,
     Span,
 )
-from deckbuilder.readers import articles, coverage, credentials, fronted, questions
+from deckbuilder.readers import arrival, articles, coverage, credentials, fronted, questions
 from deckbuilder.readers.outline import Section, first_label, sections
 from deckbuilder.readers.scope import Found, Reader, Scope, Unanswered
 
@@ -137,8 +137,14 @@ def _guide(
     diagnostics += repeated([c for c in cards if isinstance(c, Question)])
     cards = _named(cards, scope.idents)
     cards.sort(key=lambda c: (c.span.start, c.kind == "pitfall"))
-    context += coverage.headings(document, cards, unanswered, context)
-    lines = coverage.lines(document, cards, unanswered, context, diagnostics)
+    headed = coverage.all_headings(document)
+    context += coverage.headings(document, headed, cards, unanswered, context)
+    heads = coverage.heads(headed, cards)
+    gone = arrival.missing(
+        document, cards, unanswered, context, diagnostics, scope.vocabulary, heads
+    )
+    lines = coverage.lines(document, headed, cards, unanswered, context, diagnostics, set(gone))
+    diagnostics += _lost(document.path, gone)
     return Guide(
         document.path,
         about,
@@ -148,6 +154,15 @@ def _guide(
         tuple(sorted(diagnostics, key=lambda d: (d.span.start, d.code))),
         lines,
     )
+
+
+def _lost(path: str, gone: Mapping[int, tuple[str, ...]]) -> Iterator[Diagnostic]:
+    """A mistake of ours is told line by line, so that nobody has to look for it."""
+    for line, words in gone.items():
+        shown = ", ".join(f"“{word}”" for word in words[:3])
+        more = f" and {len(words) - 3} more" if len(words) > 3 else ""
+        here = Span(path, line, line)
+        yield report("lost-text", here, f"{shown}{more} of this line stands nowhere")
 
 
 def _named(cards: list[Card], idents: Mapping[int, str]) -> list[Card]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from deckbuilder.document import Document
 from deckbuilder.markdown import Container, Details, Heading, Rule, walk
@@ -16,29 +16,31 @@ from deckbuilder.model import Card, Context, Diagnostic, Lines, Question, Span
 
 def headings(
     document: Document,
+    headed: Sequence[Heading],
     cards: Sequence[Card],
     unanswered: Sequence[Question],
     context: Sequence[Context],
 ) -> Iterator[Context]:
     """Headings and rules that are no card's: a heading without a card below it is context."""
-    taken = (
-        _numbers(c.span for c in cards)
-        | _numbers(q.span for q in unanswered)
-        | _numbers(c.span for c in context)
-    )
-    heads = _heads(document, cards)
+    taken = _numbers(c.span for c in cards) | _numbers(q.span for q in unanswered)
+    told: dict[int, str] = {}
+    for one in context:
+        for n in range(one.span.start, one.span.end + 1):
+            told[n] = f"{told.get(n, '')}\n{one.text}"
+    topics = heads(headed, cards)
     for block in walk(document.blocks):
-        if isinstance(block, Rule) and block.start not in taken:
+        if isinstance(block, Rule) and block.start not in taken and block.start not in told:
             yield Context(Span(document.path, block.start, block.end), "---")
-    for heading in _headings(document):
-        if heading.start not in taken and heading.text and heading.start not in heads:
+    for heading in headed:
+        here = heading.start not in taken and heading.start not in topics
+        if here and heading.text and heading.text.source not in told.get(heading.start, ""):
             yield Context(Span(document.path, heading.start, heading.end), heading.text.source)
 
 
-def _heads(document: Document, cards: Sequence[Card]) -> set[int]:
+def heads(headed: Sequence[Heading], cards: Sequence[Card]) -> set[int]:
     """The lines of headings that stand on cards: the last one above each that says its topic."""
     places: dict[str, list[int]] = {}
-    for heading in _headings(document):
+    for heading in headed:
         places.setdefault(heading.text.plain, []).append(heading.start)
     found: set[int] = set()
     for card in cards:
@@ -49,7 +51,7 @@ def _heads(document: Document, cards: Sequence[Card]) -> set[int]:
     return found
 
 
-def _headings(document: Document) -> list[Heading]:
+def all_headings(document: Document) -> list[Heading]:
     """All headings, and what heads folded text or text set apart."""
     found: list[Heading] = []
     for block in walk(document.blocks):
@@ -64,14 +66,21 @@ def _headings(document: Document) -> list[Heading]:
 
 def lines(
     document: Document,
+    headed: Sequence[Heading],
     cards: Sequence[Card],
     unanswered: Sequence[Question],
     context: Sequence[Context],
     diagnostics: Sequence[Diagnostic],
+    gone: Set[int] = frozenset(),
 ) -> Lines:
-    """How many lines that are not blank arrived where; a line on a card counts there only."""
+    """How many lines that are not blank arrived where; a line on a card counts there only.
+
+    gone: lines of which something is nowhere, wherever the rest of them arrived.
+    """
     body = {n for n, line in enumerate(document.lines, 1) if line.strip()}
-    on_cards = body & (_numbers(c.span for c in cards) | _heads(document, cards))
+    whole = len(body)
+    body -= gone
+    on_cards = body & (_numbers(c.span for c in cards) | heads(headed, cards))
     in_context = (body & _numbers(c.span for c in context)) - on_cards
     told = (
         (body & (_numbers(d.span for d in diagnostics) | _numbers(q.span for q in unanswered)))
@@ -79,14 +88,13 @@ def lines(
         - in_context
     )
     rest = body - on_cards - in_context - told
-    headed = {n for b in _headings(document) for n in range(b.start, b.end + 1)} & rest
+    titles = {n for b in headed for n in range(b.start, b.end + 1)} & rest
     markup = {
-        n for n in rest - headed if not any(c.isalnum() for c in _bare(document.lines[n - 1]))
+        n for n in rest - titles if not any(c.isalnum() for c in _bare(document.lines[n - 1]))
     }
-    lost = rest - headed - markup
-    return Lines(
-        len(body), len(on_cards), len(in_context) + len(markup) + len(headed), len(told), len(lost)
-    )
+    lost = rest - titles - markup
+    in_context |= markup | titles
+    return Lines(whole, len(on_cards), len(in_context), len(told), whole - len(body - lost))
 
 
 def _bare(line: str) -> str:

@@ -1,0 +1,166 @@
+"""Whether every word and mark of a guide's lines arrived: on a card, in context, in a message.
+
+`missing(…)` → {7: ("pens",)}: a word of line 7 that is nowhere. Only labels, list marks, numbering
+and machinery may go; code arrives line by line, as it is written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from html import unescape
+
+from deckbuilder import labels
+from deckbuilder.document import Document
+from deckbuilder.labels import Vocabulary
+from deckbuilder.markdown import Code, walk
+from deckbuilder.model import Answer, Card, Context, Diagnostic, Question, Span
+
+_WORD = re.compile(r"[^\W_]+")
+_MARK = re.compile(
+    r"[=!<>]=+|->|=>|[\u20ac\u00a3\u00a5]|\$(?=\d)|(?<=\d)%|(?<=[A-Za-z])(?:\+\+|#)(?!\w)"
+)
+_SIGNED = re.compile(r"[=>\u20ac\u00a3\u00a5$%+#]")
+_SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--|-->")
+_LEAD = re.compile(r"(?:\s*(?:[-*+>]|\(?\d{1,4}[.):]|\(?[A-Za-z][.)]|#{1,6})\\?(?=\s|$))+")
+_LABEL = re.compile(
+    r"[*_]{1,3}([^\s*_][^*_\n]{0,79})[*_]{1,3}\s*:?|^\W*((?:[A-Z\d]|\W+[A-Z])[\w' /-]{0,60}):?\s*$"
+    r"|(?:^|\s)([A-Z][\w' -]{0,40}):|\"([^\"\n]{1,60})\"\s*$"
+)
+_BETWEEN = "and or"
+"""What stands between the names of a list that becomes several cards."""
+_ASKED = re.compile(
+    r"\b(?:interview\s+|scenario\s+)?(?:question|ques|q)\W{0,3}(?:no\W{0,2})?\d*|\b(?:answers?|a)\b"
+    r"|^\W*\d+",
+    re.IGNORECASE,
+)
+
+
+_GUARD = re.compile(r"\\(?=[^\w\s])")
+
+
+class _Place:
+    """What stands for one stretch of lines."""
+
+    def __init__(self, span: Span, texts: Iterable[str]) -> None:
+        self.span = span
+        self.text = "\n".join(texts)
+        self.shown = unescape(_GUARD.sub("", self.text))
+        self.squeezed = " ".join(self.text.split())
+        self.words = frozenset(_WORD.findall(self.shown.casefold()))
+
+
+def missing(
+    document: Document,
+    cards: Sequence[Card],
+    unanswered: Sequence[Question],
+    context: Sequence[Context],
+    diagnostics: Sequence[Diagnostic],
+    vocabulary: Vocabulary,
+    heads: Collection[int] = (),
+) -> dict[int, tuple[str, ...]]:
+    """The words, marks and code of each line that are nowhere, by its number.
+
+    heads: the lines of headings that stand on cards as their topic.
+    """
+    places = [_Place(card.span, _texts(card)) for card in (*cards, *unanswered)]
+    places += [_Place(c.span, (c.text,)) for c in context]
+    places += [_Place(d.span, (d.text, d.message)) for d in diagnostics if d.text or d.message]
+    by_line: dict[int, list[_Place]] = {}
+    for place in places:
+        for n in range(place.span.start, place.span.end + 1):
+            by_line.setdefault(n, []).append(place)
+    code = {
+        n
+        for block in walk(document.blocks)
+        if isinstance(block, Code)
+        for n in range(block.start, block.end + 1)
+    }
+    found: dict[int, tuple[str, ...]] = {}
+    for n, there in by_line.items():
+        if n in heads:
+            continue
+        line = document.lines[n - 1] if n <= len(document.lines) else ""
+        gone = _code(line, there) if n in code else _prose(line, there, vocabulary)
+        if gone:
+            found[n] = tuple(gone)
+    return found
+
+
+def _texts(card: Card) -> Iterator[str]:
+    yield card.topic
+    for value in card.content().values():
+        for part in value if isinstance(value, tuple) else (value,):
+            if isinstance(part, Answer):
+                yield part.label or ""
+                yield part.text
+            else:
+                yield str(part)
+
+
+def _code(line: str, there: Sequence[_Place]) -> list[str]:
+    """A line of code, unless it stands somewhere as it is; its fence may go."""
+    lead = _LEAD.match(line)
+    bare = line.strip().lstrip("> ")
+    if lead and line[lead.end() :].strip().startswith(("```", "~~~")):
+        return []
+    if not bare or bare.startswith(("```", "~~~", "<pre", "</pre")):
+        return []
+    words = {word.casefold() for word in _WORD.findall(bare)}
+    bare = " ".join(bare.split())
+    if any(bare in place.squeezed or unescape(bare) in place.squeezed for place in there):
+        return []
+    return [bare] if words else []
+
+
+def _prose(line: str, there: Sequence[_Place], vocabulary: Vocabulary) -> list[str]:
+    gone = _words(line, there) and [
+        word
+        for word in _words(_bare(line), there)
+        if not any(_says(place, word, within="[[" in line) for place in there)
+    ]
+    if gone:
+        may = _may_go(line, vocabulary)
+        gone = [word for word in gone if word not in may]
+    if _SIGNED.search(line):
+        text = _bare(line)
+        marks = _MARK.findall(_GUARD.sub("", text)) if _WORD.search(text) else []
+        gone += [mark for mark in marks if not any(mark in p.shown for p in there)]
+    if "`" in line and "<" not in line:
+        gone += [c for c in _SPAN.findall(line) if not any(_has(c, p) for p in there)]
+    return gone
+
+
+def _bare(line: str) -> str:
+    """A line without tags, the marks of lists and headings, and numbering."""
+    text = unescape(_TAG.sub(" ", line)) if "<" in line or "&" in line else line
+    lead = _LEAD.match(text)
+    return text[lead.end() :] if lead else text
+
+
+def _words(line: str, there: Sequence[_Place]) -> list[str]:
+    """The words of a line that stand in none of the places, in their order."""
+    said = _WORD.findall(line.casefold())
+    left = set(said).difference(*(place.words for place in there))
+    return [word for word in dict.fromkeys(said) if word in left] if left else []
+
+
+def _says(place: _Place, word: str, *, within: bool) -> bool:
+    """Scripts without blanks between words, and what a link joined, are looked up as they stand."""
+    return (within or not word.isascii()) and word in place.shown.casefold()
+
+
+def _has(code: str, place: _Place) -> bool:
+    return code.strip() in place.text or _GUARD.sub("", code).strip() in place.shown
+
+
+def _may_go(line: str, vocabulary: Vocabulary) -> frozenset[str]:
+    """The words of a line's labels and numbering."""
+    bare = _TAG.sub(" ", line)
+    said = [" ".join(_ASKED.findall(bare)), _BETWEEN]
+    for found in (*_LABEL.finditer(line), *_LABEL.finditer(bare)):
+        label = labels.undressed(next(filter(None, found.groups()), "").strip(" :"))
+        if labels.meaning(label, vocabulary) or labels.names_credentials_only(label):
+            said.append(label)
+    return frozenset(word.casefold() for text in said for word in _WORD.findall(text))
