@@ -232,6 +232,7 @@ NOTED = Known({"plan": "https://a.b/plan"}, {"1": "By *noon*."})
         ("[text]{.small} and `x`{.unit}", "text and x"),
         ("List<String> and a < b > c", "List<String> and a < b > c"),
         ("it costs $5 and $6", "it costs $5 and $6"),
+        ("$x^*$ and $y^*$ and $a_{i=1}$", "$x^*$ and $y^*$ and $a_{i=1}$"),
     ],
 )
 def test_a_line_says_what_was_meant(text: str, shown: str) -> None:
@@ -349,7 +350,7 @@ def test_definitions_stand_nowhere_but_where_they_are_named() -> None:
         "See a and b (A note of two lines.).",
         "End.",
     ]
-    assert [aside.start for aside in made.asides] == [3, 4, 5]
+    assert [aside.start for aside in made.asides] == [1, 1, 3, 4, 5]
 
 
 def test_a_footnote_of_a_title_stands_below_what_it_heads() -> None:

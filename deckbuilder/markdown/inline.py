@@ -24,7 +24,7 @@ from deckbuilder.markdown.tree import Inline
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".bmp")
 _FAR = 2000
 """Characters between a mark and its twin."""
-_SPECIAL = re.compile(r"https?://[^\s<>]{1,800}|[\\`!\[<&*_=%{(^]")
+_SPECIAL = re.compile(r"https?://[^\s<>]{1,800}|[\\`!\[<&*_=%{(^$]")
 _ESCAPED = re.compile(
     r"\\(?:[\\`*_\[\]<()]|&(?=#?\w{1,32};)|\$(?=\$)|(?<=\$\\)\$|~(?=\\?~)|(?<=~\\)~|=(?=\\?=)"
     r"|\^(?=\[)|\{(?=[{%#.:])|%(?=%)|!(?=\[))"
@@ -108,6 +108,7 @@ _MACHINE = re.compile(
     r"\{%.{1,300}?%\}|\{\{[<%].{1,300}?[>%]\}\}|\{\{(?:embed|query|renderer)\b.{1,300}?\}\}",
     re.DOTALL,
 )
+DOLLARS = re.compile(r"\$(?=[^\s$\d])[^$\n]{0,300}?[\\^_{][^$\n]{0,300}?(?<![\s\\])\$(?!\w)")
 _BLOCK_REFERENCE = re.compile(r"\(\([0-9a-f]{8}-[0-9a-f-]{20,40}\)\)")
 _REMARK = re.compile(r"%%(?!\d)[^%\n]{1,600}%%")
 _BLOCK_NAME = re.compile(r"\^(?=[\w-]*[A-Za-z])[\w-]{2,60}(?=\s*$)")
@@ -446,6 +447,8 @@ class _Reader:
             self.link(inner, unescape(_attributes(tag[3])["href"]), "", after, picture=False)
         elif name in ("s", "strike"):
             self.put(f"~~{self.inner(inner)}~~" if inner.strip() == inner else self.inner(inner))
+        elif name in ("p", "center"):
+            self.put(f" {self.inner(inner).strip()} ")
         else:
             self.put(self.inner(inner))
         return after
@@ -540,10 +543,22 @@ class _Reader:
             last = not self.text[found.end() :].strip()
             before = self.text[at - 1 : at]
             ends = last and (at == 0 or before.isspace())
-            machine = found if ends or before in ("`", "*", "_", ")") else None
+            named = found[0].startswith(("{.", "{#", "{:"))
+            machine = found if ends or before == "`" or (named and before in "*_") else None
         if machine is None:
             return None
         return self.drop(machine)
+
+    def dollar(self, at: int) -> int | None:
+        """A formula, whatever its marks; no star or brace in it means anything to us."""
+        formula = formulae.at(self.text, at)
+        source = formula.source if formula else ""
+        if not source and (found := DOLLARS.match(self.text, at)):
+            source = found[0]
+        if not source:
+            return None
+        self.put(source, opaque=True)
+        return at + len(source)
 
     def parenthesis(self, at: int) -> int | None:
         found = _BLOCK_REFERENCE.match(self.text, at)
@@ -571,6 +586,7 @@ class _Reader:
         "{": brace,
         "(": parenthesis,
         "^": caret,
+        "$": dollar,
     }
 
 
@@ -631,7 +647,9 @@ def _ticked(code: str) -> str:
 
 _PLAIN = re.compile(
     r"(?P<code>(?<!`)(?P<tick>`{1,9})(?!`)(?P<inner>.+?)(?<!`)(?P=tick)(?!`))"
-    r"|(?P<kept>\\\(.{1,400}?\\\)|\$\$.{1,400}?\$\$|https?://[^\s<>()\[\]]{1,800})"
+    r"|(?P<kept>\\\(.{1,400}?\\\)|\$\$.{1,400}?\$\$|"
+    + DOLLARS.pattern
+    + r"|https?://[^\s<>()\[\]]{1,800})"
     r"|(?P<amp>&amp;)|\\(?P<escape>[\\`*_\[\]<&$~=^{!()|}])"
     r"|!?\[(?P<text>(?:[^\[\]\\]|\\.){0,1000})\]\((?:<[^<>\n]*>|[^()\s]*)(?:\s[^()\n]{0,300})?\)"
     r"|(?<![\w])(?P<open>\*{1,3}|_{1,3})(?=\S)|(?<=\S)(?P<close>\*{1,3}|_{1,3})(?!\w)"

@@ -36,7 +36,9 @@ def parse(
     """
     broken = frozenset(number for number, text in lines if "\f" in text)
     lines = [(number, text.replace("\f", " ")) for number, text in lines]
-    seen = [(number, clean(text)) for number, text in lines]
+    # outside code a space is a space; in code a tab and a no-break space are what they are
+    cleaned = clean("\n".join(text for _, text in lines)).split("\n")
+    seen = [(number, text) for (number, _), text in zip(lines, cleaned, strict=False)]
     pages = plaintext.furniture(seen, broken)
     skipped = dict.fromkeys(pages, "page")
     literal = plain and _unmarked(seen)
@@ -56,7 +58,7 @@ def parse(
         mixed=bool(signs & _CROSSES) and bool(signs - _CROSSES),
         counted=counted,
     )
-    blocks = scanned(lines, shared)
+    blocks = scanned(lines, seen, shared)
     said = dict(seen)
     shared.asides += [Aside(n, n, said[n].strip()) for n in skipped if said[n].strip()]
     return Tree(
@@ -81,4 +83,4 @@ def parsed(text: str) -> tuple[Block, ...]:
     """Canonical text → its blocks."""
     lines = list(enumerate(text.split("\n"), 1))
     counted = tags.count(line for _, line in lines if "<" in line)
-    return scanned(lines, Shared(NOTHING, labels.VOCABULARY, counted=counted, strict=True))
+    return scanned(lines, lines, Shared(NOTHING, labels.VOCABULARY, counted=counted, strict=True))

@@ -108,20 +108,20 @@ class Shared:
     """The text is canonical: nothing is to be guessed."""
 
 
-def blocks(lines: Sequence[Line], shared: Shared) -> tuple[Block, ...]:
-    """Lines → their blocks; what is set aside goes to `shared`."""
-    return _Scanner(lines, shared).run()
+def blocks(raw: Sequence[Line], lines: Sequence[Line], shared: Shared) -> tuple[Block, ...]:
+    """Lines → their blocks; what is set aside goes to `shared`.
+
+    raw: as written, which is how code is copied. lines: the same, cleaned of odd white space.
+    """
+    return _Scanner(raw, lines, shared).run()
 
 
 class _Scanner:
     """Walks the lines with a stack of open list items."""
 
-    def __init__(self, lines: Sequence[Line], shared: Shared) -> None:
-        self.raw = lines
-        # outside code a space is a space; in code a tab and a no-break space are what they are
-        self.lines = (
-            list(lines) if shared.strict else [(number, clean(text)) for number, text in lines]
-        )
+    def __init__(self, raw: Sequence[Line], lines: Sequence[Line], shared: Shared) -> None:
+        self.raw = raw
+        self.lines = lines
         self.shared = shared
         self.frames = [Frame(lines[0][0] if lines else 1)]
         self.stack: list[OpenItem] = []
@@ -148,6 +148,8 @@ class _Scanner:
         """Footnotes of the title above, with its line."""
         self.too_deep = 0
         """`<details>` that are open beyond those that count."""
+        self.last_end: int | None = None
+        """Where the last comment ends, looked for once."""
         self.began = 0
         """The line of the `<summary>` that is open."""
         self.jump = 0
@@ -354,21 +356,23 @@ class _Scanner:
             else:
                 self.tagged(number, text, found)
             return self.jump
-        i, kept = self.uncommented(i, text)
-        if kept is not None and "{" in kept:
-            kept = self.unattributed(number, kept)
-        if kept is not None and not self.dropped_line(number, kept.strip()):
-            found = (
-                tags.events(kept, self.shared.counted, self.opened)
-                if "<" in kept and self.shared.counted
-                else None
-            )
-            if found is None:
-                if kept.strip():
-                    self.line(number, kept)
-            else:
-                self.tagged(number, kept, found)
+        i, parts = self.uncommented(i, text)
+        for number, part in parts:
+            kept = self.unattributed(number, part) if "{" in part else part
+            if kept is not None:
+                self.kept(number, kept)
         return max(self.jump, i + 1)
+
+    def kept(self, number: int, text: str) -> None:
+        """What is left of a line."""
+        if self.dropped_line(number, text.strip()):
+            return
+        tagged = "<" in text and self.shared.counted
+        found = tags.events(text, self.shared.counted, self.opened) if tagged else None
+        if found is not None:
+            self.tagged(number, text, found)
+        elif text.strip():
+            self.line(number, text)
 
     def dropped_line(self, number: int, bare: str) -> bool:
         """A line that is machinery as a whole, set aside."""
@@ -817,7 +821,9 @@ class _Scanner:
         """Lines that lie in a quote or a container → their blocks."""
         self.shared.depth += 1
         try:
-            return _Scanner(lines, self.shared).run()
+            strict = self.shared.strict
+            seen = lines if strict else [(number, clean(text)) for number, text in lines]
+            return _Scanner(lines, seen, self.shared).run()
         finally:
             self.shared.depth -= 1
 
@@ -928,34 +934,41 @@ class _Scanner:
 
     # comments and attributes
 
-    def uncommented(self, i: int, text: str) -> tuple[int, str | None]:
+    def uncommented(self, i: int, text: str) -> tuple[int, list[Line]]:
         """A line less its comments, which may reach over more lines; the last line taken."""
         if "<!--" not in text:
-            return i, text
+            return i, [(self.lines[i][0], text)]
+        parts: list[Line] = []
         kept: list[str] = []
         at = 0
         while (start := _comment(text, at)) >= 0:
+            number = self.lines[i][0]
             kept.append(text[at:start])
             if ident := _IDENT.match(text, start):
-                self.shared.idents[self.lines[i][0]] = ident[1]
-                self.aside(self.lines[i][0], self.lines[i][0], ident[0])
+                self.shared.idents[number] = ident[1]
+                self.aside(number, number, ident[0])
                 at = ident.end()
                 continue
             end = text.find("-->", start + 4)
             if end >= 0:
-                self.aside(self.lines[i][0], self.lines[i][0], text[start + 4 : end])
+                self.aside(number, number, text[start + 4 : end])
                 at = end + 3
                 continue
+            parts.append((number, "".join(kept)))
+            kept = []
             i, text = self.long_comment(i, text[start + 4 :])
             at = 0
         kept.append(text[at:])
-        left = "".join(kept)
-        return i, left if left.strip() else None
+        parts.append((self.lines[i][0], "".join(kept)))
+        return i, [(number, part) for number, part in parts if part.strip()]
 
     def long_comment(self, i: int, first: str) -> tuple[int, str]:
         """A comment over several lines: where it ends, and what stands behind it there."""
         start = self.lines[i][0]
-        for j in range(i + 1, len(self.lines)):
+        if self.last_end is None:
+            ends = (n for n in range(len(self.lines) - 1, -1, -1) if "-->" in self.lines[n][1])
+            self.last_end = next(ends, -1)
+        for j in range(i + 1, self.last_end + 1):
             end = self.lines[j][1].find("-->")
             if end >= 0:
                 within = [first, *(t for _, t in self.lines[i + 1 : j]), self.lines[j][1][:end]]

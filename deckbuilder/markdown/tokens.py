@@ -16,7 +16,7 @@ from markdown_it.token import Token
 
 from deckbuilder import formulae, raised
 from deckbuilder.markdown.delimiters import flanking
-from deckbuilder.markdown.inline import read
+from deckbuilder.markdown.inline import DOLLARS, read
 
 _NESTING = 100
 
@@ -36,6 +36,7 @@ def _parser() -> MarkdownIt:
     # whether a link leads anywhere is said by who writes, and not by leaving its source as text
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     parser.inline.ruler.before("escape", "formula", _formula)
+    parser.inline.ruler.before("escape", "dollars", _dollars)
     parser.inline.ruler.before("autolink", "raised", _raised)
     parser.inline.ruler.at("emphasis", _emphasis)
     return parser
@@ -51,6 +52,17 @@ def _formula(state: StateInline, silent: bool) -> bool:
         token = state.push("formula", "", 0)
         token.content, token.meta = found.body, {"formula": found}
     state.pos += len(found.source)
+    return True
+
+
+def _dollars(state: StateInline, silent: bool) -> bool:
+    """`$x^*$` is no formula to Anki, but what stands in it is no mark either."""
+    found = DOLLARS.match(state.src, state.pos) if state.src[state.pos] == "$" else None
+    if found is None:
+        return False
+    if not silent:
+        state.pending += found[0]
+    state.pos = found.end()
     return True
 
 

@@ -15,6 +15,7 @@ from deckbuilder.document import Document
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Code, walk
 from deckbuilder.model import Answer, Card, Context, Diagnostic, Question, Span
+from deckbuilder.text import clean
 
 _WORD = re.compile(r"[^\W_]+")
 _MARK = re.compile(
@@ -30,6 +31,11 @@ _LABEL = re.compile(
 )
 _BETWEEN = "and or"
 """What stands between the names of a list that becomes several cards."""
+_ANGLE = re.compile(r"[<>&]")
+_FAR = 20_000
+"""Letters of a text that are looked through for a line of code which is no line of it."""
+_STARS = re.compile(r"[*_]+")
+_HEAD = re.compile(r"\W*([A-Za-z][\w' /-]{0,60}?)\W*(?::|$)")
 _ASKED = re.compile(
     r"\b(?:interview\s+|scenario\s+)?(?:question|ques|q)\W{0,3}(?:no\W{0,2})?\d*|\b(?:answers?|a)\b"
     r"|^\W*\d+",
@@ -45,9 +51,10 @@ class _Place:
 
     def __init__(self, span: Span, texts: Iterable[str]) -> None:
         self.span = span
-        self.text = "\n".join(texts)
+        # the lines it is compared with show nothing that nobody sees
+        self.text = clean("\n".join(texts))
         self.shown = unescape(_GUARD.sub("", self.text))
-        self.squeezed = " ".join(self.text.split())
+        self.lines = frozenset(" ".join(line.split()) for line in self.text.split("\n"))
         self.words = frozenset(_WORD.findall(self.shown.casefold()))
 
 
@@ -109,7 +116,9 @@ def _code(line: str, there: Sequence[_Place]) -> list[str]:
         return []
     words = {word.casefold() for word in _WORD.findall(bare)}
     bare = " ".join(bare.split())
-    if any(bare in place.squeezed or unescape(bare) in place.squeezed for place in there):
+    if any(bare in place.lines or unescape(bare) in place.lines for place in there):
+        return []
+    if any(bare in " ".join(place.text[:_FAR].split()) for place in there):
         return []
     return [bare] if words else []
 
@@ -118,8 +127,11 @@ def _prose(line: str, there: Sequence[_Place], vocabulary: Vocabulary) -> list[s
     gone = _words(line, there) and [
         word
         for word in _words(_bare(line), there)
-        if not any(_says(place, word, within="[[" in line) for place in there)
+        if not any(_says(place, word, within="[[" in line or "{{" in line) for place in there)
     ]
+    if gone and (label := _HEAD.match(line)) and labels.meaning(label[1], vocabulary):
+        first = frozenset(_WORD.findall(label[1].casefold()))
+        gone = [word for word in gone if word not in first]
     if gone:
         may = _may_go(line, vocabulary)
         gone = [word for word in gone if word not in may]
@@ -134,7 +146,7 @@ def _prose(line: str, there: Sequence[_Place], vocabulary: Vocabulary) -> list[s
 
 def _bare(line: str) -> str:
     """A line without tags, the marks of lists and headings, and numbering."""
-    text = unescape(_TAG.sub(" ", line)) if "<" in line or "&" in line else line
+    text = unescape(_TAG.sub(" ", line)) if _ANGLE.search(line) else line
     lead = _LEAD.match(text)
     return text[lead.end() :] if lead else text
 
@@ -159,7 +171,8 @@ def _may_go(line: str, vocabulary: Vocabulary) -> frozenset[str]:
     """The words of a line's labels and numbering."""
     bare = _TAG.sub(" ", line)
     said = [" ".join(_ASKED.findall(bare)), _BETWEEN]
-    for found in (*_LABEL.finditer(line), *_LABEL.finditer(bare)):
+    forms = (line, bare, _STARS.sub("", bare))
+    for found in (found for form in forms for found in _LABEL.finditer(form)):
         label = labels.undressed(next(filter(None, found.groups()), "").strip(" :"))
         if labels.meaning(label, vocabulary) or labels.names_credentials_only(label):
             said.append(label)

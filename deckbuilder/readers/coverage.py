@@ -23,18 +23,25 @@ def headings(
 ) -> Iterator[Context]:
     """Headings and rules that are no card's: a heading without a card below it is context."""
     taken = _numbers(c.span for c in cards) | _numbers(q.span for q in unanswered)
-    told: dict[int, str] = {}
+    told: dict[int, list[str]] = {}
     for one in context:
         for n in range(one.span.start, one.span.end + 1):
-            told[n] = f"{told.get(n, '')}\n{one.text}"
+            told.setdefault(n, []).append(one.text)
     topics = heads(headed, cards)
     for block in walk(document.blocks):
         if isinstance(block, Rule) and block.start not in taken and block.start not in told:
             yield Context(Span(document.path, block.start, block.end), "---")
     for heading in headed:
         here = heading.start not in taken and heading.start not in topics
-        if here and heading.text and heading.text.source not in told.get(heading.start, ""):
+        texts = told.get(heading.start, ())
+        if here and heading.text and not any(_says(text, heading) for text in texts):
             yield Context(Span(document.path, heading.start, heading.end), heading.text.source)
+
+
+def _says(text: str, heading: Heading) -> bool:
+    """Whether a text that stands for the heading's line holds it as a line of its own."""
+    source = heading.text.source
+    return text == source or (source in text and source in text.split("\n"))
 
 
 def heads(headed: Sequence[Heading], cards: Sequence[Card]) -> set[int]:

@@ -89,7 +89,7 @@ class _Head:
 
 
 _EXPLICIT = re.compile(
-    r"^(?:interview\s+|scenario\s+)?(?:question|ques|q)\s*+(?:\.\s*+)?(?:#\s*+)?(\d{1,4})(?!\d"
+    r"^(?:interview\s+|scenario\s+)?(?:question|ques|q)\s*+(?:\.\s*+)?(?:#\s*+)?(\d{1,4})(?!\d|(?-i:[a-z])"
     r"|\s*[-\N{EN DASH}]\s*\d)\s*+"
     r"(?:[*_]{0,3}\s*+[:.)\N{EN DASH}\N{EM DASH}-])*+\s*+(.*)$",
     re.IGNORECASE | re.DOTALL,
