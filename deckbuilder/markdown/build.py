@@ -1,11 +1,30 @@
-"""A tree while it grows: open lists and items, and how they close."""
+"""A tree while it grows: open lists and items, the paragraph and the code that are open."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from deckbuilder.markdown.tree import Block, Code, Details, Inline, Item, List
+from deckbuilder import labels
+from deckbuilder.markdown import inline as text_of
+from deckbuilder.markdown.inline import Known
+from deckbuilder.markdown.plaintext import Line
+from deckbuilder.markdown.tables import table_at
+from deckbuilder.markdown.tree import (
+    Aside,
+    Block,
+    Cell,
+    Code,
+    Details,
+    Inline,
+    Item,
+    List,
+    Paragraph,
+    Row,
+    Table,
+)
 
 
 @dataclass(slots=True)
@@ -67,6 +86,187 @@ def folded(frame: Frame) -> Details:
     return Details(frame.summary, children, frame.line, max(end, frame.last), frame.said)
 
 
-def joined(code: Code, more: Code) -> Code:
-    """Two pieces of one indented code, with what stands between."""
-    return replace(code, text=f"{code.text}\n{more.text}", end=more.end)
+@dataclass(slots=True)
+class Shared:
+    """What all scanners of one file share: what it defines, and what they set aside."""
+
+    known: Known
+    vocabulary: labels.Vocabulary
+    skipped: Mapping[int, str] = field(default_factory=dict)
+    """Lines that are no text, with the kind of thing they are."""
+    hints: Mapping[int, int] = field(default_factory=dict)
+    """What lines of plain text are, see `plaintext.hints`."""
+    literal: bool = False
+    """No mark of Markdown counts: the file is plain text."""
+    mixed: bool = False
+    """Ticks and crosses both stand before lines, so that they mean something."""
+    counted: Counter[str] = field(default_factory=Counter)
+    asides: list[Aside] = field(default_factory=list)
+    idents: dict[int, str] = field(default_factory=dict)
+    unclosed: list[tuple[str, int]] = field(default_factory=list)
+    depth: int = 0
+    strict: bool = False
+    """The text is canonical: nothing is to be guessed."""
+
+
+class Builder:
+    """Where blocks go; whoever reads lines says what they are."""
+
+    def __init__(self, raw: Sequence[Line], lines: Sequence[Line], shared: Shared) -> None:
+        self.raw = raw
+        self.lines = lines
+        self.shared = shared
+        self.frames = [Frame(lines[0][0] if lines else 1)]
+        self.stack: list[OpenItem] = []
+        self.base = 0
+        self.had_list = False
+        self.numbers: dict[int, int] = {}
+        self.before = ""
+        """The line before, bare; empty after a blank one."""
+        self.paragraph: list[Line] = []
+        self.table = False
+        """The paragraph that is open is a table, whose rows may begin with anything."""
+        self.home: Growing = []
+        """Where the paragraph that is open will go."""
+        self.code: list[Line] = []
+        self.sign = ""
+        """The other bullet the items above have."""
+        self.opened: Counter[str] = Counter()
+        self.html_lists: list[str] = []
+        self.prefix = ""
+        self.heading_tag = 0
+        self.summary: list[str] | None = None
+        self.number = lines[0][0] if lines else 1
+        self.owed: list[Line] = []
+        """Footnotes of the title above, with its line."""
+        self.too_deep = 0
+        """`<details>` that are open beyond those that count."""
+        self._index: dict[int, int] | None = None
+        self.last_end: int | None = None
+        """Where the last comment ends, looked for once."""
+        self.began = 0
+        """The line of the `<summary>` that is open."""
+        self.jump = 0
+        """The line to go on with, where one took more than itself."""
+
+    def here(self) -> Growing:
+        """The children of what is open."""
+        return self.stack[-1].children if self.stack else self.frames[-1].children
+
+    def add(self, block: Block) -> None:
+        """A block ends the paragraph that is open, and follows it."""
+        self.flush()
+        self.end_code()
+        self.here().append(block)
+
+    def flush(self) -> None:
+        """The open paragraph ends."""
+        if not self.paragraph:
+            return
+        lines, self.paragraph = self.paragraph, []
+        self.table = False
+        self.home += self.read_paragraph(lines)
+
+    def blank(self, number: int) -> None:
+        """A blank line, or one that counts as such."""
+        self.flush()
+        if self.code:
+            self.code.append((number, ""))
+        self.before = ""
+
+    def inline(self, text: str, line: int, end: int = 0) -> Inline:
+        """Text in its one form; what is dropped of it is set aside."""
+        if self.shared.literal:
+            return text_of.of(text_of.escaped(text))
+        if self.shared.strict:
+            return text_of.of(text)
+        made, dropped = text_of.read(text, self.shared.known)
+        for words in dropped:
+            if words.strip():
+                self.shared.asides.append(Aside(line, max(line, end), words))
+        return made
+
+    def read_paragraph(self, lines: list[Line]) -> list[Block]:
+        """Lines → a paragraph, or the tables in it and what stands around them."""
+        at = next((i for i in range(len(lines) - 1) if table_at(lines, i)), None)
+        if at is None or self.shared.literal:
+            first, last = lines[0][0], lines[-1][0]
+            text = _joined(lines, self.shared.literal)
+            made = self.inline(text, first, last)
+            if not made:
+                self.aside(first, last, text)
+                return []
+            return [Paragraph(made, first, last)]
+        found = table_at(lines, at)
+        assert found is not None
+        head, body, align, end = found
+        made_rows = [
+            Row(tuple(Cell(self.cell(c, n)) for c in cells), n, n) for n, cells in (head, *body)
+        ]
+        widest = max(len(row.cells) for row in made_rows)
+        pad = (Cell(Inline("", "")),) * (widest - len(made_rows[0].cells))
+        top = Row((*made_rows[0].cells, *pad), made_rows[0].start, made_rows[0].end)
+        last = lines[end - 1][0]
+        table = Table(top, tuple(made_rows[1:]), align, lines[at][0], last)
+        before = self.read_paragraph(lines[:at]) if at else []
+        behind = self.read_paragraph(lines[end:]) if end < len(lines) else []
+        return [*before, table, *behind]
+
+    def cell(self, text: str, line: int) -> Inline:
+        """The text of a cell, in which `<br>` breaks a line."""
+        if self.shared.strict:
+            text = text.replace("<br>", "  \n")
+        return self.inline(text, line)
+
+    def aside(self, start: int, end: int, text: str) -> None:
+        """Something of these lines is no text."""
+        if text.strip():
+            self.shared.asides.append(Aside(start, end, text.strip()))
+
+    def end_code(self) -> None:
+        """The indented code that is open ends."""
+        if not self.code:
+            return
+        lines, self.code = self.code, []
+        while lines and not lines[-1][1].strip():
+            lines.pop()
+        if lines:
+            text = "\n".join(text for _, text in lines)
+            self.here().append(Code(text, lines[0][0], lines[-1][0]))
+        self.before = ""
+
+    def leave(self, indent: int) -> None:
+        """The items end in which nothing at this column lies."""
+        while self.stack and not self.below(indent):
+            self.flush()
+            self.stack.pop()
+
+    def below(self, indent: int) -> bool:
+        """Whether something at this column lies inside the innermost open item.
+
+        Two columns in is enough.
+        """
+        return indent >= self.stack[-1].marker + 2
+
+    def fold(self, number: int = 0) -> None:
+        """The innermost `<details>` ends."""
+        self.flush()
+        self.end_code()
+        self.stack.clear()
+        frame = self.frames.pop()
+        frame.last = max(frame.last, number)
+        self.frames[-1].children.append(folded(frame))
+
+
+def _joined(lines: Sequence[Line], literal: bool) -> str:
+    """The lines of a paragraph; in plain text a break that nobody needed was meant."""
+    if not literal:
+        return "\n".join(text for _, text in lines).rstrip()
+    texts = [text.rstrip() for _, text in lines]
+    widest = max(map(len, texts))
+    made = texts[0]
+    for above, text in zip(texts, texts[1:], strict=False):
+        first = text.split(maxsplit=1)[0] if text.split() else ""
+        meant = len(above) + 1 + len(first) <= widest
+        made += ("  \n" if meant else "\n") + text
+    return made

@@ -12,10 +12,11 @@ from functools import lru_cache
 
 from deckbuilder import labels
 from deckbuilder.markdown import definitions, plaintext, tags
+from deckbuilder.markdown.build import Shared
 from deckbuilder.markdown.inline import NOTHING
+from deckbuilder.markdown.lines import JUDGING
 from deckbuilder.markdown.marks import HEADING, fence, sign
 from deckbuilder.markdown.plaintext import Line
-from deckbuilder.markdown.scan import JUDGING, Shared
 from deckbuilder.markdown.scan import blocks as scanned
 from deckbuilder.markdown.tree import Aside, Block, Tree
 from deckbuilder.text import clean

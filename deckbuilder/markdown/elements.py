@@ -1,0 +1,242 @@
+"""HTML that gives a text its structure, and lines that are machinery as a whole."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from deckbuilder.markdown import tags
+from deckbuilder.markdown.build import (
+    Frame,
+    OpenList,
+)
+from deckbuilder.markdown.lines import LineScanner
+from deckbuilder.markdown.marks import (
+    marker,
+)
+from deckbuilder.markdown.tree import (
+    Cell,
+    Code,
+    Inline,
+    Paragraph,
+    Row,
+    Table,
+)
+
+_FOLDED = 12
+"""`<details>` within each other that count."""
+_PROPERTY = re.compile(r"[a-z][\w-]{0,30}:: \S")
+_REMARK = re.compile(r"\[(?://|comment)\]:\s*(?:#|<>)\s*[(\"'].*[)\"']\s*$")
+_IMPORT = re.compile(r"(?:import\s.+\sfrom\s|import\s|export\s.+\sfrom\s)[\"'][^\"']+[\"'];?$")
+_COMPONENT = re.compile(r"<(/?)([A-Z]\w*)(?:\s[^<>]*)?(/?)>$")
+_PRE = re.compile(r"<pre\b[^<>]*>(?:\s*<code\b([^<>]*)>)?", re.IGNORECASE)
+_BREAKS = re.compile(r"(?:<(?:br|wbr)\s*/?>\s*)+", re.IGNORECASE)
+_CLOSING_LISTS = frozenset("div p center section article details table h1 h2 h3 h4 h5 h6".split())
+"""Tags at the very beginning of a line that end the lists above."""
+
+
+class ElementScanner(LineScanner):
+    """Knows what a tag does: it opens a list, a folded text, a table."""
+
+    def kept(self, number: int, text: str) -> None:
+        """What is left of a line."""
+        if self.dropped_line(number, text.strip()):
+            return
+        tagged = "<" in text and self.shared.counted
+        found = tags.events(text, self.shared.counted, self.opened) if tagged else None
+        if found is not None:
+            self.tagged(number, text, found)
+        elif text.strip():
+            self.line(number, text)
+
+    def dropped_line(self, number: int, bare: str) -> bool:
+        """A line that is machinery as a whole, set aside."""
+        if self.shared.strict:
+            return False
+        machine = (
+            _REMARK.match(bare)
+            or (_PROPERTY.match(bare) and not self.shared.literal)
+            or (_IMPORT.match(bare) and not self.frames[0].children and not self.paragraph)
+            or self.component(bare)
+        )
+        if machine:
+            self.aside(number, number, bare)
+        return bool(machine)
+
+    def component(self, bare: str) -> bool:
+        """A component of a page built by a program: `<Tabs>`, alone on its line."""
+        found = _COMPONENT.match(bare)
+        if found is None:
+            return False
+        counted = self.shared.counted
+        return bool(found[3]) or (counted[found[2]] > 0 and counted[f"/{found[2]}"] > 0)
+
+    def html_block(self, i: int, bare: str) -> int:
+        """A table or code written in HTML, taken as a whole; a break alone is a blank line."""
+        if _BREAKS.fullmatch(bare):
+            self.aside(self.number, self.number, bare)
+            self.blank(self.number)
+            return i + 1
+        lower = bare[:7].lower()
+        if lower.startswith("<table") and self.shared.counted["/table"]:
+            return self.html_table(i)
+        if lower.startswith("<pre") and self.shared.counted["/pre"]:
+            return self.html_code(i)
+        return 0
+
+    def html_end(self, i: int, closing: str) -> int:
+        """The index of the line that holds a closing tag; -1 where none does."""
+        last = min(len(self.lines), i + 2000)
+        return next((j for j in range(i, last) if closing in self.lines[j][1].lower()), -1)
+
+    def html_table(self, i: int) -> int:
+        """`<table>` with its rows; the index behind it, 0 where it is none."""
+        end = self.html_end(i, "</table")
+        if end < 0:
+            return 0
+        text = "\n".join(line for _, line in self.lines[i : end + 1])
+        found = tags.rows(text)
+        if not found:
+            return 0
+        rows = []
+        widest = max(len(cells) for _, cells in found)
+        for n, (offset, cells) in enumerate(found):
+            number = self.lines[i + offset][0]
+            made = [Cell(self.inline(cell, number)) for cell in cells]
+            made += [Cell(Inline("", ""))] * (widest - len(cells) if n == 0 else 0)
+            rows.append(Row(tuple(made), number, number))
+        behind = re.sub(r"(?is)^.*</table\s*>", "", self.lines[end][1]).strip()
+        self.stack.clear()
+        self.add(
+            Table(rows[0], tuple(rows[1:]), ("",) * widest, self.lines[i][0], self.lines[end][0])
+        )
+        self.before = ""
+        if behind:
+            self.line(self.lines[end][0], behind)
+        return end + 1
+
+    def html_code(self, i: int) -> int:
+        """`<pre>`, copied; the index behind it, 0 where it is none."""
+        end = self.html_end(i, "</pre")
+        if end < 0:
+            return 0
+        text = "\n".join(line for _, line in self.raw[i : end + 1])
+        opened = _PRE.search(text)
+        if opened is None:
+            return 0
+        close = re.compile(r"(?:</code\s*>\s*)?</pre\s*>", re.IGNORECASE).search(text)
+        assert close is not None
+        language = re.search(r"language-([\w+#-]+)", opened[1] or "")
+        body = re.sub(
+            r"</?(?:span|b|i|em|strong|a)\b[^<>]*>", "", text[opened.end() : close.start()]
+        )
+        behind = text[close.end() :].strip()
+        self.add(
+            Code(
+                unescape(body.strip("\n")).rstrip(),
+                self.lines[i][0],
+                self.lines[end][0],
+                language[1] if language else "",
+            )
+        )
+        self.before = ""
+        if behind:
+            self.line(self.lines[end][0], behind)
+        return end + 1
+
+    def tagged(self, number: int, text: str, found: list[tags.Event]) -> None:
+        """A line with tags that give structure, part by part."""
+        lead = marker(text.strip())
+        for name, rest in found:
+            if name == "text":
+                part = rest
+                if _BREAKS.fullmatch(part):
+                    self.gap()
+                    continue
+                if lead is not None and (mark := marker(part)) and not part[mark.width :].strip():
+                    # the mark of a list before the tag: a number stays with the question
+                    self.prefix = f"{lead.number}. " if lead.ordered else ""
+                    continue
+                indent = " " * (len(text) - len(text.lstrip(" ")))
+                self.line(number, indent + part)
+            else:
+                if text[:1] == "<" and name in _CLOSING_LISTS and not self.html_lists:
+                    self.flush()
+                    self.stack.clear()
+                self.tag(number, name)
+
+    def tag(self, number: int, name: str) -> None:
+        """What one tag does."""
+        if name == "details":
+            self.gap()
+            self.stack.clear()
+            prefix, self.prefix = self.prefix, ""
+            if len(self.frames) < _FOLDED:
+                self.frames.append(Frame(number, said=(number, number)))
+            else:
+                self.too_deep += 1
+            self.prefix = prefix
+        elif name == "/details":
+            self.gap()
+            if self.too_deep:
+                self.too_deep -= 1
+            elif len(self.frames) > 1:
+                self.fold(number)
+        elif name == "summary":
+            self.gap()
+            self.summary = []
+            self.began = number
+        elif name == "/summary":
+            self.summarised(number)
+        elif name in ("ul", "ol"):
+            self.gap()
+            self.html_lists.append(name)
+        elif name in ("/ul", "/ol"):
+            self.gap()
+            if self.html_lists:
+                self.html_lists.pop()
+            if not self.html_lists:
+                self.stack.clear()
+        elif name == "li":
+            self.flush()
+            self.before = ""
+            self.prefix = "1. " if self.html_lists[-1:] == ["ol"] else "- "
+            self.html_number()
+        elif re.fullmatch(r"h[1-6]", name):
+            self.gap()
+            self.prefix = "#" * int(name[1]) + " "
+        elif name == "hr":
+            self.line(number, "---")
+        else:
+            self.gap()
+
+    def html_number(self) -> None:
+        """The number of an item of `<ol>`: that of the one before, and one more."""
+        if self.prefix != "1. ":
+            return
+        level = len(self.html_lists) - 1
+        children = (
+            self.stack[level - 1].children
+            if 0 < level <= len(self.stack)
+            else (self.frames[-1].children)
+        )
+        last = children[-1] if children else None
+        if isinstance(last, OpenList) and last.ordered and last.items:
+            self.prefix = f"{last.items[-1].number + 1}. "
+
+    def gap(self) -> None:
+        """A tag ends the paragraph above it."""
+        self.flush()
+        self.before = ""
+        self.prefix = ""
+
+    def summarised(self, number: int) -> None:
+        """A `<summary>` is complete."""
+        text = " ".join(filter(None, self.summary or []))
+        self.summary = None
+        made = self.inline(text, number)
+        if len(self.frames) > 1 and not self.frames[-1].summary:
+            self.frames[-1].summary = made
+            self.frames[-1].said = (self.began, number)
+        elif made:
+            self.add(Paragraph(made, number, number))
