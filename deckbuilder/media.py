@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
 
-from deckbuilder.markdown.inline import PICTURES
+from deckbuilder.markdown.links import PICTURES
 
 REMOTE = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//|data:", re.IGNORECASE)
 MOST = 20_000

@@ -42,7 +42,8 @@ from deckbuilder.markdown import (
     write,
 )
 from deckbuilder.markdown import html as render
-from deckbuilder.markdown.inline import Known, read, tidy
+from deckbuilder.markdown.inline import read, tidy
+from deckbuilder.markdown.links import Known
 from tests.conftest import GUIDES, ORIGINALS, ROOT
 
 REPORTS = ROOT / "tests" / "reports"

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from deckbuilder import labels
 from deckbuilder.markdown import inline as text_of
-from deckbuilder.markdown.inline import Known
+from deckbuilder.markdown.links import Known
 from deckbuilder.markdown.plaintext import Line
 from deckbuilder.markdown.tables import table_at
 from deckbuilder.markdown.tree import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from deckbuilder.markdown.inline import Known, label
+from deckbuilder.markdown.links import Known, label
 from deckbuilder.markdown.marks import closes, fence
 
 Line = tuple[int, str]

@@ -11,19 +11,24 @@ back beside it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
 
 from deckbuilder import formulae, raised
-from deckbuilder.markdown.code import spans as code_spans
 from deckbuilder.markdown.delimiters import literal
+from deckbuilder.markdown.links import (
+    BLOCK_REFERENCE,
+    BRACES,
+    FAR,
+    NOTHING,
+    Known,
+    LinkReader,
+    escaped_text,
+    target_of,
+)
 from deckbuilder.markdown.tree import Inline
+from deckbuilder.markdown.words import DOLLARS, shown
 
-PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".bmp")
-_FAR = 2000
-"""Characters between a mark and its twin."""
 _SPECIAL = re.compile(r"https?://[^\s<>]{1,800}|[\\`!\[<&*_=%{(^$]")
 _ESCAPED = re.compile(
     r"\\(?:[\\`*_\[\]<()]|&(?=#?\w{1,32};)|\$(?=\$)|(?<=\$\\)\$|~(?=\\?~)|(?<=~\\)~|=(?=\\?=)"
@@ -32,31 +37,11 @@ _ESCAPED = re.compile(
 _TIDY = re.compile(r"\\([!\"#$%&'+,\-./:;=>?@\]^{|}~])")
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What a file defines once for all of it."""
-
-    links: Mapping[str, str] = field(default_factory=dict)
-    """Targets by the normal form of their labels."""
-    notes: Mapping[str, str] = field(default_factory=dict)
-    """The text of footnotes by their names."""
-    tags: frozenset[str] = frozenset()
-    """Tags that are closed as often as they are opened, if not in one paragraph."""
-
-
-NOTHING = Known()
-
-
-def label(text: str) -> str:
-    """The form by which a reference finds its definition."""
-    return " ".join(text.casefold().split())
-
-
 @lru_cache(maxsize=1 << 14)
 def of(source: str) -> Inline:
     """Canonical text, a piece cut out of it for example → the same with its plain words."""
     source = source.strip()
-    return Inline(source, _plain(source))
+    return Inline(source, shown(source))
 
 
 def plain(source: str) -> str:
@@ -102,37 +87,27 @@ _ATTRIBUTE = re.compile(
     r"\b(href|src|alt)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE
 )
 _AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[\w.+-]{1,64}@[\w.-]{1,190})>")
-_BRACES = re.compile(r"\{:?[ ]{0,3}(?=[#.]|[\w-]{1,40}=)[^{}\n]{1,200}\}")
 _CLOZE = re.compile(r"\{\{(?:c\d{1,3}::|cloze[ ]+)(.{1,600}?)\}\}", re.DOTALL)
 _MACHINE = re.compile(
     r"\{%.{1,300}?%\}|\{\{[<%].{1,300}?[>%]\}\}|\{\{(?:embed|query|renderer)\b.{1,300}?\}\}",
     re.DOTALL,
 )
-DOLLARS = re.compile(r"\$(?=[^\s$\d])[^$\n]{0,300}?[\\^_{][^$\n]{0,300}?(?<![\s\\])\$(?!\w)")
-_BLOCK_REFERENCE = re.compile(r"\(\([0-9a-f]{8}-[0-9a-f-]{20,40}\)\)")
 _REMARK = re.compile(r"%%(?!\d)[^%\n]{1,600}%%")
 _BLOCK_NAME = re.compile(r"\^(?=[\w-]*[A-Za-z])[\w-]{2,60}(?=\s*$)")
 _HIGHLIGHT = re.compile(r"==(?=[^\s=])((?:(?!==)[^\n]){1,600}?)(?<=[^\s=])==(?![\w=])")
-_SIZE = re.compile(r"\s*\|\s*\d{1,5}(?:\s*x\s*\d{1,5})?\s*$")
-_TARGET_SIZE = re.compile(r"\s+=\s*\d{0,5}%?\s*x?\s*\d{0,5}%?\s*$")
-_TITLE = re.compile(r"^(.*?)(\s+(?:\"[^\"]{0,300}\"|'[^']{0,300}'))\s*$", re.DOTALL)
 _EMPHASIS = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`", "tt": "`"}
 _DROPPED = frozenset("span font small big u center p abbr nobr label cite q s strike a".split())
 """Tags of pairs that may go; their text stays."""
 
 
-class _Reader:
+class _Reader(LinkReader):
     """Goes over a paragraph once, from left to right."""
 
-    def __init__(self, text: str, known: Known, depth: int = 0) -> None:
-        self.text, self.known, self.depth = text, known, depth
-        self.dropped: list[str] = []
-        self.made: list[str] = []
-        self.opaque: list[tuple[int, int]] = []
-        """Spans of what is made in which no star is a mark."""
-        self.size = 0
-        self.codes = dict(code_spans(text)) if "`" in text else {}
-        self.pairs: dict[int, int] | None = None
+    def inner(self, text: str) -> str:
+        reader = _Reader(text, self.known, self.depth + 1)
+        made = reader.run()
+        self.dropped += reader.dropped
+        return made
 
     def run(self) -> str:
         at = 0
@@ -145,14 +120,6 @@ class _Reader:
             self.put(self.text[at : found.start()])
             at = self.special(found)
         return self.settled()
-
-    def put(self, text: str, *, opaque: bool = False) -> None:
-        if not text:
-            return
-        if opaque:
-            self.opaque.append((self.size, self.size + len(text)))
-        self.made.append(text)
-        self.size += len(text)
 
     def settled(self) -> str:
         """What was made, with a backslash before each star that is text."""
@@ -227,22 +194,6 @@ class _Reader:
     def star(self, at: int) -> int | None:
         return None
 
-    # links, pictures, notes
-
-    def bang(self, at: int) -> int | None:
-        if self.text.startswith("![[", at):
-            return self.wiki(at + 1, picture=True)
-        if not self.text.startswith("![", at):
-            return None
-        return self.linked(at + 1, picture=True)
-
-    def bracket(self, at: int) -> int | None:
-        if self.text.startswith("[[", at) and self.text[(self.closing(at) or at) + 1 :][:1] != "(":
-            return self.wiki(at)
-        if self.text.startswith("[^", at):
-            return self.note(at)
-        return self.linked(at)
-
     def caret(self, at: int) -> int | None:
         before = self.text[at - 1] if at else "\n"
         if before.isspace() and (name := _BLOCK_NAME.match(self.text, at)):
@@ -255,160 +206,6 @@ class _Reader:
             return None
         self.remark(self.text[at + 2 : end])
         return end + 1
-
-    def note(self, at: int) -> int | None:
-        end = self.text.find("]", at, at + 120)
-        if end < 0:
-            return None
-        said = self.known.notes.get(label(self.text[at + 2 : end]))
-        if said is None:
-            return None
-        self.dropped.append(self.text[at : end + 1])
-        self.remark(said)
-        return end + 1
-
-    def remark(self, text: str) -> None:
-        """A footnote's text, in brackets where its mark stands."""
-        if self.depth > 2:
-            self.put(text)
-            return
-        inner = self.inner(text.strip())
-        space = "" if not self.size or self.made[-1][-1:].isspace() else " "
-        self.put(f"{space}({inner})", opaque=False)
-
-    def inner(self, text: str) -> str:
-        reader = _Reader(text, self.known, self.depth + 1)
-        made = reader.run()
-        self.dropped += reader.dropped
-        return made
-
-    def wiki(self, at: int, *, picture: bool = False) -> int | None:
-        end = self.text.find("]]", at + 2, at + 402)
-        inner = self.text[at + 2 : end] if end > 0 else ""
-        before = self.text[at - 1 : at]
-        if (
-            not inner.strip()
-            or inner[0].isspace()
-            or "[" in inner
-            or "\n" in inner
-            or inner[0] in "\"'"
-            or (not picture and before != "" and (before.isalnum() or before in ")]"))
-        ):
-            return None
-        target, _, shown = inner.partition("|")
-        if picture and target.strip().lower().split("#")[0].endswith(PICTURES):
-            alt = "" if re.fullmatch(r"\s*\d{0,5}(?:x\d{1,5})?\s*", shown) else shown.strip()
-            if shown and not alt:
-                self.dropped.append(f"|{shown}")
-            self.put(f"![{alt}]({target_of(target.strip())})", opaque=True)
-            return end + 2
-        if shown:
-            self.dropped.append(f"[[{target}]]")
-        self.put(self.inner((shown or target).strip().removesuffix("\\")))
-        return end + 2
-
-    def closing(self, at: int) -> int | None:
-        """The bracket that closes the one here: pairs within count, code and escapes do not."""
-        if self.pairs is None:
-            self.pairs = _pairs(self.text, self.codes)
-        end = self.pairs.get(at)
-        return end if end is not None and end - at <= _FAR else None
-
-    def linked(self, at: int, *, picture: bool = False) -> int | None:
-        """`[text](target)`, `[text][name]`, `[name]`, of pictures as well."""
-        end = self.closing(at)
-        if end is None:
-            return None
-        text = self.text[at + 1 : end]
-        following = self.text[end + 1 : end + 2]
-        if following == "(" and (found := self.destination(end + 1)):
-            target, title, after = found
-            said = self.text[end + 2 : after - 1]
-            if " =" in said and (size := _TARGET_SIZE.search(said)):
-                self.dropped.append(size[0].strip())
-            return self.link(text, target, title, after, picture=picture)
-        if following == "{" and not picture and (braces := _BRACES.match(self.text, end + 1)):
-            # a span with attributes is its text
-            self.put(self.inner(text))
-            self.dropped.append(braces[0])
-            return braces.end()
-        name, after = text, end + 1
-        if following == "[" and (close := self.closing(end + 1)) is not None:
-            name, after = self.text[end + 2 : close] or text, close + 1
-        target = self.known.links.get(label(name), "") if self.known.links else ""
-        if not target:
-            if picture:
-                return None
-            self.put("[")
-            return at + 1
-        if after > end + 1:
-            self.dropped.append(self.text[end + 1 : after])
-        return self.link(text, target, "", after, picture=picture)
-
-    def link(self, text: str, target: str, title: str, after: int, *, picture: bool) -> int:
-        if picture:
-            if size := _SIZE.search(text):
-                self.dropped.append(size[0].strip())
-                text = text[: size.start()]
-            self.put(f"![{escaped_text(text)}]({target_of(target)}{title})", opaque=True)
-            if braces := _BRACES.match(self.text, after):
-                self.dropped.append(braces[0])
-                after = braces.end()
-            return after
-        inner = self.inner(text) if self.depth < 5 else text
-        if _BLOCK_REFERENCE.fullmatch(target):
-            self.put(inner)
-            self.dropped.append(target)
-            return after
-        if not inner.strip():
-            self.dropped.append(target)
-            return after
-        self.put("[")
-        self.put(inner, opaque="`" in inner or "\\" in inner)
-        self.put(f"]({target_of(target)}{title})", opaque=True)
-        if braces := _BRACES.match(self.text, after):
-            self.dropped.append(braces[0])
-            after = braces.end()
-        return after
-
-    def destination(self, at: int) -> tuple[str, str, int] | None:
-        """`(target "title")` → target, title with a space before it, the place behind."""
-        if self.text[at + 1 : at + 2] == "<":
-            close = self.text.find(">", at + 2, at + _FAR)
-            if close > 0 and "\n" not in self.text[at:close]:
-                end = self.text.find(")", close, close + 320)
-                rest = self.text[close + 1 : end]
-                if end > 0 and (not rest.strip() or re.fullmatch(r"\s+[\"'(].*", rest, re.DOTALL)):
-                    return self.text[at + 2 : close], rest.rstrip(), end + 1
-        last = self.text.find(")", at, at + _FAR)
-        if last < 0:
-            return None
-        depth, place, last, quoted = 0, at, min(len(self.text), at + _FAR), ""
-        while place < last:
-            char = self.text[place]
-            if char == "\n" and self.text[place + 1 : place + 2] == "\n":
-                return None
-            if char == "\\":
-                place += 2
-                continue
-            if quoted:
-                quoted = "" if char == quoted else quoted
-            elif char in "\"'" and self.text[place - 1].isspace():
-                quoted = char if char in self.text[place + 1 : place + 300] else ""
-            else:
-                depth += (char == "(") - (char == ")")
-            if depth == 0:
-                break
-            place += 1
-        else:
-            return None
-        inner = self.text[at + 1 : place].strip()
-        titled = _TITLE.match(inner)
-        target, title = (titled[1], " " + titled[2].strip()) if titled else (inner, "")
-        target = _TARGET_SIZE.sub("", target) if " =" in target else target
-        return target.strip(), title, place + 1
-
-    # tags, entities, marks of other tools
 
     def angle(self, at: int) -> int | None:
         if link := _AUTOLINK.match(self.text, at):
@@ -485,7 +282,7 @@ class _Reader:
     def twin(self, name: str, at: int) -> tuple[int, int]:
         """Where the closing tag begins and ends; -1 where there is none."""
         depth = 1
-        for found in _TAG.finditer(self.text, at, min(len(self.text), at + _FAR)):
+        for found in _TAG.finditer(self.text, at, min(len(self.text), at + FAR)):
             if found[2].lower() != name or found.start() in self.codes:
                 continue
             depth += -1 if found[1] else 1
@@ -539,7 +336,7 @@ class _Reader:
             self.put(self.inner(shown))
             return cloze.end()
         machine = _MACHINE.match(self.text, at)
-        if machine is None and (found := _BRACES.match(self.text, at)):
+        if machine is None and (found := BRACES.match(self.text, at)):
             last = not self.text[found.end() :].strip()
             before = self.text[at - 1 : at]
             ends = last and (at == 0 or before.isspace())
@@ -561,7 +358,7 @@ class _Reader:
         return at + len(source)
 
     def parenthesis(self, at: int) -> int | None:
-        found = _BLOCK_REFERENCE.match(self.text, at)
+        found = BLOCK_REFERENCE.match(self.text, at)
         return self.drop(found) if found else None
 
     def drop(self, found: re.Match[str]) -> int:
@@ -575,8 +372,8 @@ class _Reader:
     RULES = {
         "\\": backslash,
         "`": tick,
-        "!": bang,
-        "[": bracket,
+        "!": LinkReader.bang,
+        "[": LinkReader.bracket,
         "<": angle,
         "&": entity,
         "*": star,
@@ -590,25 +387,6 @@ class _Reader:
     }
 
 
-_BRACKET = re.compile(r"\\.|[`\[\]]", re.DOTALL)
-
-
-def _pairs(text: str, codes: Mapping[int, int]) -> dict[int, int]:
-    """Where each bracket is closed, counted once for a paragraph."""
-    found: dict[int, int] = {}
-    opened: list[int] = []
-    at = 0
-    while (sign := _BRACKET.search(text, at)) is not None:
-        at = sign.end()
-        if sign[0] == "`":
-            at = codes.get(sign.start(), at)
-        elif sign[0] == "[":
-            opened.append(sign.start())
-        elif sign[0] == "]" and opened:
-            found[opened.pop()] = sign.start()
-    return found
-
-
 _ENDED = re.compile(r"([ ]*)\n\s*")
 
 
@@ -616,21 +394,8 @@ def _end(found: re.Match[str]) -> str:
     return "  \n" if len(found[1]) > 1 else "\n"
 
 
-def escaped_text(text: str) -> str:
-    """A picture's text, in which brackets would end it."""
-    return re.sub(r"[\[\]\\]", r"\\\g<0>", re.sub(r"\\([\[\]])", r"\1", text)).replace("\n", " ")
-
-
 def _attributes(text: str) -> dict[str, str]:
     return {m[1].lower(): m[2] or m[3] or m[4] or "" for m in _ATTRIBUTE.finditer(text)}
-
-
-def target_of(target: str) -> str:
-    """A link's target in a form every reader takes: in angle brackets where it has spaces."""
-    target = target.replace("\n", " ")
-    if re.search(r"[\s()<>]", target) and "<" not in target and ">" not in target:
-        return f"<{target}>"
-    return target
 
 
 def _ticked(code: str) -> str:
@@ -641,51 +406,3 @@ def _ticked(code: str) -> str:
         return f"`{code}`"
     ticks = "`" * (longest + 1)
     return f"{ticks} {code} {ticks}" if code.strip() else code
-
-
-# --- plain words ----------------------------------------------------------------------------------
-
-_PLAIN = re.compile(
-    r"(?P<code>(?<!`)(?P<tick>`{1,9})(?!`)(?P<inner>.+?)(?<!`)(?P=tick)(?!`))"
-    r"|(?P<kept>\\\(.{1,400}?\\\)|\$\$.{1,400}?\$\$|"
-    + DOLLARS.pattern
-    + r"|https?://[^\s<>()\[\]]{1,800})"
-    r"|(?P<amp>&amp;)|\\(?P<escape>[\\`*_\[\]<&$~=^{!()|}])"
-    r"|!?\[(?P<text>(?:[^\[\]\\]|\\.){0,1000})\]\((?:<[^<>\n]*>|[^()\s]*)(?:\s[^()\n]{0,300})?\)"
-    r"|(?<![\w])(?P<open>\*{1,3}|_{1,3})(?=\S)|(?<=\S)(?P<close>\*{1,3}|_{1,3})(?!\w)"
-    r"|(?P<star>\*{1,3})"
-    r"|<(?P<tag>sup|sub|ins|del|mark|kbd|b|i)>(?=.{0,2000}?</(?P=tag)>)"
-    r"|</(?:sup|sub|ins|del|mark|kbd|b|i)>|~~(?=\S)|(?<=\S)~~",
-    re.DOTALL,
-)
-_MARKED = re.compile(r"[\\`*_\[<~&]")
-_OPAQUE = re.compile(r"\\.|(?<!`)(`{1,9})(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
-
-
-def _plain(source: str) -> str:
-    if not _MARKED.search(source):
-        return " ".join(source.split())
-    if "<" in source:
-        # powers and the like in letters: `2^10`
-        source = raised.plain(source, _OPAQUE.sub(lambda m: " " * len(m[0]), source))
-    return " ".join(_PLAIN.sub(_shown, source).split())
-
-
-def _shown(match: re.Match[str]) -> str:
-    if match["code"]:
-        inner = match["inner"]
-        return inner[1:-1] if inner[0] == inner[-1] == " " and inner.strip() else inner
-    if kept := match["kept"]:
-        if kept[0] == "\\" and formulae.at(kept, 0) is None:
-            # no formula by the one gate, so its marks are escapes
-            return f"({_plain(kept[2:-2])})"
-        return kept
-    if match["amp"]:
-        return "&"
-    if match["escape"]:
-        return match["escape"]
-    if match["text"] is not None:
-        return _plain(match["text"])
-    if match["star"] and (match.string[match.end() : match.end() + 1].isspace()):
-        return match["star"]
-    return ""

@@ -13,6 +13,7 @@ from deckbuilder.markdown.build import (
     OpenList,
     closed,
 )
+from deckbuilder.markdown.links import label
 from deckbuilder.markdown.marks import (
     DELIMITER_ROW,
     HEADING,
@@ -140,7 +141,7 @@ class LineScanner(Builder):
             return title
 
         def owe(found: re.Match[str]) -> str:
-            said = notes.get(text_of.label(found[1]))
+            said = notes.get(label(found[1]))
             if said is None:
                 return found[0]
             self.owed.append((number, said))

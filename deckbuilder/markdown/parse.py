@@ -13,8 +13,8 @@ from functools import lru_cache
 from deckbuilder import labels
 from deckbuilder.markdown import definitions, plaintext, tags
 from deckbuilder.markdown.build import Shared
-from deckbuilder.markdown.inline import NOTHING
 from deckbuilder.markdown.lines import JUDGING
+from deckbuilder.markdown.links import NOTHING
 from deckbuilder.markdown.marks import HEADING, fence, sign
 from deckbuilder.markdown.plaintext import Line
 from deckbuilder.markdown.scan import blocks as scanned

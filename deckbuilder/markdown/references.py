@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from deckbuilder import formulae
-from deckbuilder.markdown.inline import of, plain, target_of
+from deckbuilder.markdown.inline import of, plain
+from deckbuilder.markdown.links import target_of
 from deckbuilder.markdown.parse import parsed
 from deckbuilder.markdown.tree import (
     Block,

@@ -16,7 +16,8 @@ from markdown_it.token import Token
 
 from deckbuilder import formulae, raised
 from deckbuilder.markdown.delimiters import flanking
-from deckbuilder.markdown.inline import DOLLARS, read
+from deckbuilder.markdown.inline import read
+from deckbuilder.markdown.words import DOLLARS
 
 _NESTING = 100
 
