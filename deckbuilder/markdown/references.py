@@ -7,8 +7,8 @@ code refers to nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from deckbuilder import formulae
 from deckbuilder.markdown.inline import of, plain
@@ -16,18 +16,14 @@ from deckbuilder.markdown.links import target_of
 from deckbuilder.markdown.parse import parsed
 from deckbuilder.markdown.tree import (
     Block,
-    Cell,
     Container,
     Definition,
     Details,
     Heading,
     Inline,
-    Item,
-    List,
     Paragraph,
-    Quote,
-    Row,
     Table,
+    mapped,
     walk,
 )
 from deckbuilder.markdown.write import markdown
@@ -102,7 +98,7 @@ def renamed(text: str, names: Mapping[str, str]) -> str:
     """A field's Markdown with its pictures under other names; those without one stay."""
     if "![" not in text:
         return text
-    return markdown([_changed(block, lambda line: _named(line, names)) for block in parsed(text)])
+    return markdown(mapped(parsed(text), lambda line: _named(line, names)))
 
 
 def _named(text: Inline, names: Mapping[str, str]) -> Inline:
@@ -114,45 +110,3 @@ def _named(text: Inline, names: Mapping[str, str]) -> Inline:
         return f"![{found['text']}]({target_of(name)}{found['title']})" if name else found[0]
 
     return of(_FOUND.sub(change, text.source)) if "![" in text.source else text
-
-
-_Change = Callable[[Inline], Inline]
-
-
-def _changed(block: Block, change: _Change) -> Block:
-    """A block with each line of text in it changed."""
-    match block:
-        case Heading() | Paragraph():
-            return replace(block, text=change(block.text))
-        case Table():
-            rows = tuple(_row(row, change) for row in block.rows)
-            return replace(block, head=_row(block.head, change), rows=rows)
-        case List():
-            return replace(block, items=tuple(_item(item, change) for item in block.items))
-        case Item():
-            return _item(block, change)
-        case Quote():
-            return replace(block, children=_all(block.children, change))
-        case Details():
-            inner = _all(block.children, change)
-            return replace(block, summary=change(block.summary), children=inner)
-        case Container():
-            inner = _all(block.children, change)
-            return replace(block, title=change(block.title), children=inner)
-        case Definition():
-            inner = _all(block.children, change)
-            return replace(block, term=change(block.term), children=inner)
-        case _:
-            return block
-
-
-def _all(blocks: Iterable[Block], change: _Change) -> tuple[Block, ...]:
-    return tuple(_changed(block, change) for block in blocks)
-
-
-def _item(item: Item, change: _Change) -> Item:
-    return replace(item, children=_all(item.children, change))
-
-
-def _row(row: Row, change: _Change) -> Row:
-    return replace(row, cells=tuple(Cell(change(cell.text)) for cell in row.cells))

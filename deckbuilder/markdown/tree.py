@@ -8,8 +8,8 @@ the note's tool is gone, and the words that a reader sees.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 
@@ -228,3 +228,46 @@ def texts(block: Block) -> Iterator[Inline]:
         yield block.title
     elif isinstance(block, Definition):
         yield block.term
+
+
+Change = Callable[[Inline], Inline]
+
+
+def mapped(blocks: Iterable[Block], change: Change) -> tuple[Block, ...]:
+    """Blocks with each line of text in them changed."""
+    return tuple(_mapped(block, change) for block in blocks)
+
+
+def _mapped(block: Block, change: Change) -> Block:
+    """A block with each line of text in it changed."""
+    match block:
+        case Heading() | Paragraph():
+            return replace(block, text=change(block.text))
+        case Table():
+            rows = tuple(_row(row, change) for row in block.rows)
+            return replace(block, head=_row(block.head, change), rows=rows)
+        case List():
+            return replace(block, items=tuple(_item(item, change) for item in block.items))
+        case Item():
+            return _item(block, change)
+        case Quote():
+            return replace(block, children=mapped(block.children, change))
+        case Details():
+            inner = mapped(block.children, change)
+            return replace(block, summary=change(block.summary), children=inner)
+        case Container():
+            inner = mapped(block.children, change)
+            return replace(block, title=change(block.title), children=inner)
+        case Definition():
+            inner = mapped(block.children, change)
+            return replace(block, term=change(block.term), children=inner)
+        case _:
+            return block
+
+
+def _item(item: Item, change: Change) -> Item:
+    return replace(item, children=mapped(item.children, change))
+
+
+def _row(row: Row, change: Change) -> Row:
+    return replace(row, cells=tuple(Cell(change(cell.text)) for cell in row.cells))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 
 from deckbuilder import formulae, raised
+from deckbuilder.markdown import Inline, mapped, of, parsed
 from deckbuilder.markdown import html as render
+from deckbuilder.markdown import write as written
 from deckbuilder.model import (
     Answer,
     Book,
@@ -61,41 +62,18 @@ def safe(markdown: str) -> str:
 
     `List<String>` is no tag, `\(x^2\)` is shown, `2<sup>10</sup>` is `2^10`, links lead somewhere.
     """
-    return "\n".join(_outside_code(markdown))
+    return written(mapped(parsed(markdown), _shown_line))
 
 
-def _outside_code(markdown: str) -> Iterator[str]:
-    """The lines, each stretch outside fenced code made safe; a cell of a table ends its code."""
-    for is_code, group in itertools.groupby(_fenced(markdown), key=lambda line: line[0]):
-        lines = [line for _, line in group]
-        if is_code:
-            yield from lines
-            continue
-        runs = itertools.groupby(lines, key=lambda line: line.lstrip().startswith("|"))
-        for is_table, rows in runs:
-            if is_table:
-                yield from ("|".join(map(_shown, re.split(r"(?<!\\)\|", row))) for row in rows)
-            else:
-                yield _shown("\n".join(rows))
+def _shown_line(text: Inline) -> Inline:
+    return of(_shown(text.source)) if _MAY.search(text.source) else text
 
 
-_FENCE = re.compile(r"[ ]{0,12}(`{3,}(?=[^`]*$)|~{3,})")
-
-
-def _fenced(markdown: str) -> Iterator[tuple[bool, str]]:
-    """Each line, and whether it belongs to fenced code."""
-    mark = ""
-    for line in markdown.split("\n"):
-        fence = _FENCE.match(line)
-        yield bool(mark or fence), line
-        if mark and fence and fence[1].startswith(mark) and not line.strip().strip(mark[0]):
-            mark = ""
-        elif fence and not mark:
-            mark = fence[1]
+_MAY = re.compile(r"[<\\$]|\]\(|^ {0,3}\[|\n {0,3}\[")
 
 
 def _shown(text: str) -> str:
-    """A stretch without fenced code: formulae by the one gate, then what else a viewer misreads."""
+    """A line: formulae by the one gate, then what else a viewer misreads."""
     text = raised.plain(text, _OPAQUE.sub(_blank, text)) if "<" in text else text
     made: list[str] = []
     last = 0
