@@ -91,8 +91,10 @@ _OPAQUE = re.compile(r"\\[^\n]|" + _CODE)
 _UNSAFE = re.compile(
     r"(?P<escape>\\[^\n])|"
     + _CODE
-    + r"|!\[(?P<alt>[^\]\n]{0,300})\]\((?P<src>[^)\s]{0,500})(?:\s[^)\n]{0,200})?\)"
-    r"|(?<!!)\[(?P<link>[^\[\]\n]{1,300})\]\((?P<to>[^()\s<>]{0,500})(?:\s\"[^\"\n]{0,200}\")?\)"
+    + r"|!\[(?P<alt>[^\]\n]{0,300})\]\((?P<src><[^<>\n]{0,500}>|[^)\s]{0,500})"
+    r"(?:\s[^)\n]{0,200})?\)"
+    r"|(?<!!)\[(?P<link>[^\[\]\n]{1,300})\]\((?P<to><[^<>\n]{0,500}>|[^()\s<>]{0,500})"
+    r"(?:\s\"[^\"\n]{0,200}\")?\)"
     r"|(?P<reference>(?:(?<=\n)|(?<![\s\S]))[ ]{0,3}\[(?=[^\]\n]{1,200}\]:))"
     r"|<(?!https?://[^\s<>]{1,500}>)"
 )
@@ -113,10 +115,10 @@ def _changed(match: re.Match[str]) -> str:
     if match["reference"]:
         return match["reference"].replace("[", "\\[")
     if match["src"] is not None:
-        return _image(match["alt"], match["src"])
+        return _image(match["alt"], match["src"].strip("<>"))
     if match["link"]:
         words = _UNSAFE.sub(_changed, match["link"])
-        known = match["to"].lower().startswith(render.SCHEMES)
+        known = match["to"].lower().strip("<>").startswith(render.SCHEMES)
         return f"[{words}]({match['to']})" if known else words
     return "\\<"
 
