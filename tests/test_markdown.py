@@ -209,6 +209,8 @@ NOTED = Known({"plan": "https://a.b/plan"}, {"1": "By *noon*."})
         ("**kwargs or a dataclass?", "**kwargs or a dataclass?"),
         ("*args and **kwargs", "*args and **kwargs"),
         ("2**10 and 3**2", "2**10 and 3**2"),
+        ("**kwargs and 2**10", "**kwargs and 2**10"),
+        ("**Step 1**x and y", "Step 1x and y"),
         ("a*b*c is 2*3*4", "a*b*c is 2*3*4"),
         ("src/**/a and src/**/b", "src/**/a and src/**/b"),
         ("COUNT(*) and SUM(*)", "COUNT(*) and SUM(*)"),

@@ -124,7 +124,8 @@ def literal(text: str, opaque: Sequence[tuple[int, int]]) -> list[int]:
         run = _run(text, match.start(), len(match[0]))
         if not (run.opens or run.closes):
             continue
-        glued = _is_text(text, run) and not _closes_word(runs, run)
+        power = text[run.at - 1 : run.at].isdigit() and text[run.at + run.size :][:1].isdigit()
+        glued = power or (_is_text(text, run) and not _closes_word(runs, run))
         if glued:
             found += range(run.at, run.at + run.size)
         else:

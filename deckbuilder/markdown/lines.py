@@ -120,6 +120,7 @@ class LineScanner(Builder):
         self.flush()
         self.end_code()
         self.stack.clear()
+        self.had_list = False
         title = re.sub(r"(?<!\s)\s++#++\s*+$", "", title)
         title = "" if title and not title.strip("# ") else title
         self.owed_notes()

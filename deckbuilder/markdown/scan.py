@@ -109,7 +109,9 @@ class _Scanner(ElementScanner):
             if self.code:
                 self.end_code()
             return False
-        if not self.code and (self.before or self.had_list or marker(bare) or self.opened):
+        if not self.code and (self.before or marker(bare) or self.opened):
+            return False
+        if not self.code and self.had_list and not self.codes(i, 4):
             return False
         self.flush()
         self.code.append((number, _dedented(self.raw[i][1], 4)))
