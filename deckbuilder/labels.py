@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from deckbuilder.model import normal as wording
+
 ANSWER, EXAMPLE, SCENARIO = "answer", "example", "scenario"
 SITUATION, TASK, ACTION, RESPONSE = "situation", "task", "action", "response"
 OUTCOME, REASONING, ALTERNATIVE = "outcome", "reasoning", "alternative"
@@ -130,24 +132,16 @@ _SPELLINGS: dict[str, str] = {
 Vocabulary = Mapping[str, str]
 """From a label's normal form to its meaning."""
 
-VOCABULARY: Vocabulary = MappingProxyType(_SPELLINGS)
-
 _ORDINAL = re.compile(r"^(?:\d{1,2}(?:st|nd|rd|th)?|first|second|third|fourth|fifth)\s+(?=\S)")
 _NUMBER = re.compile(r"(?<!\s)\s*+#?\d{1,3}$")
 
 
 def normal(label: str) -> str:
     """A label's normal form: no case, hyphens, colon, markup or number (`Follow-Up Points 2:` → `follow up points`)."""
-    text = (
-        label.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
-        .replace("*", "")
-        .replace("_", " ")
-        .casefold()
-    )
-    text = " ".join(re.sub(r"[-\N{NON-BREAKING HYPHEN}\N{EN DASH}]", " ", text).split()).strip(
-        " :."
-    )
-    return _NUMBER.sub("", _ORDINAL.sub("", text)).strip(" :")
+    return _NUMBER.sub("", _ORDINAL.sub("", wording(label))).strip()
+
+
+VOCABULARY: Vocabulary = MappingProxyType({normal(k): v for k, v in _SPELLINGS.items()})
 
 
 _SIGNS = re.compile(r"[^\w\s*_\"'(\[`<\\$\u201c\u2018\u00bf\u00a1#.&+/-]++\s*+")
@@ -167,7 +161,9 @@ def numbered(label: str) -> bool:
 
 def meaning(label: str, vocabulary: Vocabulary = VOCABULARY) -> str | None:
     """What a label means, or None when it is not in the vocabulary as a whole."""
-    return vocabulary.get(normal(label)) if len(label) <= 60 else None
+    if len(label) > 60 or label.rstrip().endswith(("?", "\uff1f")):
+        return None
+    return vocabulary.get(normal(label))
 
 
 CREDENTIALS: tuple[tuple[str, re.Pattern[str]], ...] = (

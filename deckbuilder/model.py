@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field, fields
+from enum import StrEnum
 from functools import lru_cache
 from hashlib import sha256
 from typing import ClassVar
@@ -334,12 +335,24 @@ class Guide:
     lines: Lines = Lines()
 
 
+class Part(StrEnum):
+    """A part of an answer, told as a story or shown; its value is the word on the card."""
+
+    NONE = ""
+    SITUATION = "Situation"
+    TASK = "Task"
+    ACTION = "Action"
+    RESULT = "Result"
+    EXAMPLE = "Example"
+    CODE = "Code"
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """One beat of an answer, to be said aloud."""
 
-    label: str
-    """Situation, Task, Action, Result, Example or Code; empty for most."""
+    label: Part
+    """NONE for most."""
     head: str
     """The words in bold, which begin the text or name it; may be empty."""
     text: str

@@ -414,9 +414,8 @@ def words(text: str) -> set[str]:
 
 def loose_marks(text: str) -> int:
     spans = code_spans(text)
-    return sum(
-        1 for m in re.finditer(r"\*\*", text) if not any(a < m.start() < b for a, b in spans)
-    )
+    marks = re.finditer(r"(?<=\S)\*\*|\*\*(?=\S)", text)
+    return sum(1 for m in marks if not any(a < m.start() < b for a, b in spans))
 
 
 @given(TEXT, PROMPTS)

@@ -324,7 +324,6 @@ def test_hostile_markup_is_text(kind: str, tmp_path: Path) -> None:
         "#panic()",
         "<script>alert(1)</script>",
         "$x$",
-        "{{c1::cloze}}",
         "<label>",
         '#eval("1+1")',
     ):

@@ -191,6 +191,8 @@ class Builder:
         at = next((i for i in range(len(lines) - 1) if table_at(lines, i)), None)
         if at is None or self.shared.literal:
             first, last = lines[0][0], lines[-1][0]
+            if not self.shared.literal and _is_verse(lines):
+                lines = [(n, f"{line[1:].strip()}  ") for n, line in lines]
             text = _joined(lines, self.shared.literal)
             made = self.inline(text, first, last)
             if not made:
@@ -270,3 +272,10 @@ def _joined(lines: Sequence[Line], literal: bool) -> str:
         meant = len(above) + 1 + len(first) <= widest
         made += ("  \n" if meant else "\n") + text
     return made
+
+
+def _is_verse(lines: Sequence[Line]) -> bool:
+    """`| line` and `| line` below it: lines that stay lines, as pandoc writes an address."""
+    return len(lines) > 1 and all(
+        text.startswith("| ") and text.count("|") == 1 for _, text in lines
+    )

@@ -15,7 +15,9 @@ _LINK = re.compile(
     r"(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*$"
 )
 _NOTE = re.compile(r"[ ]{0,3}\[\^([^\]\s]{1,100})\]:(.*)$")
-_TITLE = re.compile(r"\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\))\s*$")
+_TITLE = re.compile(r"\s*(?:\"[^\"]*\"|'[^']*'|\([^()]*\))\s*$")
+_QUOTED = re.compile(r"^\s*(?:>[ ]?)+")
+_ABBREVIATION = re.compile(r"\s{0,3}\*\[[^\]]{1,60}\]:\s")
 _PLACE = re.compile(r"[/.#:@]")
 
 
@@ -34,6 +36,11 @@ def collect(lines: Sequence[Line]) -> tuple[Known, set[int]]:
         elif opened := fence(bare):
             mark = opened[0]
         elif "]:" in bare:
+            text = _QUOTED.sub("", text)
+            if _ABBREVIATION.match(text):
+                taken.add(number)
+                at += 1
+                continue
             if note := _NOTE.match(text):
                 end, said = _noted(lines, at, note[2].strip())
                 notes.setdefault(label(note[1]), said)
@@ -44,8 +51,9 @@ def collect(lines: Sequence[Line]) -> tuple[Known, set[int]]:
             if link and (link[2] or _PLACE.search(link[3])):
                 links.setdefault(label(link[1]), link[2] or link[3])
                 taken.add(number)
-                if not _LINK.match(text) or _TITLE.match(_next(lines, at)):
-                    taken.add(lines[at + 1][0])
+                last = at + 1 if not _LINK.match(text) else at
+                last += bool(_TITLE.fullmatch(_next(lines, last)))
+                taken |= {n for n, _ in lines[at + 1 : last + 1]}
         at += 1
     return Known(links, notes), taken
 

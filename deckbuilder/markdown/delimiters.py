@@ -86,7 +86,10 @@ def _is_text(text: str, run: _Run) -> bool:
     before = text[run.at - 1 : run.at] if run.at else ""
     end = run.at + run.size
     after = text[end : end + 1]
-    if (before, after) == ("(", ")") or before == "/":
+    if (before, after) == ("(", ")") or before in ("/", "="):
+        return True
+    if run.size == 1 and before == "." and text[run.at - 2 : run.at - 1].isalnum():
+        # `SELECT a.*`; where something was opened, the full stop ends it
         return True
     if run.char == "_" or not (before.isascii() and after.isascii()):
         return False
@@ -124,9 +127,11 @@ def literal(text: str, opaque: Sequence[tuple[int, int]]) -> list[int]:
         run = _run(text, match.start(), len(match[0]))
         if not (run.opens or run.closes):
             continue
+        file = text[run.at + run.size :][:1] == "." and text[run.at + run.size + 1 :][:1].isalnum()
         power = text[run.at - 1 : run.at].isdigit() and text[run.at + run.size :][:1].isdigit()
-        glued = power or (_is_text(text, run) and not _closes_word(runs, run))
-        if glued:
+        # `2**10`, `*.py`
+        glued = power or (file and not run.closes)
+        if glued or (_is_text(text, run) and not _closes_word(runs, run)):
             found += range(run.at, run.at + run.size)
         else:
             runs.append(run)

@@ -27,10 +27,15 @@ _FOLDED = 12
 """`<details>` within each other that count."""
 _PROPERTY = re.compile(r"[a-z][\w-]{0,30}:: \S")
 _REMARK = re.compile(r"\[(?://|comment)\]:\s*(?:#|<>)\s*[(\"'].*[)\"']\s*$")
+_DIRECTIVE = re.compile(
+    r"\{::?/?[a-z][^{}]*\}$|\{/\*.*\*/\}$|\\(?:newpage|clearpage|pagebreak|bigskip|medskip|smallskip"
+    r"|vspace\{[^{}]*\}|hspace\{[^{}]*\})$|#{6} tags: `"
+)
+"""A line for a typesetter or another tool."""
 _IMPORT = re.compile(r"(?:import\s.+\sfrom\s|import\s|export\s.+\sfrom\s)[\"'][^\"']+[\"'];?$")
 _COMPONENT = re.compile(r"<(/?)([A-Z]\w*)(?:\s[^<>]*)?(/?)>$")
 _PRE = re.compile(r"<pre\b[^<>]*>(?:\s*<code\b([^<>]*)>)?", re.IGNORECASE)
-_BREAKS = re.compile(r"(?:<(?:br|wbr)\s*/?>\s*)+", re.IGNORECASE)
+_BREAKS = re.compile(r"(?:</?(?:br|wbr)\s*/?>\s*)+", re.IGNORECASE)
 _CLOSING_LISTS = frozenset("div p center section article details table h1 h2 h3 h4 h5 h6".split())
 """Tags at the very beginning of a line that end the lists above."""
 
@@ -55,6 +60,7 @@ class ElementScanner(LineScanner):
             return False
         machine = (
             _REMARK.match(bare)
+            or _DIRECTIVE.match(bare)
             or (_PROPERTY.match(bare) and not self.shared.literal)
             or (_IMPORT.match(bare) and not self.frames[0].children and not self.paragraph)
             or self.component(bare)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from html import unescape
+from html.entities import html5
 
 from deckbuilder import formulae, raised
 from deckbuilder.markdown.delimiters import literal
@@ -29,7 +30,7 @@ from deckbuilder.markdown.links import (
 from deckbuilder.markdown.tree import Inline
 from deckbuilder.markdown.words import DOLLARS, shown
 
-_SPECIAL = re.compile(r"https?://[^\s<>]{1,800}|[\\`!\[<&*_=%{(^$]")
+_SPECIAL = re.compile(r"(?:https?://|www\.)[^\s<>]{1,800}|[\\`!\[<&*_=%{(^$~]")
 _ESCAPED = re.compile(
     r"\\(?:[\\`*_\[\]<()]|&(?=#?\w{1,32};)|\$(?=\$)|(?<=\$\\)\$|~(?=\\?~)|(?<=~\\)~|=(?=\\?=)"
     r"|\^(?=\[)|\{(?=[{%#.:])|%(?=%)|!(?=\[))"
@@ -82,19 +83,25 @@ _MARKS = re.compile(
 # --- the reader -----------------------------------------------------------------------------------
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)((?:\s[^<>]{0,400})?)/?>")
+_TAG = re.compile(
+    r"<(/?)([A-Za-z][A-Za-z0-9]*)((?:\s(?:\"[^\"]{0,800}\"|'[^']{0,800}'|[^<>\"']){0,400}+)?)/?>"
+)
 _ATTRIBUTE = re.compile(
     r"\b(href|src|alt)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE
 )
 _AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[\w.+-]{1,64}@[\w.-]{1,190})>")
 _CLOZE = re.compile(r"\{\{(?:c\d{1,3}::|cloze[ ]+)(.{1,600}?)\}\}", re.DOTALL)
+_RAW = re.compile(r"\{=\w{1,20}\}")
 _MACHINE = re.compile(
     r"\{%.{1,300}?%\}|\{\{[<%].{1,300}?[>%]\}\}|\{\{(?:embed|query|renderer)\b.{1,300}?\}\}",
     re.DOTALL,
 )
-_REMARK = re.compile(r"%%(?!\d)[^%\n]{1,600}%%")
+_REMARK = re.compile(r"%%(?!\d)[^%\n]{1,600}(?<!\d)%%")
+_LOWERED = re.compile(r"~(?!~)([^\s~^]{1,12})~(?!~)")
+_LIFTED = re.compile(r"\^([^\s~^\[\]]{1,12})\^(?![\w^])")
 _BLOCK_NAME = re.compile(r"\^(?=[\w-]*[A-Za-z])[\w-]{2,60}(?=\s*$)")
 _HIGHLIGHT = re.compile(r"==(?=[^\s=])((?:(?!==)[^\n]){1,600}?)(?<=[^\s=])==(?![\w=])")
+_SPOKEN = re.compile(r",? (?:tags?|elements?|and|or|is|does)\b")
 _EMPHASIS = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`", "tt": "`"}
 _DROPPED = frozenset("span font small big u center p abbr nobr label cite q s strike a".split())
 """Tags of pairs that may go; their text stays."""
@@ -141,7 +148,7 @@ class _Reader(LinkReader):
     def special(self, found: re.Match[str]) -> int:
         """Deal with what begins here; the place behind it."""
         at, char = found.start(), found[0][0]
-        if len(found[0]) > 1 and char == "h":
+        if len(found[0]) > 1:
             return self.address(found)
         dealt = self.RULES[char](self, at)
         if dealt is None:
@@ -152,7 +159,10 @@ class _Reader(LinkReader):
     def address(self, found: re.Match[str]) -> int:
         """A bare address; closing marks and full stops behind it are not of it."""
         address = re.sub(r"[*_.,;:!?)\]`\"']+$", "", found[0])
-        self.put(address, opaque=True)
+        # a star in it would be a mark to whoever reads the line again
+        marked = "*" in address or re.search(r"(?<![^\W_])_|_(?![^\W_])", address)
+        whole = marked and address.startswith("http")
+        self.put(f"<{address}>" if whole else address, opaque=True)
         return found.start() + len(address)
 
     def backslash(self, at: int) -> int | None:
@@ -199,6 +209,8 @@ class _Reader(LinkReader):
         if before.isspace() and (name := _BLOCK_NAME.match(self.text, at)):
             self.dropped.append(name[0])
             return name.end()
+        if raised_here := self.shifted(_LIFTED.match(self.text, at), "sup", at):
+            return raised_here
         if not self.text.startswith("^[", at):
             return None
         end = self.closing(at + 1)
@@ -216,10 +228,13 @@ class _Reader(LinkReader):
 
     def tag(self, tag: re.Match[str]) -> int | None:
         name, closing = tag[2].lower(), bool(tag[1])
-        if name in ("br", "wbr") and not closing:
+        if name in ("br", "wbr") and not self.named(tag):
             following = self.text[tag.end() : tag.end() + 1]
             broken = bool(self.made) and self.made[-1].endswith("\n")
             self.put("" if name == "wbr" or broken else "  " if following == "\n" else "  \n")
+            return tag.end()
+        if name in ("source", "track") and not closing:
+            self.dropped.append(tag[0])
             return tag.end()
         if name == "img" and not closing:
             found = _attributes(tag[3])
@@ -234,7 +249,7 @@ class _Reader(LinkReader):
         if end < 0:
             return self.half(tag, name)
         inner = self.text[tag.end() : end]
-        if name == "code":
+        if name in ("code", "tt"):
             self.put(_ticked(unescape(re.sub(r"</?\w[^<>]*>", "", inner))), opaque=True)
         elif name in _EMPHASIS:
             self.emphasis(name, inner, after)
@@ -249,6 +264,11 @@ class _Reader(LinkReader):
         else:
             self.put(self.inner(inner))
         return after
+
+    def named(self, tag: re.Match[str]) -> bool:
+        """Whether a tag is spoken of, and not meant: `the <br> tag`."""
+        before = self.text[: tag.start()].endswith(" ")
+        return before and bool(_SPOKEN.match(self.text, tag.end()))
 
     def half(self, tag: re.Match[str], name: str) -> int | None:
         """A tag whose twin stands in another paragraph, at the edge of this one: it may go."""
@@ -294,10 +314,12 @@ class _Reader(LinkReader):
         found = _ENTITY.match(self.text, at)
         if found is None:
             return None
-        char = unescape(found[0])
-        if char == found[0]:
+        # an unknown name stays as it is, though older ones may do without their end
+        known = found[0][1] == "#" or found[0][1:] in html5
+        char = unescape(found[0]) if known else ""
+        if not char:
             return None
-        if char in "\\`*_[]<&$~":
+        if len(char) == 1 and char in "\\`*_[]<&$~":
             escaped_and = _ENTITY.match(self.text[at : at + 1] + self.text[found.end() :])
             # `&amp;lt;` shows `&lt;`
             self.put(
@@ -319,6 +341,17 @@ class _Reader(LinkReader):
         self.put(f"<mark>{self.inner(found[1])}</mark>", opaque="`" in found[1])
         return found.end()
 
+    def tilde(self, at: int) -> int | None:
+        """`H~2~O`, as pandoc lowers it."""
+        return self.shifted(_LOWERED.match(self.text, at), "sub", at)
+
+    def shifted(self, found: re.Match[str] | None, tag: str, at: int) -> int | None:
+        before = self.text[at - 1 : at] if at else ""
+        if found is None or not (before.isalnum() or before in (")", "]")):
+            return None
+        self.put(f"<{tag}>{self.inner(found[1])}</{tag}>", opaque=True)
+        return found.end()
+
     def percent(self, at: int) -> int | None:
         found = _REMARK.match(self.text, at)
         if found is None or (at and not self.text[at - 1].isspace()):
@@ -336,6 +369,8 @@ class _Reader(LinkReader):
             self.put(self.inner(shown))
             return cloze.end()
         machine = _MACHINE.match(self.text, at)
+        if machine is None and self.text[at - 1 : at] == "`":
+            machine = _RAW.match(self.text, at)
         if machine is None and (found := BRACES.match(self.text, at)):
             last = not self.text[found.end() :].strip()
             before = self.text[at - 1 : at]
@@ -384,6 +419,7 @@ class _Reader(LinkReader):
         "(": parenthesis,
         "^": caret,
         "$": dollar,
+        "~": tilde,
     }
 
 

@@ -13,6 +13,7 @@ from deckbuilder.markdown.build import (
     OpenList,
     closed,
 )
+from deckbuilder.markdown.code import spans
 from deckbuilder.markdown.links import label
 from deckbuilder.markdown.marks import (
     DELIMITER_ROW,
@@ -65,7 +66,7 @@ class LineScanner(Builder):
             self.hinted(number, bare, hint)
             if hint != plaintext.BREAK:
                 return
-        if self.table and "|" in bare:
+        if self.table and "|" in bare and self.goes_on(bare, indent):
             self.paragraph.append((number, bare))
             return
         if not self.shared.literal and self.heading(number, bare, indent):
@@ -86,6 +87,13 @@ class LineScanner(Builder):
         else:
             self.text(number, bare, indent, text)
         self.before = bare
+
+    def goes_on(self, bare: str, indent: int) -> bool:
+        """Whether a line with a bar is a row of the table above it, and no item below it."""
+        if self.stack and not self.below(indent):
+            return False
+        found = marker(bare)
+        return found is None or found.number > 1
 
     def hinted(self, number: int, bare: str, hint: int) -> None:
         """A line of plain text that is a title, a question, a label, or begins a paragraph."""
@@ -141,7 +149,11 @@ class LineScanner(Builder):
         if not notes or "[^" not in title:
             return title
 
+        codes = spans(title)
+
         def owe(found: re.Match[str]) -> str:
+            if any(a <= found.start() < b for a, b in codes):
+                return found[0]
             said = notes.get(label(found[1]))
             if said is None:
                 return found[0]
@@ -203,13 +215,17 @@ class LineScanner(Builder):
 
     def opens_item(self, found: Marker, indent: int) -> bool:
         """Whether a line with a mark is an item where it stands."""
-        if found.escaped and self.shared.strict:
+        if found.escaped and (self.shared.strict or not self.beside()):
             return False
         if not found.ordered or not self.before or self.stack:
             return True
         # a number in mid-paragraph is a list only when it starts one or goes on with one
         n = found.number
         return n == 1 or self.numbers.get(0) == n - 1 or bool(STOP.search(self.before))
+
+    def beside(self) -> bool:
+        """Whether a neighbouring line has the mark of an item as well."""
+        return any(marker(self.neighbour(step)) for step in (-1, 1))
 
     def other_item(self, number: int, bare: str) -> int:
         """How wide the other bullet is that this line begins with; 0 where it is none."""
@@ -223,7 +239,7 @@ class LineScanner(Builder):
         ):
             return 0
         # letters may be options that an answer names, ticks beside crosses mean something
-        kept = made[0] in "aA" or (self.shared.mixed and made in JUDGING)
+        kept = made in ("a)", "a.", "A)", "A.") or (self.shared.mixed and made in JUDGING)
         return -1 if kept else sign_width(bare)
 
     def neighbour(self, step: int) -> str:
@@ -282,7 +298,7 @@ class LineScanner(Builder):
             self.jump = self.quote(at, indent + width, rest)
             return
         if rest.strip():
-            said = self.said(rest) + ("  " if broken else "")
+            said = self.said(_boxed(rest)) + ("  " if broken else "")
             self.paragraph, self.home = [(number, said)], self.here()
         self.before = bare
 
@@ -381,3 +397,14 @@ class LineScanner(Builder):
     def quote(self, i: int, indent: int, first_line: str = "") -> int:
         """Lines with `>`; the index of the line behind them."""
         raise NotImplementedError
+
+
+def _boxed(text: str) -> str:
+    """The text of an item with a box to tick as a sign."""
+    found = _BOX.match(text)
+    if found is None:
+        return text
+    return ("\u2610 " if found[1] == " " else "\u2611 ") + text[found.end() :]
+
+
+_BOX = re.compile(r"\[([ xX])\][ ]+(?=\S)")

@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 
 from deckbuilder.markdown.code import spans as code_spans
 
+_PLACED = frozenset({"center", "left", "right", "inline"})
+_WIDTH = re.compile(r"\s*\d{0,5}(?:x\d{1,5})?\s*")
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".bmp")
 FAR = 2000
 """Characters between a mark and its twin."""
 _SIZE = re.compile(r"\s*\|\s*\d{1,5}(?:\s*x\s*\d{1,5})?\s*$")
 _TARGET_SIZE = re.compile(r"\s+=\s*\d{0,5}%?\s*x?\s*\d{0,5}%?\s*$")
+_LEADS = re.compile(r"[/.#:@]")
 _TITLE = re.compile(r"^(.*?)(\s+(?:\"[^\"]{0,300}\"|'[^']{0,300}'))\s*$", re.DOTALL)
 BLOCK_REFERENCE = re.compile(r"\(\([0-9a-f]{8}-[0-9a-f-]{20,40}\)\)")
 BRACES = re.compile(r"\{:?[ ]{0,3}(?=[#.]|[\w-]{1,40}=)[^{}\n]{1,200}\}")
@@ -28,7 +31,7 @@ class Known:
     notes: Mapping[str, str] = field(default_factory=dict)
     """The text of footnotes by their names."""
     tags: frozenset[str] = frozenset()
-    """Tags that are closed as often as they are opened, if not in one paragraph."""
+    """Tags that are opened and closed, if not in one paragraph."""
 
 
 NOTHING = Known()
@@ -118,8 +121,11 @@ class LinkReader:
             return None
         target, _, shown = inner.partition("|")
         if picture and target.strip().lower().split("#")[0].endswith(PICTURES):
-            alt = "" if re.fullmatch(r"\s*\d{0,5}(?:x\d{1,5})?\s*", shown) else shown.strip()
-            if shown and not alt:
+            name = target.strip().rsplit("/", 1)[-1]
+            words = [part.strip() for part in shown.split("|")]
+            said = [w for w in words if not _WIDTH.fullmatch(w) and w not in _PLACED]
+            alt = " ".join(said) or name
+            if len(said) < len(words) and shown:
                 self.dropped.append(f"|{shown}")
             self.put(f"![{alt}]({target_of(target.strip())})", opaque=True)
             return end + 2
@@ -144,6 +150,10 @@ class LinkReader:
         following = self.text[end + 1 : end + 2]
         if following == "(" and (found := self.destination(end + 1)):
             target, title, after = found
+            if not picture and self.text[at - 1 : at].isalnum() and not _LEADS.search(target):
+                # `f[a](b)` is a call and no link
+                self.put("\\[")
+                return at + 1
             said = self.text[end + 2 : after - 1]
             if " =" in said and (size := _TARGET_SIZE.search(said)):
                 self.dropped.append(size[0].strip())

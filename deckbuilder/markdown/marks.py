@@ -25,7 +25,8 @@ _NAME = r"[a-zA-Z]|[ivx]{2,5}"
 LETTER = re.compile(rf"\(?(?P<one>{_NAME})[)][ ]+(?=\S)|(?P<two>{_NAME})\.[ ]+(?=\S)")
 _ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split()
 _MARKER = re.compile(
-    rf"(?:([{re.escape(BULLETS)}])|\\([-+*])|(\d{{1,4}})\\?([.)])|\\?\((\d{{1,3}})\))"
+    rf"(?:([{re.escape(BULLETS)}])|\\([-+*])|(\d{{1,4}})\\?([.)])|\\?\((\d{{1,3}})\)"
+    r"|(#\.|\(@[\w-]{0,20}\)))"
     r"(?:[ ]+(?=\S)|$)"
 )
 _OTHER = re.compile(rf"([{OTHER_BULLETS}]|[\ue000-\uf8ff])\ufe0f?[ ]*(?=[^\s*])")
@@ -60,16 +61,32 @@ def marker(bare: str) -> Marker | None:
     return Marker(int(number) if number else 0, found.end(), "\\" in found[0])
 
 
+_HAN = r"[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]{1,3}"
+_WIDE = r"[\d\uff10-\uff19]{1,2}"
+NUMBERS = tuple(
+    (name, re.compile(rf"(?:{form})[ ]*(?=\S)"))
+    for name, form in (
+        ("circled", r"[\u2460-\u2473\u2776-\u277f\u2780-\u2793]"),
+        ("keycap", r"[0-9]\ufe0f?\u20e3"),
+        ("wide", rf"\uff08{_WIDE}\uff09|{_WIDE}[\uff0e\u3001\uff09]"),
+        ("han", rf"\uff08{_HAN}\uff09|{_HAN}\u3001"),
+    )
+)
+"""Numbers that other scripts and fonts put before an item; alone they may be text."""
+
+
 def sign(bare: str) -> str:
     """The other bullet a line begins with: an arrow, a dash, a tick, a letter's kind; or nothing.
 
     Two lines with one sign next to each other are items.
     """
-    if not bare or (bare[0].isascii() and not LETTER.match(bare)):
+    if not bare or (bare[0].isascii() and not bare[0].isdigit() and not LETTER.match(bare)):
         return ""
     found = _OTHER.match(bare)
     if found is not None:
         return found[1]
+    if number := next((name for name, form in NUMBERS if form.match(bare)), ""):
+        return number
     letter = LETTER.match(bare)
     if letter is None:
         return ""
@@ -82,7 +99,8 @@ def _letter(found: re.Match[str]) -> str:
 
 def sign_width(bare: str) -> int:
     """Letters of the sign, up to the item's text."""
-    found = _OTHER.match(bare) or LETTER.match(bare)
+    forms = (form.match(bare) for _, form in NUMBERS)
+    found = _OTHER.match(bare) or LETTER.match(bare) or next(filter(None, forms), None)
     return found.end() if found else 0
 
 

@@ -15,7 +15,7 @@ from deckbuilder.markdown import definitions, plaintext, tags
 from deckbuilder.markdown.build import Shared
 from deckbuilder.markdown.lines import JUDGING
 from deckbuilder.markdown.links import NOTHING
-from deckbuilder.markdown.marks import HEADING, fence, sign
+from deckbuilder.markdown.marks import DELIMITER_ROW, HEADING, fence, sign
 from deckbuilder.markdown.plaintext import Line
 from deckbuilder.markdown.scan import blocks as scanned
 from deckbuilder.markdown.tree import Aside, Block, Tree
@@ -49,7 +49,7 @@ def parse(
     hints = plaintext.hints(text, vocabulary) if plaintext.is_plain(text) else {}
     signs = {made for _, line in text if (made := sign(line.strip())) in JUDGING}
     counted = tags.count(line for _, line in text if "<" in line)
-    balanced = {n for n in counted if n[0] != "/" and counted[n] == counted[f"/{n}"]}
+    balanced = {n for n in counted if n[0] != "/" and counted[f"/{n}"]}
     shared = Shared(
         replace(known, tags=frozenset(balanced)),
         vocabulary,
@@ -71,12 +71,22 @@ def parse(
 
 
 def _unmarked(lines: Sequence[Line]) -> bool:
-    """No sign that a text file is Markdown: no heading, no fence, no bold words, no table."""
+    """No sign that a text file is Markdown: no heading, no fence, no bold label, no table.
+
+    A single line that looks like one (a comment in a script, a row of dashes) is no sign.
+    """
+    headings = bold = fences = 0
+    before = ""
     for _, text in lines:
         bare = text.strip()
-        if HEADING.match(bare) or fence(bare) or bare.startswith(("**", "- **", "|", "> ")):
+        if found := HEADING.match(bare):
+            headings += 2 if len(found[1]) > 1 else not before
+        bold += bare.startswith(("**", "- **"))
+        fences += fence(bare) is not None
+        if "|" in before and "|" in bare and DELIMITER_ROW.fullmatch(bare):
             return False
-    return True
+        before = bare
+    return headings < 2 and bold < 2 and fences < 2
 
 
 @lru_cache(maxsize=1 << 13)

@@ -45,6 +45,21 @@ _ADMONITION = re.compile(
     r"(?:!!!|\?\?\?\+?)[ ]+([A-Za-z][\w-]{0,40})(?:[ ]+(?:inline|end|left|right))*"
     r"[ ]*(?:\"(.*)\"|([^\"\n]*))\s*$"
 )
+_RST = re.compile(
+    r"\.\.[ ]+(note|tip|hint|warning|caution|danger|important|attention|error|admonition|seealso)"
+    r"::[ ]*()(.*)$"
+)
+_MARKED_CODE = re.compile(
+    r"\{(code|noformat)(?::([\w+#-]{1,20}))?[^{}]*\}$"
+    r"|#\+begin_(src|example)(?:[ ]+([\w+#-]{1,20}))?.*$",
+    re.IGNORECASE,
+)
+_ASCIIDOC = re.compile(r"\[(NOTE|TIP|WARNING|CAUTION|IMPORTANT)\]$")
+_MYST = re.compile(
+    r"\{(note|tip|hint|warning|caution|danger|important|attention|error|admonition|seealso|dropdown)\}"
+    r"[ ]*(.*)$"
+)
+_OPTION = re.compile(r":[a-z-]{1,20}:(?:\s|$)")
 _TAB = re.compile(r"(===)[!+]?[ ]+\"(.*)\"\s*$")
 _COLONS = re.compile(
     r"(:{3,})[ ]*\{?[.]?([A-Za-z][\w-]{0,40})(?:[^{}\n]*\})?[ ]*(?:\[(.*)\])?[ ]*"
@@ -150,7 +165,7 @@ class _Scanner(ElementScanner):
 
     def machine(self, i: int, bare: str, indent: int) -> int:
         """What takes several lines: formulae, quotes, containers, tables and code in HTML."""
-        if bare.startswith(("$$", "\\[")):
+        if bare.startswith(("$$", "\\[", "\\begin{")):
             return self.formula(i, bare, indent)
         if bare.startswith(">") and self.shared.depth < NESTED:
             return self.quote(i, indent)
@@ -164,6 +179,12 @@ class _Scanner(ElementScanner):
             return self.colons(i, bare)
         if bare[0] == "<":
             return self.html_block(i, bare)
+        if bare[0] in "{#" and (marked := _MARKED_CODE.match(bare)):
+            return self.marked_code(i, marked)
+        if bare[0] == "." and (directive := _RST.match(bare)):
+            return self.admonition(i, directive)
+        if bare[0] == "[" and (block := _ASCIIDOC.match(bare)):
+            return self.asciidoc(i, block[1])
         if bare.startswith("%%"):
             return self.remark(i, bare)
         return 0
@@ -207,6 +228,12 @@ class _Scanner(ElementScanner):
             self.shared.unclosed.append(("unclosed-fence", number))
         opener = self.lines[i][1]
         column = indent + self.base if inside else len(opener) - len(opener.lstrip(" "))
+        if (myst := _MYST.match(info)) and self.shared.depth < NESTED and not self.shared.strict:
+            inner = [(n, _dedented(line, column)) for n, line in self.raw[i + 1 : end]]
+            inner = [line for line in inner if not _OPTION.match(line[1])]
+            title = self.inline(myst[2].strip(), number)
+            self.set_apart(myst[1], title, inner, number, self.lines[last][0])
+            return end + 1 if closed_there else end
         text = "\n".join(_dedented(line, column) for line in body)
         self.add(Code(text, number, self.lines[last][0], info))
         self.before = ""
@@ -250,12 +277,52 @@ class _Scanner(ElementScanner):
                 return False
         return False
 
+    def marked_code(self, i: int, opened: re.Match[str]) -> int:
+        """`{code:bash}` … `{code}` of Jira, `#+begin_src sh` … `#+end_src` of org."""
+        name = opened[1] or opened[3]
+        close = f"{{{name}}}" if opened[1] else f"#+end_{name}"
+        ends = (
+            j
+            for j in range(i + 1, min(i + 400, len(self.lines)))
+            if self.lines[j][1].strip().lower() == close.lower()
+        )
+        end = next(ends, 0)
+        if not end:
+            return 0
+        text = "\n".join(line for _, line in self.raw[i + 1 : end])
+        info = (opened[2] or opened[4] or "").strip()
+        self.add(Code(text, self.lines[i][0], self.lines[end][0], info))
+        self.before = ""
+        return end + 1
+
+    def asciidoc(self, i: int, name: str) -> int:
+        """`[NOTE]` and its text between `====`, or the paragraph below it."""
+        start = i + 1
+        fenced = start < len(self.lines) and self.lines[start][1].strip() == "===="
+        start += fenced
+        end = start
+        while end < len(self.lines):
+            bare = self.lines[end][1].strip()
+            if bare == "====" if fenced else not bare:
+                break
+            end += 1
+        if end == len(self.lines) and fenced:
+            return 0
+        last = min(end, len(self.lines) - 1) if fenced else end - 1
+        if last < start - fenced:
+            return 0
+        number = self.lines[i][0]
+        self.set_apart(name, Inline("", ""), self.raw[start:end], number, self.lines[last][0])
+        return end + 1 if fenced else end
+
     def formula(self, i: int, bare: str, indent: int) -> int:
         r"""`$$` … `$$` and `\[` … `\]` over several lines, up to a blank line.
 
         They are copied as they stand.
         """
         close = "$$" if bare.startswith("$$") else "\\]"
+        if bare.startswith("\\begin{"):
+            close = f"\\end{{{bare[7:].split('}')[0]}}}"
         if close in bare[2:]:
             return 0
         end = next(
@@ -351,6 +418,8 @@ class _Scanner(ElementScanner):
         inner = [(n, _dedented(line, column + 4)) for n, line in self.raw[i + 1 : end]]
         title = self.inline(next(filter(None, found.groups()[1:]), "").strip(), number)
         name = "tab" if found[1] == "===" else found[1]
+        if len(inner) == 0 and found.re is _RST:
+            return 0
         self.set_apart(name, title, inner, number, self.lines[end - 1][0])
         return end
 

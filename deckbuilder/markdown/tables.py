@@ -70,7 +70,9 @@ def cells(row: str, most: int) -> list[str]:
     return [part.strip().replace("\\|", "|") for part in found]
 
 
-_FORMULA = re.compile(r"\\\(.{1,400}?\\\)|\\\[.{1,400}?\\\]|\$\$.{1,400}?\$\$")
+_FORMULA = re.compile(
+    r"\\\(.{1,400}?\\\)|\\\[.{1,400}?\\\]|\$\$.{1,400}?\$\$|\$(?=\S)[^$\n]{1,300}(?<=\S)\$"
+)
 
 
 def _protected(row: str) -> str:

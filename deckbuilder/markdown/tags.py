@@ -14,10 +14,11 @@ TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)((?:\s(?:[^<>\"']|\"[^\"]*\"|'[^']
 STRUCTURE = frozenset(
     (
         "p div center section article aside details summary ul ol li blockquote h1 h2 h3 h4 h5 h6 "
-        "figure figcaption picture nav header footer main dl dt dd hr tbody thead table tr td th"
+        "figure figcaption picture source nav header footer main dl dt dd hr tbody thead table tr "
+        "td th"
     ).split()
 )
-_VOID = frozenset({"hr"})
+_VOID = frozenset({"hr", "source"})
 _OPTIONAL = {"li": ("ul", "ol"), "dt": ("dl",), "dd": ("dl",), "p": ("p",)}
 
 Event = tuple[str, str]

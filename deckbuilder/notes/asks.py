@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from deckbuilder.model import Point
+from deckbuilder.model import Part, Point
 
 CODE, STORY, COMPARE, WHY, WOULD, LIST, DO, WHAT, EXPERIENCE, EXPLAIN, ANSWER = (
     "code",
@@ -189,7 +189,7 @@ def ask(prompt: str, points: Sequence[Point], *, result: bool, items: str = "") 
 
     `items` is `step` or `item` when every point is one of the source's list.
     """
-    said = [p for p in points if p.label != "Code"]
+    said = [p for p in points if p.label != Part.CODE]
     n, code = len(said), len(points) - len(said) > shows_code(prompt)
     if parts := _story(said, result):
         return _told(parts, n)
@@ -205,7 +205,7 @@ def ask(prompt: str, points: Sequence[Point], *, result: bool, items: str = "") 
     extras = [
         word
         for word, there in (
-            ("an example", any(p.label == "Example" for p in said)),
+            ("an example", any(p.label == Part.EXAMPLE for p in said)),
             ("code", code and name != CODE),
             ("a result", result),
         )
@@ -237,11 +237,11 @@ def _told(parts: list[str], n: int) -> str:
 def _story(said: Sequence[Point], result: bool) -> list[str]:
     """The parts of the story the points tell, if they do: a scene and what was done."""
     told = {p.label for p in said}
-    if not ({"Situation", "Task"} & told and "Action" in told):
+    if not ({Part.SITUATION, Part.TASK} & told and Part.ACTION in told):
         return []
-    return [part.lower() for part in ("Situation", "Task", "Action") if part in told] + [
+    return [part.lower() for part in (Part.SITUATION, Part.TASK, Part.ACTION) if part in told] + [
         "result"
-    ] * (result or "Result" in told)
+    ] * (result or Part.RESULT in told)
 
 
 def _listed(prompt: str, name: str, n: int, items: str) -> str:

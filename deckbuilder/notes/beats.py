@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from deckbuilder.notes.parts import PLAIN, STORY, Part, parts
+from deckbuilder.model import Part
 from deckbuilder.notes.pieces import Piece, unquoted
 from deckbuilder.notes.sentences import count, sentences_within, split
+from deckbuilder.notes.stretches import PLAIN, STORY, Stretch, stretches
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Beat:
     """A point to be, with all its sentences."""
 
     sentences: tuple[str, ...]
-    label: str = ""
+    label: Part = Part.NONE
     name: str = ""
     form: str = "prose"
     """prose, item, step, row or code."""
@@ -63,27 +64,27 @@ _BACK_TO_RULE = re.compile(
 FIRST_PERSON = re.compile(r"\b(?:I|we|my|our|us|me)\b|\bI['\u2019]", re.IGNORECASE)
 
 
-def beats(pieces: Sequence[Piece], label: str = "") -> Iterator[Beat]:
+def beats(pieces: Sequence[Piece], label: Part = Part.NONE) -> Iterator[Beat]:
     """Pieces → beats in their order; a story's label holds until the next one."""
     first = True
     for i, piece in enumerate(pieces):
         after = pieces[i + 1].kind if i + 1 < len(pieces) else ""
         if piece.kind == "code":
-            yield Beat((piece.text,), "Code", form="code")
+            yield Beat((piece.text,), Part.CODE, form="code")
         elif piece.kind == "table":
             yield from _rows(piece.rows)
         elif piece.kind == "item":
-            cut = parts(piece.text)
+            cut = stretches(piece.text)
             label = next((p.label for p in cut if p.label), label)
             yield from _item(piece, cut, label)
         else:
-            for part in parts(unquoted(piece.text)):
+            for part in stretches(unquoted(piece.text)):
                 label = part.label or label
                 yield from _prose(part, label, after, first=first)
                 first = False
 
 
-def _prose(part: Part, label: str, after: str, *, first: bool) -> Iterator[Beat]:
+def _prose(part: Stretch, label: Part, after: str, *, first: bool) -> Iterator[Beat]:
     """A paragraph → a beat for each sentence, one for an example with all that belongs to it."""
     found = _without_lead_in(split(part.text), after)
     if part.name:
@@ -98,7 +99,7 @@ def _prose(part: Part, label: str, after: str, *, first: bool) -> Iterator[Beat]
             end = next(
                 (j for j in range(at + 1, len(found)) if _BACK_TO_RULE.match(found[j])), len(found)
             )
-            yield Beat(tuple(found[at:end][:12]), "Example")
+            yield Beat(tuple(found[at:end][:12]), Part.EXAMPLE)
             at = end
         else:
             yield Beat((found[at],), label)
@@ -121,7 +122,7 @@ def _without_lead_in(found: list[str], after: str) -> list[str]:
     return found[:-1] if colon and not after else found
 
 
-def _item(piece: Piece, cut: list[Part], label: str) -> Iterator[Beat]:
+def _item(piece: Piece, cut: list[Stretch], label: Part) -> Iterator[Beat]:
     """An item of a list → one beat, `**Label** — first sentence`.
 
     A labelled part of a story → a beat for each sentence.
@@ -129,7 +130,7 @@ def _item(piece: Piece, cut: list[Part], label: str) -> Iterator[Beat]:
     form = "step" if piece.ordered else "item"
     nested = [c for c in piece.children if c.kind != "code"]
     for n, part in enumerate(cut):
-        if part.label in (*STORY, "Result", "Example"):
+        if part.label in (*STORY, Part.RESULT, Part.EXAMPLE):
             yield from (
                 Beat((s,), part.label)
                 for s in _without_lead_in(split(part.text), nested[0].kind if nested else "")
@@ -143,7 +144,7 @@ def _item(piece: Piece, cut: list[Part], label: str) -> Iterator[Beat]:
     if cut and cut[-1].label and nested:
         yield from beats(nested, label)
     for child in piece.children:
-        yield from (Beat((code,), "Code", form="code") for code in _codes(child))
+        yield from (Beat((code,), Part.CODE, form="code") for code in _codes(child))
 
 
 def holds_code(pieces: Sequence[Piece]) -> bool:
@@ -158,7 +159,9 @@ def _codes(piece: Piece) -> Iterator[str]:
         yield from _codes(child)
 
 
-def _item_beat(name: str, text: str, nested: Sequence[Piece], label: str, form: str) -> Beat | None:
+def _item_beat(
+    name: str, text: str, nested: Sequence[Piece], label: Part, form: str
+) -> Beat | None:
     text = text.strip().rstrip(";,").rstrip() if not text.endswith(":") or nested else text
     if (not text or text.endswith(":")) and nested and (below := _below(nested)):
         if not text:
@@ -179,7 +182,7 @@ def _below(nested: Sequence[Piece]) -> str:
     The children's names, else their first sentences while they fit.
     """
     children = [c for c in nested if c.kind in ("item", "prose")]
-    cut = [parts(c.text)[0] for c in children[:MOST_BELOW] if c.text]
+    cut = [stretches(c.text)[0] for c in children[:MOST_BELOW] if c.text]
     names = [p.name or (m["label"] if (m := PLAIN.match(p.text)) else "") for p in cut]
     if names and all(names):
         return "; ".join(names)

@@ -25,7 +25,7 @@ from deckbuilder.markdown import (
     parsed,
     write,
 )
-from deckbuilder.notes.parts import story_label
+from deckbuilder.notes.stretches import story_label
 
 
 @dataclass(slots=True)

@@ -13,14 +13,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from deckbuilder.model import Answer, Point, Question, Study
+from deckbuilder.markdown.write import guarded
+from deckbuilder.model import Answer, Part, Point, Question, Study
 from deckbuilder.notes import asks
 from deckbuilder.notes.beats import LEAD_IN, Beat, beats, holds_code
-from deckbuilder.notes.parts import joined, parts
 from deckbuilder.notes.phrases import head, opening
 from deckbuilder.notes.pieces import gathered, scan, unmarked, unwrapped
 from deckbuilder.notes.sentences import count, mend, split
 from deckbuilder.notes.story import ending, told
+from deckbuilder.notes.stretches import joined, stretches
 from deckbuilder.notes.trim import (
     LIMIT,
     STUB,
@@ -112,13 +113,13 @@ def _with_results(
     found: list[Beat], question: Question, shape: str
 ) -> tuple[list[Beat], tuple[str, ...]]:
     """Labelled outcomes; where there is none, the one a story ends with."""
-    labelled = [b for b in found if b.label == "Result"]
+    labelled = [b for b in found if b.label == Part.RESULT]
     result = (
         *question.outcome,
         *((" ".join(s for b in labelled for s in b.sentences),) if labelled else ()),
     )
-    found = [b for b in found if b.label != "Result"] or found
-    if not result and (shape == asks.STORY or any(b.label == "Situation" for b in found)):
+    found = [b for b in found if b.label != Part.RESULT] or found
+    if not result and (shape == asks.STORY or any(b.label == Part.SITUATION for b in found)):
         found, last = ending(found)
         result = (last,) if last else ()
     return found, result
@@ -137,11 +138,11 @@ def _items(found: list[Beat]) -> str:
 def _point(beat: Beat) -> Point:
     text = " ".join(beat.sentences)
     if not beat.said:
-        return Point("Code", "", text)
+        return Point(Part.CODE, "", text)
     text = mend(text)
     if beat.name:
-        return Point(beat.label, bare(beat.name), text, named=True)
-    return Point(beat.label, _head(beat, text), text)
+        return Point(beat.label, bare(beat.name), guarded(text), named=True)
+    return Point(beat.label, _head(beat, text), guarded(text))
 
 
 def _head(beat: Beat, text: str) -> str:
@@ -152,15 +153,15 @@ def _head(beat: Beat, text: str) -> str:
 
 def _coded(points: tuple[Point, ...], shape: str) -> tuple[Point, ...]:
     """Code first when the question says write or implement."""
-    if shape != asks.CODE or not any(p.label == "Code" for p in points):
+    if shape != asks.CODE or not any(p.label == Part.CODE for p in points):
         return points
     # what led in to the code now stands below it
     said = [
         replace(p, text=p.text[:-1] + ".") if p.text.endswith(":") else p
         for p in points
-        if p.label != "Code"
+        if p.label != Part.CODE
     ]
-    return (*(p for p in points if p.label == "Code"), *said)
+    return (*(p for p in points if p.label == Part.CODE), *said)
 
 
 def _opening(points: tuple[Point, ...], lead: str) -> str:
@@ -168,7 +169,7 @@ def _opening(points: tuple[Point, ...], lead: str) -> str:
 
     Those before a list rather than the name of its first item.
     """
-    said = [p for p in points if p.label != "Code"]
+    said = [p for p in points if p.label != Part.CODE]
     if not said:
         return ""
     words = (
@@ -184,6 +185,6 @@ def _lead(answer: Answer) -> str:
     pieces = scan(answer.text)
     if not pieces or pieces[0].kind != "prose":
         return ""
-    first = parts(pieces[0].text.split("\n", 1)[0])[0]
+    first = stretches(pieces[0].text.split("\n", 1)[0])[0]
     sentence = next(iter(split(first.text)), "")
     return "" if first.name or LEAD_IN.match(sentence) or says_nothing(sentence) else mend(sentence)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from deckbuilder.markdown import html as render
-from deckbuilder.model import Answer, Deck, Note, Pitfall, Point, Question, Study, normal
+from deckbuilder.model import Answer, Deck, Note, Part, Pitfall, Point, Question, Study, normal
 from deckbuilder.notes import asks
 from deckbuilder.notes.common import Builder, amount, context, make
 from deckbuilder.notes.types import PITFALL, QUESTION
@@ -18,7 +18,7 @@ def points_html(points: Sequence[Point]) -> str:
 
     Code stands between them unnumbered.
     """
-    spoken = [point for point in points if point.label != "Code"]
+    spoken = [point for point in points if point.label != Part.CODE]
     if not points:
         return ""
     if len(spoken) <= 1:
@@ -26,7 +26,7 @@ def points_html(points: Sequence[Point]) -> str:
     parts: list[str] = []
     number, is_open = 0, False
     for point in points:
-        if point.label == "Code":
+        if point.label == Part.CODE:
             parts += ["</ol>"] * is_open + [_point(point)]
             is_open = False
             continue
@@ -43,7 +43,7 @@ def points_html(points: Sequence[Point]) -> str:
 
 
 def _point(point: Point) -> str:
-    if point.label == "Code":
+    if point.label == Part.CODE:
         return render.block(point.text)
     label = f'<span class="star">{render.text(point.label)}</span> ' if point.label else ""
     if point.named:
@@ -137,7 +137,7 @@ def _asked(study: Study) -> tuple[str, tuple[Point, ...]]:
     Nobody can say what code prints that stands on the back.
     """
     prompt, points = render.inline(study.question.prompt), study.points
-    code = next((point for point in points if point.label == "Code"), None)
+    code = next((point for point in points if point.label == Part.CODE), None)
     if code is None or len(points) == 1 or not asks.shows_code(study.question.prompt):
         return prompt, points
     return f"{prompt}{render.block(code.text)}", tuple(

@@ -90,12 +90,15 @@ def inside(at: int, spans: Spans) -> bool:
     return i >= 0 and spans[i][0] < at < spans[i][1]
 
 
+_BOLD = re.compile(r"(?<!\\)(?:(?<=\S)\*\*|\*\*(?=\S))")
+
+
 def mend(text: str) -> str:
     """The text without a stray `**` or without `**` at all, when its marks do not pair up."""
     if "**" not in text:
         return text
     code = code_spans(text)
-    marks = [m.start() for m in re.finditer(r"\*\*", text) if not inside(m.start(), code)]
+    marks = [m.start() for m in _BOLD.finditer(text) if not inside(m.start(), code)]
     if len(marks) % 2 == 0:
         return text
     parts, last = [], 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from deckbuilder.model import Part
 from deckbuilder.notes import asks
 from deckbuilder.notes.beats import FIRST_PERSON, Beat
 
@@ -63,11 +64,11 @@ def told(beats: list[Beat], shape: str) -> list[Beat]:
     They are inferred where the question asks for a story and a scene is set.
     """
     said = [b for b in beats if b.said]
-    if {"Situation", "Task"} & {b.label for b in said}:
+    if {Part.SITUATION, Part.TASK} & {b.label for b in said}:
         return beats
-    if any(b.label == "Action" for b in said):
+    if any(b.label == Part.ACTION for b in said):
         # an approach without a situation is the answer itself, not the middle of a story
-        beats = [replace(b, label="" if b.label == "Action" else b.label) for b in beats]
+        beats = [replace(b, label=Part.NONE if b.label == Part.ACTION else b.label) for b in beats]
         said = [b for b in beats if b.said]
     prose = all(b.form == "prose" and not b.name for b in said)
     if (
@@ -101,7 +102,8 @@ def _inferred(beats: list[Beat]) -> list[Beat]:
             and not _REFLECTS.search(beat.sentences[0])
         )
         acted = acted or acts
-        found.append(replace(beat, label="Action" if acts else "" if acted else "Situation"))
+        told = Part.NONE if acted else Part.SITUATION
+        found.append(replace(beat, label=Part.ACTION if acts else told))
         first = False
     return found
 
@@ -114,13 +116,13 @@ def ending(beats: list[Beat]) -> tuple[list[Beat], str]:
     last = max((i for i, b in enumerate(beats) if b.said), default=-1)
     if last < 0:
         return beats, ""
-    if _REFLECTS.search(beats[last].sentences[0]) and beats[last].label in ("", "Action"):
+    if _REFLECTS.search(beats[last].sentences[0]) and beats[last].label in (Part.NONE, Part.ACTION):
         last = max((i for i, b in enumerate(beats[:last]) if b.said), default=-1)
     before = {b.label for b in beats[: max(last, 0)]}
     if (
         last < 0
-        or not ({"Situation", "Task"} & before and "Action" in before)
-        or beats[last].label not in ("Action", "")
+        or not ({Part.SITUATION, Part.TASK} & before and Part.ACTION in before)
+        or beats[last].label not in (Part.ACTION, Part.NONE)
     ):
         return beats, ""
     sentence = beats[last].sentences[0]

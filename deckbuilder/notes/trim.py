@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
+from deckbuilder.model import Part
 from deckbuilder.notes import asks
 from deckbuilder.notes.beats import FIRST_PERSON, Beat
 from deckbuilder.notes.phrases import opening, shorten
@@ -85,7 +86,7 @@ def without_closer(beats: list[Beat]) -> tuple[list[Beat], str]:
 def spread(beats: list[Beat]) -> list[Beat]:
     """A single beat of several sentences is prose after all, and says each of them."""
     said = [b for b in beats if b.said]
-    if len(said) != 1 or len(said[0].sentences) < 2 or said[0].label == "Example":
+    if len(said) != 1 or len(said[0].sentences) < 2 or said[0].label == Part.EXAMPLE:
         return beats
     at = beats.index(said[0])
     first, *rest = said[0].sentences
@@ -177,7 +178,7 @@ def _shorter_example(beats: list[Beat]) -> list[Beat] | None:
 
     Of several examples the first stays.
     """
-    examples = [i for i, b in enumerate(beats) if b.label == "Example"]
+    examples = [i for i, b in enumerate(beats) if b.label == Part.EXAMPLE]
     if len(examples) > 1:
         return [*beats[: examples[-1]], *beats[examples[-1] + 1 :]]
     if not examples or len(beats[examples[0]].sentences) < 3:
@@ -251,7 +252,7 @@ def _without_afterthought(beats: list[Beat]) -> list[Beat] | None:
 def _continues_scene(beats: list[Beat], at: int) -> bool:
     return (
         at > 0
-        and beats[at].label == beats[at - 1].label == "Situation"
+        and beats[at].label == beats[at - 1].label == Part.SITUATION
         and not any(c.isdigit() for c in beats[at].sentences[0])
     )
 

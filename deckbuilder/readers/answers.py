@@ -91,7 +91,7 @@ class _Piece:
 
 
 @dataclass(slots=True)
-class _Part:
+class _Holding:
     meaning: str
     label: str | None
     blocks: list[Block] = field(default_factory=list)
@@ -101,7 +101,7 @@ class _Part:
 
 _MARKED = re.compile(
     r"(?<!\\)(?P<mark>\*{1,3}|(?<!\w)_{1,3})(?P<label>[^*_\n`]{1,60}?)(?P=mark)(?P<colon>[ "
-    r"]?:)?(?P<dash>[ ]+[-\N{EN DASH}\N{EM DASH}](?=\s))?"
+    r"]?[:\uff1a])?(?P<dash>[ ]+[-\N{EN DASH}\N{EM DASH}](?=\s))?"
 )
 _PLAIN = re.compile(r"(?m)^(?P<label>[A-Z][A-Za-z'\u2019 -]{0,40}?(?: \d{1,2})?):(?=\s|$)")
 _CODE = re.compile(r"`[^`\n]*`")
@@ -197,8 +197,8 @@ class _Walk:
     def __init__(self, blocks: Sequence[Block], vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self.body = tuple(blocks)
-        self.parts: list[_Part] = []
-        self.answers: list[_Part] = []
+        self.parts: list[_Holding] = []
+        self.answers: list[_Holding] = []
         """Those of the parts that are answers."""
         self.target = self._open(labels.ANSWER, None, implicit=True)
 
@@ -222,8 +222,8 @@ class _Walk:
 
     def _open(
         self, meaning: str, label: str | None, parent: str = "", *, implicit: bool = False
-    ) -> _Part:
-        part = _Part(meaning, label, parent=parent, implicit=implicit)
+    ) -> _Holding:
+        part = _Holding(meaning, label, parent=parent, implicit=implicit)
         self.parts.append(part)
         if meaning in _ANSWERISH:
             self.answers.append(part)
@@ -388,7 +388,7 @@ class _Walk:
             after = after or meaning == labels.SCENARIO
         return False
 
-    def last_answer(self) -> _Part:
+    def last_answer(self) -> _Holding:
         return self.answers[-1]
 
     # lists
@@ -453,12 +453,12 @@ class _Walk:
             blocks.append(replace(parent, items=tuple(run), start=run[0].start, end=run[-1].end))
         run.clear()
 
-    def extract(self, item: Item, parent: str, *, top: bool) -> tuple[Item | None, list[_Part]]:
+    def extract(self, item: Item, parent: str, *, top: bool) -> tuple[Item | None, list[_Holding]]:
         """A list item → what stays of it, and the parts its deeper labels cut out.
 
         Each of these has its parent's name.
         """
-        extracted: list[_Part] = []
+        extracted: list[_Holding] = []
         kept: list[Block] = []
         name = _name(item) or parent
         for n, child in enumerate(item.children):
@@ -487,7 +487,7 @@ class _Walk:
         ), extracted
 
     @staticmethod
-    def own_children(item: Item, kept: list[Block], extracted: list[_Part]) -> None:
+    def own_children(item: Item, kept: list[Block], extracted: list[_Holding]) -> None:
         """A label alone in a nested item owns the list below it.
 
         What was kept of that list goes to the label.
@@ -498,12 +498,12 @@ class _Walk:
             kept.clear()
 
     def cut_out(
-        self, block: Paragraph, parent: str, extracted: list[_Part], *, top: bool
+        self, block: Paragraph, parent: str, extracted: list[_Holding], *, top: bool
     ) -> Iterator[Block]:
         for piece in pieces(block, self.vocabulary):
             outcome = piece.meaning == labels.OUTCOME and self.settle(piece) != labels.OUTCOME
             if piece.meaning in _DEEP and not outcome:
-                part = _Part(piece.meaning, piece.label, parent=parent)
+                part = _Holding(piece.meaning, piece.label, parent=parent)
                 part.blocks.append(
                     Paragraph(of(piece.text), piece.start, piece.end)
                     if piece.text
@@ -537,7 +537,7 @@ def _as_block(piece: _Piece) -> Paragraph:
     return Paragraph(of(text), piece.start, piece.end)
 
 
-def _filled(part: _Part) -> bool:
+def _filled(part: _Holding) -> bool:
     return any(not isinstance(b, Rule) for b in part.blocks)
 
 
@@ -582,13 +582,13 @@ def read(blocks: Sequence[Block], vocabulary: Vocabulary) -> Reading:
     return Reading(tuple(answers), {name: tuple(texts) for name, texts in found.items()})
 
 
-def _illustrated(parts: list[_Part]) -> list[_Part]:
+def _illustrated(parts: list[_Holding]) -> list[_Holding]:
     """An `Example` without a number that opens with code belongs to the answer before it.
 
     It shows what that answer says.
     """
-    kept: list[_Part] = []
-    answer: _Part | None = None
+    kept: list[_Holding] = []
+    answer: _Holding | None = None
     for part in parts:
         shown = next((b for b in part.blocks if not isinstance(b, Rule)), None)
         if (
@@ -640,7 +640,7 @@ _WARNS = re.compile(
 )
 
 
-def _texts(part: _Part) -> Iterator[tuple[str, Text]]:
+def _texts(part: _Holding) -> Iterator[tuple[str, Text]]:
     """A part → its field and texts: one for each bullet, else one for all of it."""
     blocks = [b for b in part.blocks if not isinstance(b, Rule)]
     for text in _units(blocks):

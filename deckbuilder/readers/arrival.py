@@ -14,6 +14,7 @@ from deckbuilder import labels
 from deckbuilder.document import Document
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Code, walk
+from deckbuilder.markdown.marks import sign_width
 from deckbuilder.model import Answer, Card, Context, Diagnostic, Question, Span
 from deckbuilder.text import clean
 
@@ -24,7 +25,10 @@ _MARK = re.compile(
 _SIGNED = re.compile(r"[=>\u20ac\u00a3\u00a5$%+#]")
 _SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--|-->")
-_LEAD = re.compile(r"(?:\s*(?:[-*+>]|\(?\d{1,4}[.):]|\(?[A-Za-z][.)]|#{1,6})\\?(?=\s|$))+")
+_LEAD = re.compile(
+    r"(?:\s*(?:[-*+>]|\[[ xX]\]|#\.|\(@[\w-]*\)|\(?\d{1,4}[.):]|\(?[A-Za-z][.)]|#{1,6})\\?"
+    r"(?=\s|$))+"
+)
 _LABEL = re.compile(
     r"[*_]{1,3}([^\s*_][^*_\n]{0,79})[*_]{1,3}\s*:?|^\W*((?:[A-Z\d]|\W+[A-Z])[\w' /-]{0,60}):?\s*$"
     r"|(?:^|\s)([A-Z][\w' -]{0,40}):|\"([^\"\n]{1,60})\"\s*$"
@@ -112,7 +116,7 @@ def _code(line: str, there: Sequence[_Place]) -> list[str]:
     bare = line.strip().lstrip("> ")
     if lead and line[lead.end() :].strip().startswith(("```", "~~~")):
         return []
-    if not bare or bare.startswith(("```", "~~~", "<pre", "</pre")):
+    if not _WORD.search(_TAG.sub(" ", bare)) or bare.startswith(("```", "~~~", "<pre")):
         return []
     words = {word.casefold() for word in _WORD.findall(bare)}
     bare = " ".join(bare.split())
@@ -148,7 +152,9 @@ def _bare(line: str) -> str:
     """A line without tags, the marks of lists and headings, and numbering."""
     text = unescape(_TAG.sub(" ", line)) if _ANGLE.search(line) else line
     lead = _LEAD.match(text)
-    return text[lead.end() :] if lead else text
+    text = text[lead.end() :] if lead else text
+    # numbers of other scripts and fonts are list marks as well
+    return text[sign_width(text.lstrip()) :] if not text[:4].isascii() else text
 
 
 def _words(line: str, there: Sequence[_Place]) -> list[str]:
@@ -171,7 +177,7 @@ def _may_go(line: str, vocabulary: Vocabulary) -> frozenset[str]:
     """The words of a line's labels and numbering."""
     bare = _TAG.sub(" ", line)
     said = [" ".join(_ASKED.findall(bare)), _BETWEEN]
-    forms = (line, bare, _STARS.sub("", bare))
+    forms = (line, bare, _STARS.sub("", bare), _bare(line))
     for found in (found for form in forms for found in _LABEL.finditer(form)):
         label = labels.undressed(next(filter(None, found.groups()), "").strip(" :"))
         if labels.meaning(label, vocabulary) or labels.names_credentials_only(label):

@@ -102,7 +102,11 @@ _NUMBERED = re.compile(
 )
 _PREFIXED = re.compile(r"[*_]{0,3}(?:\(?#?\d|(?:question|ques|q)\b)", re.IGNORECASE)
 _RANGE = re.compile(r"^(?:questions?|q)?\s*\d+\s*(?:[-\N{EN DASH}]|to)\s*\d+\b", re.IGNORECASE)
-_ENDS_ASKING = re.compile(r"[?\uff1f][\s\"'\u201d\u2019)*_]*(?:\([^()]{1,60}\))?[\W_]*$")
+_ENDS_ASKING = re.compile(
+    r"(?:[?\uff1f\u061f\u037e\u055e\u1367]|(?<=[\u0370-\u03ff\u1f00-\u1fff]);)"
+    r"[\s\"'\u201d\u2019)*_]*(?:\([^()]{1,60}\))?[\W_]*$"
+)
+"""A question mark of any script; in Greek it looks like a semicolon."""
 
 
 def unwrap(text: str) -> str:
@@ -215,20 +219,20 @@ def _head(block: Heading, vocabulary: Vocabulary, role: str) -> _Head:
 
 
 @dataclass(slots=True)
-class _Part:
+class _Headed:
     """A heading (None before the first) and the blocks below it."""
 
     head: _Head | None
     blocks: list[Block]
 
 
-def _parts(document: Document, vocabulary: Vocabulary, role: str) -> list[_Part]:
-    parts = [_Part(None, [])]
+def _parts(document: Document, vocabulary: Vocabulary, role: str) -> list[_Headed]:
+    parts = [_Headed(None, [])]
     for block in _flat(document.blocks):
         if not isinstance(block, Heading):
             parts[-1].blocks.append(block)
         elif block.text:
-            parts.append(_Part(_head(block, vocabulary, role), []))
+            parts.append(_Headed(_head(block, vocabulary, role), []))
     return parts
 
 
@@ -304,7 +308,7 @@ class Evidence:
     question and nothing else."""
 
 
-def _evidence(parts: list[_Part], says_so: bool, vocabulary: Vocabulary) -> Evidence:
+def _evidence(parts: list[_Headed], says_so: bool, vocabulary: Vocabulary) -> Evidence:
     heads = [p.head for p in parts if p.head]
     answers = sum(first_label(b, vocabulary) == labels.ANSWER for p in parts for b in p.blocks)
     answers += sum(h.meaning == labels.ANSWER for h in heads)
@@ -364,8 +368,8 @@ def _marked(candidate: _Candidate) -> bool:
 
 
 def _is_question(
-    part: _Part,
-    following: _Part | None,
+    part: _Headed,
+    following: _Headed | None,
     evidence: Evidence,
     in_questions: bool,
     vocabulary: Vocabulary,
@@ -448,7 +452,7 @@ class _Outline:
         self.asked = 0
         """Questions since the last heading of a higher level."""
 
-    def add(self, part: _Part, following: _Part | None) -> None:
+    def add(self, part: _Headed, following: _Headed | None) -> None:
         head = part.head
         if head is None:
             self.found += _carried(
@@ -490,7 +494,7 @@ class _Outline:
             self.found[-1] = replace(self.found[-1], blocks=(*self.found[-1].blocks, *self.body))
             self.body = []
 
-    def open(self, part: _Part, head: _Head, following: _Part | None) -> None:
+    def open(self, part: _Headed, head: _Head, following: _Headed | None) -> None:
         level = head.block.level
         above = [entry for entry in self.trail if entry[0] < level]
         # a category may stand at the level of its questions
@@ -548,7 +552,7 @@ def _attaches(head: _Head, level: int, open_level: int, asked: int) -> bool:
     )
 
 
-def _heading_question(part: _Part, head: _Head, titles: tuple[str, ...]) -> Section:
+def _heading_question(part: _Headed, head: _Head, titles: tuple[str, ...]) -> Section:
     prompt, blocks, end = head.prompt, part.blocks, head.block.end
     if not plain(prompt).strip(" :.-") and blocks and isinstance(blocks[0], Paragraph):
         # `#### Question 7`, the question itself is the next line

@@ -38,7 +38,9 @@ def _plainer(blocks: Iterable[Block]) -> Iterator[Block]:
             case Heading():
                 yield _bold(block)
             case List():
-                yield replace(block, items=tuple(_item(item) for item in block.items))
+                items = tuple(_item(item) for item in block.items if item.children)
+                if items:
+                    yield replace(block, items=items)
             case Item():
                 yield _item(block)
             case Quote():

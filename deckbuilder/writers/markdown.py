@@ -9,6 +9,7 @@ from deckbuilder import formulae, raised
 from deckbuilder.markdown import Inline, mapped, of, parsed
 from deckbuilder.markdown import html as render
 from deckbuilder.markdown import write as written
+from deckbuilder.markdown.inline import read
 from deckbuilder.model import (
     Answer,
     Book,
@@ -20,6 +21,7 @@ from deckbuilder.model import (
     Education,
     List,
     Options,
+    Part,
     Point,
     Qualification,
     Study,
@@ -66,6 +68,9 @@ def safe(markdown: str) -> str:
 
 
 def _shown_line(text: Inline) -> Inline:
+    if "*" in text.source or "__" in text.source:
+        # a wording stands on its card without the backslashes that other viewers need
+        text = read(text.source)[0]
     return of(_shown(text.source)) if _MAY.search(text.source) else text
 
 
@@ -298,11 +303,11 @@ def by_section(studies: Sequence[Study]) -> list[tuple[str, list[Study]]]:
 
 def points(made: Sequence[Point]) -> str:
     """Key points as a numbered list, code between them."""
-    spoken = sum(point.label != "Code" for point in made)
+    spoken = sum(point.label != Part.CODE for point in made)
     parts: list[str] = []
     number = 0
     for point in made:
-        if point.label == "Code":
+        if point.label == Part.CODE:
             parts.append(
                 indented(safe(point.text), "   ") if number and spoken > 1 else safe(point.text)
             )
@@ -314,7 +319,7 @@ def points(made: Sequence[Point]) -> str:
         parts.append(f"{number}. {indented(text, '   ')}" if spoken > 1 else text)
     return (
         "\n\n".join(parts)
-        if any(p.label == "Code" for p in made) or spoken <= 1
+        if any(p.label == Part.CODE for p in made) or spoken <= 1
         else "\n".join(parts)
     )
 

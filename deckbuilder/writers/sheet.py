@@ -25,6 +25,7 @@ from deckbuilder.model import (
     Education,
     List,
     Options,
+    Part,
     Pitfall,
     Point,
     Qualification,
@@ -34,7 +35,7 @@ from deckbuilder.notes.build import section_name
 from deckbuilder.writers import content
 from deckbuilder.writers.content import Block, Run
 
-Part = dict[str, Any]
+Chunk = dict[str, Any]
 _C = TypeVar("_C", bound=Card)
 
 _KEEP = 500
@@ -64,7 +65,7 @@ def data(book: Book, options: Options) -> dict[str, Any]:
     }
 
 
-def _deck(deck: Deck, answers: str) -> Part:
+def _deck(deck: Deck, answers: str) -> Chunk:
     return {
         "role": content.clean(deck.role),
         "where": content.clean(" · ".join(dict.fromkeys((*deck.verticals, *deck.categories)))),
@@ -134,7 +135,7 @@ def _script(char: str) -> str:
 # --- the parts of a chapter -----------------------------------------------------------------------
 
 
-def _parts(deck: Deck, answers: str) -> Iterator[Part]:
+def _parts(deck: Deck, answers: str) -> Iterator[Chunk]:
     number = 0
     for title, studies in by_section(deck.studies):
         items = [question(study, n, answers) for n, study in enumerate(studies, number + 1)]
@@ -170,7 +171,7 @@ def _parts(deck: Deck, answers: str) -> Iterator[Part]:
     )
 
 
-def _part(kind: str, title: str, items: Sequence[Part]) -> Part:
+def _part(kind: str, title: str, items: Sequence[Chunk]) -> Chunk:
     return {"k": kind, "title": content.plain_runs(title), "items": list(items)}
 
 
@@ -190,13 +191,13 @@ def by_section(studies: Sequence[Study]) -> list[tuple[str, list[Study]]]:
 # --- a question -----------------------------------------------------------------------------------
 
 
-def question(study: Study, number: int, answers: str) -> Part:
+def question(study: Study, number: int, answers: str) -> Chunk:
     """A question with what is shown of its answer.
 
     That is all (full), all but the full answers (points) or nothing (none).
     """
     asked = study.question
-    made: Part = {
+    made: Chunk = {
         "n": number,
         "q": content.inline(asked.prompt),
         "ask": study.ask,
@@ -215,13 +216,13 @@ def question(study: Study, number: int, answers: str) -> Part:
     return made
 
 
-def points(found: Sequence[Point]) -> list[Part]:
+def points(found: Sequence[Point]) -> list[Chunk]:
     """Key points with their numbers; a single one and code have none."""
-    spoken = sum(point.label != "Code" for point in found)
-    made: list[Part] = []
+    spoken = sum(point.label != Part.CODE for point in found)
+    made: list[Chunk] = []
     number = 0
     for point in found:
-        if point.label == "Code":
+        if point.label == Part.CODE:
             made.append({"n": 0, "c": content.blocks(point.text)})
             continue
         number += 1
@@ -249,7 +250,7 @@ def led(lead: list[Run], body: list[Block]) -> list[Block]:
     return [{"k": "p", "r": lead}, *body]
 
 
-def boxes(study: Study) -> list[Part]:
+def boxes(study: Study) -> list[Chunk]:
     """Result, Watch out, They may ask next: those there are."""
     asked = study.question
     found = (
@@ -260,7 +261,7 @@ def boxes(study: Study) -> list[Part]:
     return [box(kind, label, texts) for kind, label, texts in found if texts]
 
 
-def box(kind: str, label: str, texts: Sequence[str]) -> Part:
+def box(kind: str, label: str, texts: Sequence[str]) -> Chunk:
     """A labelled box; a short one is kept in one piece."""
     body = gathered(texts)
     return {"k": kind, "label": label, "c": body, "keep": int(len(content.words(body)) <= _KEEP)}
@@ -277,7 +278,7 @@ def gathered(texts: Sequence[str]) -> list[Block]:
     return [made]
 
 
-def _small(study: Study, answers: str) -> Iterator[Part]:
+def _small(study: Study, answers: str) -> Iterator[Chunk]:
     asked = study.question
     for label, texts in (
         ("Why it works", study.why),
@@ -319,7 +320,7 @@ def _words(markdown: str) -> Counter[str]:
     return Counter(re.findall(r"\w+", markdown.casefold()))
 
 
-def _answer(label: str, answer: Answer, shown: Set[str]) -> Part:
+def _answer(label: str, answer: Answer, shown: Set[str]) -> Chunk:
     return {
         "label": f"{label} · {content.clean(answer.label)}" if answer.label else label,
         "c": _without_code(content.blocks(answer.text), shown),
@@ -341,12 +342,12 @@ def _without_code(found: list[Block], shown: Set[str]) -> list[Block]:
 # --- what surrounds the questions -----------------------------------------------------------------
 
 
-def _asked(prompts: Iterable[str]) -> list[Part]:
+def _asked(prompts: Iterable[str]) -> list[Chunk]:
     """What a quiz asks instead of telling it."""
     return [{"name": content.inline(prompt), "c": [], "ask": 1} for prompt in prompts]
 
 
-def _named(n: int) -> list[Part]:
+def _named(n: int) -> list[Chunk]:
     return [
         {**item, "lines": min(n, 6)}
         for item in _asked(
@@ -361,7 +362,7 @@ def _named(n: int) -> list[Part]:
     ]
 
 
-def _pitfalls(cards: Sequence[Pitfall], answers: str) -> list[Part]:
+def _pitfalls(cards: Sequence[Pitfall], answers: str) -> list[Chunk]:
     groups: dict[str, list[Pitfall]] = {}
     for card in cards:
         groups.setdefault(card.key, []).append(card)
@@ -376,7 +377,7 @@ def _pitfalls(cards: Sequence[Pitfall], answers: str) -> list[Part]:
     ]
 
 
-def _competency(card: Competency, answers: str) -> Part:
+def _competency(card: Competency, answers: str) -> Chunk:
     if answers == "none":
         prompt = (
             (
@@ -401,7 +402,7 @@ def _competency(card: Competency, answers: str) -> Part:
     }
 
 
-def _concepts(cards: Sequence[Concept], answers: str) -> Iterator[Part]:
+def _concepts(cards: Sequence[Concept], answers: str) -> Iterator[Chunk]:
     groups: dict[str, list[Concept]] = {}
     for card in cards:
         groups.setdefault(card.heading, []).append(card)
@@ -414,11 +415,11 @@ def _concepts(cards: Sequence[Concept], answers: str) -> Iterator[Part]:
         yield {"k": "terms", "title": content.inline(heading or "Terms"), "items": items}
 
 
-def _term(name: str, text: str) -> Part:
+def _term(name: str, text: str) -> Chunk:
     return {"name": content.inline(name), "c": content.blocks(text)}
 
 
-def _lists(cards: Sequence[List], answers: str) -> Iterator[Part]:
+def _lists(cards: Sequence[List], answers: str) -> Iterator[Chunk]:
     groups: dict[str, list[List]] = {}
     for card in cards:
         groups.setdefault(card.heading, []).append(card)
@@ -441,7 +442,7 @@ def _lists(cards: Sequence[List], answers: str) -> Iterator[Part]:
         yield {"k": "lists", "title": content.inline(heading or "List"), "items": items}
 
 
-def _certifications(cards: Sequence[Certification], answers: str) -> list[Part]:
+def _certifications(cards: Sequence[Certification], answers: str) -> list[Chunk]:
     if answers == "none":
         return [
             {"acronym": content.clean(c.acronym), "name": [], "c": []}
@@ -463,7 +464,7 @@ def _once(cards: Sequence[_C]) -> list[_C]:
     return list({str(card.content()): card for card in cards}.values())
 
 
-def _credentials(cards: Sequence[Education] | Sequence[Qualification]) -> list[Part]:
+def _credentials(cards: Sequence[Education] | Sequence[Qualification]) -> list[Chunk]:
     return [
         _term(f"{card.name} ({card.acronym})" if card.acronym else card.name, card.text)
         for card in _once(list(cards))

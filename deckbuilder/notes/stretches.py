@@ -7,20 +7,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from deckbuilder import labels
+from deckbuilder.model import Part
 
 _LABELS = {
-    labels.SITUATION: "Situation",
-    labels.SCENARIO: "Situation",
-    labels.TASK: "Task",
-    labels.ACTION: "Action",
-    labels.RESPONSE: "Action",
-    labels.OUTCOME: "Result",
-    labels.EXAMPLE: "Example",
+    labels.SITUATION: Part.SITUATION,
+    labels.SCENARIO: Part.SITUATION,
+    labels.TASK: Part.TASK,
+    labels.ACTION: Part.ACTION,
+    labels.RESPONSE: Part.ACTION,
+    labels.OUTCOME: Part.RESULT,
+    labels.EXAMPLE: Part.EXAMPLE,
 }
-STORY = ("Situation", "Task", "Action")
+STORY = (Part.SITUATION, Part.TASK, Part.ACTION)
 
 _MARKED = re.compile(
-    r"(?P<mark>\*\*|\*|(?<!\w)__?)(?P<label>[^*_\n`]{1,80}?)(?P=mark)(?P<colon> "
+    r"(?<!\\)(?P<mark>\*\*|\*|(?<!\w)__?)(?P<label>[^*_\n`]{1,80}?)(?P=mark)(?P<colon> "
     r"?:)?(?P<dash> +[-\N{EN DASH}\N{EM DASH}](?= ))?(?=\s|$) *"
 )
 PLAIN = re.compile(r"(?P<label>[A-Z][\w'\u2019/&-]*(?: [\w'\u2019/&-]+){0,3}): +(?=\S)")
@@ -34,32 +35,32 @@ _NUMBERING = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Stretch:
     """A stretch of text under one label, one name or neither."""
 
-    label: str
+    label: Part
     name: str
     text: str
 
 
-def story_label(text: str) -> str:
+def story_label(text: str) -> Part:
     """The part of a story a label names (`Context:` → Situation); of others nothing."""
-    return _LABELS.get(labels.meaning(text.strip("*_: ")) or "", "")
+    return _LABELS.get(labels.meaning(text.strip("*_: ")) or "", Part.NONE)
 
 
-def parts(text: str) -> list[Part]:
+def stretches(text: str) -> list[Stretch]:
     """A paragraph cut at its inline labels (`**Situation**: …`, `… end. **Name:** …`)."""
     cuts = (
         [m for m in _MARKED.finditer(text) if _cuts(text, m)] if "*" in text or "_" in text else []
     )
-    found: list[Part] = []
+    found: list[Stretch] = []
     if not cuts or text[: cuts[0].start()].strip():
         found += _plain_part(text[: cuts[0].start()] if cuts else text)
     for i, match in enumerate(cuts):
         rest = joined(text[match.end() : cuts[i + 1].start() if i + 1 < len(cuts) else len(text)])
         written = match["label"].strip(" :.")
         label = story_label(written)
-        found.append(Part(label, "" if label else _NUMBERING.sub("", written).strip(), rest))
+        found.append(Stretch(label, "" if label else _NUMBERING.sub("", written).strip(), rest))
     return found
 
 
@@ -86,22 +87,22 @@ def _cuts(text: str, match: re.Match[str]) -> bool:
     return bool(colon) and (known or (before in ".!?" and len(match["mark"]) == 2))
 
 
-def _plain_part(text: str) -> Iterator[Part]:
+def _plain_part(text: str) -> Iterator[Stretch]:
     """Text without marked labels: a plain `Situation: …` at a line's start counts as one."""
     lines = text.split("\n")
-    label = ""
+    label = Part.NONE
     run: list[str] = []
     for line in lines:
         match = PLAIN.match(line)
         if match and (found := story_label(match["label"])):
             if run:
-                yield Part(label, "", joined("\n".join(run)))
+                yield Stretch(label, "", joined("\n".join(run)))
             label, run = found, [line[match.end() :]]
         else:
             run.append(line)
-    yield Part(label, "", joined("\n".join(run)))
+    yield Stretch(label, "", joined("\n".join(run)))
 
 
 def joined(text: str) -> str:
     """Lines of a paragraph as one line, hard breaks and all."""
-    return " ".join(line.rstrip("\\").strip() for line in text.strip().split("\n")).strip()
+    return " ".join(line.strip() for line in text.strip().split("\n")).strip()
