@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -185,6 +186,11 @@ class Builder:
             if words.strip():
                 self.shared.asides.append(Aside(line, max(line, end), words))
         return made
+
+    def title(self, text: str, line: int) -> Inline:
+        """The same of what is one line whatever breaks it: a heading, a term, a summary."""
+        made = self.inline(text, line)
+        return text_of.of(re.sub(r"[ ]*\n", " ", made.source)) if "\n" in made.source else made
 
     def read_paragraph(self, lines: list[Line]) -> list[Block]:
         """Lines → a paragraph, or the tables in it and what stands around them."""

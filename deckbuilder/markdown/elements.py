@@ -34,6 +34,7 @@ _DIRECTIVE = re.compile(
 """A line for a typesetter or another tool."""
 _IMPORT = re.compile(r"(?:import\s.+\sfrom\s|import\s|export\s.+\sfrom\s)[\"'][^\"']+[\"'];?$")
 _COMPONENT = re.compile(r"<(/?)([A-Z]\w*)(?:\s[^<>]*)?(/?)>$")
+_HIDDEN = re.compile(r"<(style|script)\b", re.IGNORECASE)
 _PRE = re.compile(r"<pre\b[^<>]*>(?:\s*<code\b([^<>]*)>)?", re.IGNORECASE)
 _BREAKS = re.compile(r"(?:</?(?:br|wbr)\s*/?>\s*)+", re.IGNORECASE)
 _CLOSING_LISTS = frozenset("div p center section article details table h1 h2 h3 h4 h5 h6".split())
@@ -60,7 +61,7 @@ class ElementScanner(LineScanner):
             return False
         machine = (
             _REMARK.match(bare)
-            or _DIRECTIVE.match(bare)
+            or (_DIRECTIVE.match(bare) and bare != "{:toc}")
             or (_PROPERTY.match(bare) and not self.shared.literal)
             or (_IMPORT.match(bare) and not self.frames[0].children and not self.paragraph)
             or self.component(bare)
@@ -86,9 +87,20 @@ class ElementScanner(LineScanner):
         lower = bare[:7].lower()
         if lower.startswith("<table") and self.shared.counted["/table"]:
             return self.html_table(i)
+        if found := _HIDDEN.match(bare):
+            return self.hidden(i, found[1].lower())
         if lower.startswith("<pre") and self.shared.counted["/pre"]:
             return self.html_code(i)
         return 0
+
+    def hidden(self, i: int, name: str) -> int:
+        """A style sheet or a script, which nobody sees; the index behind it."""
+        end = self.html_end(i, f"</{name}")
+        if end < 0:
+            return 0
+        text = "\n".join(line for _, line in self.lines[i : end + 1])
+        self.aside(self.lines[i][0], self.lines[end][0], text)
+        return end + 1
 
     def html_end(self, i: int, closing: str) -> int:
         """The index of the line that holds a closing tag; -1 where none does."""
@@ -240,7 +252,7 @@ class ElementScanner(LineScanner):
         """A `<summary>` is complete."""
         text = " ".join(filter(None, self.summary or []))
         self.summary = None
-        made = self.inline(text, number)
+        made = self.title(text, number)
         if len(self.frames) > 1 and not self.frames[-1].summary:
             self.frames[-1].summary = made
             self.frames[-1].said = (self.began, number)

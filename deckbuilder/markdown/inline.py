@@ -101,6 +101,8 @@ _LOWERED = re.compile(r"~(?!~)([^\s~^]{1,12})~(?!~)")
 _LIFTED = re.compile(r"\^([^\s~^\[\]]{1,12})\^(?![\w^])")
 _BLOCK_NAME = re.compile(r"\^(?=[\w-]*[A-Za-z])[\w-]{2,60}(?=\s*$)")
 _HIGHLIGHT = re.compile(r"==(?=[^\s=])((?:(?!==)[^\n]){1,600}?)(?<=[^\s=])==(?![\w=])")
+_TRAILING = re.compile(r"[*_.,;:!?\]`\"']+$")
+_NAMESPACED = re.compile(r"</?[A-Za-z]{1,10}:[A-Za-z]{1,20}(?:\s[^<>]*)?/?>")
 _SPOKEN = re.compile(r",? (?:tags?|elements?|and|or|is|does)\b")
 _EMPHASIS = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`", "tt": "`"}
 _DROPPED = frozenset("span font small big u center p abbr nobr label cite q s strike a".split())
@@ -158,7 +160,9 @@ class _Reader(LinkReader):
 
     def address(self, found: re.Match[str]) -> int:
         """A bare address; closing marks and full stops behind it are not of it."""
-        address = re.sub(r"[*_.,;:!?)\]`\"']+$", "", found[0])
+        address = _TRAILING.sub("", found[0])
+        while address.endswith(")") and address.count(")") > address.count("("):
+            address = _TRAILING.sub("", address[:-1])
         # a star in it would be a mark to whoever reads the line again
         marked = "*" in address or re.search(r"(?<![^\W_])_|_(?![^\W_])", address)
         whole = marked and address.startswith("http")
@@ -223,6 +227,9 @@ class _Reader(LinkReader):
         if link := _AUTOLINK.match(self.text, at):
             self.put(link[0], opaque=True)
             return link.end()
+        if office := _NAMESPACED.match(self.text, at):
+            self.dropped.append(office[0])
+            return office.end()
         tag = _TAG.match(self.text, at)
         return self.tag(tag) if tag else None
 

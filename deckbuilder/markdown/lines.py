@@ -74,6 +74,9 @@ class LineScanner(Builder):
         if RULE.match(bare):
             self.rule(number, bare)
             return
+        if bare == "{:toc}":
+            self.no_contents(number)
+            return
         if set(bare) == {"="} and len(bare) > 1 and self.titles(number):
             return
         found = marker(bare)
@@ -87,6 +90,14 @@ class LineScanner(Builder):
         else:
             self.text(number, bare, indent, text)
         self.before = bare
+
+    def no_contents(self, number: int) -> None:
+        """`* TOC` above `{:toc}`: where a tool will put its table of contents."""
+        if len(self.paragraph) == 1:
+            (line, text), self.paragraph = self.paragraph[0], []
+            self.aside(line, line, text)
+        self.aside(number, number, "{:toc}")
+        self.before = ""
 
     def goes_on(self, bare: str, indent: int) -> bool:
         """Whether a line with a bar is a row of the table above it, and no item below it."""
@@ -139,7 +150,7 @@ class LineScanner(Builder):
         if self.shared.strict:
             title = re.sub(r"\\(#+)$", r"\1", title)
         self.frames[-1].children.append(
-            Heading(level, self.inline(title.strip(), number), number, number)
+            Heading(level, self.title(title.strip(), number), number, number)
         )
         self.before = ""
 
@@ -376,7 +387,7 @@ class LineScanner(Builder):
                 self.paragraph = [(line, term)]
                 return False
             meaning = Paragraph(self.inline(said, number), number, number)
-            made = Definition(self.inline(term, line), (meaning,), line, number)
+            made = Definition(self.title(term, line), (meaning,), line, number)
             self.add(made)
         else:
             children = self.here()

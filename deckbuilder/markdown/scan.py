@@ -29,10 +29,13 @@ from deckbuilder.markdown.marks import (
 from deckbuilder.markdown.plaintext import STOP, Line
 from deckbuilder.markdown.tree import (
     Block,
+    Cell,
     Code,
     Container,
     Inline,
     Quote,
+    Row,
+    Table,
 )
 from deckbuilder.text import clean
 
@@ -59,6 +62,7 @@ _MYST = re.compile(
     r"\{(note|tip|hint|warning|caution|danger|important|attention|error|admonition|seealso|dropdown)\}"
     r"[ ]*(.*)$"
 )
+_GRID = re.compile(r"\+(?:[-=:]{2,}\+)+$")
 _OPTION = re.compile(r":[a-z-]{1,20}:(?:\s|$)")
 _TAB = re.compile(r"(===)[!+]?[ ]+\"(.*)\"\s*$")
 _COLONS = re.compile(
@@ -179,6 +183,10 @@ class _Scanner(ElementScanner):
             return self.colons(i, bare)
         if bare[0] == "<":
             return self.html_block(i, bare)
+        if bare.startswith("{::comment}"):
+            return self.kramdown_comment(i)
+        if bare[0] == "+" and _GRID.match(bare):
+            return self.grid(i)
         if bare[0] in "{#" and (marked := _MARKED_CODE.match(bare)):
             return self.marked_code(i, marked)
         if bare[0] == "." and (directive := _RST.match(bare)):
@@ -231,7 +239,7 @@ class _Scanner(ElementScanner):
         if (myst := _MYST.match(info)) and self.shared.depth < NESTED and not self.shared.strict:
             inner = [(n, _dedented(line, column)) for n, line in self.raw[i + 1 : end]]
             inner = [line for line in inner if not _OPTION.match(line[1])]
-            title = self.inline(myst[2].strip(), number)
+            title = self.title(myst[2].strip(), number)
             self.set_apart(myst[1], title, inner, number, self.lines[last][0])
             return end + 1 if closed_there else end
         text = "\n".join(_dedented(line, column) for line in body)
@@ -294,6 +302,50 @@ class _Scanner(ElementScanner):
         self.add(Code(text, self.lines[i][0], self.lines[end][0], info))
         self.before = ""
         return end + 1
+
+    def kramdown_comment(self, i: int) -> int:
+        """`{::comment}` … `{:/comment}`."""
+        for j in range(i + 1, min(i + 200, len(self.lines))):
+            if self.lines[j][1].strip().startswith(("{:/comment}", "{:/}")):
+                text = "\n".join(line for _, line in self.lines[i : j + 1])
+                self.aside(self.lines[i][0], self.lines[j][0], text)
+                return j + 1
+        return 0
+
+    def grid(self, i: int) -> int:
+        """A table drawn with `+`, `-` and `|`; the index behind it, 0 where it is none."""
+        end = i
+        while end < len(self.lines) and self.lines[end][1].strip()[:1] in ("+", "|"):
+            end += 1
+        rows: list[list[str]] = []
+        starts: list[int] = []
+        fresh = True
+        for number, text in self.lines[i:end]:
+            bare = text.strip()
+            if bare[0] == "+":
+                fresh = True
+                continue
+            parts = [part.strip() for part in bare.strip("|").split("|")]
+            if fresh:
+                rows.append(parts)
+                starts.append(number)
+                fresh = False
+            elif len(parts) == len(rows[-1]):
+                rows[-1] = [f"{a} {b}".strip() for a, b in zip(rows[-1], parts, strict=True)]
+            else:
+                return 0
+        widest = max(map(len, rows), default=0)
+        if not rows or any(len(row) != widest for row in rows):
+            return 0
+        made = [
+            Row(tuple(Cell(self.inline(cell, n)) for cell in row), n, n)
+            for row, n in zip(rows, starts, strict=True)
+        ]
+        self.leave(len(self.lines[i][1]) - len(self.lines[i][1].lstrip(" ")))
+        first, last = self.lines[i][0], self.lines[end - 1][0]
+        self.add(Table(made[0], tuple(made[1:]), ("",) * widest, first, last))
+        self.before = ""
+        return end
 
     def asciidoc(self, i: int, name: str) -> int:
         """`[NOTE]` and its text between `====`, or the paragraph below it."""
@@ -380,7 +432,7 @@ class _Scanner(ElementScanner):
         callout = _CALLOUT.match(inner[0][1].strip())
         if callout:
             self.aside(first, first, f"[!{callout[1]}]")
-            title = self.inline(callout[2].strip(), first)
+            title = self.title(callout[2].strip(), first)
             children = self.nested(inner[1:])
             self.add(Container(callout[1].lower(), title, children, first, last))
         else:
@@ -416,7 +468,7 @@ class _Scanner(ElementScanner):
         while end > i + 1 and not self.lines[end - 1][1].strip():
             end -= 1
         inner = [(n, _dedented(line, column + 4)) for n, line in self.raw[i + 1 : end]]
-        title = self.inline(next(filter(None, found.groups()[1:]), "").strip(), number)
+        title = self.title(next(filter(None, found.groups()[1:]), "").strip(), number)
         name = "tab" if found[1] == "===" else found[1]
         if len(inner) == 0 and found.re is _RST:
             return 0
@@ -445,7 +497,7 @@ class _Scanner(ElementScanner):
         if end == len(self.lines):
             self.aside(number, number, bare)
             return i + 1
-        title = self.inline((found[3] or found[4] or "").strip(), number)
+        title = self.title((found[3] or found[4] or "").strip(), number)
         self.set_apart(found[2], title, self.raw[i + 1 : end], number, self.lines[end][0])
         return end + 1
 

@@ -90,6 +90,7 @@ def inside(at: int, spans: Spans) -> bool:
     return i >= 0 and spans[i][0] < at < spans[i][1]
 
 
+_ADDRESS = re.compile(r"https?://[^\s<>]{1,800}")
 _BOLD = re.compile(r"(?<!\\)(?:(?<=\S)\*\*|\*\*(?=\S))")
 
 
@@ -97,7 +98,7 @@ def mend(text: str) -> str:
     """The text without a stray `**` or without `**` at all, when its marks do not pair up."""
     if "**" not in text:
         return text
-    code = code_spans(text)
+    code = sorted([*code_spans(text), *(m.span() for m in _ADDRESS.finditer(text))])
     marks = [m.start() for m in _BOLD.finditer(text) if not inside(m.start(), code)]
     if len(marks) % 2 == 0:
         return text
