@@ -173,14 +173,16 @@ class _Scanner(ElementScanner):
             return self.formula(i, bare, indent)
         if bare.startswith(">") and self.shared.depth < NESTED:
             return self.quote(i, indent)
+        if bare.startswith(":::") and self.shared.depth < NESTED:
+            self.leave(indent)
+            return self.colons(i, bare)
+        if self.shared.strict:
+            return 0
         if bare.startswith(("!!!", "???", "=== ")) and (
             found := _ADMONITION.match(bare) or _TAB.match(bare)
         ):
             self.leave(indent)
             return self.admonition(i, found)
-        if bare.startswith(":::") and self.shared.depth < NESTED:
-            self.leave(indent)
-            return self.colons(i, bare)
         if bare[0] == "<":
             return self.html_block(i, bare)
         if bare.startswith("{::comment}"):
