@@ -59,16 +59,21 @@ class ElementScanner(LineScanner):
         """A line that is machinery as a whole, set aside."""
         if self.shared.strict:
             return False
+        first = bare[:1]
         machine = (
-            _REMARK.match(bare)
-            or (_DIRECTIVE.match(bare) and bare != "{:toc}")
-            or (_PROPERTY.match(bare) and not self.shared.literal)
-            or (_IMPORT.match(bare) and not self.frames[0].children and not self.paragraph)
-            or self.component(bare)
+            (first == "[" and _REMARK.match(bare))
+            or (first in ("{", "\\", "#") and bare != "{:toc}" and _DIRECTIVE.match(bare))
+            or ("::" in bare and not self.shared.literal and _PROPERTY.match(bare))
+            or (bare.startswith(("import", "export")) and self.at_top() and _IMPORT.match(bare))
+            or (first == "<" and self.component(bare))
         )
         if machine:
             self.aside(number, number, bare)
         return bool(machine)
+
+    def at_top(self) -> bool:
+        """Nothing was read yet."""
+        return not self.frames[0].children and not self.paragraph
 
     def component(self, bare: str) -> bool:
         """A component of a page built by a program: `<Tabs>`, alone on its line."""

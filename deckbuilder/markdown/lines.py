@@ -69,9 +69,9 @@ class LineScanner(Builder):
         if self.table and "|" in bare and self.goes_on(bare, indent):
             self.paragraph.append((number, bare))
             return
-        if not self.shared.literal and self.heading(number, bare, indent):
+        if bare[0] == "#" and not self.shared.literal and self.heading(number, bare, indent):
             return
-        if RULE.match(bare):
+        if bare[0] in "*-_\u2014" and RULE.match(bare):
             self.rule(number, bare)
             return
         if bare == "{:toc}":
@@ -85,7 +85,7 @@ class LineScanner(Builder):
         elif width := self.other_item(number, bare):
             other = Marker(0, width)
             self.item(number, bare, indent, other, other=True, broken=text.endswith("  "))
-        elif _DEFINED.match(bare) and self.defines(number, bare):
+        elif bare[0] == ":" and _DEFINED.match(bare) and self.defines(number, bare):
             return
         else:
             self.text(number, bare, indent, text)

@@ -80,14 +80,14 @@ def sign(bare: str) -> str:
 
     Two lines with one sign next to each other are items.
     """
-    if not bare or (bare[0].isascii() and not bare[0].isdigit() and not LETTER.match(bare)):
+    first = bare[:1]
+    letter = LETTER.match(bare) if first.isascii() and (first.isalpha() or first == "(") else None
+    if letter is None and (first.isascii() and (not first.isdigit() or bare[:4].isascii())):
         return ""
-    found = _OTHER.match(bare)
-    if found is not None:
+    if found := _OTHER.match(bare):
         return found[1]
     if number := next((name for name, form in NUMBERS if form.match(bare)), ""):
         return number
-    letter = LETTER.match(bare)
     if letter is None:
         return ""
     return ("a" if _letter(letter).islower() else "A") + (")" if letter["one"] else ".")

@@ -47,7 +47,8 @@ def parse(
     skipped |= dict.fromkeys(defined, "definition")
     text = [line for line in seen if line[0] not in skipped]
     hints = plaintext.hints(text, vocabulary) if plaintext.is_plain(text) else {}
-    signs = {made for _, line in text if (made := sign(line.strip())) in JUDGING}
+    starts = (line.lstrip() for _, line in text if not line.isascii())
+    signs = {made for line in starts if line[:1] in JUDGING and (made := sign(line))}
     counted = tags.count(line for _, line in text if "<" in line)
     balanced = {n for n in counted if n[0] != "/" and counted[f"/{n}"]}
     shared = Shared(

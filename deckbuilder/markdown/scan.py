@@ -62,6 +62,8 @@ _MYST = re.compile(
     r"\{(note|tip|hint|warning|caution|danger|important|attention|error|admonition|seealso|dropdown)\}"
     r"[ ]*(.*)$"
 )
+_SPECIAL = frozenset("`~$\\>:!?=<{#.[+%")
+"""What begins a line that is taken with those below it."""
 _GRID = re.compile(r"\+(?:[-=:]{2,}\+)+$")
 _OPTION = re.compile(r":[a-z-]{1,20}:(?:\s|$)")
 _TAB = re.compile(r"(===)[!+]?[ ]+\"(.*)\"\s*$")
@@ -108,15 +110,16 @@ class _Scanner(ElementScanner):
             self.blank(number)
             return i + 1
         column = len(text) - len(text.lstrip(" "))
-        if column < self.base and _opens_heading(bare):
+        if self.base and column < self.base and _opens_heading(bare):
             self.base = 0
         indent = max(0, column - self.base)
         if self.opaque(i, bare, indent):
             return i + 1
-        if not self.shared.literal and (opened := fence(bare)):
-            return self.fenced(i, indent, *opened)
-        if not self.shared.literal and (far := self.machine(i, bare, indent)):
-            return far
+        if bare[0] in _SPECIAL and not self.shared.literal:
+            if opened := fence(bare):
+                return self.fenced(i, indent, *opened)
+            if far := self.machine(i, bare, indent):
+                return far
         return self.prepared(i, text)
 
     def opaque(self, i: int, bare: str, indent: int) -> bool:
