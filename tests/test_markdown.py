@@ -366,6 +366,12 @@ def test_a_footnote_of_a_title_stands_below_what_it_heads() -> None:
     ]
 
 
+def test_a_cloze_in_a_question_is_spoken_of() -> None:
+    made = tree("# What is {{c1::Paris::city}}?\n\nIt is {{c1::Paris::city}}.")
+    said = [text.plain for block in made.blocks for text in texts(block)]
+    assert said == ["What is {{c1::Paris::city}}?", "It is Paris."]
+
+
 def test_plain_text_is_not_markdown() -> None:
     made = tree("SELECT COUNT(*)\nFROM __init__\nWHERE 2**3**2 = [a](b)\n", txt=True)
     (block,) = made.blocks

@@ -43,6 +43,7 @@ NESTED = 8
 LABEL_START = re.compile(r"[*_]{1,3}[^*_\n]{1,60}[*_]{1,3}")
 _TOOL_TAG = re.compile(r"\s#(?:cards?|flashcards?|anki)(?:/[\w/-]+)?\s*$", re.IGNORECASE)
 """What makes a heading a card for another tool."""
+_CLOZE = re.compile(r"(?<!\\)\{\{(?=c\d{1,3}::|cloze )")
 _DEFINED = re.compile(r":[ ]{1,4}(?=\S)")
 JUDGING = frozenset("\u2705\u2714\u2713\u2611\u274c\u2717\u2718\u2612\u274e\u2610")
 
@@ -144,6 +145,9 @@ class LineScanner(Builder):
         title = "" if title and not title.strip("# ") else title
         self.owed_notes()
         title = self.unnoted(number, title)
+        if not self.shared.strict:
+            # a question that holds a cloze speaks of it; in an answer it is its text
+            title = _CLOZE.sub(r"\\{{", title)
         if (tool := _TOOL_TAG.search(title)) and not self.shared.strict:
             self.aside(number, number, tool[0])
             title = title[: tool.start()]
