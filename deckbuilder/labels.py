@@ -27,9 +27,6 @@ MEANINGS = frozenset(
 STORY = frozenset({SITUATION, TASK, ACTION, RESPONSE})
 """They structure one answer and stay in its text, in order, with their labels."""
 
-SHALLOW = frozenset({ANSWER, EXAMPLE, SCENARIO}) | STORY
-"""They count at the answer's top level only; deeper they are its content."""
-
 _SPELLINGS: dict[str, str] = {
     "action": ACTION,
     "actions": ACTION,

@@ -14,8 +14,6 @@ OTHER_BULLETS = (
     "\U0001f449\U0001f539\U0001f538\U0001f4cc\U0001f7e2\U0001f534\U0001f535"
 )
 """Bullets where a neighbouring line begins with the same; alone they may be a dash or a picture."""
-PRIVATE = ("\ue000", "\uf8ff")
-"""A private character at a line's start is a bullet of a font that is gone (U+F0B7 of Symbol)."""
 
 HEADING = re.compile(r"(#{1,6})(?:[ ]+(.*)|$)")
 TIGHT_HEADING = re.compile(r"(#{2,6})(?=[A-Z0-9*])(.*)")
