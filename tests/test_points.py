@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from markdown_it.utils import read_fixture_file
 
 from deckbuilder.document import parse
+from deckbuilder.markdown import code
 from deckbuilder.model import Answer, Meta, Question, Span, Study
 from deckbuilder.notes import asks
 from deckbuilder.notes.phrases import head, opening, shorten
 from deckbuilder.notes.points import study
-from deckbuilder.notes.sentences import code_spans, count, mend, split
+from deckbuilder.notes.sentences import count, mend, split
 from deckbuilder.notes.trim import BUDGET, LIMIT
 from deckbuilder.readers import read_guide
 
@@ -413,7 +414,7 @@ def words(text: str) -> set[str]:
 
 
 def loose_marks(text: str) -> int:
-    spans = code_spans(text)
+    spans = code.spans(text)
     marks = re.finditer(r"(?<=\S)\*\*|\*\*(?=\S)", text)
     return sum(1 for m in marks if not any(a < m.start() < b for a, b in spans))
 

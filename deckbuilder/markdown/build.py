@@ -11,8 +11,8 @@ from typing import TypeAlias
 from deckbuilder import labels
 from deckbuilder.markdown import inline as text_of
 from deckbuilder.markdown.links import Known
-from deckbuilder.markdown.plaintext import Line
-from deckbuilder.markdown.tables import table_at
+from deckbuilder.markdown.marks import Line
+from deckbuilder.markdown.tables import Found, Texts, table_at
 from deckbuilder.markdown.tree import (
     Aside,
     Block,
@@ -33,9 +33,9 @@ class OpenItem:
     """An item that may get more."""
 
     marker: int
-    """Column of its mark, in the file."""
+    """Column of its mark, counted from the base."""
     content: int
-    """Column of its text, in the file."""
+    """Column of its text, counted from the base."""
     number: int
     line: int
     children: Growing = field(default_factory=list)
@@ -130,12 +130,9 @@ class Builder:
         self.home: Growing = []
         """Where the paragraph that is open will go."""
         self.code: list[Line] = []
-        self.sign = ""
-        """The other bullet the items above have."""
         self.opened: Counter[str] = Counter()
         self.html_lists: list[str] = []
         self.prefix = ""
-        self.heading_tag = 0
         self.summary: list[str] | None = None
         self.number = lines[0][0] if lines else 1
         self.owed: list[Line] = []
@@ -194,31 +191,45 @@ class Builder:
 
     def read_paragraph(self, lines: list[Line]) -> list[Block]:
         """Lines → a paragraph, or the tables in it and what stands around them."""
-        at = next((i for i in range(len(lines) - 1) if table_at(lines, i)), None)
-        if at is None or self.shared.literal:
-            first, last = lines[0][0], lines[-1][0]
-            if not self.shared.literal and _is_verse(lines):
-                lines = [(n, f"{line[1:].strip()}  ") for n, line in lines]
-            text = _joined(lines, self.shared.literal)
-            made = self.inline(text, first, last)
-            if not made:
-                self.aside(first, last, text)
-                return []
+        if self.shared.literal:
+            return self.prose(lines)
+        for at in range(len(lines) - 1):
+            if found := table_at(lines, at):
+                return self.around_table(lines, at, found)
+        if _is_verse(lines):
+            lines = [(n, f"{line[1:].strip()}  ") for n, line in lines]
+        return self.prose(lines)
+
+    def prose(self, lines: list[Line]) -> list[Block]:
+        """Lines → a paragraph; nothing where all of it is machinery."""
+        first, last = lines[0][0], lines[-1][0]
+        text = _joined(lines, self.shared.literal)
+        if made := self.inline(text, first, last):
             return [Paragraph(made, first, last)]
-        found = table_at(lines, at)
-        assert found is not None
-        head, body, align, end = found
-        made_rows = [
-            Row(tuple(Cell(self.cell(c, n)) for c in cells), n, n) for n, cells in (head, *body)
-        ]
-        widest = max(len(row.cells) for row in made_rows)
-        pad = (Cell(Inline("", "")),) * (widest - len(made_rows[0].cells))
-        top = Row((*made_rows[0].cells, *pad), made_rows[0].start, made_rows[0].end)
-        last = lines[end - 1][0]
-        table = Table(top, tuple(made_rows[1:]), align, lines[at][0], last)
+        self.aside(first, last, text)
+        return []
+
+    def around_table(self, lines: list[Line], at: int, found: Found) -> list[Block]:
+        """The table whose head is this line, with what stands before and behind it."""
+        rows, align, end = found
+        table = self.made_table(rows, lines[at][0], lines[end - 1][0], align)
         before = self.read_paragraph(lines[:at]) if at else []
         behind = self.read_paragraph(lines[end:]) if end < len(lines) else []
         return [*before, table, *behind]
+
+    def made_table(
+        self, rows: Sequence[Texts], start: int, end: int, align: Sequence[str] = ()
+    ) -> Table:
+        """Rows of text, the head first, which becomes as wide as the widest of them."""
+        widest = max(len(texts) for _, texts in rows)
+        (line, titles), *body = rows
+        head = self.row(line, [*titles, *[""] * (widest - len(titles))])
+        sides = (*align, *[""] * (widest - len(align)))[:widest]
+        return Table(head, tuple(self.row(n, texts) for n, texts in body), sides, start, end)
+
+    def row(self, line: int, texts: Sequence[str]) -> Row:
+        """The texts of a line's cells → a row."""
+        return Row(tuple(Cell(self.cell(text, line)) for text in texts), line, line)
 
     def cell(self, text: str, line: int) -> Inline:
         """The text of a cell, in which `<br>` breaks a line."""
@@ -239,8 +250,7 @@ class Builder:
         while lines and not lines[-1][1].strip():
             lines.pop()
         if lines:
-            text = "\n".join(text for _, text in lines)
-            self.here().append(Code(text, lines[0][0], lines[-1][0]))
+            self.here().append(Code(copied(lines), lines[0][0], lines[-1][0]))
         self.before = ""
 
     def leave(self, indent: int) -> None:
@@ -266,10 +276,15 @@ class Builder:
         self.frames[-1].children.append(folded(frame))
 
 
+def copied(lines: Sequence[Line]) -> str:
+    """Lines as they stand, as one text."""
+    return "\n".join(text for _, text in lines)
+
+
 def _joined(lines: Sequence[Line], literal: bool) -> str:
     """The lines of a paragraph; in plain text a break that nobody needed was meant."""
     if not literal:
-        return "\n".join(text for _, text in lines).rstrip()
+        return copied(lines).rstrip()
     texts = [text.rstrip() for _, text in lines]
     widest = max(map(len, texts))
     made = texts[0]

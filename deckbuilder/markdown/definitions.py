@@ -6,9 +6,7 @@ import re
 from collections.abc import Sequence
 
 from deckbuilder.markdown.links import Known, label
-from deckbuilder.markdown.marks import closes, fence
-
-Line = tuple[int, str]
+from deckbuilder.markdown.marks import Line, closes, fence
 
 _LINK = re.compile(
     r"[ ]{0,3}\[(?!\^)((?:[^\[\]\\]|\\.){1,200})\]:\s*(?:<([^<>]{1,800})>|(\S{1,800}))"

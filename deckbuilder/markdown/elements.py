@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import unescape
 
 from deckbuilder.markdown import tags
-from deckbuilder.markdown.build import (
-    Frame,
-    OpenList,
-)
+from deckbuilder.markdown.build import Frame, OpenList, copied
 from deckbuilder.markdown.lines import LineScanner
-from deckbuilder.markdown.marks import (
-    marker,
-)
-from deckbuilder.markdown.tree import (
-    Cell,
-    Code,
-    Inline,
-    Paragraph,
-    Row,
-    Table,
-)
+from deckbuilder.markdown.marks import indent_of, marker
+from deckbuilder.markdown.tree import Code, Paragraph
 
 _FOLDED = 12
 """`<details>` within each other that count."""
@@ -103,36 +92,38 @@ class ElementScanner(LineScanner):
         end = self.html_end(i, f"</{name}")
         if end < 0:
             return 0
-        text = "\n".join(line for _, line in self.lines[i : end + 1])
+        return self.dropped_lines(i, end)
+
+    def dropped_lines(self, i: int, end: int) -> int:
+        """These lines set aside; the index behind them."""
+        text = copied(self.lines[i : end + 1])
         self.aside(self.lines[i][0], self.lines[end][0], text)
         return end + 1
 
+    def sought(self, i: int, stop: int, ends: Callable[[str], object]) -> int:
+        """The index of the first line, from one on and up to another, that ends something.
+
+        It is -1 where none does.
+        """
+        lines = range(i, min(stop, len(self.lines)))
+        return next((j for j in lines if ends(self.lines[j][1])), -1)
+
     def html_end(self, i: int, closing: str) -> int:
         """The index of the line that holds a closing tag; -1 where none does."""
-        last = min(len(self.lines), i + 2000)
-        return next((j for j in range(i, last) if closing in self.lines[j][1].lower()), -1)
+        return self.sought(i, i + 2000, lambda line: closing in line.lower())
 
     def html_table(self, i: int) -> int:
         """`<table>` with its rows; the index behind it, 0 where it is none."""
         end = self.html_end(i, "</table")
         if end < 0:
             return 0
-        text = "\n".join(line for _, line in self.lines[i : end + 1])
-        found = tags.rows(text)
+        found = tags.rows(copied(self.lines[i : end + 1]))
         if not found:
             return 0
-        rows = []
-        widest = max(len(cells) for _, cells in found)
-        for n, (offset, cells) in enumerate(found):
-            number = self.lines[i + offset][0]
-            made = [Cell(self.inline(cell, number)) for cell in cells]
-            made += [Cell(Inline("", ""))] * (widest - len(cells) if n == 0 else 0)
-            rows.append(Row(tuple(made), number, number))
+        rows = [(self.lines[i + offset][0], cells) for offset, cells in found]
         behind = re.sub(r"(?is)^.*</table\s*>", "", self.lines[end][1]).strip()
         self.stack.clear()
-        self.add(
-            Table(rows[0], tuple(rows[1:]), ("",) * widest, self.lines[i][0], self.lines[end][0])
-        )
+        self.add(self.made_table(rows, self.lines[i][0], self.lines[end][0]))
         self.before = ""
         if behind:
             self.line(self.lines[end][0], behind)
@@ -143,7 +134,7 @@ class ElementScanner(LineScanner):
         end = self.html_end(i, "</pre")
         if end < 0:
             return 0
-        text = "\n".join(line for _, line in self.raw[i : end + 1])
+        text = copied(self.raw[i : end + 1])
         opened = _PRE.search(text)
         if opened is None:
             return 0
@@ -180,8 +171,7 @@ class ElementScanner(LineScanner):
                     # the mark of a list before the tag: a number stays with the question
                     self.prefix = f"{lead.number}. " if lead.ordered else ""
                     continue
-                indent = " " * (len(text) - len(text.lstrip(" ")))
-                self.line(number, indent + part)
+                self.line(number, " " * indent_of(text) + part)
             else:
                 if text[:1] == "<" and name in _CLOSING_LISTS and not self.html_lists:
                     self.flush()
@@ -193,12 +183,10 @@ class ElementScanner(LineScanner):
         if name == "details":
             self.gap()
             self.stack.clear()
-            prefix, self.prefix = self.prefix, ""
             if len(self.frames) < _FOLDED:
                 self.frames.append(Frame(number, said=(number, number)))
             else:
                 self.too_deep += 1
-            self.prefix = prefix
         elif name == "/details":
             self.gap()
             if self.too_deep:
@@ -238,11 +226,8 @@ class ElementScanner(LineScanner):
         if self.prefix != "1. ":
             return
         level = len(self.html_lists) - 1
-        children = (
-            self.stack[level - 1].children
-            if 0 < level <= len(self.stack)
-            else (self.frames[-1].children)
-        )
+        inside = 0 < level <= len(self.stack)
+        children = self.stack[level - 1].children if inside else self.frames[-1].children
         last = children[-1] if children else None
         if isinstance(last, OpenList) and last.ordered and last.items:
             self.prefix = f"{last.items[-1].number + 1}. "

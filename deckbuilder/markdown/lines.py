@@ -18,11 +18,13 @@ from deckbuilder.markdown.links import label
 from deckbuilder.markdown.marks import (
     DELIMITER_ROW,
     HEADING,
+    JUDGING,
     RULE,
     TIGHT_HEADING,
     Marker,
     fence,
     follows,
+    indent_of,
     marker,
     sign,
     sign_width,
@@ -45,7 +47,6 @@ _TOOL_TAG = re.compile(r"\s#(?:cards?|flashcards?|anki)(?:/[\w/-]+)?\s*$", re.IG
 """What makes a heading a card for another tool."""
 _CLOZE = re.compile(r"(?<!\\)\{\{(?=c\d{1,3}::|cloze )")
 _DEFINED = re.compile(r":[ ]{1,4}(?=\S)")
-JUDGING = frozenset("\u2705\u2714\u2713\u2611\u274c\u2717\u2718\u2612\u274e\u2610")
 
 
 class LineScanner(Builder):
@@ -60,8 +61,7 @@ class LineScanner(Builder):
         if self.prefix:
             bare, self.prefix = self.prefix + bare, ""
             text = " " * (2 * max(len(self.html_lists) - 1, 0)) + bare
-        column = len(text) - len(text.lstrip(" "))
-        indent = max(0, column - self.base)
+        indent = max(0, indent_of(text) - self.base)
         hint = self.shared.hints.get(number)
         if hint is not None:
             self.hinted(number, bare, hint)
@@ -328,8 +328,7 @@ class LineScanner(Builder):
 
     def push(self, number: int, found: Marker, indent: int) -> None:
         """An item opens at this column."""
-        while self.stack and not self.below(indent):
-            self.stack.pop()
+        self.leave(indent)
         if len(self.stack) >= MAX_DEPTH:
             self.stack.pop()
         if found.ordered:
@@ -358,8 +357,7 @@ class LineScanner(Builder):
                 self.paragraph.append((number, said))
                 return
             if not going_on:
-                while self.stack and not self.below(indent):
-                    self.stack.pop()
+                self.leave(indent)
         self.flush()
         self.end_code()
         self.paragraph, self.home = [(number, said)], self.here()

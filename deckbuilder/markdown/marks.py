@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+Line = tuple[int, str]
+"""The number of a line in its file, and what it says."""
+
 BULLETS = "-*+\u2022\u2023\u25cf\u25aa\u25e6\u00b7"
 """A line that begins with one of these and a space is an item."""
 OTHER_BULLETS = (
@@ -14,6 +17,9 @@ OTHER_BULLETS = (
     "\U0001f449\U0001f539\U0001f538\U0001f4cc\U0001f7e2\U0001f534\U0001f535"
 )
 """Bullets where a neighbouring line begins with the same; alone they may be a dash or a picture."""
+CROSSES = frozenset("\u274c\u2717\u2718\u2612\u274e\u2610")
+JUDGING = frozenset("\u2705\u2714\u2713\u2611") | CROSSES
+"""Signs that say right or wrong where both kinds stand before lines."""
 
 HEADING = re.compile(r"(#{1,6})(?:[ ]+(.*)|$)")
 TIGHT_HEADING = re.compile(r"(#{2,6})(?=[A-Z0-9*])(.*)")
@@ -111,6 +117,11 @@ def follows(first: str, second: str) -> bool:
     if len(a) == len(b) == 1 and ord(b) - ord(a) == 1:
         return True
     return a in _ROMAN and b in _ROMAN and _ROMAN.index(b) - _ROMAN.index(a) == 1
+
+
+def indent_of(text: str) -> int:
+    """How many blanks stand before a line."""
+    return len(text) - len(text.lstrip(" "))
 
 
 def fence(bare: str) -> tuple[str, str] | None:

@@ -13,15 +13,19 @@ from functools import lru_cache
 from deckbuilder import labels
 from deckbuilder.markdown import definitions, plaintext, tags
 from deckbuilder.markdown.build import Shared
-from deckbuilder.markdown.lines import JUDGING
 from deckbuilder.markdown.links import NOTHING
-from deckbuilder.markdown.marks import DELIMITER_ROW, HEADING, fence, sign
-from deckbuilder.markdown.plaintext import Line
+from deckbuilder.markdown.marks import (
+    CROSSES,
+    DELIMITER_ROW,
+    HEADING,
+    JUDGING,
+    Line,
+    fence,
+    sign,
+)
 from deckbuilder.markdown.scan import blocks as scanned
 from deckbuilder.markdown.tree import Aside, Block, Tree
 from deckbuilder.text import clean
-
-_CROSSES = frozenset("\u274c\u2717\u2718\u2612\u274e\u2610")
 
 
 def parse(
@@ -57,7 +61,7 @@ def parse(
         skipped,
         hints,
         literal,
-        mixed=bool(signs & _CROSSES) and bool(signs - _CROSSES),
+        mixed=bool(signs & CROSSES) and bool(signs - CROSSES),
         counted=counted,
     )
     blocks = scanned(lines, seen, shared)

@@ -10,10 +10,7 @@ import re
 from collections.abc import Sequence
 
 from deckbuilder import labels
-from deckbuilder.markdown.marks import HEADING, marker
-
-Line = tuple[int, str]
-"""The number of a line in its file, and what it says."""
+from deckbuilder.markdown.marks import HEADING, Line, indent_of, marker
 
 TITLE, QUESTION, LABEL, BREAK = 2, 3, 0, -1
 """What a line may be: a heading of level 2 or 3, a label, or the first line of a paragraph."""
@@ -178,7 +175,6 @@ def _is_number(line: str, bare: str, first: str, starts: bool) -> bool:
     if page is not None:
         head = page["head"].strip(" |-\u2013\u2014\u00b7")
         return not head or head == first
-    column = len(line) - len(line.lstrip(" "))
     return bool(_DASHED.fullmatch(bare)) or (
-        bool(_ALONE.fullmatch(bare)) and (column >= _FAR_IN or starts)
+        bool(_ALONE.fullmatch(bare)) and (indent_of(line) >= _FAR_IN or starts)
     )

@@ -14,18 +14,7 @@ from deckbuilder import formulae
 from deckbuilder.markdown.inline import of, plain
 from deckbuilder.markdown.links import target_of
 from deckbuilder.markdown.parse import parsed
-from deckbuilder.markdown.tree import (
-    Block,
-    Container,
-    Definition,
-    Details,
-    Heading,
-    Inline,
-    Paragraph,
-    Table,
-    mapped,
-    walk,
-)
+from deckbuilder.markdown.tree import Block, Inline, mapped, placed, walk
 from deckbuilder.markdown.write import markdown
 
 
@@ -55,27 +44,9 @@ _MAY = re.compile(r"\]\(|\\[(\[]|\$\$")
 def references(blocks: Iterable[Block]) -> Iterator[Reference]:
     """Everything a tree refers to, in order."""
     for block in walk(blocks):
-        for text, line in _lines_of(block):
+        for text, line in placed(block):
             if _MAY.search(text.source):
                 yield from _in_line(text.source, line, block.end)
-
-
-def _lines_of(block: Block) -> Iterator[tuple[Inline, int]]:
-    """The texts a block holds itself, with the lines they begin on."""
-    match block:
-        case Heading() | Paragraph():
-            yield block.text, block.start
-        case Table():
-            for row in (block.head, *block.rows):
-                yield from ((cell.text, row.start) for cell in row.cells)
-        case Details():
-            yield block.summary, block.said[0]
-        case Container():
-            yield block.title, block.start
-        case Definition():
-            yield block.term, block.start
-        case _:
-            return
 
 
 def _in_line(source: str, line: int, last: int) -> Iterator[Reference]:

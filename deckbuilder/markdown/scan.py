@@ -1,4 +1,4 @@
-"""Lines → blocks, as a reader's eye takes them: `tree(lines)`.
+"""Lines → blocks, as a reader's eye takes them: `blocks(raw, lines, shared)`.
 
 `1. **How …?**` with its bullets two spaces in, lists nine spaces deep, a rule glued under a
 paragraph, `1. ### Question`, a fence that nobody closed, `<details>`, `!!! warning`, `> [!tip]`:
@@ -11,32 +11,22 @@ import re
 from collections.abc import Sequence
 
 from deckbuilder import labels
-from deckbuilder.markdown import tags
-from deckbuilder.markdown.build import (
-    Shared,
-    closed,
-)
+from deckbuilder.markdown import tables, tags
+from deckbuilder.markdown.build import Shared, closed, copied
 from deckbuilder.markdown.elements import ElementScanner
 from deckbuilder.markdown.lines import LABEL_START, NESTED
 from deckbuilder.markdown.marks import (
     HEADING,
     RULE,
     TIGHT_HEADING,
+    Line,
     closes,
     fence,
+    indent_of,
     marker,
 )
-from deckbuilder.markdown.plaintext import STOP, Line
-from deckbuilder.markdown.tree import (
-    Block,
-    Cell,
-    Code,
-    Container,
-    Inline,
-    Quote,
-    Row,
-    Table,
-)
+from deckbuilder.markdown.plaintext import STOP
+from deckbuilder.markdown.tree import Block, Code, Container, Inline, Quote
 from deckbuilder.text import clean
 
 _STRUCTURE = re.compile(r"\d+[.)] +(?:\*\*|#|[A-Z])|[-*] +\*\*[^*]+\*\*|\*\*[^*]+:?\*\*:?")
@@ -48,25 +38,20 @@ _ADMONITION = re.compile(
     r"(?:!!!|\?\?\?\+?)[ ]+([A-Za-z][\w-]{0,40})(?:[ ]+(?:inline|end|left|right))*"
     r"[ ]*(?:\"(.*)\"|([^\"\n]*))\s*$"
 )
-_RST = re.compile(
-    r"\.\.[ ]+(note|tip|hint|warning|caution|danger|important|attention|error|admonition|seealso)"
-    r"::[ ]*()(.*)$"
-)
+_NAMES = "note|tip|hint|warning|caution|danger|important|attention|error|admonition|seealso"
+_RST = re.compile(rf"\.\.[ ]+({_NAMES})::[ ]*(.*)$")
 _MARKED_CODE = re.compile(
     r"\{(code|noformat)(?::([\w+#-]{1,20}))?[^{}]*\}$"
     r"|#\+begin_(src|example)(?:[ ]+([\w+#-]{1,20}))?.*$",
     re.IGNORECASE,
 )
 _ASCIIDOC = re.compile(r"\[(NOTE|TIP|WARNING|CAUTION|IMPORTANT)\]$")
-_MYST = re.compile(
-    r"\{(note|tip|hint|warning|caution|danger|important|attention|error|admonition|seealso|dropdown)\}"
-    r"[ ]*(.*)$"
-)
+_MYST = re.compile(rf"\{{({_NAMES}|dropdown)\}}[ ]*(.*)$")
 _SPECIAL = frozenset("`~$\\>:!?=<{#.[+%")
 """What begins a line that is taken with those below it."""
 _GRID = re.compile(r"\+(?:[-=:]{2,}\+)+$")
 _OPTION = re.compile(r":[a-z-]{1,20}:(?:\s|$)")
-_TAB = re.compile(r"(===)[!+]?[ ]+\"(.*)\"\s*$")
+_TAB = re.compile(r"===[!+]?[ ]+\"(.*)\"\s*$")
 _COLONS = re.compile(
     r"(:{3,})[ ]*\{?[.]?([A-Za-z][\w-]{0,40})(?:[^{}\n]*\})?[ ]*(?:\[(.*)\])?[ ]*"
     r"(?:\{[^{}]*\})?[ ]*(.*)$"
@@ -109,7 +94,7 @@ class _Scanner(ElementScanner):
         if not bare:
             self.blank(number)
             return i + 1
-        column = len(text) - len(text.lstrip(" "))
+        column = indent_of(text)
         if self.base and column < self.base and _opens_heading(bare):
             self.base = 0
         indent = max(0, column - self.base)
@@ -160,7 +145,7 @@ class _Scanner(ElementScanner):
         """Whether the lines from here on, as far as they are indented, look like code."""
         for _, text in self.lines[i : i + 40]:
             bare = text.strip()
-            if not bare or len(text) - len(text.lstrip(" ")) < column:
+            if not bare or indent_of(text) < column:
                 return True
             if marker(bare) or fence(bare) or HEADING.match(bare) or bare[0] in "|>*_<":
                 return False
@@ -181,11 +166,12 @@ class _Scanner(ElementScanner):
             return self.colons(i, bare)
         if self.shared.strict:
             return 0
-        if bare.startswith(("!!!", "???", "=== ")) and (
-            found := _ADMONITION.match(bare) or _TAB.match(bare)
-        ):
+        if bare.startswith(("!!!", "???")) and (found := _ADMONITION.match(bare)):
             self.leave(indent)
-            return self.admonition(i, found)
+            return self.admonition(i, found[1], found[2] or found[3] or "")
+        if bare.startswith("=== ") and (tab := _TAB.match(bare)):
+            self.leave(indent)
+            return self.admonition(i, "tab", tab[1])
         if bare[0] == "<":
             return self.html_block(i, bare)
         if bare.startswith("{::comment}"):
@@ -195,7 +181,7 @@ class _Scanner(ElementScanner):
         if bare[0] in "{#" and (marked := _MARKED_CODE.match(bare)):
             return self.marked_code(i, marked)
         if bare[0] == "." and (directive := _RST.match(bare)):
-            return self.admonition(i, directive)
+            return self.admonition(i, directive[1], directive[2], bodied=True)
         if bare[0] == "[" and (block := _ASCIIDOC.match(bare)):
             return self.asciidoc(i, block[1])
         if bare.startswith("%%"):
@@ -227,8 +213,8 @@ class _Scanner(ElementScanner):
     def fenced(self, i: int, indent: int, mark: str, info: str, *, inside: bool = False) -> int:
         """Code between fences; the index of the line behind it."""
         number = self.lines[i][0]
-        while self.stack and not inside and not self.below(indent):
-            self.stack.pop()
+        if not inside:
+            self.leave(indent)
         end, closed_there = self.fence_end(i, mark)
         last = (
             end
@@ -239,8 +225,7 @@ class _Scanner(ElementScanner):
         if not closed_there:
             body = body[: max(last - i, 0)]
             self.shared.unclosed.append(("unclosed-fence", number))
-        opener = self.lines[i][1]
-        column = indent + self.base if inside else len(opener) - len(opener.lstrip(" "))
+        column = indent + self.base if inside else indent_of(self.lines[i][1])
         if (myst := _MYST.match(info)) and self.shared.depth < NESTED and not self.shared.strict:
             inner = [(n, _dedented(line, column)) for n, line in self.raw[i + 1 : end]]
             inner = [line for line in inner if not _OPTION.match(line[1])]
@@ -263,7 +248,7 @@ class _Scanner(ElementScanner):
                 return j, True
             if not bare:
                 continue
-            indent = len(text) - len(text.lstrip(" "))
+            indent = indent_of(text)
             if re.match(r"#{2,6} \S", bare) and indent <= 3:
                 doubtful = j if doubtful is None else doubtful
                 if not self.closes_later(j, mark):
@@ -294,15 +279,10 @@ class _Scanner(ElementScanner):
         """`{code:bash}` … `{code}` of Jira, `#+begin_src sh` … `#+end_src` of org."""
         name = opened[1] or opened[3]
         close = f"{{{name}}}" if opened[1] else f"#+end_{name}"
-        ends = (
-            j
-            for j in range(i + 1, min(i + 400, len(self.lines)))
-            if self.lines[j][1].strip().lower() == close.lower()
-        )
-        end = next(ends, 0)
-        if not end:
+        end = self.sought(i + 1, i + 400, lambda line: line.strip().lower() == close.lower())
+        if end < 0:
             return 0
-        text = "\n".join(line for _, line in self.raw[i + 1 : end])
+        text = copied(self.raw[i + 1 : end])
         info = (opened[2] or opened[4] or "").strip()
         self.add(Code(text, self.lines[i][0], self.lines[end][0], info))
         self.before = ""
@@ -310,45 +290,20 @@ class _Scanner(ElementScanner):
 
     def kramdown_comment(self, i: int) -> int:
         """`{::comment}` … `{:/comment}`."""
-        for j in range(i + 1, min(i + 200, len(self.lines))):
-            if self.lines[j][1].strip().startswith(("{:/comment}", "{:/}")):
-                text = "\n".join(line for _, line in self.lines[i : j + 1])
-                self.aside(self.lines[i][0], self.lines[j][0], text)
-                return j + 1
-        return 0
+        closing = ("{:/comment}", "{:/}")
+        end = self.sought(i + 1, i + 200, lambda line: line.strip().startswith(closing))
+        return self.dropped_lines(i, end) if end > 0 else 0
 
     def grid(self, i: int) -> int:
         """A table drawn with `+`, `-` and `|`; the index behind it, 0 where it is none."""
         end = i
         while end < len(self.lines) and self.lines[end][1].strip()[:1] in ("+", "|"):
             end += 1
-        rows: list[list[str]] = []
-        starts: list[int] = []
-        fresh = True
-        for number, text in self.lines[i:end]:
-            bare = text.strip()
-            if bare[0] == "+":
-                fresh = True
-                continue
-            parts = [part.strip() for part in bare.strip("|").split("|")]
-            if fresh:
-                rows.append(parts)
-                starts.append(number)
-                fresh = False
-            elif len(parts) == len(rows[-1]):
-                rows[-1] = [f"{a} {b}".strip() for a, b in zip(rows[-1], parts, strict=True)]
-            else:
-                return 0
-        widest = max(map(len, rows), default=0)
-        if not rows or any(len(row) != widest for row in rows):
+        rows = tables.drawn(self.lines[i:end])
+        if not rows:
             return 0
-        made = [
-            Row(tuple(Cell(self.inline(cell, n)) for cell in row), n, n)
-            for row, n in zip(rows, starts, strict=True)
-        ]
-        self.leave(len(self.lines[i][1]) - len(self.lines[i][1].lstrip(" ")))
-        first, last = self.lines[i][0], self.lines[end - 1][0]
-        self.add(Table(made[0], tuple(made[1:]), ("",) * widest, first, last))
+        self.leave(indent_of(self.lines[i][1]))
+        self.add(self.made_table(rows, self.lines[i][0], self.lines[end - 1][0]))
         self.before = ""
         return end
 
@@ -382,15 +337,8 @@ class _Scanner(ElementScanner):
             close = f"\\end{{{bare[7:].split('}')[0]}}}"
         if close in bare[2:]:
             return 0
-        end = next(
-            (
-                j
-                for j in range(i + 1, min(i + 60, len(self.lines)))
-                if not self.lines[j][1].strip() or close in self.lines[j][1]
-            ),
-            i,
-        )
-        if end == i or close not in self.lines[end][1]:
+        end = self.sought(i + 1, i + 60, lambda line: not line.strip() or close in line)
+        if end < 0 or close not in self.lines[end][1]:
             return 0
         self.text(self.lines[i][0], bare, indent, bare)
         self.paragraph += [(n, line.strip()) for n, line in self.lines[i + 1 : end + 1]]
@@ -431,8 +379,8 @@ class _Scanner(ElementScanner):
             else:
                 inner.append((number, text.strip()))
             end += 1
-        while self.stack and not first_line and not self.below(indent):
-            self.stack.pop()
+        if not first_line:
+            self.leave(indent)
         first, last = inner[0][0], inner[-1][0]
         callout = _CALLOUT.match(inner[0][1].strip())
         if callout:
@@ -460,24 +408,26 @@ class _Scanner(ElementScanner):
             or bare.startswith(("|", "<", ":::", "!!!"))
         )
 
-    def admonition(self, i: int, found: re.Match[str]) -> int:
-        """`!!! note "Title"` with its text indented below it."""
+    def admonition(self, i: int, name: str, title: str, *, bodied: bool = False) -> int:
+        """`!!! note "Title"` with its text indented below it; the index behind it.
+
+        bodied: without such text it is none, and 0 comes back.
+        """
         number, text = self.lines[i]
-        column = len(text) - len(text.lstrip(" "))
+        column = indent_of(text)
         end = i + 1
         while end < len(self.lines):
             line = self.lines[end][1]
-            if line.strip() and len(line) - len(line.lstrip(" ")) < column + 2:
+            if line.strip() and indent_of(line) < column + 2:
                 break
             end += 1
         while end > i + 1 and not self.lines[end - 1][1].strip():
             end -= 1
         inner = [(n, _dedented(line, column + 4)) for n, line in self.raw[i + 1 : end]]
-        title = self.title(next(filter(None, found.groups()[1:]), "").strip(), number)
-        name = "tab" if found[1] == "===" else found[1]
-        if len(inner) == 0 and found.re is _RST:
+        if bodied and not inner:
             return 0
-        self.set_apart(name, title, inner, number, self.lines[end - 1][0])
+        made = self.title(title.strip(), number)
+        self.set_apart(name, made, inner, number, self.lines[end - 1][0])
         return end
 
     def colons(self, i: int, bare: str) -> int:
@@ -568,15 +518,10 @@ class _Scanner(ElementScanner):
         """`%%` … `%%` over several lines."""
         if "%%" in bare[2:]:
             return 0
-        for j in range(i + 1, min(i + 200, len(self.lines))):
-            if "%%" in self.lines[j][1]:
-                rest = self.lines[j][1].split("%%", 1)[1].strip()
-                if rest:
-                    return 0
-                within = "\n".join(t for _, t in self.lines[i : j + 1])
-                self.aside(self.lines[i][0], self.lines[j][0], within)
-                return j + 1
-        return 0
+        end = self.sought(i + 1, i + 200, lambda line: "%%" in line)
+        if end < 0 or self.lines[end][1].split("%%", 1)[1].strip():
+            return 0
+        return self.dropped_lines(i, end)
 
     def unattributed(self, number: int, text: str) -> str | None:
         """A line without `{#id .class}` behind a heading; an id there is the question's own.

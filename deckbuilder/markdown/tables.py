@@ -11,11 +11,12 @@ from collections.abc import Sequence
 
 from deckbuilder import formulae
 from deckbuilder.markdown.code import spans
-from deckbuilder.markdown.marks import DELIMITER_ROW
+from deckbuilder.markdown.marks import DELIMITER_ROW, Line
 
-Line = tuple[int, str]
-Found = tuple[tuple[int, list[str]], list[tuple[int, list[str]]], tuple[str, ...], int]
-"""Head and rows with the numbers of their lines, how columns are set, and the index behind."""
+Texts = tuple[int, list[str]]
+"""The number of a row's line, and the text of its cells."""
+Found = tuple[list[Texts], tuple[str, ...], int]
+"""The rows, the head first; how columns are set; the index behind."""
 
 _BAR = re.compile(r"(?<!\\)\|")
 
@@ -25,7 +26,7 @@ def table_at(lines: Sequence[Line], at: int) -> Found | None:
     head, rule = lines[at][1].strip(), lines[at + 1][1].strip()
     if "|" not in head or "-" not in rule or not DELIMITER_ROW.fullmatch(rule):
         return None
-    if "|" not in rule and ":" not in rule and _count(head) != 1:
+    if "|" not in rule and ":" not in rule and len(_parts(head)) != 1:
         return None
     titles = cells(head, 0)
     columns = _parts(rule)
@@ -36,20 +37,13 @@ def table_at(lines: Sequence[Line], at: int) -> Found | None:
     while end < len(lines) and "|" in lines[end][1]:
         end += 1
     rows = [(number, cells(text.strip(), most)) for number, text in lines[at + 2 : end]]
-    align = tuple(_align(column) for column in columns)
-    widest = max([len(titles), *(len(row) for _, row in rows)])
-    align = (*align, *[""] * (widest - len(align)))[:widest]
-    return (lines[at][0], titles), rows, align, end
+    return [(lines[at][0], titles), *rows], tuple(_align(column) for column in columns), end
 
 
 def _align(column: str) -> str:
     column = column.strip()
     left, right = column.startswith(":"), column.endswith(":")
     return "center" if left and right else "right" if right else "left" if left else ""
-
-
-def _count(row: str) -> int:
-    return len(_parts(row))
 
 
 def _parts(row: str) -> list[str]:
@@ -88,3 +82,27 @@ def _protected(row: str) -> str:
             if row[at] == "|" and row[at - 1] != "\\":
                 hidden[at] = "\0"
     return "".join(hidden)
+
+
+# --- tables drawn with lines ----------------------------------------------------------------------
+
+
+def drawn(lines: Sequence[Line]) -> list[Texts]:
+    """`+---+` and `| a |` → rows of cells; nothing where the cells do not make a table."""
+    rows: list[Texts] = []
+    fresh = True
+    for number, text in lines:
+        bare = text.strip()
+        if bare[0] == "+":
+            fresh = True
+            continue
+        parts = [part.strip() for part in bare.strip("|").split("|")]
+        if rows and len(parts) != len(rows[0][1]):
+            return []
+        if fresh:
+            rows.append((number, parts))
+            fresh = False
+        else:
+            above, texts = rows[-1]
+            rows[-1] = above, [f"{a} {b}".strip() for a, b in zip(texts, parts, strict=True)]
+    return rows

@@ -217,17 +217,25 @@ def walk(blocks: Iterable[Block]) -> Iterator[Block]:
 
 def texts(block: Block) -> Iterator[Inline]:
     """The lines of text that a block holds itself, and not by its children."""
-    if isinstance(block, (Heading, Paragraph)):
-        yield block.text
-    elif isinstance(block, Table):
-        for row in (block.head, *block.rows):
-            yield from (cell.text for cell in row.cells)
-    elif isinstance(block, Details):
-        yield block.summary
-    elif isinstance(block, Container):
-        yield block.title
-    elif isinstance(block, Definition):
-        yield block.term
+    return (text for text, _ in placed(block))
+
+
+def placed(block: Block) -> Iterator[tuple[Inline, int]]:
+    """The same, each with the number of the line it begins on."""
+    match block:
+        case Heading() | Paragraph():
+            yield block.text, block.start
+        case Table():
+            for row in (block.head, *block.rows):
+                yield from ((cell.text, row.start) for cell in row.cells)
+        case Details():
+            yield block.summary, block.said[0]
+        case Container():
+            yield block.title, block.start
+        case Definition():
+            yield block.term, block.start
+        case _:
+            return
 
 
 Change = Callable[[Inline], Inline]

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
+
+from deckbuilder.markdown import code
 
 Spans = list[tuple[int, int]]
 
 # --- what must stay in one piece ------------------------------------------------------------------
 
 _MARKUP = re.compile(r"[`*_\[(\\$\"\N{LEFT DOUBLE QUOTATION MARK}]")
-_TICKS = re.compile(r"`+")
 _SHIELDS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -42,32 +42,11 @@ _SHIELDS = tuple(
 text."""
 
 
-def code_spans(text: str) -> Spans:
-    """Where inline code stands: a run of backticks up to the next run of the same length."""
-    if "`" not in text:
-        return []
-    runs = [m.span() for m in _TICKS.finditer(text)]
-    by_length: dict[int, list[int]] = defaultdict(list)
-    for i, (a, b) in enumerate(runs):
-        by_length[b - a].append(i)
-    spans: Spans = []
-    i = 0
-    while i < len(runs):
-        a, b = runs[i]
-        same = by_length[b - a]
-        at = bisect_left(same, i + 1)
-        if at < len(same):
-            i = same[at]
-            spans.append((a, runs[i][1]))
-        i += 1
-    return spans
-
-
 def shields(text: str) -> Spans:
     """The spans no cut may fall into: code, links, formulae, emphasis, parentheses, quotations."""
     if not _MARKUP.search(text):
         return []
-    spans = code_spans(text)
+    spans = code.spans(text)
     for pattern in _SHIELDS:
         spans += (m.span() for m in pattern.finditer(text))
     return _joined(sorted(spans))
@@ -98,8 +77,8 @@ def mend(text: str) -> str:
     """The text without a stray `**` or without `**` at all, when its marks do not pair up."""
     if "**" not in text:
         return text
-    code = sorted([*code_spans(text), *(m.span() for m in _ADDRESS.finditer(text))])
-    marks = [m.start() for m in _BOLD.finditer(text) if not inside(m.start(), code)]
+    copied = sorted([*code.spans(text), *(m.span() for m in _ADDRESS.finditer(text))])
+    marks = [m.start() for m in _BOLD.finditer(text) if not inside(m.start(), copied)]
     if len(marks) % 2 == 0:
         return text
     parts, last = [], 0
