@@ -6,6 +6,8 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 
+PATTERN = r"(?<!`)(?P<tick>`{1,9})(?!`)(?P<inner>.+?)(?<!`)(?P=tick)(?!`)"
+"""A stretch of code in canonical text, for patterns that go on with what else there may be."""
 _TICKS = re.compile(r"(?<!\\)`+")
 
 

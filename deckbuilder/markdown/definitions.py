@@ -35,23 +35,19 @@ def collect(lines: Sequence[Line]) -> tuple[Known, set[int]]:
             mark = opened[0]
         elif "]:" in bare:
             text = _QUOTED.sub("", text)
+            alone, two = _LINK.match(text), _LINK.match(_two(lines, at))
+            end = at
             if _ABBREVIATION.match(text):
-                taken.add(number)
-                at += 1
-                continue
-            if note := _NOTE.match(text):
+                end = at + 1
+            elif note := _NOTE.match(text):
                 end, said = _noted(lines, at, note[2].strip())
                 notes.setdefault(label(note[1]), said)
-                taken |= {n for n, _ in lines[at:end]}
-                at = end
-                continue
-            link = _LINK.match(text) or _LINK.match(_two(lines, at))
-            if link and (link[2] or _PLACE.search(link[3])):
+            elif (link := alone or two) and (link[2] or _PLACE.search(link[3])):
                 links.setdefault(label(link[1]), link[2] or link[3])
-                taken.add(number)
-                last = at + 1 if not _LINK.match(text) else at
-                last += bool(_TITLE.fullmatch(_next(lines, last)))
-                taken |= {n for n, _ in lines[at + 1 : last + 1]}
+                end = at + 1 if alone else at + 2
+                end += bool(_TITLE.fullmatch(_next(lines, end - 1)))
+            taken |= {n for n, _ in lines[at:end]}
+            at = max(at, end - 1)
         at += 1
     return Known(links, notes), taken
 

@@ -97,7 +97,7 @@ def _line(source: str) -> str:
     dead = False
     for token in tokens(source):
         kind = token.type
-        if kind in ("text", "text_special", "html_inline"):
+        if kind in ("text", "text_special"):
             made.append(escape(token.content))
         elif kind == "softbreak":
             made.append("\n")
@@ -123,9 +123,7 @@ def _line(source: str) -> str:
 
 def _words_of(token: Token) -> str:
     """A picture's text."""
-    return "".join(
-        child.content for child in token.children or () if child.type not in ("softbreak",)
-    )
+    return "".join(child.content for child in token.children or () if child.type != "softbreak")
 
 
 def _image(source: str, text: str) -> str:

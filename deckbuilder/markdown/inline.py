@@ -120,8 +120,7 @@ class _Reader(LinkReader):
 
     def run(self) -> str:
         at = 0
-        for_end = len(self.text)
-        while at < for_end:
+        while at < len(self.text):
             found = _SPECIAL.search(self.text, at)
             if found is None:
                 self.put(self.text[at:])
@@ -152,7 +151,8 @@ class _Reader(LinkReader):
         at, char = found.start(), found[0][0]
         if len(found[0]) > 1:
             return self.address(found)
-        dealt = self.RULES[char](self, at)
+        rule = self.RULES.get(char)
+        dealt = rule(self, at) if rule else None
         if dealt is None:
             self.put(char)
             return at + 1
@@ -183,7 +183,7 @@ class _Reader(LinkReader):
             # within a word it is no mark
             self.put("_")
             return at + 2
-        if following in "*_" and following and not around.strip():
+        if following and following in "*_" and not around.strip():
             # among blanks it is no mark
             self.put(following, opaque=True)
             return at + 2
@@ -199,14 +199,17 @@ class _Reader(LinkReader):
         end = self.codes.get(at)
         if end is None:
             # an unpaired run is text, however long it is
-            run = re.compile("`+").match(self.text, at)
-            self.put(run[0] if run else "`")
-            return run.end() if run else at + 1
+            return self.text_run(at)
         self.put(self.text[at:end], opaque=True)
         return end
 
-    def star(self, at: int) -> int | None:
-        return None
+    def text_run(self, at: int) -> int:
+        """A sign and its like behind it, as text."""
+        end = at + 1
+        while self.text[end : end + 1] == self.text[at]:
+            end += 1
+        self.put(self.text[at:end])
+        return end
 
     def caret(self, at: int) -> int | None:
         before = self.text[at - 1] if at else "\n"
@@ -340,10 +343,8 @@ class _Reader(LinkReader):
     def equals(self, at: int) -> int | None:
         found = _HIGHLIGHT.match(self.text, at)
         before = self.text[at - 1 : at]
-        if found is None or before.isalnum() or before in "=!<>+-*/&|" and before:
-            run = re.compile("=+").match(self.text, at)
-            self.put(run[0] if run else "=")
-            return run.end() if run else at + 1
+        if found is None or before.isalnum() or (before and before in "=!<>+-*/&|"):
+            return self.text_run(at)
         self.dropped.append("==")
         self.put(f"<mark>{self.inner(found[1])}</mark>", opaque="`" in found[1])
         return found.end()
@@ -365,8 +366,7 @@ class _Reader(LinkReader):
             return None
         self.dropped.append(found[0])
         end = found.end()
-        space = at == 0 or self.text[at - 1].isspace()
-        return end + 1 if space and self.text[end : end + 1] == " " else end
+        return end + 1 if self.text[end : end + 1] == " " else end
 
     def brace(self, at: int) -> int | None:
         if cloze := _CLOZE.match(self.text, at):
@@ -418,8 +418,6 @@ class _Reader(LinkReader):
         "[": LinkReader.bracket,
         "<": angle,
         "&": entity,
-        "*": star,
-        "_": star,
         "=": equals,
         "%": percent,
         "{": brace,
@@ -428,6 +426,7 @@ class _Reader(LinkReader):
         "$": dollar,
         "~": tilde,
     }
+    """What deals with a sign; a star waits until the whole line is made, see `settled`."""
 
 
 _ENDED = re.compile(r"([ ]*)\n\s*")

@@ -183,10 +183,7 @@ class LinkReader:
                 self.dropped.append(size[0].strip())
                 text = text[: size.start()]
             self.put(f"![{escaped_text(text)}]({target_of(target)}{title})", opaque=True)
-            if braces := BRACES.match(self.text, after):
-                self.dropped.append(braces[0])
-                after = braces.end()
-            return after
+            return self.unattributed(after)
         inner = self.inner(text) if self.depth < 5 else text
         if BLOCK_REFERENCE.fullmatch(target):
             self.put(inner)
@@ -198,10 +195,15 @@ class LinkReader:
         self.put("[")
         self.put(inner, opaque="`" in inner or "\\" in inner)
         self.put(f"]({target_of(target)}{title})", opaque=True)
-        if braces := BRACES.match(self.text, after):
-            self.dropped.append(braces[0])
-            after = braces.end()
-        return after
+        return self.unattributed(after)
+
+    def unattributed(self, at: int) -> int:
+        """`{width=50%}` behind a link is dropped; the place behind it."""
+        braces = BRACES.match(self.text, at)
+        if braces is None:
+            return at
+        self.dropped.append(braces[0])
+        return braces.end()
 
     def destination(self, at: int) -> tuple[str, str, int] | None:
         """`(target "title")` → target, title with a space before it, the place behind."""

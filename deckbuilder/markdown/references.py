@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from deckbuilder import formulae
+from deckbuilder.markdown import code
 from deckbuilder.markdown.inline import of, plain
 from deckbuilder.markdown.links import target_of
 from deckbuilder.markdown.parse import parsed
@@ -31,8 +32,7 @@ class Reference:
 
 
 _FOUND = re.compile(
-    r"(?<!`)(?P<tick>`{1,9})(?!`).+?(?<!`)(?P=tick)(?!`)"
-    r"|(?P<formula>\\[(\[]|\$\$)"
+    code.PATTERN + r"|(?P<formula>\\[(\[]|\$\$)"
     r"|\\."
     r"|(?P<bang>!?)\[(?P<text>(?:[^\[\]\\]|\\.){0,1000})\]\("
     r"(?:<(?P<angle>[^<>\n]*)>|(?P<bare>[^()\s]*))(?P<title>(?:\s[^()\n]{0,300})?)\)",

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from deckbuilder import formulae, raised
+from deckbuilder.markdown import code
 
 DOLLARS = re.compile(r"\$(?=[^\s$\d])[^$\n]{0,300}?[\\^_{][^$\n]{0,300}?(?<![\s\\])\$(?!\w)")
 """What stands between dollars with a sign of TeX: no formula to Anki, but no mark in it either."""
 _PLAIN = re.compile(
-    r"(?P<code>(?<!`)(?P<tick>`{1,9})(?!`)(?P<inner>.+?)(?<!`)(?P=tick)(?!`))"
+    rf"(?P<code>{code.PATTERN})"
     r"|(?P<kept>\\\(.{1,400}?\\\)|\$\$.{1,400}?\$\$|"
     + DOLLARS.pattern
     + r"|https?://[^\s<>()\[\]]{1,800})"
@@ -22,7 +23,7 @@ _PLAIN = re.compile(
     re.DOTALL,
 )
 _MARKED = re.compile(r"[\\`*_\[<~&]")
-_OPAQUE = re.compile(r"\\.|(?<!`)(`{1,9})(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
+_OPAQUE = re.compile(r"\\.|" + code.PATTERN, re.DOTALL)
 
 
 def shown(source: str) -> str:

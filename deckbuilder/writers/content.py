@@ -344,7 +344,7 @@ def _runs(found: Sequence[Token]) -> list[Run]:
                 # on paper an address must be read
                 made.append({"t": f" ({breakable(url.removeprefix('mailto:'))})", "u": url})
             url = ""
-        elif token.type in ("text", "text_special", "html_inline"):
+        elif token.type in ("text", "text_special"):
             _add(made, token.content, style)
         elif token.type == "softbreak":
             _add(made, " ", style)
