@@ -26,7 +26,7 @@ from deckbuilder.markdown.marks import (
     marker,
 )
 from deckbuilder.markdown.plaintext import STOP
-from deckbuilder.markdown.tree import Block, Code, Container, Inline, Quote
+from deckbuilder.markdown.tree import Block, Code, Container, Quote
 from deckbuilder.text import clean
 
 _STRUCTURE = re.compile(r"\d+[.)] +(?:\*\*|#|[A-Z])|[-*] +\*\*[^*]+\*\*|\*\*[^*]+:?\*\*:?")
@@ -50,12 +50,16 @@ _MYST = re.compile(rf"\{{({_NAMES}|dropdown)\}}[ ]*(.*)$")
 _SPECIAL = frozenset("`~$\\>:!?=<{#.[+%")
 """What begins a line that is taken with those below it."""
 _GRID = re.compile(r"\+(?:[-=:]{2,}\+)+$")
-_OPTION = re.compile(r":[a-z-]{1,20}:(?:\s|$)")
+_OPTION = re.compile(
+    r"\s*:(?:class(?:-[a-z]{1,20})?|name|open|color|icon|animate|margin|chevron|collapsible):(?:\s|$)"
+)
+"""What Sphinx and MyST take below the mark of a container; any other name is text."""
 _TAB = re.compile(r"===[!+]?[ ]+\"(.*)\"\s*$")
 _COLONS = re.compile(
     r"(:{3,})[ ]*\{?[.]?([A-Za-z][\w-]{0,40})(?:[^{}\n]*\})?[ ]*(?:\[(.*)\])?[ ]*"
     r"(?:\{[^{}]*\})?[ ]*(.*)$"
 )
+_TITLED = re.compile(r"\{[^{}]*\btitle=\"([^\"]*)\"")
 _CALLOUT = re.compile(r"\[!([A-Za-z][\w-]{0,40})(?:\|[^\]]*)?\][-+]?[ ]*(.*)$")
 
 
@@ -228,9 +232,7 @@ class _Scanner(ElementScanner):
         column = indent + self.base if inside else indent_of(self.lines[i][1])
         if (myst := _MYST.match(info)) and self.shared.depth < NESTED and not self.shared.strict:
             inner = [(n, _dedented(line, column)) for n, line in self.raw[i + 1 : end]]
-            inner = [line for line in inner if not _OPTION.match(line[1])]
-            title = self.title(myst[2].strip(), number)
-            self.set_apart(myst[1], title, inner, number, self.lines[last][0])
+            self.set_apart(i, myst[1], myst[2], inner, last)
             return end + 1 if closed_there else end
         text = "\n".join(_dedented(line, column) for line in body)
         self.add(Code(text, number, self.lines[last][0], info))
@@ -282,6 +284,9 @@ class _Scanner(ElementScanner):
         end = self.sought(i + 1, i + 400, lambda line: line.strip().lower() == close.lower())
         if end < 0:
             return 0
+        for place in (i, end):
+            number, mark = self.lines[place]
+            self.aside(number, number, mark)
         text = copied(self.raw[i + 1 : end])
         info = (opened[2] or opened[4] or "").strip()
         self.add(Code(text, self.lines[i][0], self.lines[end][0], info))
@@ -323,8 +328,7 @@ class _Scanner(ElementScanner):
         last = min(end, len(self.lines) - 1) if fenced else end - 1
         if last < start - fenced:
             return 0
-        number = self.lines[i][0]
-        self.set_apart(name, Inline("", ""), self.raw[start:end], number, self.lines[last][0])
+        self.set_apart(i, name, "", self.raw[start:end], last)
         return end + 1 if fenced else end
 
     def formula(self, i: int, bare: str, indent: int) -> int:
@@ -413,8 +417,7 @@ class _Scanner(ElementScanner):
 
         bodied: without such text it is none, and 0 comes back.
         """
-        number, text = self.lines[i]
-        column = indent_of(text)
+        column = indent_of(self.lines[i][1])
         end = i + 1
         while end < len(self.lines):
             line = self.lines[end][1]
@@ -426,8 +429,7 @@ class _Scanner(ElementScanner):
         inner = [(n, _dedented(line, column + 4)) for n, line in self.raw[i + 1 : end]]
         if bodied and not inner:
             return 0
-        made = self.title(title.strip(), number)
-        self.set_apart(name, made, inner, number, self.lines[end - 1][0])
+        self.set_apart(i, name, title, inner, end - 1)
         return end
 
     def colons(self, i: int, bare: str) -> int:
@@ -452,17 +454,25 @@ class _Scanner(ElementScanner):
         if end == len(self.lines):
             self.aside(number, number, bare)
             return i + 1
-        title = self.title((found[3] or found[4] or "").strip(), number)
-        self.set_apart(found[2], title, self.raw[i + 1 : end], number, self.lines[end][0])
+        named = _TITLED.search(bare)
+        title = found[3] or found[4] or (named[1] if named else "")
+        self.set_apart(i, found[2], title, self.raw[i + 1 : end], end)
         return end + 1
 
-    def set_apart(
-        self, name: str, title: Inline, inner: Sequence[Line], start: int, end: int
-    ) -> None:
-        """A container with what lies in it."""
-        children = self.nested(inner)
-        self.aside(start, start, "=== tab" if name == "tab" else name)
-        self.add(Container(name.lower(), title, children, start, end))
+    def set_apart(self, i: int, name: str, title: str, inner: Sequence[Line], last: int) -> None:
+        """A container with what lies in it; its mark, attributes and options are set aside.
+
+        i, last: the places of its first and its last line.
+        """
+        start, title = self.lines[i][0], title.strip()
+        self.aside(start, start, self.lines[i][1].replace(title, "", 1))
+        options = 0
+        while not self.shared.strict and options < len(inner) and _OPTION.match(inner[options][1]):
+            self.aside(inner[options][0], inner[options][0], inner[options][1])
+            options += 1
+        made = self.title(title, start)
+        children = self.nested(inner[options:])
+        self.add(Container(name.lower(), made, children, start, self.lines[last][0]))
         self.before = ""
 
     def uncommented(self, i: int, text: str) -> tuple[int, list[Line]]:
