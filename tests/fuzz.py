@@ -120,7 +120,8 @@ def _nothing_is_invented(text: str, made: Guide) -> None:
     source = clean(text)
     bare = re.sub(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", "", source, flags=re.DOTALL)
     filled = re.sub(r"\{\{(?:c\d+::|cloze )(.*?)(?:::[^}]*)?\}\}", r"\1", bare)
-    forms = (source, bare, filled, unescape(source), unescape(bare), unescape(filled))
+    tagless = re.sub(r"</?[a-zA-Z][^<>]*>", "", source)
+    forms = (source, bare, filled, tagless, *map(unescape, (source, bare, filled, tagless)))
     there = " ".join(map(_squeezed, forms))
     for card in made.cards:
         for part in texts(card):

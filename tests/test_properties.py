@@ -665,3 +665,28 @@ MANY: dict[str, Callable[[int], str]] = {
 @pytest.mark.parametrize("name", MANY)
 def test_long_guides_take_linear_time(name: str) -> None:
     grows_linearly(whole, MANY[name], 40)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#### Question 1: How?\n\nx^2 then `a^b` and H~2 then `c~d`.\n",
+        "#### Question 1: How?\n\n==x `a==b` and %%y `c%%d`.\n",
+        "`a`<details open><summary>s</summary>x</details>\n\n#### Question 2: Describe it.\n",
+        "<details open><summary>s</summary>x</details>#### Question 2: Describe it.\n",
+        "- #### Question 4\n\n**How do you plan?** ===\n\nb\n",
+        "#### Question 4Which signs?\n\nAll.\n",
+        "| a | b |\n| --- | --- |\n`ls | sort`\n",
+        "1. >     indented = code\n",
+        "#### Question 1: What is the difference between == and !=\n\nMuch.\n",
+        "# Interview Questions\n\n1. **How do you plan?** ===\n\n   So.\n\n2. **And then?** \U0001f525\n\n   So.\n",
+    ],
+)
+def test_no_sign_is_lost_at_the_edge_of_a_mark(text: str) -> None:
+    """What a fuzz of fifty thousand guides found: marks that reach into code, signs at an end."""
+    guide = read_text(text)
+    assert "lost-text" not in {d.code for d in guide.diagnostics}
+    assert guide.lines.lost == 0
+    said = [*(t for card in guide.cards for t in texts(card)), *(c.text for c in guide.context)]
+    said += [q.prompt for q in guide.unanswered]
+    assert not [w for w in re.findall(r"`[^`]+`|[=!]=+", text) if w not in "\n".join(said)]

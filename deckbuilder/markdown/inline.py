@@ -11,6 +11,7 @@ back beside it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
 from html import unescape
 from html.entities import html5
@@ -341,7 +342,7 @@ class _Reader(LinkReader):
         return found.end()
 
     def equals(self, at: int) -> int | None:
-        found = _HIGHLIGHT.match(self.text, at)
+        found = self.whole(_HIGHLIGHT.match(self.text, at))
         before = self.text[at - 1 : at]
         if found is None or before.isalnum() or (before and before in "=!<>+-*/&|"):
             return self.text_run(at)
@@ -355,13 +356,22 @@ class _Reader(LinkReader):
 
     def shifted(self, found: re.Match[str] | None, tag: str, at: int) -> int | None:
         before = self.text[at - 1 : at] if at else ""
+        found = self.whole(found)
         if found is None or not (before.isalnum() or before in (")", "]")):
             return None
         self.put(f"<{tag}>{self.inner(found[1])}</{tag}>", opaque=True)
         return found.end()
 
+    def whole(self, found: re.Match[str] | None) -> re.Match[str] | None:
+        """What two marks enclose, unless the second one stands in code."""
+        if found is None or not self.codes:
+            return found
+        before = bisect_left(self.coded, found.end())
+        last = self.codes[self.coded[before - 1]] if before else 0
+        return found if last <= found.end() else None
+
     def percent(self, at: int) -> int | None:
-        found = _REMARK.match(self.text, at)
+        found = self.whole(_REMARK.match(self.text, at))
         if found is None or (at and not self.text[at - 1].isspace()):
             return None
         self.dropped.append(found[0])

@@ -53,6 +53,8 @@ class LinkReader:
         """Spans of what is made in which no star is a mark."""
         self.size = 0
         self.codes = dict(code_spans(text)) if "`" in text else {}
+        self.coded = list(self.codes)
+        """Where code begins, in order."""
         self.pairs: dict[int, int] | None = None
 
     def put(self, text: str, *, opaque: bool = False) -> None:

@@ -34,10 +34,15 @@ def table_at(lines: Sequence[Line], at: int) -> Found | None:
         return None
     most = max(len(titles), len(columns))
     end = at + 2
-    while end < len(lines) and "|" in lines[end][1]:
+    while end < len(lines) and "|" in lines[end][1] and not _is_code(lines[end][1].strip()):
         end += 1
     rows = [(number, cells(text.strip(), most)) for number, text in lines[at + 2 : end]]
     return [(lines[at][0], titles), *rows], tuple(_align(column) for column in columns), end
+
+
+def _is_code(line: str) -> bool:
+    """Whether a line is a piece of code and nothing else: no row of the table above it."""
+    return line[:1] == "`" and spans(line) == [(0, len(line))]
 
 
 def _align(column: str) -> str:

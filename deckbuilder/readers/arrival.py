@@ -120,9 +120,11 @@ def _code(line: str, there: Sequence[_Place]) -> list[str]:
         return []
     words = {word.casefold() for word in _WORD.findall(bare)}
     bare = " ".join(bare.split())
-    if any(bare in place.lines or unescape(bare) in place.lines for place in there):
+    # a quotation within an item has the marks of both
+    inner = " ".join(line[lead.end() :].split()) if lead else bare
+    if any({bare, inner, unescape(bare)} & place.lines for place in there):
         return []
-    if any(bare in " ".join(place.text[:_FAR].split()) for place in there):
+    if any(inner in " ".join(place.text[:_FAR].split()) for place in there):
         return []
     return [bare] if words else []
 
@@ -137,6 +139,9 @@ def _prose(line: str, there: Sequence[_Place], vocabulary: Vocabulary) -> list[s
         first = frozenset(_WORD.findall(label[1].casefold()))
         gone = [word for word in gone if word not in first]
     if gone:
+        # `Question 4What …` is a number and a word
+        parted = set(_words(_ASKED.sub(" ", _bare(line)), there))
+        gone = [word for word in gone if word in parted or not _ASKED.match(line.strip(" #*_"))]
         may = _may_go(line, vocabulary)
         gone = [word for word in gone if word not in may]
     if _SIGNED.search(line):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 
 from deckbuilder.document import Document
@@ -28,14 +29,30 @@ def headings(
         for n in range(one.span.start, one.span.end + 1):
             told.setdefault(n, []).append(one.text)
     topics = heads(headed, cards)
+    crowded = {line for line, n in Counter(h.start for h in headed).items() if n > 1}
     for block in walk(document.blocks):
         if isinstance(block, Rule) and block.start not in taken and block.start not in told:
             yield Context(Span(document.path, block.start, block.end), "---")
     for heading in headed:
-        here = heading.start not in taken and heading.start not in topics
+        here = heading.start not in topics and (
+            heading.start not in taken or _shares(heading, crowded, document)
+        )
         texts = told.get(heading.start, ())
         if here and heading.text and not any(_says(text, heading) for text in texts):
             yield Context(Span(document.path, heading.start, heading.end), heading.text.source)
+
+
+def _shares(heading: Heading, crowded: Set[int], document: Document) -> bool:
+    """Whether a summary stands on one line with what else may be on a card."""
+    if heading.level <= HIGHEST or heading.start != heading.end:
+        return False
+    line = document.lines[heading.start - 1].lstrip(" >-*+").lower()
+    return heading.start in crowded or not line.startswith(_FOLDS)
+
+
+HIGHEST = 6
+"""The deepest level of a heading; what is deeper is a summary or a title."""
+_FOLDS = ("<details", "<summary", ":::", "!!!", "???", "[!")
 
 
 def _says(text: str, heading: Heading) -> bool:

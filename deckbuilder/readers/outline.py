@@ -9,6 +9,7 @@ marks, answer labels, the numbering, and what the headings around it say.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -156,7 +157,9 @@ def _balance(text: str) -> str:
     return text[:-2] if text.endswith("**") and text.count("**") % 2 else text
 
 
-_DECORATION = re.compile(r"(?<=[?.!])[^\w\"'\u201d\u2019)\]`*$.?!]+$")
+_DECORATION = re.compile(
+    r"(?<=[?.!])(?:[^\S\n]|[^\x00-\x7f\w\u201d\u2019])[^\w\"'\u201d\u2019)\]`*$.?!=<>]*$"
+)
 
 
 def undecorated(prompt: str) -> str:
@@ -629,8 +632,9 @@ def _candidate(block: Paragraph, number: int | None, form: str) -> _Candidate | 
         )
         number = number if said is None else said
         tail = text[bold.end() :]
-        decorated = re.fullmatch(r"\W*", tail.split("\n", 1)[0])
-        whole = not tail.split("\n", 1)[0].strip() or decorated is not None
+        beside = tail.split("\n", 1)[0].strip()
+        decorated = re.fullmatch(r"\W*", beside)
+        whole = not beside or decorated is not None
         if not (asks(prompt) or (whole and number is not None)):
             return None
         if (
@@ -647,9 +651,10 @@ def _candidate(block: Paragraph, number: int | None, form: str) -> _Candidate | 
             if body.strip()
             else None
         )
-        return _Candidate(
-            Carrier(prompt, number, block.start, form, end), 2 if asks(prompt) else 0, rest, whole
-        )
+        strength = 2 if asks(prompt) else 0
+        if decorated and any(unicodedata.category(c)[0] == "S" for c in beside):
+            prompt = f"{prompt} {beside}"
+        return _Candidate(Carrier(prompt, number, block.start, form, end), strength, rest, whole)
     first, rest = _split_line(block)
     _, _, prompt = split_prefix(first.text.source)
     if "**" in prompt or not asks(prompt):

@@ -85,7 +85,7 @@ def _read(section: Section, carrier: Carrier, scope: Scope) -> Iterator[Found]:
             "unanswered-question", span, f"“{_short(plain(prompt))}” has no answer", markdown(body)
         )
     if signs := decoration(" ".join(carrier.prompt.split())):
-        yield Context(scope.span(carrier.line, carrier.line), signs)
+        yield Context(scope.span(carrier.line, carrier.end), signs)
     for block in aside:
         yield scope.context(block)
 
