@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 
-from deckbuilder.markdown import renamed
+from deckbuilder.markdown import Passage, of, renamed, with_pictures
 from deckbuilder.model import KINDS, Answer, Card, Deck, Guide, Meta, Question
 from deckbuilder.naming import slugs
 from deckbuilder.notes.points import study
@@ -98,7 +98,7 @@ def _merged(group: list[Question]) -> Question:
     answers: dict[str, Answer] = {}
     for question in group:
         for answer in question.answers:
-            answers.setdefault(" ".join(answer.text.split()), answer)
+            answers.setdefault(" ".join(answer.text.source.split()), answer)
     lists = {
         name: _joined(question for question in group for question in getattr(question, name))
         for name in _LISTS
@@ -108,8 +108,8 @@ def _merged(group: list[Question]) -> Question:
     return replace(first, answers=own, ident=ident, **lists)  # type: ignore[arg-type]
 
 
-def _joined(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple({" ".join(text.split()): text for text in texts}.values())
+def _joined(texts: Iterable[Passage]) -> tuple[Passage, ...]:
+    return tuple({" ".join(text.source.split()): text for text in texts}.values())
 
 
 def with_images(guide: Guide, named: Mapping[str, str]) -> Guide:
@@ -119,9 +119,11 @@ def with_images(guide: Guide, named: Mapping[str, str]) -> Guide:
 
     def change(value: object) -> object:
         if isinstance(value, str):
-            return renamed(value, named)
+            return renamed(of(value), named).source if "![" in value else value
+        if isinstance(value, Passage):
+            return with_pictures(value, named)
         if isinstance(value, Answer):
-            return replace(value, text=str(change(value.text)))
+            return replace(value, text=with_pictures(value.text, named))
         return tuple(change(part) for part in value) if isinstance(value, tuple) else value
 
     kept = {"span", "meta", "topic", "ident"}

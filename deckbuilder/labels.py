@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from deckbuilder.model import normal as wording
+from deckbuilder.text import normal as wording
 
 ANSWER, EXAMPLE, SCENARIO = "answer", "example", "scenario"
 SITUATION, TASK, ACTION, RESPONSE = "situation", "task", "action", "response"

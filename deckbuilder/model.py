@@ -1,7 +1,4 @@
-"""The values all else speaks in: frozen, made of tuples, free of I/O.
-
-This module imports nothing of ours.
-"""
+"""The values all else speaks in: frozen, made of tuples, free of I/O."""
 
 from __future__ import annotations
 
@@ -12,6 +9,9 @@ from enum import StrEnum
 from functools import lru_cache
 from hashlib import sha256
 from typing import ClassVar
+
+from deckbuilder.markdown import Code, Passage
+from deckbuilder.text import normal
 
 KINDS = (
     "question",
@@ -90,8 +90,7 @@ class Answer:
     label: str | None
     """As written, without the colon (`Example 1`); None where the guide has none or just
     `Answer`."""
-    text: str
-    """Markdown."""
+    text: Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,32 +115,6 @@ class Card:
         """The kind's own fields, by name, in their order (those of the stable interface)."""
         common = {f.name for f in fields(Card)}
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in common}
-
-
-_NOT_WORD = re.compile(r"[^\w+#]|_")
-
-
-@lru_cache(maxsize=1 << 15)
-def normal(text: str) -> str:
-    """The text as identity sees it: composed, without case, punctuation and markup, one space each.
-
-    Combining marks stay: without them Hindi and Thai words lose their vowels.
-    """
-    if text.isascii():
-        return " ".join(_NOT_WORD.sub(" ", text.casefold()).split())
-    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
-    return " ".join("".join(map(_kept, folded)).split())
-
-
-@lru_cache(maxsize=1 << 12)
-def _kept(char: str) -> str:
-    """A character as `normal` has it: itself, a space, or nothing for what nobody sees."""
-    if char.isalnum() or char in "+#":
-        return char
-    category = unicodedata.category(char)
-    if category in ("Mn", "Mc") and not unicodedata.name(char, "").startswith("VARIATION"):
-        return char
-    return "" if category in ("Cf", "Mn") else " "
 
 
 _ORDINAL = re.compile(r"\s*(?:\d{1,4}[.)]|[A-Za-z]\))\s+(?=\S)")
@@ -188,12 +161,12 @@ class Question(Card):
 
     prompt: str
     answers: tuple[Answer, ...] = ()
-    outcome: tuple[str, ...] = ()
-    reasoning: tuple[str, ...] = ()
-    best_practice: tuple[str, ...] = ()
-    alternative: tuple[str, ...] = ()
-    follow_up: tuple[str, ...] = ()
-    pitfall: tuple[str, ...] = ()
+    outcome: tuple[Passage, ...] = ()
+    reasoning: tuple[Passage, ...] = ()
+    best_practice: tuple[Passage, ...] = ()
+    alternative: tuple[Passage, ...] = ()
+    follow_up: tuple[Passage, ...] = ()
+    pitfall: tuple[Passage, ...] = ()
 
     @property
     def key(self) -> str:
@@ -208,7 +181,7 @@ class Pitfall(Card):
     kind: ClassVar[str] = "pitfall"
 
     prompt: str
-    text: str
+    text: Passage
 
     @property
     def key(self) -> str:
@@ -221,7 +194,7 @@ class _Named(Card):
     """Something with a name and a text."""
 
     name: str
-    text: str = ""
+    text: Passage = Passage()
 
     @property
     def key(self) -> str:
@@ -230,10 +203,12 @@ class _Named(Card):
 
 
 @dataclass(frozen=True, slots=True)
-class _Credential(Card):
+class Credential(Card):
+    """A certification, a degree, a skill: what a role asks for or is helped by."""
+
     name: str
     acronym: str = ""
-    text: str = ""
+    text: Passage = Passage()
 
     @property
     def key(self) -> str:
@@ -243,21 +218,21 @@ class _Credential(Card):
 
 
 @dataclass(frozen=True, slots=True)
-class Certification(_Credential):
+class Certification(Credential):
     """A certification that helps; its key is the same in every guide."""
 
     kind: ClassVar[str] = "certification"
 
 
 @dataclass(frozen=True, slots=True)
-class Education(_Credential):
+class Education(Credential):
     """A degree or course of study."""
 
     kind: ClassVar[str] = "education"
 
 
 @dataclass(frozen=True, slots=True)
-class Qualification(_Credential):
+class Qualification(Credential):
     """Experience, knowledge or skill the role asks for."""
 
     kind: ClassVar[str] = "qualification"
@@ -269,7 +244,7 @@ class Competency(_Named):
 
     kind: ClassVar[str] = "competency"
 
-    practices: tuple[str, ...] = ()
+    practices: tuple[Passage, ...] = ()
     label: str = ""
     """The bare label above the practices, as written."""
 
@@ -291,7 +266,7 @@ class List(Card):
 
     heading: str
     intro: str
-    items: tuple[str, ...] = ()
+    items: tuple[Passage, ...] = ()
 
     @property
     def key(self) -> str:
@@ -356,10 +331,12 @@ class Point:
     head: str
     """The words in bold, which begin the text or name it; may be empty."""
     text: str
-    """Markdown, verbatim, without the head where the head is a name of its own (`**Head** —
-    text`)."""
+    """A line of Markdown, verbatim, without the head where the head is a name of its own (`**Head**
+    — text`)."""
     named: bool = False
     """The head is a name before the text, not its first words."""
+    code: Code | None = None
+    """What is shown and not said; such a point has no text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,8 +349,8 @@ class Study:
     points: tuple[Point, ...]
     opening: str = ""
     """The first clause, Markdown, at most nine words."""
-    result: tuple[str, ...] = ()
-    why: tuple[str, ...] = ()
+    result: tuple[Passage, ...] = ()
+    why: tuple[Passage, ...] = ()
     another: tuple[Answer, ...] = ()
     """The answers after the first."""
 

@@ -24,10 +24,11 @@ from importlib.resources import files
 from deckbuilder.anki_template import has_card
 from deckbuilder.anki_template import render as fill
 from deckbuilder.markdown import html as render
-from deckbuilder.model import KINDS, Deck, Diagnostic, Guide, Image, Note, Span, normal
+from deckbuilder.model import KINDS, Deck, Diagnostic, Guide, Image, Note, Span
 from deckbuilder.notes import words
 from deckbuilder.notes.types import NOTE_TYPES, QUESTION, Template
 from deckbuilder.ours import GENERATOR
+from deckbuilder.text import normal
 
 __all__ = ["find", "page", "terminal"]
 

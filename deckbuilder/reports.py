@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from deckbuilder.codes import CODES
+from deckbuilder.markdown import Passage
 from deckbuilder.markdown import html as render
 from deckbuilder.model import KINDS, Card, Deck, Diagnostic, Lines, Note, Question
 from deckbuilder.writers import jsonl
@@ -163,11 +164,11 @@ def card_text(card: Card) -> str:
         if name in ("prompt", "name", "intro", "answers") or not value:
             continue
         texts = value if isinstance(value, tuple) else (value,)
-        lines += [_field(name.replace("_", " "), str(text)) for text in texts]
+        lines += [_field(name.replace("_", " "), text) for text in texts]
     return "\n".join(lines) + "\n"
 
 
-def _field(name: str, text: str) -> str:
+def _field(name: str, text: Passage | str) -> str:
     return textwrap.indent(f"{name}: {render.plain(text)}", "  ")
 
 

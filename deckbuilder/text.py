@@ -1,4 +1,4 @@
-r"""Characters: what never stands in a text, and what does only in code.
+r"""Characters: what never stands in a text, what does only in code, and what identity sees.
 
 `a\u00a0b\tc` → `a b    c` in prose; in code it stays as written.
 """
@@ -6,6 +6,8 @@ r"""Characters: what never stands in a text, and what does only in code.
 from __future__ import annotations
 
 import re
+import unicodedata
+from functools import lru_cache
 
 _CONTROL: dict[int, str | None] = dict.fromkeys((i for i in range(32) if i not in (9, 10)), None)
 _CONTROL |= dict.fromkeys((i for i in range(127, 160) if i != 133), None)
@@ -35,3 +37,29 @@ def printable(text: str) -> str:
 def clean(text: str) -> str:
     """Printable text without invisible spaces as well; tabs become four spaces."""
     return text.translate(_CLEAN) if _ODD.search(text) else text
+
+
+_NOT_WORD = re.compile(r"[^\w+#]|_")
+
+
+@lru_cache(maxsize=1 << 15)
+def normal(text: str) -> str:
+    """The text as identity sees it: composed, without case, punctuation and markup, one space each.
+
+    Combining marks stay: without them Hindi and Thai words lose their vowels.
+    """
+    if text.isascii():
+        return " ".join(_NOT_WORD.sub(" ", text.casefold()).split())
+    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+    return " ".join("".join(map(_kept, folded)).split())
+
+
+@lru_cache(maxsize=1 << 12)
+def _kept(char: str) -> str:
+    """A character as `normal` has it: itself, a space, or nothing for what nobody sees."""
+    if char.isalnum() or char in "+#":
+        return char
+    category = unicodedata.category(char)
+    if category in ("Mn", "Mc") and not unicodedata.name(char, "").startswith("VARIATION"):
+        return char
+    return "" if category in ("Cf", "Mn") else " "

@@ -9,7 +9,7 @@ from pathlib import Path
 from deckbuilder.document import Document, parse
 from deckbuilder.encoding import decode
 from deckbuilder.labels import meaning, names_credentials_only
-from deckbuilder.markdown import plain
+from deckbuilder.markdown import Passage, parsed, plain
 from deckbuilder.model import Answer, Card, Guide, Question
 from deckbuilder.readers import read_guide
 
@@ -23,11 +23,16 @@ def read_file(path: Path) -> tuple[str, Guide]:
     return text, read_text(text, path.name)
 
 
+def field(text: str) -> Passage:
+    """Canonical Markdown as the field of a card holds it."""
+    return Passage(text.strip(), parsed(text))
+
+
 def texts(card: Card) -> list[str]:
     found: list[str] = []
     for value in card.content().values():
         for part in value if isinstance(value, tuple) else (value,):
-            found += [part.label or "", part.text] if isinstance(part, Answer) else [str(part)]
+            found += [part.label or "", str(part.text)] if isinstance(part, Answer) else [str(part)]
     return [text for text in found if text]
 
 
@@ -54,7 +59,7 @@ def dump(guide: Guide) -> str:
             for part in value if isinstance(value, tuple) else (value,):
                 if part:
                     label, text = (
-                        (f"{name} ({part.label})", part.text)
+                        (f"{name} ({part.label})", str(part.text))
                         if isinstance(part, Answer)
                         else (name, str(part))
                     )

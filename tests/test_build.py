@@ -14,7 +14,7 @@ from deckbuilder import decks
 from deckbuilder.document import parse
 from deckbuilder.files import ENDINGS
 from deckbuilder.markdown import html as render
-from deckbuilder.model import Certification, Deck, Guide, Meta, Note, Pitfall, Span, normal
+from deckbuilder.model import Certification, Deck, Guide, Meta, Note, Pitfall, Span
 from deckbuilder.notes import asks
 from deckbuilder.notes import build as building
 from deckbuilder.notes.questions import with_figures
@@ -22,8 +22,9 @@ from deckbuilder.notes.sentences import count
 from deckbuilder.notes.trim import LIMIT, fitted, purposes
 from deckbuilder.notes.types import NOTE_TYPES, PITFALL, QUESTION
 from deckbuilder.readers import read_guide
+from deckbuilder.text import normal
 from tests.conftest import GUIDES, ORIGINALS, ROOT
-from tests.reading import read_file
+from tests.reading import field, read_file
 
 PATHS = sorted(
     p
@@ -286,27 +287,38 @@ def test_terms_of_an_article() -> None:
 
 def test_items_are_fitted_by_whole_clauses() -> None:
     items = [
-        "Ask the committee who signs first, because each of them reviews the packet alone.",
-        "Write it down. Then send it.",
+        field("Ask the committee who signs first, because each of them reviews the packet alone."),
+        field("Write it down. Then send it."),
+        field("- Whatever has\n- a form of its own"),
     ]
     assert fitted(items, 40) == items
-    assert fitted(items, 14) == [
+    assert list(map(str, fitted(items, 22))) == [
         "Ask the committee who signs first.",
         "Write it down. Then send it.",
+        "- Whatever has\n- a form of its own",
     ]
-    assert fitted(items, 5) == ["Ask the committee who signs first.", "Write it down."]
+    assert list(map(str, fitted(items, 5))) == [
+        "Ask the committee who signs first.",
+        "Write it down.",
+        "- Whatever has\n- a form of its own",
+    ]
 
 
 def test_what_a_credential_is_for_gets_its_share() -> None:
-    texts = [
-        "Common.",
+    long = (
         "Typically required in Business Administration, Marketing, or a related field. An "
-        "advantage.",
-    ]
+        "advantage."
+    )
+    texts = [field("Common."), field(long)]
     assert purposes(texts, 30) == texts
-    assert purposes(texts, 8) == ["Common.", "Typically required in Business Administration"]
-    assert purposes(texts, 2) == ["Common.", ""]
+    assert list(map(str, purposes(texts, 8))) == [
+        "Common.",
+        "Typically required in Business Administration",
+    ]
+    assert list(map(str, purposes(texts, 2))) == ["Common.", ""]
     assert purposes([], 3) == []
+    listed = field("- Five years of it\n- And a licence of the state that lasts ten years")
+    assert list(map(str, purposes([listed], 6))) == ["- Five years of it"]
 
 
 # --- a whole deck ---------------------------------------------------------------------------------
@@ -412,7 +424,10 @@ def atoms(text: str) -> set[str]:
 def test_every_word_is_the_sources_or_a_fixed_label(path: Path) -> None:
     _, guide, text = built(path)
     source = (
-        atoms(render.words(render.block(text))) | atoms(text) | atoms(path.stem) | atoms(LABELS)
+        atoms(render.words(render.block(field(text))))
+        | atoms(text)
+        | atoms(path.stem)
+        | atoms(LABELS)
     )
     for note in notes_in(path):
         for name, html in note.fields:
@@ -435,7 +450,7 @@ def test_points_keep_the_order_and_the_wording_of_sentences(path: Path) -> None:
     """A point without a name is a stretch of the answer: no word is dropped from its middle."""
     for deck in built(path)[0]:
         for study in deck.studies:
-            answer = f" {' '.join(normal(a.text) for a in study.question.answers)} "
+            answer = f" {' '.join(normal(str(a.text)) for a in study.question.answers)} "
             for point in study.points:
                 if point.named or point.label == "Code" or "|" in answer or len(point.text) > 300:
                     continue

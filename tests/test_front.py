@@ -229,7 +229,7 @@ def test_a_question_takes_its_own_lines_and_leaves_the_rest() -> None:
     guide = read_text(text)
     (card,) = guide.cards
     assert isinstance(card, Question)
-    assert (card.prompt, card.answers[0].text, card.ident) == ("How?", "So it is.", "7")
+    assert (card.prompt, str(card.answers[0].text), card.ident) == ("How?", "So it is.", "7")
     assert (card.span.start, card.span.end) == (3, 7)
     assert [(c.span.start, c.span.end) for c in guide.context] == [(1, 2), (4, 4), (8, 9)]
     assert (guide.lines.body, guide.lines.cards, guide.lines.lost) == (9, 5, 0)

@@ -199,12 +199,14 @@ def test_raised_text_in_letters_alone(text: str, plain: str) -> None:
 
 
 def test_a_voice_speaks_no_tex() -> None:
-    html = render.block(r"How \(x^2\) or \(\href{a}{b}\) or [x] grows: `\frac{a}{b}`?")
+    html = render.inline(r"How \(x^2\) or \(\href{a}{b}\) or [x] grows: `\frac{a}{b}`?")
     assert render.spoken(html) == "How or or [x] grows: ?"
 
 
 def test_links_that_lead_nowhere_are_text() -> None:
-    assert render.block("[a](b.md) [c](#d) [e](https://f.g)") == ('a c <a href="https://f.g">e</a>')
+    assert render.inline("[a](b.md) [c](#d) [e](https://f.g)") == (
+        'a c <a href="https://f.g">e</a>'
+    )
 
 
 def test_letters_that_must_not_be_composed_are_entities() -> None:

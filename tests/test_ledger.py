@@ -26,7 +26,8 @@ from deckbuilder.identity.ledger import (
     salvage,
 )
 from deckbuilder.identity.recognition import SKETCH
-from deckbuilder.model import KINDS, Note, Span, key_of, normal, wording_of
+from deckbuilder.model import KINDS, Note, Span, key_of, wording_of
+from deckbuilder.text import normal
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -34,17 +34,19 @@ from deckbuilder.markdown import (
     of,
     parse,
     parsed,
+    passage,
     plain,
     references,
-    renamed,
     texts,
     walk,
+    with_pictures,
     write,
 )
 from deckbuilder.markdown import html as render
 from deckbuilder.markdown.inline import read, tidy
 from deckbuilder.markdown.links import Known
 from tests.conftest import GUIDES, ORIGINALS, ROOT
+from tests.reading import field
 
 REPORTS = ROOT / "tests" / "reports"
 FILES = sorted(
@@ -282,9 +284,8 @@ def test_pictures_are_found(text: str, target: str) -> None:
 
 def test_a_picture_gets_another_name_but_not_in_code() -> None:
     text = "![a](<b c.png>) and `![a](x.png)`\n\n```\n![a](x.png)\n```"
-    assert renamed(text, {"b c.png": "n.png", "x.png": "m.png"}) == text.replace(
-        "<b c.png>", "n.png"
-    )
+    made = with_pictures(field(text), {"b c.png": "n.png", "x.png": "m.png"})
+    assert made.source == text.replace("<b c.png>", "n.png")
 
 
 def test_a_wording_keeps_no_backslash_it_does_not_need() -> None:
@@ -376,7 +377,7 @@ def test_plain_text_is_not_markdown() -> None:
     made = tree("SELECT COUNT(*)\nFROM __init__\nWHERE 2**3**2 = [a](b)\n", txt=True)
     (block,) = made.blocks
     assert isinstance(block, Paragraph)
-    assert render.words(render.block(write(made.blocks))) == (
+    assert render.words(render.block(passage(made.blocks))) == (
         "SELECT COUNT(*)\nFROM __init__\nWHERE 2**3**2 = [a](b)"
     )
 

@@ -12,6 +12,7 @@ import yaml
 from typer.testing import CliRunner
 
 from deckbuilder.cli import app
+from deckbuilder.markdown import Passage
 from deckbuilder.model import Answer, Card, Guide
 from deckbuilder.notes.types import NOTE_TYPES
 from tests.conftest import ORIGINALS
@@ -47,9 +48,9 @@ def source_of(name: str) -> str:
     return " ".join((ORIGINALS / name).read_text(encoding="utf-8").replace("**", "").split())
 
 
-def is_text(given: str, wanted: str) -> bool:
+def is_text(given: str | Passage, wanted: str) -> bool:
     """`Opening...` goes on; `opening... closing` is both ends; else all, to its full stop."""
-    given = " ".join(given.replace("**", "").split())
+    given = " ".join(str(given).replace("**", "").split())
     opening, dots, closing = wanted.partition("...")
     if not dots:
         return given == wanted
@@ -60,7 +61,7 @@ def is_text(given: str, wanted: str) -> bool:
     )
 
 
-def same_texts(given: tuple[str, ...], wanted: list[str] | str | None) -> None:
+def same_texts(given: tuple[Passage, ...], wanted: list[str] | str | None) -> None:
     listed = [wanted] if isinstance(wanted, str) else wanted or []
     assert len(given) == len(listed), (given, listed)
     for text, words in zip(given, listed, strict=True):
@@ -108,7 +109,7 @@ def test_credentials(name: str, key: str, kind: str, expected: dict[str, dict[st
     for card, item in zip(found, wanted, strict=True):
         assert card.acronym == item.get("acronym", "")
         assert is_text(card.text, item["note"]), (card.text, item["note"])
-        assert card.text.endswith("."), card.text
+        assert card.text.source.endswith("."), card.text
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -126,7 +127,7 @@ def test_questions_field_by_field(name: str, expected: dict[str, dict[str, Any]]
             )
             assert answer.label == label
             assert is_text(answer.text, text), (answer.text, text)
-            assert answer.text.endswith("."), "an answer is a whole text"
+            assert answer.text.source.endswith("."), "an answer is a whole text"
         for key, field in LISTS.items():
             same_texts(getattr(card, field), item.get(key))
 
@@ -150,8 +151,8 @@ def test_competencies(expected: dict[str, dict[str, Any]]) -> None:
     assert [card.name for card in found] == wanted["competencies"]
     for card in found:
         assert len(card.practices) == wanted["practices_each"]
-        assert len(card.text.split()) > 10, "each has a why"
-        for text in (card.text, *card.practices):
+        assert len(card.text.source.split()) > 10, "each has a why"
+        for text in map(str, (card.text, *card.practices)):
             assert " ".join(text.split()) in source
 
 

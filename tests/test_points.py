@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from markdown_it.utils import read_fixture_file
 
 from deckbuilder.document import parse
-from deckbuilder.markdown import code
+from deckbuilder.markdown import Code, code, write
 from deckbuilder.model import Answer, Meta, Question, Span, Study
 from deckbuilder.notes import asks
 from deckbuilder.notes.phrases import head, opening, shorten
@@ -20,6 +20,7 @@ from deckbuilder.notes.points import study
 from deckbuilder.notes.sentences import count, mend, split
 from deckbuilder.notes.trim import BUDGET, LIMIT
 from deckbuilder.readers import read_guide
+from tests.reading import field
 
 CASES = Path(__file__).parent / "cases" / "points.md"
 
@@ -35,9 +36,9 @@ def question(
         Meta(),
         "Questions",
         prompt=prompt,
-        answers=(Answer(None, answer),),
-        outcome=outcome,
-        reasoning=reasoning,
+        answers=(Answer(None, field(answer)),),
+        outcome=tuple(map(field, outcome)),
+        reasoning=tuple(map(field, reasoning)),
     )
 
 
@@ -57,6 +58,8 @@ def shown(found: Study) -> str:
             if point.named
             else point.text.replace(point.head, f"**{point.head}**", 1)
             if point.head
+            else write((point.code,))
+            if point.code
             else point.text
         )
         lines.append(
@@ -256,8 +259,8 @@ def test_reasoning_and_outcome_stand_behind_the_points() -> None:
             reasoning=("People differ.",),
         )
     )
-    assert found.why == ("Care is crucial.", "People differ.")
-    assert found.result == ("It worked.",)
+    assert found.why == (field("Care is crucial."), field("People differ."))
+    assert found.result == (field("It worked."),)
     assert [p.text for p in found.points] == ["I listen.", "I ask."]
 
 
@@ -309,7 +312,7 @@ def test_code_counts_as_no_point() -> None:
         )
     )
     assert [p.label for p in found.points] == ["Code", "", ""]
-    assert found.points[0].text == "```python\nx = {1}\n```"
+    assert found.points[0].code == Code("x = {1}", 3, 5, "python")
     assert found.ask == "Write the code, then explain it. 2 points."
 
 
@@ -320,9 +323,9 @@ def test_the_first_answer_that_says_something_is_the_answer() -> None:
         "",
         prompt="How?",
         answers=(
-            Answer(None, "Here are two:"),
-            Answer("Example 1", "I ask."),
-            Answer("Example 2", "I tell."),
+            Answer(None, field("Here are two:")),
+            Answer("Example 1", field("I ask.")),
+            Answer("Example 2", field("I tell.")),
         ),
     )
     found = study(asked)
@@ -427,12 +430,13 @@ def test_any_text(text: str, prompt: str) -> None:
     assert count(found.opening) <= 9
     source = words(text)
     for point in found.points:
-        assert words(f"{point.text} {point.head}") <= source
-        assert point.text.strip()
+        shown = write((point.code,)) if point.code else point.text
+        assert words(f"{shown} {point.head}") <= source
+        assert shown.strip()
     for point in said:
         assert loose_marks(point.text) % 2 == loose_marks(point.head) == 0
         assert point.named or point.head in point.text
-    assert words(" ".join(found.result + found.why)) <= source
+    assert words(" ".join(map(str, found.result + found.why))) <= source
     sized = re.search(r"(\d+) ", found.ask)
     assert not sized or int(sized[1]) == len(said)
     assert bool(found.points) == bool(found.ask)
@@ -479,5 +483,7 @@ def test_the_seeds_are_short_enough() -> None:
                 found = study(card)
                 said = [p for p in found.points if p.label != "Code"]
                 assert 1 <= len(said) <= LIMIT
-                sizes.append(sum(count(p.text) for p in said) + sum(count(r) for r in found.result))
+                sizes.append(
+                    sum(count(p.text) for p in said) + sum(count(r.source) for r in found.result)
+                )
     assert sorted(sizes)[len(sizes) // 2] <= BUDGET

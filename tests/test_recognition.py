@@ -24,7 +24,8 @@ from deckbuilder.identity.recognition import (
     slip,
     unsketch,
 )
-from deckbuilder.model import key_of, normal
+from deckbuilder.model import key_of
+from deckbuilder.text import normal
 
 ANSWER = (
     "I keep a list of every open point, rank it by harm and by date, and tell the ward "

@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 import pytest
 
 from deckbuilder.markdown import html as render
+from tests.reading import field
 
 FRAME = frozenset(
     (
@@ -22,6 +23,14 @@ INLINE = frozenset("a b strong i em s code br img span sup sub ins del mark kbd"
 VOID = frozenset({"br", "hr", "img"})
 ATTRIBUTES = {"href", "src", "alt", "start", "class", "style"}
 IMAGE = "deckbuilder-0123456789abcdef0123.png"
+
+
+def block(text: str) -> str:
+    return render.block(field(text))
+
+
+def plain(text: str) -> str:
+    return render.plain(field(text))
 
 
 class Checked(HTMLParser):
@@ -110,7 +119,7 @@ def seen(html: str) -> str:
 )
 def test_inline(text: str, html: str) -> None:
     assert render.inline(text) == html
-    assert render.block(text) == html
+    assert block(text) == html
     check_html(html, INLINE)
 
 
@@ -126,14 +135,14 @@ def test_inline(text: str, html: str) -> None:
     ],
 )
 def test_links_lead_to_the_web_or_nowhere(target: str) -> None:
-    html = render.block(f"[x]({target})")
+    html = block(f"[x]({target})")
     check_html(html)
     assert "href" not in html
 
 
 def test_a_line_break_arrives() -> None:
-    assert re.sub(r"\s*<br ?/?>\s*", "|", render.block("one  \ntwo")) == "one|two"
-    assert re.sub(r"\s*<br ?/?>\s*", "|", render.block("one\\\ntwo")) == "one|two"
+    assert re.sub(r"\s*<br ?/?>\s*", "|", block("one  \ntwo")) == "one|two"
+    assert re.sub(r"\s*<br ?/?>\s*", "|", block("one\\\ntwo")) == "one|two"
 
 
 @pytest.mark.parametrize(
@@ -153,26 +162,23 @@ def test_a_line_break_arrives() -> None:
     ],
 )
 def test_formulae(text: str, html: str) -> None:
-    assert render.block(text) == html
+    assert block(text) == html
 
 
 @pytest.mark.parametrize("body", [r"{{{x}}}", r"\frac{{{a}}}{{b}}", r"{{c1::x}}", r"x_{a_{b_{c}}}"])
 def test_braces_of_a_formula_are_never_a_cloze(body: str) -> None:
-    html = render.block(rf"\({body}\)")
+    html = block(rf"\({body}\)")
     check_html(html)
     assert unescape(html) == rf"\({body}\)", "the formula itself is the same"
 
 
 def test_a_formula_over_several_lines() -> None:
-    assert (
-        " ".join(render.block("$$\nx = \\frac{a}{b}\n+ 1\n$$").split())
-        == r"\[x = \frac{a}{b} + 1\]"
-    )
+    assert " ".join(block("$$\nx = \\frac{a}{b}\n+ 1\n$$").split()) == r"\[x = \frac{a}{b} + 1\]"
 
 
 def test_a_formula_in_a_list_and_a_table() -> None:
-    assert r"<li>\(x_1\)</li>" in render.block("- \\(x_1\\)\n- \\(x_2\\)")
-    assert r"<td>\(x_1\)</td>" in render.block("| a | b |\n| --- | --- |\n| \\(x_1\\) | y |")
+    assert r"<li>\(x_1\)</li>" in block("- \\(x_1\\)\n- \\(x_2\\)")
+    assert r"<td>\(x_1\)</td>" in block("| a | b |\n| --- | --- |\n| \\(x_1\\) | y |")
 
 
 def test_a_formula_in_a_link_or_a_description_stays_a_text() -> None:
@@ -182,21 +188,21 @@ def test_a_formula_in_a_link_or_a_description_stays_a_text() -> None:
         r"![\(y\)](http://a.b/c.png)",
         r"[\(y\)](http://a.b)",
     ):
-        html = render.block(text)
+        html = block(text)
         check_html(html)
         assert "\ue0f0" not in html
         assert "%EE%83%B0" not in html, "our own mark is in the address"
 
 
 def test_a_formula_cannot_leave_an_attribute() -> None:
-    html = render.block(rf'![\(" onerror="alert(1)\)]({IMAGE})')
+    html = block(rf'![\(" onerror="alert(1)\)]({IMAGE})')
     check_html(html)
 
 
 @pytest.mark.parametrize("mark", ["&#xe0f0;{}&#xe0f1;", "&#57584;{}&#57585;", "\ue0f0{}\ue0f1"])
 @pytest.mark.parametrize("number", [0, 9])
 def test_private_characters_are_no_formula(mark: str, number: int) -> None:
-    assert render.block(rf"\(x_1\) {mark.format(number)}").count("\\(") == 1
+    assert block(rf"\(x_1\) {mark.format(number)}").count("\\(") == 1
 
 
 @pytest.mark.parametrize(
@@ -208,18 +214,18 @@ def test_code_arrives_intact(language: str) -> None:
         'def f(x):\n    # a comment, no heading\n\tif x < 3 && y > 4:\n        return "{{x}}" + '
         "a[0]  # \\(x\\)\n\n\n    SELECT * FROM t;"
     )
-    html = render.block(f"```{language}\n{source}\n```")
+    html = block(f"```{language}\n{source}\n```")
     check_html(html)
     assert seen(html).rstrip("\n") == source
 
 
 def test_code_of_a_known_language_is_highlighted() -> None:
-    assert "<span class=" in render.block("```python\ndef f(): return 1\n```")
-    assert "<span" not in render.block("```\ndef f(): return 1\n```")
+    assert "<span class=" in block("```python\ndef f(): return 1\n```")
+    assert "<span" not in block("```\ndef f(): return 1\n```")
 
 
 def test_code_in_a_list_item_belongs_to_it() -> None:
-    html = render.block("- Use it:\n\n  ```sql\n  SELECT 1;\n  ```\n- Next")
+    html = block("- Use it:\n\n  ```sql\n  SELECT 1;\n  ```\n- Next")
     check_html(html)
     assert re.search(r"<li>.*<pre>.*SELECT.*</pre>\s*</li>", html, re.DOTALL)
     assert seen(html).count("SELECT 1;") == 1
@@ -227,12 +233,12 @@ def test_code_in_a_list_item_belongs_to_it() -> None:
 
 def test_a_formula_in_code_stays_code() -> None:
     for text in (r"`` \(x\) ``", r"```` \(x\) ````", "~~~\n\\(x\\)\n~~~", "```\n$$x$$\n```"):
-        assert "\\(" not in render.block(text), text
-        assert "\\[" not in render.block(text), text
+        assert "\\(" not in block(text), text
+        assert "\\[" not in block(text), text
 
 
 def test_tables() -> None:
-    html = render.block("| Tool | Use |\n| :--- | ---: |\n| `a\\|b` | **fast** |\n| x < y | [z] |")
+    html = block("| Tool | Use |\n| :--- | ---: |\n| `a\\|b` | **fast** |\n| x < y | [z] |")
     check_html(html)
     assert html.count("<tr>") == 3
     assert html.count("<td") == 4
@@ -241,7 +247,7 @@ def test_tables() -> None:
 
 
 def test_nested_lists() -> None:
-    html = render.block("1. one\n   - a\n     - deep\n       - deeper\n   - b\n2. two")
+    html = block("1. one\n   - a\n     - deep\n       - deeper\n   - b\n2. two")
     check_html(html)
     assert html.count("<ul>") == 3
     assert html.count("<ol>") == 1
@@ -249,28 +255,25 @@ def test_nested_lists() -> None:
 
 
 def test_a_list_keeps_its_first_number() -> None:
-    assert '<ol start="4">' in render.block("4. four\n5. five")
+    assert '<ol start="4">' in block("4. four\n5. five")
 
 
 def test_quotes() -> None:
-    html = render.block("> said\n>\n> - once\n\nafter")
+    html = block("> said\n>\n> - once\n\nafter")
     check_html(html)
     assert html.index("</blockquote>") < html.index("after")
 
 
 def test_an_underlined_line_is_no_heading() -> None:
     """`text` above `===` or `---` in an answer is text: the reader has decided about headings."""
-    assert "<h" not in render.block("Revenue grew\n===\nand more")
+    assert "<h" not in block("Revenue grew\n===\nand more")
 
 
 def test_images() -> None:
-    assert render.block(f"![Deal stages]({IMAGE})") == f'<img src="{IMAGE}" alt="Deal stages">'
-    assert render.block("![Funnel](https://a.b/c.png)") == '<a href="https://a.b/c.png">Funnel</a>'
-    assert (
-        render.block("![](https://a.b/c.png)")
-        == '<a href="https://a.b/c.png">https://a.b/c.png</a>'
-    )
-    assert seen(render.block("![Missing](img/x.png)")) == "Missing"
+    assert block(f"![Deal stages]({IMAGE})") == f'<img src="{IMAGE}" alt="Deal stages">'
+    assert block("![Funnel](https://a.b/c.png)") == '<a href="https://a.b/c.png">Funnel</a>'
+    assert block("![](https://a.b/c.png)") == '<a href="https://a.b/c.png">https://a.b/c.png</a>'
+    assert seen(block("![Missing](img/x.png)")) == "Missing"
     for source in (
         "img/x.png",
         "/etc/passwd",
@@ -280,12 +283,12 @@ def test_images() -> None:
         "file:///x.png",
         "x.mp3",
     ):
-        assert "<img" not in render.block(f"![x]({source})"), source
-    check_html(render.block(f'![a "b" <c> [d] {{{{e}}}}]({IMAGE} "title")'))
+        assert "<img" not in block(f"![x]({source})"), source
+    check_html(block(f'![a "b" <c> [d] {{{{e}}}}]({IMAGE} "title")'))
 
 
 def test_a_link_definition_does_not_vanish() -> None:
-    assert "see below" in seen(render.block('[note]: https://a.b "see below"'))
+    assert "see below" in seen(block('[note]: https://a.b "see below"'))
 
 
 def test_plain_text_does_nothing() -> None:
@@ -296,11 +299,9 @@ def test_plain_text_does_nothing() -> None:
 
 
 def test_words() -> None:
-    assert (
-        render.plain("**a** `b < c` & [d](http://e.f)\n\n- g\n- h").split("\n")[0] == "a b < c & d"
-    )
-    assert render.plain("- g\n- h").split() == ["g", "h"]
-    assert render.plain("") == ""
+    assert plain("**a** `b < c` & [d](http://e.f)\n\n- g\n- h").split("\n")[0] == "a b < c & d"
+    assert plain("- g\n- h").split() == ["g", "h"]
+    assert plain("") == ""
 
 
 # --- hostile text ---------------------------------------------------------------------------------
@@ -408,10 +409,10 @@ HOSTILE: dict[str, Callable[[int], str]] = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_text_takes_linear_time(name: str) -> None:
-    grows_linearly(render.block, HOSTILE[name])
+    grows_linearly(block, HOSTILE[name])
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_text_gives_sound_html(name: str) -> None:
-    check_html(render.block(HOSTILE[name](60)))
+    check_html(block(HOSTILE[name](60)))
     check_html(render.inline(HOSTILE[name](60)), INLINE)

@@ -103,7 +103,7 @@ def _cards(found: Made, right: dict[str, Any]) -> list[str]:
     if "role" in right and {card.meta.label for card in cards} != {right["role"]}:
         wrong.append("another role")
     for prompt, text in right.get("pitfalls", {}).items():
-        texts = [c.text for c in cards if isinstance(c, Pitfall) and c.prompt == prompt]
+        texts = [str(c.text) for c in cards if isinstance(c, Pitfall) and c.prompt == prompt]
         if not any(" ".join(t.split()).rstrip(".") == text.rstrip(".") for t in texts):
             wrong.append(f"pitfalls of {prompt!r}: {texts}")
     return wrong

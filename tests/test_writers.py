@@ -294,7 +294,7 @@ def test_a_sheet_is_markdown_that_holds_everything(book: Book) -> None:
     for card in deck.cards:
         for value in card.content().values():
             for part in value if isinstance(value, tuple) else (value,):
-                text = render.plain(getattr(part, "text", str(part)))
+                text = render.plain(getattr(part, "text", part))
                 missing = [
                     word for word in words(re.sub(r"\\[\[\]()]", " ", text)) if word not in have
                 ]

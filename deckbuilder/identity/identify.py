@@ -25,7 +25,8 @@ from deckbuilder.identity.recognition import (
     slip,
     unsketch,
 )
-from deckbuilder.model import Note, key_of, normal
+from deckbuilder.model import Note, key_of
+from deckbuilder.text import normal
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 _LONG = 300

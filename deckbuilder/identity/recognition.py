@@ -18,7 +18,8 @@ from heapq import nlargest
 from itertools import chain, pairwise
 from math import log
 
-from deckbuilder.model import normal, wording_of
+from deckbuilder.model import wording_of
+from deckbuilder.text import normal
 
 TAKEN = 0.6
 """A pair that scores as much, far enough from the next best, is the same note."""

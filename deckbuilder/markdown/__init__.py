@@ -5,6 +5,14 @@ Whoever has text asks here; nobody else looks for marks in it.
 
 from deckbuilder.markdown.inline import of, plain
 from deckbuilder.markdown.parse import parse, parsed
+from deckbuilder.markdown.passage import (
+    Passage,
+    bulleted,
+    named,
+    one_line,
+    passage,
+    with_pictures,
+)
 from deckbuilder.markdown.references import Reference, references, renamed
 from deckbuilder.markdown.tree import (
     Aside,
@@ -45,22 +53,28 @@ __all__ = [
     "Item",
     "List",
     "Paragraph",
+    "Passage",
     "Quote",
     "Reference",
     "Row",
     "Rule",
     "Table",
     "Tree",
+    "bulleted",
     "children",
     "mapped",
+    "named",
     "of",
+    "one_line",
     "parse",
     "parsed",
+    "passage",
     "plain",
     "references",
     "renamed",
     "spaced",
     "texts",
     "walk",
+    "with_pictures",
     "write",
 ]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from deckbuilder import formulae, raised
-from deckbuilder.markdown.parse import parsed
+from deckbuilder.markdown.passage import Passage
 from deckbuilder.markdown.tokens import tokens
 from deckbuilder.markdown.tree import (
     Block,
@@ -365,19 +365,23 @@ def text(plain_text: str) -> str:
 @lru_cache(maxsize=16384)
 def inline(text: str) -> str:
     """One line or paragraph of Markdown → HTML without block tags; line breaks become spaces."""
-    text = " ".join(text.split()) if "\n" in text else text.strip()
+    return line(" ".join(text.split()) if "\n" in text else text.strip())
+
+
+@lru_cache(maxsize=16384)
+def line(text: str) -> str:
+    """The same, with the breaks that its author made."""
     if not _SPECIAL.search(text):
         return _node(text, False)
     return _written(_cleaner()(_line(text))).strip()
 
 
 @lru_cache(maxsize=16384)
-def block(text: str) -> str:
-    """Markdown → HTML; a single paragraph of prose stays without `<p>`."""
-    text = text.strip()
-    if not _SPECIAL.search(text):
-        return _node(text, False)
-    html = _written(_cleaner()(_blocks(parsed(text)))).strip()
+def block(text: Passage) -> str:
+    """A passage → HTML; a single paragraph of prose stays without `<p>`."""
+    if not _SPECIAL.search(text.source):
+        return _node(text.source, False)
+    html = _written(_cleaner()(_blocks(text.blocks))).strip()
     if html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1:
         return html[3:-4]
     return html
@@ -403,6 +407,6 @@ def spoken(html: str) -> str:
     return " ".join(_COMMAND.sub(" ", words(_UNSPOKEN.sub(" ", html))).split())
 
 
-def plain(text: str) -> str:
-    """Markdown → the words a reader sees."""
-    return words(block(text))
+def plain(text: Passage | str) -> str:
+    """A passage, or a line of Markdown → the words a reader sees."""
+    return words(block(text) if isinstance(text, Passage) else inline(text))

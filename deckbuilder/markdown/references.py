@@ -14,9 +14,7 @@ from deckbuilder import formulae
 from deckbuilder.markdown import code
 from deckbuilder.markdown.inline import of, plain
 from deckbuilder.markdown.links import target_of
-from deckbuilder.markdown.parse import parsed
-from deckbuilder.markdown.tree import Block, Inline, mapped, placed, walk
-from deckbuilder.markdown.write import markdown
+from deckbuilder.markdown.tree import Block, Inline, placed, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +63,9 @@ def _in_line(source: str, line: int, last: int) -> Iterator[Reference]:
 # --- pictures under other names -------------------------------------------------------------------
 
 
-def renamed(text: str, names: Mapping[str, str]) -> str:
-    """A field's Markdown with its pictures under other names; those without one stay."""
-    if "![" not in text:
-        return text
-    return markdown(mapped(parsed(text), lambda line: _named(line, names)))
+def renamed(text: Inline, names: Mapping[str, str]) -> Inline:
+    """A line with its pictures under other names; those without one stay."""
 
-
-def _named(text: Inline, names: Mapping[str, str]) -> Inline:
     def change(found: re.Match[str]) -> str:
         if not found["bang"]:
             return found[0]

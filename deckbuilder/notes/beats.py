@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from deckbuilder.markdown import Code
 from deckbuilder.model import Part
 from deckbuilder.notes.pieces import Piece, unquoted
 from deckbuilder.notes.sentences import count, sentences_within, split
@@ -17,13 +18,14 @@ from deckbuilder.notes.stretches import PLAIN, STORY, Stretch, stretches
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """A point to be, with all its sentences."""
+    """A point to be, with all its sentences; or code, which has none."""
 
-    sentences: tuple[str, ...]
+    sentences: tuple[str, ...] = ()
     label: Part = Part.NONE
     name: str = ""
     form: str = "prose"
     """prose, item, step, row or code."""
+    code: Code | None = None
 
     @property
     def said(self) -> bool:
@@ -70,7 +72,7 @@ def beats(pieces: Sequence[Piece], label: Part = Part.NONE) -> Iterator[Beat]:
     for i, piece in enumerate(pieces):
         after = pieces[i + 1].kind if i + 1 < len(pieces) else ""
         if piece.kind == "code":
-            yield Beat((piece.text,), Part.CODE, form="code")
+            yield _shown(piece.code)
         elif piece.kind == "table":
             yield from _rows(piece.rows)
         elif piece.kind == "item":
@@ -144,7 +146,11 @@ def _item(piece: Piece, cut: list[Stretch], label: Part) -> Iterator[Beat]:
     if cut and cut[-1].label and nested:
         yield from beats(nested, label)
     for child in piece.children:
-        yield from (Beat((code,), Part.CODE, form="code") for code in _codes(child))
+        yield from map(_shown, _codes(child))
+
+
+def _shown(code: Code | None) -> Beat:
+    return Beat(label=Part.CODE, form="code", code=code)
 
 
 def holds_code(pieces: Sequence[Piece]) -> bool:
@@ -152,9 +158,9 @@ def holds_code(pieces: Sequence[Piece]) -> bool:
     return any(piece.kind == "code" or holds_code(piece.children) for piece in pieces)
 
 
-def _codes(piece: Piece) -> Iterator[str]:
-    if piece.kind == "code":
-        yield piece.text
+def _codes(piece: Piece) -> Iterator[Code]:
+    if piece.code:
+        yield piece.code
     for child in piece.children:
         yield from _codes(child)
 

@@ -9,10 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from deckbuilder.model import KINDS, Certification, Deck, Note, Question, normal
+from deckbuilder.model import KINDS, Certification, Deck, Note, Question
 from deckbuilder.notes.common import Builder, section_name
 from deckbuilder.notes.questions import pitfall_note, question_note
 from deckbuilder.notes.terms import credential_notes, term_notes
+from deckbuilder.text import normal
 
 __all__ = ["build", "section_name"]
 

@@ -1,4 +1,4 @@
-r"""The answer's text → its pieces: paragraphs, items with all that is in them, fences, tables.
+r"""The answer's blocks → its pieces: paragraphs, items with all that is in them, code, tables.
 
 Ask first.\n\n- **Label**: text\n  - below   → prose, item (and in it an item)
 """
@@ -6,8 +6,8 @@ Ask first.\n\n- **Label**: text\n  - below   → prose, item (and in it an item)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from deckbuilder.markdown import (
     Block,
@@ -22,20 +22,22 @@ from deckbuilder.markdown import (
     Quote,
     Rule,
     Table,
-    parsed,
-    write,
+    of,
+    texts,
+    walk,
 )
 from deckbuilder.notes.stretches import story_label
 
 
 @dataclass(slots=True)
 class Piece:
-    """A paragraph, an item with what is nested in it, a fence or a table."""
+    """A paragraph, an item with what is nested in it, code or a table."""
 
     kind: str
     """prose, item, code or table."""
     text: str = ""
-    """Without list mark; of code the whole fence."""
+    """A line of Markdown; of code and tables nothing."""
+    code: Code | None = None
     ordered: bool = False
     rows: tuple[tuple[str, ...], ...] = ()
     """The cells of a table, its head first."""
@@ -46,9 +48,9 @@ _FORMULA = re.compile(r"\$\$[^$]*\$\$|\\\[[^\[\]]*\\\]")
 _DEEPEST = 8
 
 
-def scan(text: str) -> list[Piece]:
-    """The canonical Markdown of a field → its pieces."""
-    return _continued(_pieces(parsed(text)))
+def pieces(blocks: Iterable[Block]) -> list[Piece]:
+    """The blocks of a field → its pieces."""
+    return _continued(_pieces(blocks))
 
 
 def _pieces(blocks: Iterable[Block]) -> list[Piece]:
@@ -65,7 +67,7 @@ def _made(block: Block) -> list[Piece]:
         case Item():
             return [_item(block, ordered=block.number > 0)]
         case Code():
-            return [Piece("code", write((block,)))]
+            return [Piece("code", code=block)]
         case Table():
             rows = (block.head, *block.rows)
             cells = tuple(tuple(cell.text.source for cell in row.cells) for row in rows)
@@ -126,13 +128,34 @@ def unquoted(text: str) -> str:
 _EMPHATIC = re.compile(r"(\*{1,3}|_{1,3})(?=\S)([^*_`\n]+)(?<=\S)\1")
 
 
-def unmarked(text: str) -> str:
-    """Without marks around the whole answer.
+def unmarked(blocks: Sequence[Block]) -> Sequence[Block]:
+    """An answer without marks around the whole of it.
 
     These are quotation marks, or an emphasis on every word, which emphasises none.
     """
-    match = _EMPHATIC.fullmatch(text.strip())
-    return unquoted(match[2] if match and re.search(r"[.!?] ", match[2]) else text)
+    first, last = (blocks[0], blocks[-1]) if blocks else (None, None)
+    if not isinstance(first, Paragraph) or not isinstance(last, Paragraph):
+        return blocks
+    if first is last:
+        match = _EMPHATIC.fullmatch(first.text.source)
+        bare = match[2] if match and re.search(r"[.!?] ", match[2]) else first.text.source
+        return (replace(first, text=of(unquoted(bare))),)
+    sources = [text.source for block in walk(blocks) for text in texts(block)]
+    if not any(_encloses(pair, sources) for pair in _QUOTES):
+        return blocks
+    opened = replace(first, text=of(first.text.source[1:]))
+    closed = replace(last, text=of(last.text.source[:-1]))
+    return (opened, *blocks[1:-1], closed)
+
+
+_QUOTES = ('""', "\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}")
+
+
+def _encloses(pair: str, sources: Sequence[str]) -> bool:
+    """Whether the first text opens the quotation that the last one closes, with none between."""
+    if not (sources[0].startswith(pair[0]) and sources[-1].endswith(pair[1])):
+        return False
+    return sum(source.count(sign) for source in sources for sign in set(pair)) == 2
 
 
 def unwrapped(pieces: list[Piece]) -> list[Piece]:

@@ -13,12 +13,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from deckbuilder.markdown.write import guarded
+from deckbuilder.markdown import Passage, one_line, texts, walk
 from deckbuilder.model import Answer, Part, Point, Question, Study
 from deckbuilder.notes import asks
 from deckbuilder.notes.beats import LEAD_IN, Beat, beats, holds_code
 from deckbuilder.notes.phrases import head, opening
-from deckbuilder.notes.pieces import gathered, scan, unmarked, unwrapped
+from deckbuilder.notes.pieces import gathered, pieces, unmarked, unwrapped
 from deckbuilder.notes.sentences import count, mend, split
 from deckbuilder.notes.story import ending, told
 from deckbuilder.notes.stretches import joined, stretches
@@ -62,7 +62,7 @@ def study(question: Question) -> Study:
         points=points,
         opening=_opening(points, _lead(answers[0]) if points and points[0].named else ""),
         result=result,
-        why=(*filter(None, (opener, closer)), *question.reasoning),
+        why=(*(one_line(line) for line in (opener, closer) if line), *question.reasoning),
         another=answers[1:],
     )
 
@@ -78,21 +78,21 @@ def _answered(answers: tuple[Answer, ...]) -> tuple[list[Beat], tuple[Answer, ..
     return found or _whole(answers[0]), answers
 
 
-def _words(texts: tuple[str, ...]) -> int:
-    return sum(count(text) for text in texts)
+def _words(texts: tuple[Passage, ...]) -> int:
+    return sum(count(text.source) for text in texts)
 
 
 def _read(answer: Answer) -> list[Beat]:
     found: list[Beat] = []
-    said = 0
-    pieces = gathered(unwrapped(scan(unmarked(answer.text))))
-    coded = holds_code(pieces)
-    for beat in beats(pieces):
-        said += beat.said
-        if said > MOST and not coded:
+    number = 0
+    parts = gathered(unwrapped(pieces(unmarked(answer.text.blocks))))
+    coded = holds_code(parts)
+    for beat in beats(parts):
+        number += beat.said
+        if number > MOST and not coded:
             # nothing that follows is taken
             break
-        if said <= MOST or not beat.said:
+        if number <= MOST or not beat.said:
             found.append(
                 replace(
                     beat, sentences=tuple(mend(s) for s in beat.sentences), name=mend(beat.name)
@@ -105,23 +105,22 @@ def _read(answer: Answer) -> list[Beat]:
 
 def _whole(answer: Answer) -> list[Beat]:
     """An answer the rules find nothing in, as one beat: better than a card without a back."""
-    words = mend(joined(answer.text))
+    lines = (text.source for block in walk(answer.text.blocks) for text in texts(block))
+    words = mend(joined("\n".join(lines)))
     return [Beat((words,))] if any(c.isalnum() for c in words) else []
 
 
 def _with_results(
     found: list[Beat], question: Question, shape: str
-) -> tuple[list[Beat], tuple[str, ...]]:
+) -> tuple[list[Beat], tuple[Passage, ...]]:
     """Labelled outcomes; where there is none, the one a story ends with."""
     labelled = [b for b in found if b.label == Part.RESULT]
-    result = (
-        *question.outcome,
-        *((" ".join(s for b in labelled for s in b.sentences),) if labelled else ()),
-    )
+    told_last = one_line(" ".join(s for b in labelled for s in b.sentences))
+    result = (*question.outcome, *((told_last,) if told_last else ()))
     found = [b for b in found if b.label != Part.RESULT] or found
     if not result and (shape == asks.STORY or any(b.label == Part.SITUATION for b in found)):
         found, last = ending(found)
-        result = (last,) if last else ()
+        result = (one_line(last),) if last else ()
     return found, result
 
 
@@ -136,13 +135,12 @@ def _items(found: list[Beat]) -> str:
 
 
 def _point(beat: Beat) -> Point:
-    text = " ".join(beat.sentences)
-    if not beat.said:
-        return Point(Part.CODE, "", text)
-    text = mend(text)
+    if beat.code:
+        return Point(Part.CODE, "", "", code=beat.code)
+    text = mend(" ".join(beat.sentences))
     if beat.name:
-        return Point(beat.label, bare(beat.name), guarded(text), named=True)
-    return Point(beat.label, _head(beat, text), guarded(text))
+        return Point(beat.label, bare(beat.name), text, named=True)
+    return Point(beat.label, _head(beat, text), text)
 
 
 def _head(beat: Beat, text: str) -> str:
@@ -153,15 +151,15 @@ def _head(beat: Beat, text: str) -> str:
 
 def _coded(points: tuple[Point, ...], shape: str) -> tuple[Point, ...]:
     """Code first when the question says write or implement."""
-    if shape != asks.CODE or not any(p.label == Part.CODE for p in points):
+    if shape != asks.CODE or not any(p.code for p in points):
         return points
     # what led in to the code now stands below it
-    said = [
+    spoken = [
         replace(p, text=p.text[:-1] + ".") if p.text.endswith(":") else p
         for p in points
-        if p.label != Part.CODE
+        if not p.code
     ]
-    return (*(p for p in points if p.label == Part.CODE), *said)
+    return (*(p for p in points if p.code), *spoken)
 
 
 def _opening(points: tuple[Point, ...], lead: str) -> str:
@@ -169,22 +167,23 @@ def _opening(points: tuple[Point, ...], lead: str) -> str:
 
     Those before a list rather than the name of its first item.
     """
-    said = [p for p in points if p.label != Part.CODE]
-    if not said:
+    spoken = [p for p in points if not p.code]
+    if not spoken:
         return ""
+    first = spoken[0]
     words = (
-        opening(lead if lead and said[0].named else said[0].text)
-        if lead or not said[0].named
-        else said[0].head
+        opening(lead if lead and first.named else first.text)
+        if lead or not first.named
+        else first.head
     )
-    return "" if len(said) == 1 and count(words) >= count(said[0].text) else words
+    return "" if len(spoken) == 1 and count(words) >= count(first.text) else words
 
 
 def _lead(answer: Answer) -> str:
     """The sentence that introduces the answer's list, where it says something."""
-    pieces = scan(answer.text)
-    if not pieces or pieces[0].kind != "prose":
+    parts = pieces(answer.text.blocks)
+    if not parts or parts[0].kind != "prose":
         return ""
-    first = stretches(pieces[0].text.split("\n", 1)[0])[0]
+    first = stretches(parts[0].text.split("\n", 1)[0])[0]
     sentence = next(iter(split(first.text)), "")
     return "" if first.name or LEAD_IN.match(sentence) or says_nothing(sentence) else mend(sentence)

@@ -6,11 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from deckbuilder.markdown import Passage, passage
 from deckbuilder.markdown import html as render
-from deckbuilder.model import Answer, Deck, Note, Part, Pitfall, Point, Question, Study, normal
+from deckbuilder.model import Answer, Deck, Note, Pitfall, Point, Question, Study
 from deckbuilder.notes import asks
 from deckbuilder.notes.common import Builder, amount, context, make
 from deckbuilder.notes.types import PITFALL, QUESTION
+from deckbuilder.text import normal
 
 
 def points_html(points: Sequence[Point]) -> str:
@@ -18,7 +20,7 @@ def points_html(points: Sequence[Point]) -> str:
 
     Code stands between them unnumbered.
     """
-    spoken = [point for point in points if point.label != Part.CODE]
+    spoken = [point for point in points if not point.code]
     if not points:
         return ""
     if len(spoken) <= 1:
@@ -26,7 +28,7 @@ def points_html(points: Sequence[Point]) -> str:
     parts: list[str] = []
     number, is_open = 0, False
     for point in points:
-        if point.label == Part.CODE:
+        if point.code:
             parts += ["</ol>"] * is_open + [_point(point)]
             is_open = False
             continue
@@ -43,18 +45,18 @@ def points_html(points: Sequence[Point]) -> str:
 
 
 def _point(point: Point) -> str:
-    if point.label == Part.CODE:
-        return render.block(point.text)
+    if point.code:
+        return render.block(passage((point.code,)))
     label = f'<span class="star">{render.text(point.label)}</span> ' if point.label else ""
     if point.named:
-        text = render.block(point.text) if point.text else ""
+        text = render.line(point.text)
         return f"{label}<b>{render.inline(point.head)}</b>{' — ' if text else ''}{text}"
     return label + emphasised(point)
 
 
 def emphasised(point: Point) -> str:
     """The text with its head in bold, found where it stands, and its figures."""
-    html = render.block(point.text)
+    html = render.line(point.text)
     head = render.text(point.head)
     at = html.find(head) if head and "<b>" not in html and "<strong>" not in html else -1
     if at < 0 or html.count("<", 0, at) != html.count(">", 0, at):
@@ -87,7 +89,7 @@ def with_figures(html: str) -> str:
     return "".join([*parts, _FIGURE.sub(r"<b>\g<0></b>", html[last:])])
 
 
-def texts_html(texts: Sequence[str], *, figures: bool = False) -> str:
+def texts_html(texts: Sequence[Passage], *, figures: bool = False) -> str:
     """Several texts as a list, one as it is."""
     made = [with_figures(render.block(text)) if figures else render.block(text) for text in texts]
     if len(made) == 1:
@@ -117,18 +119,25 @@ def _folded(study: Study) -> str:
     question = study.question
     outcome = (
         question.outcome
-        if study.result and len(study.result[0]) < len(" ".join(question.outcome))
+        if study.result and len(study.result[0].source) < len(_joined(question.outcome))
         else ()
     )
     shown = Counter(
-        normal(
-            " ".join((*(f"{p.label} {p.head} {p.text}" for p in study.points), *study.result))
-        ).split()
+        normal(" ".join((*map(_words_of, study.points), _joined(study.result)))).split()
     )
-    text = question.answers[0].text
+    text = question.answers[0].text.source
     if not outcome and "|" not in text and not Counter(normal(text).split()) - shown:
         return ""
     return _full(question) + "".join(f"<div>{render.block(part)}</div>" for part in outcome)
+
+
+def _joined(texts: Sequence[Passage]) -> str:
+    return " ".join(text.source for text in texts)
+
+
+def _words_of(point: Point) -> str:
+    said = passage((point.code,)).source if point.code else point.text
+    return f"{point.label} {point.head} {said}"
 
 
 def _asked(study: Study) -> tuple[str, tuple[Point, ...]]:
@@ -137,12 +146,10 @@ def _asked(study: Study) -> tuple[str, tuple[Point, ...]]:
     Nobody can say what code prints that stands on the back.
     """
     prompt, points = render.inline(study.question.prompt), study.points
-    code = next((point for point in points if point.label == Part.CODE), None)
-    if code is None or len(points) == 1 or not asks.shows_code(study.question.prompt):
+    shown = next((point for point in points if point.code), None)
+    if shown is None or len(points) == 1 or not asks.shows_code(study.question.prompt):
         return prompt, points
-    return f"{prompt}{render.block(code.text)}", tuple(
-        point for point in points if point is not code
-    )
+    return prompt + _point(shown), tuple(point for point in points if point is not shown)
 
 
 VISIBLE = 90
@@ -177,7 +184,7 @@ def question_note(study: Study, made_of: Sequence[Question], deck: Deck, builder
     }
     shown = sum(_words(values[name]) for name in ("Key points", "Result", "Watch out", "Next"))
     values["Fold"] = "1" if shown > VISIBLE else ""
-    answer = " ".join(normal(a.text) for a in question.answers)
+    answer = " ".join(normal(a.text.source) for a in question.answers)
     return make(
         QUESTION.name,
         "question",
@@ -207,7 +214,7 @@ def pitfall_note(study: Study, deck: Deck, builder: Builder) -> Note:
         "Model answer": _full(question),
     }
     ident = f"{question.ident}/pitfall" if question.ident else ""
-    answer = " ".join(normal(text) for text in question.pitfall)
+    answer = " ".join(normal(text.source) for text in question.pitfall)
     return make(
         PITFALL.name,
         "pitfall",

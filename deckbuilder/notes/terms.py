@@ -6,22 +6,23 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from deckbuilder.markdown import Passage
 from deckbuilder.markdown import html as render
 from deckbuilder.model import (
-    Card,
     Certification,
     Competency,
     Concept,
+    Credential,
     Deck,
     List,
     Note,
     key_of,
-    normal,
 )
 from deckbuilder.notes.common import Builder, amount, context, make, tags_of
 from deckbuilder.notes.sentences import count, sentences_within
 from deckbuilder.notes.trim import fitted, purposes
 from deckbuilder.notes.types import TERM
+from deckbuilder.text import normal
 
 
 def term_notes(deck: Deck, builder: Builder) -> Iterator[Note]:
@@ -40,7 +41,7 @@ def _quoted(text: str) -> str:
 
 
 def _concept(card: Concept, deck: Deck, builder: Builder) -> Note:
-    one = len(re.findall(r"[.!?](?:\s|$)", card.text)) <= 1
+    one = len(re.findall(r"[.!?](?:\s|$)", card.text.source)) <= 1
     values = {
         "Term": render.inline(card.name),
         "Context": context(deck, card.heading),
@@ -48,7 +49,7 @@ def _concept(card: Concept, deck: Deck, builder: Builder) -> Note:
         "Answer": render.block(card.text),
     }
     key = key_of(f"{card.heading} {card.name}".strip())
-    return _made(card, key, values, normal(card.text), deck, builder)
+    return _made(card, key, values, normal(card.text.source), deck, builder)
 
 
 def _made(
@@ -81,7 +82,7 @@ def _list(card: List, deck: Deck, builder: Builder) -> Note:
         "Prompt": _listed(card),
         "Answer": _bullets(fitted(card.items, _VISIBLE)),
     }
-    return _made(card, card.key, values, normal(" ".join(card.items)), deck, builder)
+    return _made(card, card.key, values, _normal(card.items), deck, builder)
 
 
 def _listed(card: List) -> str:
@@ -94,7 +95,11 @@ def _listed(card: List) -> str:
     )
 
 
-def _bullets(items: Sequence[str]) -> str:
+def _normal(texts: Sequence[Passage]) -> str:
+    return normal(" ".join(text.source for text in texts))
+
+
+def _bullets(items: Sequence[Passage]) -> str:
     return "<ul>" + "".join(f"<li>{render.block(item)}</li>" for item in items) + "</ul>"
 
 
@@ -120,7 +125,7 @@ def _competency(card: Competency, deck: Deck, builder: Builder) -> Note:
         "Prompt 2": f"{_quoted(card.name)}: why does it matter?" if card.text else "",
         "Answer 2": render.block(card.text),
     }
-    answer = normal(" ".join((card.text, *card.practices)))
+    answer = _normal((card.text, *card.practices))
     return _made(card, card.key, values, answer, deck, builder)
 
 
@@ -145,7 +150,7 @@ _LEAST_ROLES = 12
 
 def credential_notes(kind: str, deck: Deck, builder: Builder) -> Iterator[Note]:
     """The list card of a kind, and before it a card for each acronym."""
-    cards = [card for card in deck.cards if card.kind == kind]
+    cards = [card for card in deck.cards if isinstance(card, Credential) and card.kind == kind]
     if not cards:
         return
     seen: set[str] = set()
@@ -177,7 +182,9 @@ def _certification(key: str, builder: Builder) -> Note:
         "Detail": "".join(f"<p>{render.block(text)}</p>" for text in texts)
         if len(texts) > 1
         else "".join(map(render.block, texts)),
-        "Roles": _roles(roles, _VISIBLE - count(first.name) - sum(count(text) for text in texts)),
+        "Roles": _roles(
+            roles, _VISIBLE - count(first.name) - sum(count(text.source) for text in texts)
+        ),
     }
     home = Deck(roles[0], "", "", first.meta, (), (), (), (), (), ())
     made = make(
@@ -199,13 +206,14 @@ def _certification(key: str, builder: Builder) -> Note:
     )
 
 
-def _purposes(cards: Sequence[Certification], name: str) -> list[str]:
+def _purposes(cards: Sequence[Certification], name: str) -> list[Passage]:
     """What guides say a certification is for, each once.
 
     The first always stands, others while the card stays small.
     """
-    texts = list({normal(card.text): card.text for card in cards if card.text}.values())
-    return texts[:1] + list(sentences_within(texts, _VISIBLE - count(name)))[1:3]
+    texts = list({normal(card.text.source): card.text for card in cards if card.text}.values())
+    room = sentences_within([text.source for text in texts], _VISIBLE - count(name))
+    return texts[: min(max(len(list(room)), 1), 3)]
 
 
 def _roles(roles: Sequence[str], room: int) -> str:
@@ -217,16 +225,13 @@ def _roles(roles: Sequence[str], room: int) -> str:
     return render.text(", ".join(shown)) + (f" … ({len(roles)})" if len(shown) < len(roles) else "")
 
 
-def _credential_list(kind: str, cards: Sequence[Card], deck: Deck, builder: Builder) -> Note:
-    items: dict[str, tuple[str, str, str]] = {}
+def _credential_list(kind: str, cards: Sequence[Credential], deck: Deck, builder: Builder) -> Note:
+    items: dict[str, Credential] = {}
     for card in cards:
-        content = card.content()
-        items.setdefault(
-            card.key, (str(content["name"]), str(content["acronym"]), str(content["text"]))
-        )
+        items.setdefault(card.key, card)
     names = _names(list(items.values()))
     texts = purposes(
-        [text for _, _, text in items.values()], _VISIBLE - sum(count(name) for name in names)
+        [card.text for card in items.values()], _VISIBLE - sum(count(name) for name in names)
     )
     values = {
         "Term": _TITLES[kind],
@@ -239,9 +244,7 @@ def _credential_list(kind: str, cards: Sequence[Card], deck: Deck, builder: Buil
         + "</ul>",
         "Detail": "",
     }
-    answer = normal(
-        " ".join(f"{name} ({acronym})" if acronym else name for name, acronym, _ in items.values())
-    )
+    answer = normal(" ".join(map(_named, items.values())))
     return make(
         TERM.name,
         kind,
@@ -255,19 +258,23 @@ def _credential_list(kind: str, cards: Sequence[Card], deck: Deck, builder: Buil
     )
 
 
-def _names(items: Sequence[tuple[str, str, str]]) -> list[str]:
+def _named(card: Credential) -> str:
+    return f"{card.name} ({card.acronym})" if card.acronym else card.name
+
+
+def _names(items: Sequence[Credential]) -> list[str]:
     """Names with their acronyms, or acronyms alone where the names fill more than a card.
 
     Each acronym has a card of its own.
     """
-    names = [f"{name} ({acronym})" if acronym else name for name, acronym, _ in items]
+    names = list(map(_named, items))
     if sum(count(name) for name in names) <= _VISIBLE:
         return names
-    return [acronym or name for name, acronym, _ in items]
+    return [card.acronym or card.name for card in items]
 
 
-def _item(name: str, text: str) -> str:
-    return f"<li><b>{render.inline(name)}</b>{f' — {render.inline(text)}' if text else ''}</li>"
+def _item(name: str, text: Passage) -> str:
+    return f"<li><b>{render.inline(name)}</b>{f' — {render.block(text)}' if text else ''}</li>"
 
 
 def _with_article(role: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
+from deckbuilder.markdown import List, Paragraph, Passage, one_line, passage, write
 from deckbuilder.model import Part
 from deckbuilder.notes import asks
 from deckbuilder.notes.beats import FIRST_PERSON, Beat
@@ -298,14 +299,17 @@ def shortened(beats: list[Beat], result: int, boxes: int) -> list[Beat]:
     return beats
 
 
-def short_result(result: tuple[str, ...], others: int) -> tuple[str, ...]:
+def short_result(result: tuple[Passage, ...], others: int) -> tuple[Passage, ...]:
     """A result of several sentences says its first where the back is too long.
 
     The full answer keeps the rest.
     """
-    if len(result) != 1 or others + count(result[0]) <= BUDGET:
+    if len(result) != 1 or others + count(result[0].source) <= BUDGET:
         return result
-    return (" ".join(sentences_within(split(result[0]), EACH // 2)),)
+    first = result[0].blocks[0]
+    if not isinstance(first, Paragraph):
+        return result
+    return (one_line(" ".join(sentences_within(split(first.text.source), EACH // 2))),)
 
 
 def merged(beats: list[Beat]) -> list[Beat]:
@@ -346,22 +350,28 @@ def bare(name: str) -> str:
 # --- lists of other kinds -------------------------------------------------------------------------
 
 
-def fitted(texts: Sequence[str], room: int) -> list[str]:
+def fitted(texts: Sequence[Passage], room: int) -> list[Passage]:
     """Items of a list, the longest of them shortened.
 
     They are while all together have more words than there is room for.
     """
     kept = list(texts)
-    total = sum(map(count, kept))
+    total = sum(count(text.source) for text in kept)
     for _ in range(ROUNDS):
-        for at in sorted(range(len(kept)), key=lambda i: -count(kept[i])):
-            if total > room and (shorter := _shorter_text(kept[at])):
-                total -= count(kept[at]) - count(shorter)
-                kept[at] = shorter
+        for at in sorted(range(len(kept)), key=lambda i: -count(kept[i].source)):
+            if total > room and (shorter := _shorter_text(line_of(kept[at]))):
+                total -= count(kept[at].source) - count(shorter)
+                kept[at] = one_line(shorter)
     return kept
 
 
-def purposes(texts: Sequence[str], room: int) -> list[str]:
+def line_of(text: Passage) -> str:
+    """The line of a passage that has but one; of any other nothing: it stays whole."""
+    first = text.blocks[0] if len(text.blocks) == 1 else None
+    return first.text.source if isinstance(first, Paragraph) else ""
+
+
+def purposes(texts: Sequence[Passage], room: int) -> list[Passage]:
     """What stands beside the names of a list.
 
     Each text, or its first words, within its share of the room.
@@ -369,22 +379,26 @@ def purposes(texts: Sequence[str], room: int) -> list[str]:
     found = []
     for i, text in enumerate(texts):
         share = max(room, 0) // (len(texts) - i)
-        kept = _shared(text, share)
-        room -= count(kept)
+        kept = text if count(text.source) <= share else _shared(text, share)
+        room -= count(kept.source)
         found.append(kept)
     return found
 
 
-def _shared(text: str, share: int) -> str:
-    """A text, or as much of its beginning as makes sense in so many words."""
-    if count(text) <= share:
-        return text
-    kept = " ".join(sentences_within(split(text), share))
+def _shared(text: Passage, share: int) -> Passage:
+    """As much of a text's beginning as makes sense in so many words."""
+    first = text.blocks[0]
+    if isinstance(first, List):
+        fits = len(list(sentences_within([write(item.children) for item in first.items], share)))
+        return passage((replace(first, items=first.items[:fits]),) if fits else ())
+    if not isinstance(first, Paragraph):
+        return Passage()
+    kept = " ".join(sentences_within(split(first.text.source), share))
     for _ in range(ROUNDS):
         if count(kept) > share:
             kept = _shorter_text(kept) or kept
     kept = kept if count(kept) <= share else opening(kept)
-    return kept if LEAST_PURPOSE <= count(kept) <= share else ""
+    return one_line(kept) if LEAST_PURPOSE <= count(kept) <= share else Passage()
 
 
 ROUNDS = 4
@@ -395,7 +409,7 @@ LEAST_PURPOSE = 3
 
 
 def _shorter_text(text: str) -> str | None:
-    """A text without its last sentence, else without its last aside, reason or clause."""
+    """A line without its last sentence, else without its last aside, reason or clause."""
     sentences = split(text)
     if len(sentences) > 1:
         return " ".join(sentences[:-1])

@@ -26,16 +26,18 @@ from deckbuilder.markdown import (
     Item,
     List,
     Paragraph,
+    Passage,
     Quote,
     Rule,
+    bulleted,
     children,
+    named,
     of,
-    plain,
+    passage,
     walk,
 )
 from deckbuilder.markdown.marks import marker
 from deckbuilder.model import Answer
-from deckbuilder.readers.shown import markdown
 
 FIELDS = (
     labels.OUTCOME,
@@ -61,9 +63,9 @@ _DEEP = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Markdown and the lines it stands in."""
+    """A passage and the lines it stands in."""
 
-    text: str
+    text: Passage
     start: int
     end: int
 
@@ -571,7 +573,7 @@ def read(blocks: Sequence[Block], vocabulary: Vocabulary) -> Reading:
     found: dict[str, list[Text]] = {name: [] for name in FIELDS}
     for part in _illustrated(walker.parts):
         if part.meaning in _ANSWERISH:
-            text = markdown(part.blocks).strip()
+            text = passage(part.blocks)
             if _says_something(text):
                 answers.append(Answer(part.label, text))
         else:
@@ -610,8 +612,8 @@ def _illustrated(parts: list[_Holding]) -> list[_Holding]:
     return kept
 
 
-def _says_something(text: str) -> bool:
-    return any(c.isalnum() for c in text) or "\n" in text
+def _says_something(text: Passage) -> bool:
+    return any(c.isalnum() for c in text.source) or "\n" in text.source
 
 
 def _promote(walker: _Walk, found: dict[str, list[Text]], answers: list[Answer]) -> None:
@@ -619,17 +621,9 @@ def _promote(walker: _Walk, found: dict[str, list[Text]], answers: list[Answer])
     for name in (labels.BEST_PRACTICE, labels.REASONING, labels.OUTCOME, labels.ALTERNATIVE):
         if found[name]:
             label = next((p.label for p in walker.parts if p.meaning == name), None)
-            texts = [t.text for t in found[name]]
-            answers.append(
-                Answer(label, texts[0] if len(texts) == 1 else "\n".join(_bullet(t) for t in texts))
-            )
+            answers.append(Answer(label, bulleted([t.text for t in found[name]])))
             found[name] = []
             return
-
-
-def _bullet(text: str) -> str:
-    lines = text.split("\n")
-    return "\n".join([f"- {lines[0]}", *(f"  {line}" if line else "" for line in lines[1:])])
 
 
 _WARNS = re.compile(
@@ -646,9 +640,9 @@ def _texts(part: _Holding) -> Iterator[tuple[str, Text]]:
     for text in _units(blocks):
         meaning = part.meaning
         if meaning == labels.MIXED:
-            meaning = labels.PITFALL if _WARNS.match(plain(text.text)) else labels.BEST_PRACTICE
-        if part.parent and not text.text.startswith(f"**{part.parent}"):
-            text = replace(text, text=f"**{part.parent}**: {text.text}")
+            meaning = labels.PITFALL if _WARNS.match(text.text.plain) else labels.BEST_PRACTICE
+        if part.parent and not text.text.source.startswith(f"**{part.parent}"):
+            text = replace(text, text=named(part.parent, text.text))
         yield meaning, text
 
 
@@ -664,8 +658,8 @@ def _units(blocks: Sequence[Block]) -> Iterator[Text]:
             yield _text(run)
             run = []
         for item in block.items:
-            text = markdown(item.children)
-            if text.strip():
+            text = passage(item.children)
+            if text:
                 yield Text(text, item.start, item.end)
         if i + 1 < len(blocks) and isinstance(blocks[i + 1], Code):
             continue
@@ -674,4 +668,4 @@ def _units(blocks: Sequence[Block]) -> Iterator[Text]:
 
 
 def _text(blocks: list[Block]) -> Text:
-    return Text(markdown(blocks), blocks[0].start, blocks[-1].end)
+    return Text(passage(blocks), blocks[0].start, blocks[-1].end)

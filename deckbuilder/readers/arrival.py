@@ -47,6 +47,9 @@ _ASKED = re.compile(
 )
 
 
+_OPENS = re.compile(r"[^\s`~].*(?:`{3,}|~{3,})[\w+#.-]*\s*$")
+"""A fence behind something else: its line is no line of the code."""
+_COMMENT = re.compile(r"<!--.*?-->")
 _GUARD = re.compile(r"\\(?=[^\w\s])")
 
 
@@ -93,7 +96,8 @@ def missing(
         if n in heads:
             continue
         line = document.lines[n - 1] if n <= len(document.lines) else ""
-        gone = _code(line, there) if n in code else _prose(line, there, vocabulary)
+        copied = n in code and not _OPENS.search(line)
+        gone = _code(line, there) if copied else _prose(line, there, vocabulary)
         if gone:
             found[n] = tuple(gone)
     return found
@@ -105,7 +109,7 @@ def _texts(card: Card) -> Iterator[str]:
         for part in value if isinstance(value, tuple) else (value,):
             if isinstance(part, Answer):
                 yield part.label or ""
-                yield part.text
+                yield part.text.source
             else:
                 yield str(part)
 
@@ -132,7 +136,7 @@ def _code(line: str, there: Sequence[_Place]) -> list[str]:
 def _prose(line: str, there: Sequence[_Place], vocabulary: Vocabulary) -> list[str]:
     gone = _words(line, there) and [
         word
-        for word in _words(_bare(line), there)
+        for word in _words(_outside(line), there)
         if not any(_says(place, word, within="[[" in line or "{{" in line) for place in there)
     ]
     if gone and (label := _HEAD.match(line)) and labels.meaning(label[1], vocabulary):
@@ -146,11 +150,20 @@ def _prose(line: str, there: Sequence[_Place], vocabulary: Vocabulary) -> list[s
         gone = [word for word in gone if word not in may]
     if _SIGNED.search(line):
         text = _bare(line)
+        if labels.meaning(labels.undressed(text).strip("*_ :"), vocabulary):
+            # the signs before a label are its dress
+            text = labels.undressed(text)
         marks = _MARK.findall(_GUARD.sub("", text)) if _WORD.search(text) else []
         gone += [mark for mark in marks if not any(mark in p.shown for p in there)]
     if "`" in line and "<" not in line:
         gone += [c for c in _SPAN.findall(line) if not any(_has(c, p) for p in there)]
     return gone
+
+
+def _outside(line: str) -> str:
+    """A line without its marks, and the text of the comments in it."""
+    comments = _COMMENT.findall(line)
+    return " ".join([_bare(_COMMENT.sub(" ", line)), *comments]) if comments else _bare(line)
 
 
 def _bare(line: str) -> str:

@@ -15,11 +15,21 @@ from dataclasses import replace
 from deckbuilder import labels
 from deckbuilder import markdown as tree
 from deckbuilder.codes import report
-from deckbuilder.markdown import Block, Code, Container, Item, Paragraph, Quote, Table, plain
+from deckbuilder.markdown import (
+    Block,
+    Code,
+    Container,
+    Item,
+    Paragraph,
+    Quote,
+    Table,
+    of,
+    passage,
+    plain,
+)
 from deckbuilder.model import Competency, Concept, List
 from deckbuilder.readers.outline import Section
 from deckbuilder.readers.scope import Found, Scope
-from deckbuilder.readers.shown import markdown
 
 _TERM = re.compile(
     (
@@ -77,8 +87,8 @@ def _competency(section: Section, at: int, scope: Scope) -> Iterator[Found]:
         scope.meta,
         section.trail[-1] if section.trail else section.title,
         name=section.title,
-        text=markdown(why),
-        practices=tuple(markdown(item.children) for item in practices.items),
+        text=passage(why),
+        practices=tuple(passage(item.children) for item in practices.items),
         label=label.text.plain.rstrip(": "),
     )
     rest = replace(section, blocks=section.blocks[at + 2 :])
@@ -142,19 +152,17 @@ def _list(
         for item, term in zip(block.items, terms, strict=True):
             assert term is not None
             name = (term["bold"] or term["bare"]).strip(" :")
-            meaning = "\n\n".join(
-                part for part in (term["meaning"].strip(), markdown(item.children[1:])) if part
-            )
+            meaning = Paragraph(of(term["meaning"]), item.start, item.end)
             yield Concept(
                 scope.span(item.start, item.end),
                 scope.meta,
                 section.title,
                 name=name,
-                text=meaning,
+                text=passage((meaning, *item.children[1:])),
                 heading=section.title,
             )
     elif intro is not None and _introduces(intro):
-        items = tuple(markdown(item.children) for item in block.items)
+        items = tuple(passage(item.children) for item in block.items)
         words = " ".join(intro.text.source.split())
         yield List(
             scope.span(intro.start, block.end),
@@ -213,7 +221,7 @@ def leftover(block: Block, scope: Scope) -> Iterator[Found]:
             "unclaimed-section",
             scope.span(block.start, block.end),
             f"{what} that belongs to no question",
-            markdown((block,)),
+            passage((block,)).source,
         )
     yield scope.context(block)
 

@@ -11,11 +11,10 @@ from dataclasses import dataclass, replace
 
 from deckbuilder import labels
 from deckbuilder.codes import report
-from deckbuilder.markdown import Block, List, Paragraph, Rule, Table, of, plain
+from deckbuilder.markdown import Block, List, Paragraph, Rule, Table, of, passage, plain
 from deckbuilder.model import Certification, Context, Diagnostic, Education, Qualification
 from deckbuilder.readers.outline import Section
 from deckbuilder.readers.scope import Found, Scope
-from deckbuilder.readers.shown import markdown
 
 _KINDS = {"certification": Certification, "education": Education, "qualification": Qualification}
 _NOT_ACRONYM = re.compile(
@@ -225,10 +224,10 @@ def _rows(block: Table) -> Iterator[_Item]:
 
 def _cards(kind: str, item: _Item, section: Section, scope: Scope) -> Iterator[Found]:
     name, text, sure = _split(item.head)
-    more = markdown(item.more)
-    if not sure and not more and kind != "certification" and name.endswith("."):
+    if not sure and not item.more and kind != "certification" and name.endswith("."):
         name = name.rstrip(".")
-    body = "\n\n".join(part for part in (text, more) if part)
+    said = (Paragraph(of(text), item.start, item.end),) if text.strip() else ()
+    body = passage((*said, *item.more))
     span = scope.span(item.start, item.end)
     make = _KINDS[kind]
     for single, acronym in _names(name, kind):

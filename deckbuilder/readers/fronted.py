@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from deckbuilder.codes import report
 from deckbuilder.document import Document
 from deckbuilder.front import ANSWERS, PROMPTS
+from deckbuilder.markdown import parse, passage
 from deckbuilder.model import Answer, Context, Meta, Question, Span
 from deckbuilder.readers.scope import Found, Unanswered
 from deckbuilder.text import clean
@@ -37,7 +38,9 @@ def read(document: Document, meta: Meta) -> Iterator[Found]:
     ident = ident[:80] if isinstance(ident, str) else ""
     if answered:
         topic = meta.category or ""
-        answer = Answer(None, clean(_text(document, answered)).strip())
+        line = keys.get(answered, (1, 1))[0]
+        body = parse(list(enumerate(_text(document, answered).split("\n"), line)))
+        answer = Answer(None, passage(body.blocks))
         yield Question(span, meta, topic, prompt=prompt, answers=(answer,), ident=ident)
     else:
         yield Unanswered(Question(span, meta, "", prompt=prompt))

@@ -157,9 +157,7 @@ def _balance(text: str) -> str:
     return text[:-2] if text.endswith("**") and text.count("**") % 2 else text
 
 
-_DECORATION = re.compile(
-    r"(?<=[?.!])(?:[^\S\n]|[^\x00-\x7f\w\u201d\u2019])[^\w\"'\u201d\u2019)\]`*$.?!=<>]*$"
-)
+_DECORATION = re.compile(r"(?<=[?.!])[^\w\"'\u201d\u2019)\]`*$.?!=<>]+$")
 
 
 def undecorated(prompt: str) -> str:

@@ -11,13 +11,12 @@ from dataclasses import replace
 
 from deckbuilder import labels
 from deckbuilder.codes import report
-from deckbuilder.markdown import Block, List, Paragraph, Rule, of, plain
+from deckbuilder.markdown import Block, List, Paragraph, Rule, of, passage, plain
 from deckbuilder.markdown.inline import tidy
 from deckbuilder.model import Context, Pitfall, Question
 from deckbuilder.readers import answers
 from deckbuilder.readers.outline import Carrier, Section, asks, decoration, first_label, undecorated
 from deckbuilder.readers.scope import Found, Scope, Unanswered
-from deckbuilder.readers.shown import markdown
 
 _FIRST_PERSON = re.compile(r"\b(I|I'm|I\u2019m|I'd|I\u2019d|I've|I\u2019ve|my|we|our|us)\b")
 
@@ -37,9 +36,8 @@ def shared_follow_ups(section: Section, scope: Scope) -> Iterator[Found] | None:
     ):
         return None
     place = scope.span(section.line, section.blocks[-1].end)
-    told = report(
-        "shared-follow-ups", place, "follow-ups of several questions", markdown(section.blocks)
-    )
+    words = passage(section.blocks).source
+    told = report("shared-follow-ups", place, "follow-ups of several questions", words)
     found: list[Found] = [told, *(scope.context(block) for block in section.blocks)]
     return iter(found)
 
@@ -48,7 +46,7 @@ def _read(section: Section, carrier: Carrier, scope: Scope) -> Iterator[Found]:
     blocks, aside = _without_asides(section, scope)
     body = list(blocks)
     reading = answers.read(body, scope.vocabulary)
-    if len(reading.answers) == 1 and labels.PLACEHOLDER.match(plain(reading.answers[0].text)):
+    if len(reading.answers) == 1 and labels.PLACEHOLDER.match(reading.answers[0].text.plain):
         reading = answers.Reading((), reading.fields)
     end = max((b.end for b in body if not isinstance(b, Rule)), default=0)
     span = scope.span(carrier.line, max(end, carrier.end, carrier.line))
@@ -81,9 +79,9 @@ def _read(section: Section, carrier: Carrier, scope: Scope) -> Iterator[Found]:
             )
     else:
         yield Unanswered(question)
-        yield report(
-            "unanswered-question", span, f"“{_short(plain(prompt))}” has no answer", markdown(body)
-        )
+        words = passage(body).source
+        message = f"“{_short(plain(prompt))}” has no answer"
+        yield report("unanswered-question", span, message, words)
     if signs := decoration(" ".join(carrier.prompt.split())):
         yield Context(scope.span(carrier.line, carrier.end), signs)
     for block in aside:

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from deckbuilder.labels import Vocabulary
-from deckbuilder.markdown import Block
+from deckbuilder.markdown import Block, passage
 from deckbuilder.model import Card, Context, Diagnostic, Meta, Question, Span
 from deckbuilder.readers.outline import Section
-from deckbuilder.readers.shown import markdown
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class Scope:
 
     def context(self, *blocks: Block) -> Context:
         """Blocks as text that is on no card."""
-        return Context(self.span(blocks[0].start, blocks[-1].end), markdown(blocks) or "---")
+        return Context(self.span(blocks[0].start, blocks[-1].end), passage(blocks).source or "---")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from deckbuilder.model import (
     Certification,
     Competency,
     Concept,
+    Credential,
     Deck,
     Education,
     List,
@@ -26,8 +27,8 @@ from deckbuilder.model import (
     Pitfall,
     Qualification,
     Study,
-    normal,
 )
+from deckbuilder.text import normal
 from deckbuilder.writers import content, sheet
 from deckbuilder.writers.content import Block, Run
 from deckbuilder.writers.pdf import pictures, typeset
@@ -271,7 +272,7 @@ def _pitfalls(deck: Deck) -> Iterator[Paper]:
 
 def _terms(deck: Deck) -> Iterator[Paper]:
     for concept in _of(deck, Concept):
-        one = len(re.findall(r"[.!?](?:\s|$)", concept.text)) <= 1
+        one = len(re.findall(r"[.!?](?:\s|$)", concept.text.source)) <= 1
         front = content.inline(f"Explain “{concept.name}”{' in one sentence' if one else ''}.")
         yield _paper(
             "concept",
@@ -346,7 +347,7 @@ def _credentials(deck: Deck) -> Iterator[Paper]:
     for kind, of, prompt in _LISTS:
         found = list({card.key: card for card in deck.cards if isinstance(card, of)}.values())
         if found:
-            items = [[{"k": "p", "r": _item(card)}] for card in found]
+            items = [_item(card) for card in found]
             front = content.plain_runs(
                 f"{prompt.format(_with_article(deck.role))} ({_count(len(found))})"
             )
@@ -364,12 +365,12 @@ def _credentials(deck: Deck) -> Iterator[Paper]:
             )
 
 
-def _item(card: Card) -> list[Run]:
-    said = card.content()
-    name = f"{said['name']} ({said['acronym']})" if said["acronym"] else str(said["name"])
-    return [{**run, "b": 1} if "t" in run else run for run in content.inline(name)] + (
-        [{"t": " — "}, *content.inline(str(said["text"]))] if said["text"] else []
-    )
+def _item(card: Credential) -> list[Block]:
+    name = f"{card.name} ({card.acronym})" if card.acronym else card.name
+    head: list[Run] = [{**run, "b": 1} if "t" in run else run for run in content.inline(name)]
+    if not card.text:
+        return [{"k": "p", "r": head}]
+    return sheet.led([*head, {"t": " — "}], content.blocks(card.text))
 
 
 def _with_article(role: str) -> str:

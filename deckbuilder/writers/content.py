@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from deckbuilder import formulae
 from deckbuilder import markdown as tree
-from deckbuilder.markdown import parsed
+from deckbuilder.markdown import Passage
 from deckbuilder.markdown.html import IMAGE_NAME, SCHEMES
 from deckbuilder.markdown.tokens import tokens
 from deckbuilder.writers import formula
@@ -88,12 +88,14 @@ def plain_runs(text: str) -> list[Run]:
     return [{"t": breakable(text)}] if text else []
 
 
-def blocks(markdown: str) -> list[Block]:
-    """Markdown → its blocks."""
-    markdown = clean(markdown).strip("\n")
-    if not markdown.strip():
-        return []
-    return _blocks(parsed(markdown), 0)
+def blocks(text: Passage) -> list[Block]:
+    """A passage → its blocks."""
+    return _blocks(text.blocks, 0)
+
+
+def line(markdown: str) -> list[Block]:
+    """A line of Markdown → its paragraph, formulae on display on lines of their own."""
+    return _line(_runs(tokens(markdown)), "p")
 
 
 def words(nodes: Iterable[Any]) -> str:
@@ -351,7 +353,7 @@ def _runs(found: Sequence[Token]) -> list[Run]:
         elif token.type == "hardbreak":
             made.append({"br": 1})
         elif token.type == "code_inline":
-            made.append({"t": breakable(token.content), "c": 1, **style})
+            made.append({"t": breakable(clean(token.content)), "c": 1, **style})
         elif token.type == "formula":
             tex = token.meta["formula"]
             if tex.refused:
@@ -369,7 +371,7 @@ def _formula(found: formulae.Formula) -> Run:
 
 
 def _add(made: list[Run], text: str, style: Run) -> None:
-    text = breakable(text.replace("\n", " "))
+    text = breakable(clean(text.replace("\n", " ")))
     if made and "t" in made[-1] and {k: v for k, v in made[-1].items() if k != "t"} == style:
         made[-1] = {**made[-1], "t": made[-1]["t"] + text}
     elif text:

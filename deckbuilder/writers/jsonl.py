@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict
 
-from deckbuilder.model import Card, Diagnostic, Note, Question, Span
+from deckbuilder.markdown import Passage
+from deckbuilder.model import Answer, Card, Diagnostic, Note, Span
 
 
 def line(value: Mapping[str, object]) -> str:
@@ -26,9 +26,6 @@ def span(place: Span) -> dict[str, object]:
 
 def card(value: Card) -> dict[str, object]:
     """An object of `cards --json`."""
-    content = value.content()
-    if isinstance(value, Question):
-        content["answers"] = [asdict(answer) for answer in value.answers]
     return {
         "kind": value.kind,
         "key": value.key,
@@ -38,8 +35,17 @@ def card(value: Card) -> dict[str, object]:
         "topic": value.topic,
         "tags": list(value.meta.tags),
         "source": span(value.span),
-        "fields": content,
+        "fields": {name: _plain(part) for name, part in value.content().items()},
     }
+
+
+def _plain(value: object) -> object:
+    """A field's value as JSON has it: Markdown for a passage."""
+    if isinstance(value, Passage):
+        return value.source
+    if isinstance(value, Answer):
+        return {"label": value.label, "text": value.text.source}
+    return [_plain(part) for part in value] if isinstance(value, tuple) else value
 
 
 def note(value: Note) -> dict[str, object]:

@@ -3,10 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from deckbuilder import formulae, raised
-from deckbuilder.markdown import Inline, mapped, of, parsed
+from deckbuilder.markdown import (
+    Block,
+    Cell,
+    Heading,
+    Inline,
+    Item,
+    Paragraph,
+    Passage,
+    Quote,
+    Row,
+    Table,
+    mapped,
+    named,
+    of,
+    one_line,
+    passage,
+    texts,
+    walk,
+)
+from deckbuilder.markdown import List as Items
 from deckbuilder.markdown import html as render
 from deckbuilder.markdown import write as written
 from deckbuilder.markdown.inline import read
@@ -21,7 +41,6 @@ from deckbuilder.model import (
     Education,
     List,
     Options,
-    Part,
     Point,
     Qualification,
     Study,
@@ -29,6 +48,7 @@ from deckbuilder.model import (
 from deckbuilder.notes.build import section_name
 from deckbuilder.ours import MARK
 
+_C = TypeVar("_C", bound=Card)
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
@@ -37,21 +57,22 @@ def write(book: Book, options: Options) -> bytes:
 
     `options.answers` leaves out the full answers (points) or all of them (none).
     """
-    parts = [f"# {escaped(book.title)}"] if len(book.decks) > 1 else []
+    return f"{written(list(_sheet(book, options)))}\n\n{MARK}\n".encode()
+
+
+def _sheet(book: Book, options: Options) -> Iterator[Block]:
+    many = len(book.decks) > 1
     anchors: dict[str, int] = {}
-    chapters = [
-        _Chapter(deck, 2 if len(book.decks) > 1 else 1, options, anchors) for deck in book.decks
-    ]
+    chapters = [_Chapter(deck, 2 if many else 1, options, anchors) for deck in book.decks]
     bodies = [list(chapter.body()) for chapter in chapters]
-    if len(book.decks) > 1:
-        parts.append(_contents([entry for chapter in chapters for entry in chapter.entries]))
+    if many:
+        yield _heading(1, escaped(book.title))
+        yield from _contents([entry for chapter in chapters for entry in chapter.entries])
     for chapter, body in zip(chapters, bodies, strict=True):
-        parts.append(chapter.title())
-        if len(book.decks) == 1:
-            parts.append(_contents(chapter.entries[1:]))
-        parts += body
-    parts.append(MARK)
-    return ("\n\n".join(part for part in parts if part.strip()) + "\n").encode()
+        yield from chapter.title()
+        if not many:
+            yield from _contents(chapter.entries[1:])
+        yield from body
 
 
 def escaped(text: str) -> str:
@@ -59,12 +80,17 @@ def escaped(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", raised.plain(" ".join(text.split())))
 
 
-def safe(markdown: str) -> str:
-    r"""A guide's Markdown → the same for any viewer.
+def safe(line: str) -> str:
+    r"""A line of a guide's Markdown → the same for any viewer.
 
     `List<String>` is no tag, `\(x^2\)` is shown, `2<sup>10</sup>` is `2^10`, links lead somewhere.
     """
-    return written(mapped(parsed(markdown), _shown_line))
+    return _shown_line(of(line)).source
+
+
+def shown(text: Passage) -> tuple[Block, ...]:
+    """A passage for any viewer, see `safe`."""
+    return mapped(text.blocks, _shown_line)
 
 
 def _shown_line(text: Inline) -> Inline:
@@ -147,23 +173,35 @@ def _image(alt: str, source: str) -> str:
     return f"*{alt}*" if alt else ""
 
 
-def _contents(entries: Sequence[tuple[int, str, str]]) -> str:
+def _heading(level: int, title: str) -> Heading:
+    return Heading(min(level, 6), of(title), 1, 1)
+
+
+def _line(source: str) -> Paragraph:
+    return Paragraph(of(source), 1, 1)
+
+
+def _items(items: Iterable[Sequence[Block]], *, ordered: bool = False) -> Items:
+    made = tuple(Item(tuple(item), 1, 1, n if ordered else 0) for n, item in enumerate(items, 1))
+    return Items(made, 1, 1, ordered)
+
+
+def _contents(entries: Sequence[tuple[int, str, str]]) -> Iterator[Items]:
+    """Headings with their levels and anchors → a list of links, nested as they are."""
     if not entries:
-        return ""
+        return
     top = min(level for level, _, _ in entries)
-    return "\n".join(
-        f"{'  ' * (level - top)}- [{title}](#{anchor})" for level, title, anchor in entries
-    )
+    starts = [n for n, (level, _, _) in enumerate(entries) if level == top or n == 0]
+    items: list[Sequence[Block]] = []
+    for start, end in zip(starts, (*starts[1:], len(entries)), strict=True):
+        _, title, anchor = entries[start]
+        items.append([_line(f"[{title}](#{anchor})"), *_contents(entries[start + 1 : end])])
+    yield _items(items)
 
 
-def indented(text: str, pad: str) -> str:
-    """Further lines of a list item."""
-    return text.replace("\n", f"\n{pad}").replace(f"\n{pad}\n", "\n\n")
-
-
-def bullets(texts: Sequence[str]) -> str:
-    """Texts as a list."""
-    return "\n".join(f"- {indented(safe(text), '  ')}" for text in texts)
+def bullets(parts: Sequence[Passage]) -> Items:
+    """Passages as a list."""
+    return _items([shown(part) for part in parts])
 
 
 class _Chapter:
@@ -175,15 +213,15 @@ class _Chapter:
         self.number = 0
         self._title = self.heading(0, escaped(deck.role))
 
-    def heading(self, depth: int, title: str, *, listed: bool = True) -> str:
+    def heading(self, depth: int, title: str, *, listed: bool = True) -> Heading:
         made = re.sub(r"[^\w\- ]", "", re.sub(r"\\(.)", r"\1", title).lower()).replace(" ", "-")
         n = self.anchors.get(made, 0)
         self.anchors[made] = n + 1
         if listed:
             self.entries.append((self.level + depth, title, f"{made}-{n}" if n else made))
-        return f"{'#' * min(self.level + depth, 6)} {title}"
+        return _heading(self.level + depth, title)
 
-    def title(self) -> str:
+    def title(self) -> Iterator[Block]:
         facts = [("Vertical", self.deck.verticals), ("Category", self.deck.categories)]
         line = " · ".join(
             f"**{name}:** {escaped(', '.join(values))}" for name, values in facts if values
@@ -191,12 +229,13 @@ class _Chapter:
         counts = (
             f"{len(self.deck.studies)} questions" if len(self.deck.studies) != 1 else "1 question"
         )
-        return (
-            f"{self._title}\n\n{line + ' · ' if line else ''}"
+        yield self._title
+        yield _line(
+            f"{line + ' · ' if line else ''}"
             f"{counts if self.deck.studies else f'{len(self.deck.cards)} cards'}"
         )
 
-    def body(self) -> Iterator[str]:
+    def body(self) -> Iterator[Block]:
         yield from self.questions()
         yield from self.competencies()
         yield from self.concepts()
@@ -204,92 +243,75 @@ class _Chapter:
         yield from self.credentials()
         yield from self.unanswered()
 
-    def cards(self, kind: type[Card]) -> list[Card]:
+    def cards(self, kind: type[_C]) -> list[_C]:
         return [card for card in self.deck.cards if isinstance(card, kind)]
 
-    def questions(self) -> Iterator[str]:
+    def questions(self) -> Iterator[Block]:
         for title, studies in by_section(self.deck.studies):
             yield self.heading(1, escaped(title or "Questions"))
             for study in studies:
                 self.number += 1
                 yield from self.question(study)
 
-    def question(self, study: Study) -> Iterator[str]:
+    def question(self, study: Study) -> Iterator[Block]:
         question = study.question
         yield self.heading(2, f"{self.number}. {safe(question.prompt)}", listed=False)
         if self.options.answers == "none":
             return
-        yield points(study.points)
-        yield _labelled("Result", question.outcome or study.result)
+        yield from points(study.points)
+        yield from _labelled("Result", question.outcome or study.result)
         if question.pitfall:
-            yield "\n".join(
-                f"> {line}".rstrip()
-                for line in f"**Watch out**\n\n{bullets(question.pitfall)}".split("\n")
-            )
-        yield _labelled("They may ask next", question.follow_up)
-        yield _labelled("Best practice", question.best_practice)
-        yield _labelled("Alternative", question.alternative)
-        yield _labelled("Why it works", study.why)
+            yield Quote((_line("**Watch out**"), bullets(question.pitfall)), 1, 1)
+        yield from _labelled("They may ask next", question.follow_up)
+        yield from _labelled("Best practice", question.best_practice)
+        yield from _labelled("Alternative", question.alternative)
+        yield from _labelled("Why it works", study.why)
         if self.options.answers == "full":
-            yield _answer("Full answer", question.answers[0])
+            yield from _answer("Full answer", question.answers[0])
             for answer in study.another:
-                yield _answer("Another example", answer)
+                yield from _answer("Another example", answer)
 
-    def credentials(self) -> Iterator[str]:
+    def credentials(self) -> Iterator[Block]:
         if certifications := self.cards(Certification):
             yield self.heading(1, "Certifications")
-            rows = [
-                f"| {_cell(c.name)} | {_cell(c.acronym)} | {_cell(c.text)} |"
-                for c in certifications
-                if isinstance(c, Certification)
-            ]
-            yield "\n".join(
-                [
-                    "| Certification | Short | Why it helps |",
-                    "| --- | --- | --- |",
-                    *dict.fromkeys(rows),
-                ]
-            )
-        for kind, title in ((Education, "Education"), (Qualification, "Qualifications")):
-            if found := self.cards(kind):
-                yield self.heading(1, title)
-                yield "\n".join(
-                    dict.fromkeys(
-                        f"- **{safe(str(c.content()['name']))}**{_after(str(c.content()['text']))}"
-                        for c in found
-                    )
-                )
+            rows = [(safe(c.name), safe(c.acronym), _in_a_cell(c.text)) for c in certifications]
+            yield _table(("Certification", "Short", "Why it helps"), list(dict.fromkeys(rows)))
+        yield from self.named("Education", self.cards(Education))
+        yield from self.named("Qualifications", self.cards(Qualification))
 
-    def competencies(self) -> Iterator[str]:
-        found = [c for c in self.cards(Competency) if isinstance(c, Competency)]
-        if found:
+    def named(self, title: str, cards: Sequence[Education | Qualification]) -> Iterator[Block]:
+        if cards:
+            yield self.heading(1, title)
+            yield _items({(c.name, c.text): _term(safe(c.name), c.text) for c in cards}.values())
+
+    def competencies(self) -> Iterator[Block]:
+        if found := self.cards(Competency):
             yield self.heading(1, "Competencies")
-        for card in found:
-            yield self.heading(2, escaped(card.name), listed=False)
-            yield safe(card.text)
-            yield f"**{escaped(card.label)}**" if card.label else ""
-            yield bullets(card.practices)
+            for card in found:
+                yield self.heading(2, escaped(card.name), listed=False)
+                yield from shown(card.text)
+                if card.label:
+                    yield _line(f"**{escaped(card.label)}**")
+                yield bullets(card.practices)
 
-    def concepts(self) -> Iterator[str]:
+    def concepts(self) -> Iterator[Block]:
         groups: dict[str, list[Concept]] = {}
         for card in self.cards(Concept):
-            assert isinstance(card, Concept)
             groups.setdefault(card.heading, []).append(card)
         for heading, members in groups.items():
             yield self.heading(1, escaped(heading or "Terms"))
-            yield "\n".join(f"- **{escaped(c.name)}**{_after(c.text)}" for c in members)
+            yield _items([_term(escaped(c.name), c.text) for c in members])
 
-    def lists(self) -> Iterator[str]:
+    def lists(self) -> Iterator[Block]:
         for card in self.cards(List):
-            assert isinstance(card, List)
             yield self.heading(1, escaped(card.heading or "List"))
-            yield safe(card.intro)
+            yield _line(safe(card.intro))
             yield bullets(card.items)
 
-    def unanswered(self) -> Iterator[str]:
+    def unanswered(self) -> Iterator[Block]:
         if self.deck.unanswered:
             yield self.heading(1, "Questions without an answer")
-            yield bullets([q.prompt for q in self.deck.unanswered])
+            yield bullets([one_line(q.prompt) for q in self.deck.unanswered])
 
 
 def by_section(studies: Sequence[Study]) -> list[tuple[str, list[Study]]]:
@@ -301,27 +323,20 @@ def by_section(studies: Sequence[Study]) -> list[tuple[str, list[Study]]]:
     return list(groups.values())
 
 
-def points(made: Sequence[Point]) -> str:
-    """Key points as a numbered list, code between them."""
-    spoken = sum(point.label != Part.CODE for point in made)
-    parts: list[str] = []
-    number = 0
+def points(made: Sequence[Point]) -> Iterator[Block]:
+    """Key points as a numbered list, code below the point it follows."""
+    spoken = sum(not point.code for point in made)
+    items: list[list[Block]] = []
     for point in made:
-        if point.label == Part.CODE:
-            parts.append(
-                indented(safe(point.text), "   ") if number and spoken > 1 else safe(point.text)
-            )
-            if number and spoken > 1:
-                parts[-1] = "   " + parts[-1]
-            continue
-        number += 1
-        text = _point(point)
-        parts.append(f"{number}. {indented(text, '   ')}" if spoken > 1 else text)
-    return (
-        "\n\n".join(parts)
-        if any(p.label == Part.CODE for p in made) or spoken <= 1
-        else "\n".join(parts)
-    )
+        block: Block = point.code or _line(_point(point))
+        if spoken <= 1 or (point.code and not items):
+            yield block
+        elif point.code:
+            items[-1].append(block)
+        else:
+            items.append([block])
+    if items:
+        yield _items(items, ordered=True)
 
 
 def _point(point: Point) -> str:
@@ -335,25 +350,43 @@ def _point(point: Point) -> str:
     return f"{label}{text[:at]}**{point.head}**{text[at + len(point.head) :]}"
 
 
-def _labelled(label: str, texts: Sequence[str]) -> str:
-    if not texts:
-        return ""
-    if len(texts) == 1 and "\n" not in texts[0]:
-        return f"**{label}:** {safe(texts[0])}"
-    return f"**{label}:**\n\n{bullets(texts) if len(texts) > 1 else safe(texts[0])}"
+def _labelled(label: str, parts: Sequence[Passage]) -> Iterator[Block]:
+    if not parts:
+        return
+    if len(parts) == 1 and (line := _only_line(parts[0])):
+        yield _line(f"**{label}:** {line}")
+        return
+    yield _line(f"**{label}:**")
+    yield from [bullets(parts)] if len(parts) > 1 else shown(parts[0])
 
 
-def _answer(label: str, answer: Answer) -> str:
+def _only_line(part: Passage) -> str:
+    """The line a passage holds, if it holds but one."""
+    first = part.blocks[0] if len(part.blocks) == 1 else None
+    alone = isinstance(first, Paragraph) and "\n" not in first.text.source
+    return safe(first.text.source) if alone and isinstance(first, Paragraph) else ""
+
+
+def _answer(label: str, answer: Answer) -> Iterator[Block]:
     name = f"{label} ({escaped(answer.label)})" if answer.label else label
-    return f"**{name}:**\n\n{safe(answer.text)}"
+    yield _line(f"**{name}:**")
+    yield from shown(answer.text)
 
 
-def _after(text: str) -> str:
-    return f": {indented(safe(text), '  ')}" if text else ""
+def _term(name: str, text: Passage) -> Sequence[Block]:
+    """A name in bold and what is said of it."""
+    return named(name, passage(shown(text))).blocks if text else (_line(f"**{name}**"),)
 
 
-def _cell(text: str) -> str:
-    return safe(" ".join(text.split())).replace("|", "\\|")
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    made = [Row(tuple(Cell(of(cell)) for cell in row), 1, 1) for row in (head, *rows)]
+    return Table(made[0], tuple(made[1:]), ("",) * len(head), 1, 1)
 
 
-__all__ = ["bullets", "by_section", "escaped", "points", "safe", "write"]
+def _in_a_cell(text: Passage) -> str:
+    """A passage on one line; code and lists lose their form there."""
+    lines = (line.source for block in walk(shown(text)) for line in texts(block))
+    return " ".join(" ".join(lines).split())
+
+
+__all__ = ["by_section", "escaped", "points", "safe", "write"]

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import Any, TypeVar
 
+from deckbuilder.markdown import Passage, passage
 from deckbuilder.model import (
     Answer,
     Book,
@@ -25,7 +26,6 @@ from deckbuilder.model import (
     Education,
     List,
     Options,
-    Part,
     Pitfall,
     Point,
     Qualification,
@@ -100,7 +100,7 @@ def language(book: Book) -> str:
     scripts: Counter[str] = Counter()
     for deck in book.decks:
         texts = [
-            study.question.prompt + " ".join(a.text for a in study.question.answers)
+            study.question.prompt + " ".join(a.text.source for a in study.question.answers)
             for study in deck.studies
         ]
         for text in texts or [
@@ -218,12 +218,12 @@ def question(study: Study, number: int, answers: str) -> Chunk:
 
 def points(found: Sequence[Point]) -> list[Chunk]:
     """Key points with their numbers; a single one and code have none."""
-    spoken = sum(point.label != Part.CODE for point in found)
+    spoken = sum(not point.code for point in found)
     made: list[Chunk] = []
     number = 0
     for point in found:
-        if point.label == Part.CODE:
-            made.append({"n": 0, "c": content.blocks(point.text)})
+        if point.code:
+            made.append({"n": 0, "c": content.blocks(passage((point.code,)))})
             continue
         number += 1
         made.append({"n": number if spoken > 1 else 0, "c": _point(point)})
@@ -231,7 +231,7 @@ def points(found: Sequence[Point]) -> list[Chunk]:
 
 
 def _point(point: Point) -> list[Block]:
-    body = content.blocks(point.text)
+    body = content.line(point.text)
     lead: list[Run] = [{"t": point.label, "l": 1}, {"t": " "}] if point.label else []
     if point.named:
         lead += [{**run, "b": 1} if "t" in run else run for run in content.inline(point.head)]
@@ -261,15 +261,15 @@ def boxes(study: Study) -> list[Chunk]:
     return [box(kind, label, texts) for kind, label, texts in found if texts]
 
 
-def box(kind: str, label: str, texts: Sequence[str]) -> Chunk:
+def box(kind: str, label: str, texts: Sequence[Passage]) -> Chunk:
     """A labelled box; a short one is kept in one piece."""
     body = gathered(texts)
     return {"k": kind, "label": label, "c": body, "keep": int(len(content.words(body)) <= _KEEP)}
 
 
-def gathered(texts: Sequence[str]) -> list[Block]:
+def gathered(texts: Sequence[Passage]) -> list[Block]:
     """One text as its blocks, several as a list."""
-    found = [content.blocks(text) for text in texts if text.strip()]
+    found = [content.blocks(text) for text in texts if text]
     if len(found) <= 1:
         return found[0] if found else []
     made: Block = {"k": "ul", "items": found}
@@ -297,20 +297,15 @@ def _small(study: Study, answers: str) -> Iterator[Chunk]:
                     f"{p.label} {p.head} {p.text}" if p.named else f"{p.label} {p.text}"
                     for p in study.points
                 ),
-                *study.result,
-                *study.why,
+                *(passage((p.code,)).source for p in study.points if p.code),
+                *(text.source for text in (*study.result, *study.why)),
             )
         )
     )
-    shown = {
-        block["t"]
-        for point in study.points
-        for block in content.blocks(point.text)
-        if block["k"] == "code"
-    }
+    shown = {content.code(p.code.text)["t"] for p in study.points if p.code}
     for answer in whole:
         # points that say all of it need no second telling
-        if _words(answer.text) - said:
+        if _words(answer.text.source) - said:
             yield _answer("Full answer", answer, shown)
     for answer in study.another:
         yield _answer("Another example", answer, shown)
@@ -415,7 +410,7 @@ def _concepts(cards: Sequence[Concept], answers: str) -> Iterator[Chunk]:
         yield {"k": "terms", "title": content.inline(heading or "Terms"), "items": items}
 
 
-def _term(name: str, text: str) -> Chunk:
+def _term(name: str, text: Passage) -> Chunk:
     return {"name": content.inline(name), "c": content.blocks(text)}
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
 
 from deckbuilder import raised
+from deckbuilder.markdown import Passage, one_line
 from deckbuilder.markdown import html as render
 from deckbuilder.model import Book, Card, Options, Question
 from deckbuilder.ours import TABLE_COLUMNS
@@ -67,24 +67,17 @@ def _faces(card: Card) -> tuple[str, str, str]:
             for name in names
             for value in getattr(card, name)
         )
-        return text(card.prompt), answers, more
+        return text(one_line(card.prompt)), answers, more
     front = str(content.get("prompt") or content.get("name") or content.get("intro") or "")
     if acronym := content.get("acronym"):
         front = f"{front} ({acronym})"
-    lists = content.get("practices") or content.get("items") or ()
-    assert isinstance(lists, tuple)
-    return (
-        text(front),
-        text(str(content.get("text", ""))) or "\n".join(_bullets(lists)),
-        "\n".join(_bullets(lists)) if content.get("text") else "",
-    )
+    parts = content.get("practices") or content.get("items") or ()
+    assert isinstance(parts, tuple)
+    listed = "\n".join(f"• {text(part)}" for part in parts)
+    said = getattr(card, "text", Passage())
+    return text(one_line(front)), text(said) or listed, listed if said else ""
 
 
-def _bullets(items: tuple[str, ...]) -> Iterator[str]:
-    for item in items:
-        yield f"• {text(item)}"
-
-
-def text(markdown: str) -> str:
-    """Markdown → text with bullets a cell can hold."""
-    return render.words(render.block(markdown).replace("<li>", "• ")) if markdown else ""
+def text(said: Passage) -> str:
+    """A passage → text with bullets a cell can hold."""
+    return render.words(render.block(said).replace("<li>", "• ")) if said else ""
