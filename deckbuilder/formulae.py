@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from deckbuilder.tex import COMMANDS, ENVIRONMENTS, SIGNS
 
@@ -38,7 +37,6 @@ class Formula:
     """Commands that are not allowed, as written: `\\href`."""
 
 
-@lru_cache(maxsize=4096)
 def judged(body: str) -> tuple[bool, tuple[str, ...]]:
     """What stands between the marks → whether it is a formula, and the commands that refuse it."""
     if not body.strip() or len(body) > LONGEST or "\n\n" in body or not _SIGN.search(body):

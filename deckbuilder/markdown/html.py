@@ -362,7 +362,6 @@ def text(plain_text: str) -> str:
     return _node(escape(plain_text, quote=False), False)
 
 
-@lru_cache(maxsize=16384)
 def inline(text: str) -> str:
     """One line or paragraph of Markdown → HTML without block tags; line breaks become spaces."""
     return line(" ".join(text.split()) if "\n" in text else text.strip())
@@ -376,7 +375,6 @@ def line(text: str) -> str:
     return _written(_cleaner()(_line(text))).strip()
 
 
-@lru_cache(maxsize=16384)
 def block(text: Passage) -> str:
     """A passage → HTML; a single paragraph of prose stays without `<p>`."""
     if not _SPECIAL.search(text.source):

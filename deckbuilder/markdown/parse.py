@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from deckbuilder import labels
 from deckbuilder.markdown import definitions, plaintext, tags
@@ -94,7 +93,6 @@ def _unmarked(lines: Sequence[Line]) -> bool:
     return headings < 2 and bold < 2 and fences < 2
 
 
-@lru_cache(maxsize=1 << 13)
 def parsed(text: str) -> tuple[Block, ...]:
     """Canonical text → its blocks."""
     lines = list(enumerate(text.split("\n"), 1))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from deckbuilder.model import Part, Point
 
@@ -151,7 +150,6 @@ _NOUNS = re.compile(
 )
 
 
-@lru_cache(maxsize=256)
 def shape(prompt: str) -> str:
     """What kind of answer a question wants, by its words."""
     return next((name for name, words in _SHAPES if words.search(prompt[:600])), ANSWER)
@@ -178,7 +176,6 @@ _SHOWN = re.compile(
 )
 
 
-@lru_cache(maxsize=256)
 def shows_code(prompt: str) -> bool:
     """Whether a question is about code that has to be seen first: `What does this print?`."""
     return bool(_SHOWN.search(prompt[:600]))

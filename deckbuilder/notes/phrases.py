@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 
 from deckbuilder.notes.sentences import count, inside, mend, shields
@@ -318,7 +317,6 @@ def _kind(tokens: list[tuple[int, str]], bare: list[str], i: int) -> str:
 # --- the head -------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=4096)
 def head(text: str) -> str:
     """The words of a point to stand in bold: two to nine of them, verbatim.
 
