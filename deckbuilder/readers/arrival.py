@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cached_property
 from html import unescape
 
 from deckbuilder import labels
@@ -37,7 +38,9 @@ _BETWEEN = "and or"
 """What stands between the names of a list that becomes several cards."""
 _ANGLE = re.compile(r"[<>&]")
 _FAR = 20_000
-"""Letters of a text that are looked through for a line of code which is no line of it."""
+"""Letters of a text that are looked through for a line which is no line of it."""
+_SURE = 12
+"""Letters of a line that do not stand within another one by chance."""
 _STARS = re.compile(r"[*_]+")
 _HEAD = re.compile(r"\W*([A-Za-z][\w' /-]{0,60}?)\W*(?::|$)")
 _ASKED = re.compile(
@@ -60,9 +63,22 @@ class _Place:
         self.span = span
         # the lines it is compared with show nothing that nobody sees
         self.text = clean("\n".join(texts))
-        self.shown = unescape(_GUARD.sub("", self.text))
-        self.lines = frozenset(" ".join(line.split()) for line in self.text.split("\n"))
-        self.words = frozenset(_WORD.findall(self.shown.casefold()))
+
+    @cached_property
+    def shown(self) -> str:
+        """Its text as a reader sees it."""
+        bare = _GUARD.sub("", self.text) if "\\" in self.text else self.text
+        return unescape(bare) if "&" in bare else bare
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Its words in lower case."""
+        return frozenset(_WORD.findall(self.shown.casefold()))
+
+    @cached_property
+    def lines(self) -> frozenset[str]:
+        """Its lines with single blanks, to find code in."""
+        return frozenset(" ".join(line.split()) for line in self.text.split("\n"))
 
 
 def missing(
@@ -96,11 +112,20 @@ def missing(
         if n in heads:
             continue
         line = document.lines[n - 1] if n <= len(document.lines) else ""
+        if _stands(line.strip(), there):
+            continue
         copied = n in code and not _OPENS.search(line)
         gone = _code(line, there) if copied else _prose(line, there, vocabulary)
         if gone:
             found[n] = tuple(gone)
     return found
+
+
+def _stands(bare: str, there: Sequence[_Place]) -> bool:
+    """Whether a line of some length stands somewhere as it is: most do."""
+    return len(bare) >= _SURE and any(
+        bare in place.text for place in there if len(place.text) <= _FAR
+    )
 
 
 def _texts(card: Card) -> Iterator[str]:
@@ -150,11 +175,11 @@ def _prose(line: str, there: Sequence[_Place], vocabulary: Vocabulary) -> list[s
         gone = [word for word in gone if word not in may]
     if _SIGNED.search(line):
         text = _bare(line)
-        if labels.meaning(labels.undressed(text).strip("*_ :"), vocabulary):
-            # the signs before a label are its dress
-            text = labels.undressed(text)
         marks = _MARK.findall(_GUARD.sub("", text)) if _WORD.search(text) else []
-        gone += [mark for mark in marks if not any(mark in p.shown for p in there)]
+        lost = [mark for mark in marks if not any(mark in p.shown for p in there)]
+        # the signs before a label are its dress
+        label = labels.undressed(text) if lost else ""
+        gone += [] if labels.meaning(label.strip("*_ :"), vocabulary) else lost
     if "`" in line and "<" not in line:
         gone += [c for c in _SPAN.findall(line) if not any(_has(c, p) for p in there)]
     return gone

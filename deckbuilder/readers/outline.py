@@ -601,12 +601,27 @@ _ANCHOR = re.compile(r"^\W*\[.*\]\(<?#[^)]*\)\W*$", re.DOTALL)
 _BOLD_HEAD = re.compile(r"(\*{2,3}|__)(?=\S)((?:(?!\1).){1,600}?)\1[ ]*:?[ ]*", re.DOTALL)
 
 
+_QUERY = re.compile("[?\uff1f\u061f\u037e\u055e\u1367;]")
+_FIRST = re.compile(r"[\W\d_]*([^\W\d_]+)")
+_OPENERS = frozenset(word.partition("'")[0] for word in labels.ASKS | labels.INTERROGATIVES)
+_PREFIXES = ("q", "interview", "scenario")
+
+
+def _may_ask(text: str) -> bool:
+    """A quick look: without a mark and a first word that asks, no line asks."""
+    first = _FIRST.match(text)
+    word = first[1].casefold() if first else ""
+    return bool(_QUERY.search(text)) or word in _OPENERS or word.startswith(_PREFIXES)
+
+
 def _candidate(block: Paragraph, number: int | None, form: str) -> _Candidate | None:
     """A paragraph that may carry a question (its first line, its bold head, or all of it)."""
     text = block.text.source
     if len(text) < 500 and _ANCHOR.match(text):
         return None
     bold = _BOLD_HEAD.match(text)
+    if not bold and not _may_ask(text):
+        return None
     said, explicit, prompt = split_prefix(text)
     number = number if said is None else said
     if explicit:
