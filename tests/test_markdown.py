@@ -357,6 +357,31 @@ def test_definitions_stand_nowhere_but_where_they_are_named() -> None:
     assert [aside.start for aside in made.asides] == [1, 1, 3, 4, 5]
 
 
+def test_a_definition_owns_what_is_indented_below_it() -> None:
+    text = "Term\n: Meaning.\n\n    More of it.\n\n    ```sh\n    ls\n\n    pwd\n    ```\n\nEnd.\n"
+    made, end = document_of("a.md", text).blocks
+    assert isinstance(made, Definition)
+    assert [type(child) for child in made.children] == [Paragraph, Paragraph, Code]
+    assert (made.start, made.end, end.start) == (1, 10, 12)
+    assert isinstance(made.children[2], Code)
+    assert made.children[2].text == "ls\n\npwd"
+
+
+def test_terms_that_follow_each_other_are_each_one() -> None:
+    made = document_of("a.md", "Apple\n: fruit\nOrange\n: fruit\n").blocks
+    assert [block.term.plain for block in made if isinstance(block, Definition)] == [
+        "Apple",
+        "Orange",
+    ]
+
+
+def test_code_in_a_footnote_is_code_line_by_line() -> None:
+    text = "It runs[^1].\n\n[^1]: Type:\n\n    ```sh\n    ls `x`\n    pwd\n    ```\n"
+    (made,) = document_of("a.md", text).blocks
+    assert isinstance(made, Paragraph)
+    assert made.text.source == "It runs (Type: `` ls `x` `` `pwd`)."
+
+
 def test_a_footnote_of_a_title_stands_below_what_it_heads() -> None:
     made = tree("# Why?[^1]\n\nSo.\n\n# Next\n\n[^1]: Or not.")
     assert [text.plain for block in made.blocks for text in texts(block)] == [

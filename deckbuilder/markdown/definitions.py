@@ -52,6 +52,13 @@ def collect(lines: Sequence[Line]) -> tuple[Known, set[int]]:
     return Known(links, notes), taken
 
 
+def _coded(line: str) -> list[str]:
+    """A line of code within a line of text."""
+    ticks = "``" if "`" in line else "`"
+    pad = " " if "`" in line else ""
+    return [f"{ticks}{pad}{line}{pad}{ticks}"] if line else []
+
+
 def _next(lines: Sequence[Line], at: int) -> str:
     return lines[at + 1][1] if at + 1 < len(lines) else ""
 
@@ -63,11 +70,21 @@ def _two(lines: Sequence[Line], at: int) -> str:
 
 
 def _noted(lines: Sequence[Line], at: int, first: str) -> tuple[int, str]:
-    """The end of a footnote that begins here, and its text: paragraphs in one."""
+    """The end of a footnote that begins here, and its text: paragraphs in one, code as code."""
     said = [first] if first else []
     end = at + 1
+    mark = ""
     while end < len(lines):
         text = lines[end][1]
+        if mark or (text[:1].isspace() and fence(text.strip())):
+            opened = fence(text.strip())
+            if mark:
+                said += [] if closes(text.strip(), mark) else _coded(text.strip())
+                mark = "" if closes(text.strip(), mark) else mark
+            elif opened:
+                mark = opened[0]
+            end += 1
+            continue
         if not text.strip():
             following = lines[end + 1][1] if end + 1 < len(lines) else ""
             if not following.startswith(("    ", "\t")):

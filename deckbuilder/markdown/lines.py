@@ -31,6 +31,7 @@ from deckbuilder.markdown.marks import (
 )
 from deckbuilder.markdown.plaintext import STOP
 from deckbuilder.markdown.tree import (
+    Block,
     Definition,
     Heading,
     Paragraph,
@@ -388,20 +389,23 @@ class LineScanner(Builder):
             if len(term) > 120 or term.rstrip().endswith((".", ":")):
                 self.paragraph = [(line, term)]
                 return False
-            meaning = Paragraph(self.inline(said, number), number, number)
-            made = Definition(self.title(term, line), (meaning,), line, number)
-            self.add(made)
+            blocks, end = self.meaning(self.index[number], said)
+            self.add(Definition(self.title(term, line), blocks, line, end))
         else:
             children = self.here()
             last = children[-1] if children else None
             if self.paragraph or not isinstance(last, Definition):
                 return False
-            more = Paragraph(self.inline(said, number), number, number)
-            children[-1] = Definition(last.term, (*last.children, more), last.start, number)
+            blocks, end = self.meaning(self.index[number], said)
+            children[-1] = Definition(last.term, (*last.children, *blocks), last.start, end)
         self.before = ""
         return True
 
     # what takes more lines than one
+
+    def meaning(self, i: int, said: str) -> tuple[tuple[Block, ...], int]:
+        """What stands behind `: ` and indented below it, and the last line of it."""
+        raise NotImplementedError
 
     def fenced(self, i: int, indent: int, mark: str, info: str, *, inside: bool = False) -> int:
         """Code between fences; the index of the line behind it."""

@@ -64,6 +64,7 @@ def is_plain(lines: Sequence[Line]) -> bool:
             HEADING.match(bare)
             or (set(bare) == {"="} and len(bare) > 2)
             or re.match(r"<h[1-6][\s>]", bare)
+            or (before and re.match(r":[ ]{1,4}\S", bare))
         ):
             return False
         if is_title(bare) and _stands_alone(lines, i, before):

@@ -359,6 +359,26 @@ class _Scanner(ElementScanner):
         finally:
             self.shared.depth -= 1
 
+    def meaning(self, i: int, said: str) -> tuple[tuple[Block, ...], int]:
+        """What stands behind `: ` and indented below it, and the last line of it."""
+        number, text = self.lines[i]
+        column = indent_of(text) + 2
+        end = i + 1
+        while end < len(self.lines):
+            line = self.lines[end][1]
+            if line.strip() and indent_of(line) < column:
+                break
+            end += 1
+        while not self.lines[end - 1][1].strip():
+            end -= 1
+        below = self.raw[i + 1 : end]
+        least = min((indent_of(line) for _, line in below if line.strip()), default=0)
+        inner = [(number, said), *((n, _dedented(line, least)) for n, line in below)]
+        if self.shared.depth >= NESTED:
+            end, inner = i + 1, inner[:1]
+        self.jump = end
+        return self.nested(inner), self.lines[end - 1][0]
+
     def quote(self, i: int, indent: int, first_line: str = "") -> int:
         """Lines with `>`; `first_line` is what stands behind the mark of an item."""
         inner: list[Line] = []
