@@ -37,6 +37,7 @@ _LABEL = re.compile(
 _BETWEEN = "and or"
 """What stands between the names of a list that becomes several cards."""
 _ANGLE = re.compile(r"[<>&]")
+_EMPTY_ITEM = re.compile(r"\s\d{1,4}[.)]\s*$")
 _FAR = 20_000
 """Letters of a text that are looked through for a line which is no line of it."""
 _SURE = 12
@@ -178,8 +179,8 @@ def _prose(line: str, there: Sequence[_Place], vocabulary: Vocabulary) -> list[s
         marks = _MARK.findall(_GUARD.sub("", text)) if _WORD.search(text) else []
         lost = [mark for mark in marks if not any(mark in p.shown for p in there)]
         # the signs before a label are its dress
-        label = labels.undressed(text) if lost else ""
-        gone += [] if labels.meaning(label.strip("*_ :"), vocabulary) else lost
+        under = labels.undressed(text) if lost else ""
+        gone += [] if labels.meaning(under.strip("*_ :"), vocabulary) else lost
     if "`" in line and "<" not in line:
         gone += [c for c in _SPAN.findall(line) if not any(_has(c, p) for p in there)]
     return gone
@@ -193,7 +194,10 @@ def _outside(line: str) -> str:
 
 def _bare(line: str) -> str:
     """A line without tags, the marks of lists and headings, and numbering."""
-    text = unescape(_TAG.sub(" ", line)) if _ANGLE.search(line) else line
+    text = line
+    if _ANGLE.search(line):
+        # behind a tag a mark alone begins an item that says nothing
+        text = _EMPTY_ITEM.sub("", unescape(_TAG.sub(" ", line)))
     lead = _LEAD.match(text)
     text = text[lead.end() :] if lead else text
     # numbers of other scripts and fonts are list marks as well
