@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from deckbuilder import labels, markdown
+from deckbuilder import anki_text, labels, markdown
 from deckbuilder.codes import report
 from deckbuilder.front import Front, front_matter
-from deckbuilder.markdown import Block
+from deckbuilder.markdown import Aside, Block, Tree
 from deckbuilder.model import Context, Diagnostic, Span
 from deckbuilder.text import clean, printable
 
@@ -54,7 +54,12 @@ def parse(path: str, text: str, vocabulary: labels.Vocabulary = labels.VOCABULAR
         for i, (line, raw) in enumerate(zip(text.split("\n"), written, strict=True), 1)
         if i > front
     ]
-    tree = markdown.parse(body, vocabulary, plain=path.lower().endswith(".txt"))
+    notes = anki_text.blocks([(i, line) for i, line in enumerate(written, 1) if i > front])
+    if notes is not None:
+        said = [line for line in enumerate(written, 1) if line[1].startswith("#")]
+        tree = Tree(notes, tuple(Aside(i, i, clean(line)) for i, line in said))
+    else:
+        tree = markdown.parse(body, vocabulary, plain=path.lower().endswith(".txt"))
     found += [report(code, Span(path, line, line), _UNCLOSED[code]) for code, line in tree.unclosed]
     return Document(
         path,

@@ -12,9 +12,9 @@ import secrets
 import stat
 import tempfile
 import time
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -25,11 +25,14 @@ from deckbuilder.codes import report
 from deckbuilder.config import Config
 from deckbuilder.document import parse
 from deckbuilder.encoding import decode
+from deckbuilder.identity import ledger as ledgers
 from deckbuilder.markdown import Reference, references
 from deckbuilder.markdown.html import SCHEMES
 from deckbuilder.model import Diagnostic, Guide, Image, Meta, Span
 from deckbuilder.ours import LEDGER, ours
-from deckbuilder.readers import merge, read_guide, repeated_across
+from deckbuilder.readers import merge, read_guide, repeated_across, why
+from deckbuilder.readers.facts import FolderFacts
+from deckbuilder.readers.outline import Judged
 
 try:
     import fcntl
@@ -49,6 +52,8 @@ class Source:
     """As messages show it: from where the command runs, with forward slashes."""
     root: Path
     """The folder it was found in."""
+    named: bool = False
+    """A person named it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,9 @@ def find(sources: Sequence[Path], out: Path | None = None) -> tuple[list[Source]
                 else:
                     found.setdefault(path.resolve(), Source(path, _shown(path), source))
         elif source.is_file():
-            found.setdefault(source.resolve(), Source(source, _shown(source), source.parent))
+            known = found.get(source.resolve())
+            made = known or Source(source, _shown(source), source.parent)
+            found[source.resolve()] = replace(made, named=True)
         elif source.exists():
             raise Unreadable(f"{source}: neither a file nor a folder; name a guide")
         elif source.is_symlink():
@@ -182,22 +189,23 @@ def read(
     loaded: dict[Path, _Settings | None] = {}
     guides: list[Guide] = []
     shelf = _Shelf()
-    for source in found:
-        settings = _config_for(source, loaded)
-        guide, more = _guide(source, settings, given, shelf)
+    configured = [_config_for(source, loaded) for source in found]
+    top = _top(sources, folder, [entry for entry in loaded.values() if entry])
+    # not where a link leads: the paths in a ledger are those of the place it is kept in
+    home = ledger.parent.resolve() if ledger else _home(sources, folder, top, loaded.values())
+    places = {source.shown: _place(source, home) for source in found}
+    facts = _facts(found, places, ledger or home / LEDGER)
+    for source, settings in zip(found, configured, strict=True):
+        guide, more = _guide(source, settings, given, shelf, facts)
         diagnostics += more
         if guide is not None:
             guides.append(guide)
             diagnostics += guide.diagnostics
         if callable(progress):
             progress()
-    top = _top(sources, folder, [entry for entry in loaded.values() if entry])
     for entry in {id(e): e for e in loaded.values() if e}.values():
         diagnostics += entry[1].diagnostics
     diagnostics += repeated_across(guides)
-    # not where a link leads: the paths in a ledger are those of the place it is kept in
-    home = ledger.parent.resolve() if ledger else _home(sources, folder, top, loaded.values())
-    places = {source.shown: _place(source, home) for source in found}
     config = top[1] if top else Config()
     ordered = sorted(diagnostics, key=lambda d: (d.span.path, d.span.start, d.code))
     return Library(
@@ -209,6 +217,21 @@ def read(
         tuple(shelf.images[name] for name in sorted(shelf.images)),
         shelf.named,
         tuple(source.resolve() for source in sources if source.is_dir()),
+    )
+
+
+def _facts(found: Sequence[Source], places: Mapping[str, str], ledger: Path) -> FolderFacts:
+    """What the command line and the ledger say of the guides."""
+    try:
+        text = ledger.read_bytes().decode() if ledger.is_file() else ""
+        kept = ledgers.parse(text).entries if text else ()
+    except (OSError, ValueError, ledgers.LedgerError):
+        # whoever needs the ledger tells what is wrong with it
+        kept = ()
+    live = {guide for entry in kept if entry.state == "live" for guide in entry.guides}
+    return FolderFacts(
+        frozenset(source.shown for source in found if source.named),
+        frozenset(shown for shown, place in places.items() if place in live),
     )
 
 
@@ -335,6 +358,7 @@ def _guide(
     settings: tuple[Path, Config] | None,
     given: Meta | None,
     shelf: _Shelf,
+    facts: FolderFacts,
 ) -> tuple[Guide | None, list[Diagnostic]]:
     here = Span(source.shown, 1, 1)
     try:
@@ -351,10 +375,26 @@ def _guide(
     from_config = config.given(_from(source.path, settings[0])) if settings else None
     about = merge(from_config, given) if from_config and given else from_config or given
     document = parse(source.shown, text, config.vocabulary)
-    guide = read_guide(document, about, config.vocabulary)
+    guide = read_guide(document, about, config.vocabulary, facts)
     found = list(references(document.blocks))
     more = [*said, *_images(guide, found, source, shelf), *_told(guide, found)]
     return guide, more
+
+
+def judged(sources: Sequence[Path]) -> Iterator[tuple[str, Judged]]:
+    """Guides → how what they hold was weighed. Raises Unreadable as `read` does."""
+    found, _ = find(sources)
+    facts = FolderFacts(frozenset(source.shown for source in found if source.named))
+    loaded: dict[Path, _Settings | None] = {}
+    for source in found:
+        settings = _config_for(source, loaded)
+        config = settings[1] if settings else Config()
+        given = config.given(_from(source.path, settings[0])) if settings else None
+        data = content(source.path, MAX_SIZE)
+        if not ours(source.path.name, data):
+            text, _ = decode(data, source.shown)
+            document = parse(source.shown, text, config.vocabulary)
+            yield source.shown, why(document, given, config.vocabulary, facts)
 
 
 # --- what a guide refers to -----------------------------------------------------------------------

@@ -520,14 +520,16 @@ def _words(value: object) -> str | None:
 
 def _role_of(title: str) -> str | None:
     """`Sales Manager Interview Questions and Answers` → `Sales Manager`."""
-    role = labels.ROLE_ENDING.sub("", title).strip(" :-–—|")
-    role = re.sub(
-        (
-            r"^(?:top|the|best|essential|common)?\s*\d*\+?\s*(?:top|most "
-            r"common|essential)?\s*interview questions (?:for|on|about)\s+(?:an?\s+|the\s+)?"
-        ),
-        "",
-        role,
-        flags=re.IGNORECASE,
-    )
-    return role.strip() or None
+    return role_in(title) or title.strip(" :-–—|") or None
+
+
+def role_in(title: str) -> str:
+    """The role that a title names with its kind of guide; empty where it names none.
+
+    `Interview Guide for Nurses (2025)` → `Nurses`.
+    """
+    bare = labels.YEAR.sub("", title)
+    role = labels.ROLE_BEGINNING.sub("", bare.strip())
+    ended = labels.ROLE_ENDING.sub("", role)
+    found = ended.strip(" :-–—|,")
+    return found if found and len(ended) < len(bare.strip()) else ""

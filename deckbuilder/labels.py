@@ -29,6 +29,37 @@ STORY = frozenset({SITUATION, TASK, ACTION, RESPONSE})
 
 _SPELLINGS: dict[str, str] = {
     "action": ACTION,
+    "if no": FOLLOW_UP,
+    "if yes": FOLLOW_UP,
+    "probing questions": FOLLOW_UP,
+    "probes": FOLLOW_UP,
+    "probe": FOLLOW_UP,
+    "high quality answers": BEST_PRACTICE,
+    "green flags": BEST_PRACTICE,
+    "green flag": BEST_PRACTICE,
+    "good signs": BEST_PRACTICE,
+    "good sign": BEST_PRACTICE,
+    "watch for": BEST_PRACTICE,
+    "what to listen for": BEST_PRACTICE,
+    "listen for": BEST_PRACTICE,
+    "look for": BEST_PRACTICE,
+    "what to look for": BEST_PRACTICE,
+    "mistakes": PITFALL,
+    "mistake": PITFALL,
+    "warning signs": PITFALL,
+    "warning sign": PITFALL,
+    "red flags": PITFALL,
+    "red flag": PITFALL,
+    "common misconceptions": PITFALL,
+    "misconception": PITFALL,
+    "common misunderstandings": PITFALL,
+    "common misunderstanding": PITFALL,
+    "say this": ANSWER,
+    "say instead": ANSWER,
+    "say": ANSWER,
+    "avoid saying": PITFALL,
+    "do not say": PITFALL,
+    "don't say": PITFALL,
     "actions": ACTION,
     "actions taken": ACTION,
     "action taken": ACTION,
@@ -163,6 +194,13 @@ def meaning(label: str, vocabulary: Vocabulary = VOCABULARY) -> str | None:
     return vocabulary.get(normal(label))
 
 
+def led(text: str, vocabulary: Vocabulary = VOCABULARY) -> tuple[str, str, str] | None:
+    """`Mistake 1: Taking the first figure` → the label, what it means, and what it leads in to."""
+    label, colon, rest = text.partition(":")
+    found = meaning(label, vocabulary) if colon and rest.strip() else None
+    return (label, found, rest.strip()) if found else None
+
+
 CREDENTIALS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "certification",
@@ -273,6 +311,8 @@ _IMPERATIVES = (
     "recall reflect sell share show sketch solve state suppose summarize summarise talk "
     "teach tell think walk write"
 )
+TASKS = frozenset("given create build convert calculate reverse predict".split())
+"""What opens a task among lines of prose; elsewhere it is a step of something."""
 _INTERROGATIVES = (
     "how what what's whats when where which who who's whom whose why can could do does did "
     "is are was were am have has had will would "
@@ -282,6 +322,8 @@ ASKS = frozenset(_IMPERATIVES.split())
 """Verbs that ask: a heading that starts with one may be a question without a question mark."""
 
 INTERROGATIVES = frozenset(_INTERROGATIVES.split())
+QUESTION_WORDS = INTERROGATIVES - frozenset("if in on for with at under to true".split())
+"""Words that open a question by themselves."""
 
 CATEGORY = re.compile(
     r"^(?!.*\bfrequently asked "
@@ -318,6 +360,30 @@ PLACEHOLDER = re.compile(
 )
 """What stands where an answer is still to be written."""
 
+THEIR_TURN = re.compile(r"\bquestions? (?:can|may|could) (?:I|we) answer\b", re.IGNORECASE)
+"""How an interviewer hands over: what is asked next is not asked of me."""
+
+LISTS_QUESTIONS = re.compile(
+    r"^\W*(?:example|sample|typical|common|possible|suggested|key)?\s*(?:interview\s+)?questions?\W*$",
+    re.IGNORECASE,
+)
+"""A title above a list of questions whose answer may stand beside it."""
+
+FOLLOWING = re.compile(r"\b(?:the following|these)\b[^.?!]*:$", re.IGNORECASE)
+"""How a wording leads in to a list that belongs to it."""
+
+SPEAKS_OF_CODE = re.compile(
+    r"\b(?:this|these|the|that|following|each)\s+(?:\w+\s+){0,2}(?:code|snippets?|functions?"
+    r"|methods?|class(?:es)?|loops?|quer(?:y|ies)|scripts?|programs?|expressions?|statements?|regex"
+    r"|commands?|outputs?|errors?|promises|alerts?|examples?|lines)\b"
+    r"|\b(?:does|do|will|would|is|make|fix)\s+(?:this|these|the following|it)\b"
+    r"|\b(?:code|snippets?|functions?|alerts?|examples?)\s+below\b|\bbelow\s+(?:code|snippet)\b"
+    r"|\b(?:value|output|result)\s+of\b|\bwhat(?:'s| is| are| will be)\s+(?:the\s+)?"
+    r"(?:outputs?|results?|logged|printed|returned)\b",
+    re.IGNORECASE,
+)
+"""How a wording speaks of code that stands below it."""
+
 CONCEPT_TITLE = re.compile(
     r"\b(terms?|terminology|concepts?|glossary|definitions?|vocabulary|competenc(?:y|ies)"
     r"|acronyms?|skills?|trends?|frameworks?|metrics?|principles?|models?|fundamentals?)\b",
@@ -326,11 +392,121 @@ CONCEPT_TITLE = re.compile(
 """Where `Term: meaning` bullets in a guide of questions are worth a card; elsewhere they are
 tips."""
 
+_KIND = (
+    r"(?:job\s+)?interview\s*(?:help|prep(?:aration)?|questions?(?:\s*(?:and|&)\s*(?:model\s+"
+    r"|sample\s+)?answers?)?|guides?|q\s*&\s*a|handbook|kit|cheat ?sheet|tips|study guide)?"
+    r"|study\s+guide|questions\s+(?:and|&)\s+answers"
+)
 ROLE_ENDING = re.compile(
-    r"(?<![\s:,–—-])[\s:,–—-]*+\b(?:job "
-    r")?interview\s*(?:help|prep(?:aration)?|questions?(?:\s*(?:and|&)\s*(?:model |sample "
-    r")?answers?)?|guides?|q\s*&\s*a|handbook|cheat ?sheet|tips|study guide)?"
-    r"(?:\s+guide)?\s*$",
+    rf"(?<![\s:,–—-])[\s:,–—-]*+\b(?:{_KIND})(?:\s+guide)?"
+    r"(?:\s*(?:and|&)\s+how\s+to\s+answer\s+them|\s+to\s+ask|\s+with\s+answers"
+    r"|\s*:\s+(?-i:(?![A-Z]))[^:]{1,60})?\s*$",
     re.IGNORECASE,
 )
 """What a title says after the role."""
+
+ROLE_BEGINNING = re.compile(
+    r"^(?:how\s+to\s+(?:decide\s+on|prepare\s+for|answer|ace|pass|conduct)\s+(?:an?\s+|the\s+)?"
+    r"|(?:top|the|best|essential|common|most\s+common|complete|ultimate|\d+\+?|\s+)*"
+    r"(?:interview\s+(?:guides?|questions?(?:\s+(?:and|&)\s+answers?)?|prep(?:aration)?|kit"
+    r"|handbook)|study\s+guide)\s+(?:for|on|about|of)\s+(?:an?\s+|the\s+)?)",
+    re.IGNORECASE,
+)
+"""What a title says before the role."""
+
+YEAR = re.compile(r"\s*[(\[][^()\[\]]{0,30}\d{4}[^()\[\]]{0,30}[)\]]|\b(?:19|20)\d\d\b")
+"""A year is no part of a role."""
+
+ORDINARY = frozenset(
+    map(
+        normal,
+        (
+            "install",
+            "installation",
+            "usage",
+            "license",
+            "licence",
+            "contributing",
+            "contributors",
+            "contribution",
+            "contact",
+            "contact us",
+            "about",
+            "about us",
+            "features",
+            "getting started",
+            "requirements",
+            "prerequisites",
+            "introduction",
+            "overview",
+            "summary",
+            "background",
+            "preface",
+            "abstract",
+            "table of contents",
+            "contents",
+            "toc",
+            "index",
+            "references",
+            "reference",
+            "resources",
+            "further reading",
+            "see also",
+            "links",
+            "sources",
+            "source",
+            "credits",
+            "acknowledgements",
+            "authors",
+            "author",
+            "changelog",
+            "ingredients",
+            "method",
+            "instructions",
+            "directions",
+            "steps",
+            "notes",
+            "nutrition",
+            "agenda",
+            "attendees",
+            "minutes",
+            "action items",
+            "decisions",
+            "responsibilities",
+            "duties",
+            "benefits",
+            "salary",
+            "compensation",
+            "job description",
+            "job summary",
+            "job title",
+            "how to apply",
+            "apply",
+            "schedule",
+            "goals",
+            "objectives",
+            "warm up",
+            "wrap up",
+            "scope",
+            "purpose",
+            "definitions",
+            "added",
+            "changed",
+            "fixed",
+            "removed",
+            "deprecated",
+            "security",
+            "unreleased",
+            "support",
+            "documentation",
+            "tests",
+            "testing",
+            "development",
+            "configuration",
+            "roadmap",
+            "faq",
+            "disclaimer",
+        ),
+    )
+)
+"""Sections that any document has, in their normal form."""

@@ -10,7 +10,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import ClassVar
 
-from deckbuilder.markdown import Code, Passage
+from deckbuilder.markdown import Code, Passage, passage
 from deckbuilder.text import normal
 
 KINDS = (
@@ -114,7 +114,10 @@ class Card:
     def content(self) -> dict[str, object]:
         """The kind's own fields, by name, in their order (those of the stable interface)."""
         common = {f.name for f in fields(Card)}
-        return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in common}
+        found = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in common}
+        if not found.get("asked", True):
+            del found["asked"]
+        return found
 
 
 _ORDINAL = re.compile(r"\s*(?:\d{1,4}[.)]|[A-Za-z]\))\s+(?=\S)")
@@ -148,6 +151,14 @@ _CODE = re.compile(r"`([^`\n]{1,200})`")
 _SIGN = re.compile(r"[=<>!&|^~%*/?@$:-]")
 
 
+def written(asked: Passage) -> tuple[str, ...]:
+    """What a question holds besides its wording, as its key counts it: code as it is written."""
+    return tuple(
+        block.text if isinstance(block, Code) else passage((block,)).source
+        for block in asked.blocks
+    )
+
+
 def wording_of(key: str) -> str:
     """A key without its digest of code and options: `what is printed`."""
     return _DIGEST.sub("", key)
@@ -160,6 +171,8 @@ class Question(Card):
     kind: ClassVar[str] = "question"
 
     prompt: str
+    asked: Passage = field(default=Passage(), kw_only=True)
+    """What belongs to the question besides its wording: its code, its options."""
     answers: tuple[Answer, ...] = ()
     outcome: tuple[Passage, ...] = ()
     reasoning: tuple[Passage, ...] = ()
@@ -171,7 +184,7 @@ class Question(Card):
     @property
     def key(self) -> str:
         """See `Card.key`."""
-        return key_of(self.prompt, signs_in(self.prompt))
+        return key_of(self.prompt, (*signs_in(self.prompt), *written(self.asked)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +195,13 @@ class Pitfall(Card):
 
     prompt: str
     text: Passage
+    asked: Passage = field(default=Passage(), kw_only=True)
+    """See `Question.asked`."""
 
     @property
     def key(self) -> str:
         """See `Card.key`."""
-        return key_of(self.prompt, signs_in(self.prompt))
+        return key_of(self.prompt, (*signs_in(self.prompt), *written(self.asked)))
 
 
 @dataclass(frozen=True, slots=True)

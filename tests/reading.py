@@ -124,7 +124,8 @@ _FRONTED = re.compile(r"^(?:question|prompt|q|answer|response|a):", re.MULTILINE
 _MARKED = re.compile(
     (
         r"[*_]{1,3}([^\s*_][^*_\n]{0,60})[*_]{1,3}\s*:?"
-        r"|^\W*(?:#+\s+)?(?:\d+[.)]\s+)?([A-Z\d][\w' -]{0,40}):?\s*$|^\s*([A-Z][\w' -]{0,40}):"
+        r"|^\W*(?:#+\s+)?(?:\d+[.)]\s+)?([A-Z\d][\w' -]{0,40}):?\s*$|^\W*([A-Z][\w' -]{0,40}):"
+        r"|^[!?]{3}\+?\s+\w+\s+\"([^\"\n]{1,60})\"\s*$"
     ),
     re.MULTILINE,
 )
@@ -162,6 +163,8 @@ def _stands_in_span(document: Document, card: Card) -> None:
     lines = document.lines[card.span.start - 1 : card.span.end]
     assert lines[0].strip(), f"{card.span} starts with a blank line"
     assert lines[-1].strip(), f"{card.span} ends with a blank line"
+    # the text of a footnote stands where its mark is
+    lines = [*lines, *(line for line in document.lines if line.startswith("[^"))]
     there = words(" ".join(lines))
     own = [
         text

@@ -120,6 +120,9 @@ class Builder:
         self.frames = [Frame(lines[0][0] if lines else 1)]
         self.stack: list[OpenItem] = []
         self.base = 0
+        """The column that counts as the first: that of the text behind an item's title."""
+        self.under = 0
+        """The level of that title."""
         self.had_list = False
         self.numbers: dict[int, int] = {}
         self.before = ""

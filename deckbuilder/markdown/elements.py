@@ -22,7 +22,7 @@ _DIRECTIVE = re.compile(
 )
 """A line for a typesetter or another tool."""
 _IMPORT = re.compile(r"(?:import\s.+\sfrom\s|import\s|export\s.+\sfrom\s)[\"'][^\"']+[\"'];?$")
-_COMPONENT = re.compile(r"<(/?)([A-Z]\w*)(?:\s[^<>]*)?(/?)>$")
+_COMPONENT = re.compile(r"<(/?)([A-Z]\w*)(?:\s[^<>]*?)?(/?)>$")
 _HIDDEN = re.compile(r"<(style|script)\b", re.IGNORECASE)
 _PRE = re.compile(r"<pre\b[^<>]*>(?:\s*<code\b([^<>]*)>)?", re.IGNORECASE)
 _BREAKS = re.compile(r"(?:</?(?:br|wbr)\s*/?>\s*)+", re.IGNORECASE)

@@ -133,7 +133,9 @@ class LineScanner(Builder):
         ):
             return False
         self.base += indent
-        self.headed(number, len(match[1]), match[2] or "")
+        # what is indented below the title of an item lies in it
+        deep = self.under + 1 if self.base and self.under else 0
+        self.headed(number, min(max(len(match[1]), deep), 6), match[2] or "")
         return True
 
     def headed(self, number: int, level: int, title: str) -> None:
@@ -326,6 +328,7 @@ class LineScanner(Builder):
         title = heading[2] or ""
         mark = f"{found.number}. " if found.ordered and not re.match(r"\d", title) else ""
         self.headed(number, len(heading[1]), mark + title)
+        self.under = len(heading[1])
 
     def push(self, number: int, found: Marker, indent: int) -> None:
         """An item opens at this column."""

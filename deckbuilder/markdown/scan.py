@@ -100,7 +100,7 @@ class _Scanner(ElementScanner):
             return i + 1
         column = indent_of(text)
         if self.base and column < self.base and _opens_heading(bare):
-            self.base = 0
+            self.base = self.under = 0
         indent = max(0, column - self.base)
         if self.opaque(i, bare, indent):
             return i + 1

@@ -181,13 +181,21 @@ def shows_code(prompt: str) -> bool:
     return bool(_SHOWN.search(prompt[:600]))
 
 
-def ask(prompt: str, points: Sequence[Point], *, result: bool, items: str = "") -> str:
+def ask(
+    prompt: str,
+    points: Sequence[Point],
+    *,
+    result: bool,
+    items: str = "",
+    in_front: bool = False,
+) -> str:
     """The shape of a good answer with its size.
 
-    `items` is `step` or `item` when every point is one of the source's list.
+    `items` is `step` or `item` when every point is one of the source's list; in_front: the code
+    that the question is about stands on the front already.
     """
     said = [p for p in points if p.label != Part.CODE]
-    n, code = len(said), len(points) - len(said) > shows_code(prompt)
+    n, code = len(said), len(points) - len(said) > (shows_code(prompt) and not in_front)
     if parts := _story(said, result):
         return _told(parts, n)
     if not said:

@@ -58,13 +58,18 @@ def study(question: Question) -> Study:
     points = _coded(tuple(_point(b) for b in merged(found)), shape)
     return Study(
         question,
-        ask=asks.ask(question.prompt, points, result=bool(result), items=items) if points else "",
+        ask=_ask(question, points, result=bool(result), items=items) if points else "",
         points=points,
         opening=_opening(points, _lead(answers[0]) if points and points[0].named else ""),
         result=result,
         why=(*(one_line(line) for line in (opener, closer) if line), *question.reasoning),
         another=answers[1:],
     )
+
+
+def _ask(question: Question, points: tuple[Point, ...], *, result: bool, items: str) -> str:
+    in_front = bool(question.asked)
+    return asks.ask(question.prompt, points, result=result, items=items, in_front=in_front)
 
 
 def _answered(answers: tuple[Answer, ...]) -> tuple[list[Beat], tuple[Answer, ...]]:

@@ -140,13 +140,20 @@ def _words_of(point: Point) -> str:
     return f"{point.label} {point.head} {said}"
 
 
+def _wording(question: Question) -> str:
+    """A question with the code and the options that belong to it."""
+    return render.inline(question.prompt) + render.block(question.asked)
+
+
 def _asked(study: Study) -> tuple[str, tuple[Point, ...]]:
     """The question with the code it is about, and the points without it.
 
     Nobody can say what code prints that stands on the back.
     """
-    prompt, points = render.inline(study.question.prompt), study.points
+    prompt, points = _wording(study.question), study.points
     shown = next((point for point in points if point.code), None)
+    if study.question.asked:
+        return prompt, points
     if shown is None or len(points) == 1 or not asks.shows_code(study.question.prompt):
         return prompt, points
     return prompt + _point(shown), tuple(point for point in points if point is not shown)
@@ -205,7 +212,7 @@ def pitfall_note(study: Study, deck: Deck, builder: Builder) -> Note:
     count = len(question.pitfall)
     own = [card for card in deck.cards if isinstance(card, Pitfall) and card.key == question.key]
     values = {
-        "Question": render.inline(question.prompt),
+        "Question": _wording(question),
         "Context": context(deck, question.topic),
         "Ask": "What should you avoid here?"
         + (f" ({amount(question.pitfall)})" if count > 1 else ""),

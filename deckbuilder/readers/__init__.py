@@ -12,7 +12,8 @@ from dataclasses import replace
 from deckbuilder import labels
 from deckbuilder.codes import report
 from deckbuilder.document import Document
-from deckbuilder.front import meta, said
+from deckbuilder.forms.prompt import first_label
+from deckbuilder.front import meta, role_in, said
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Heading, Paragraph, Rule
 from deckbuilder.markdown import List as Items
@@ -29,7 +30,8 @@ from deckbuilder.model import (
     Span,
 )
 from deckbuilder.readers import arrival, articles, coverage, credentials, fronted, questions
-from deckbuilder.readers.outline import Section, first_label, sections
+from deckbuilder.readers.facts import NOTHING, FolderFacts
+from deckbuilder.readers.outline import Judged, Section, judged, sections
 from deckbuilder.readers.scope import Found, Reader, Scope, Unanswered
 
 READERS: tuple[Reader, ...] = (
@@ -44,21 +46,25 @@ READERS: tuple[Reader, ...] = (
 
 
 def read_guide(
-    document: Document, given: Meta | None = None, vocabulary: Vocabulary = labels.VOCABULARY
+    document: Document,
+    given: Meta | None = None,
+    vocabulary: Vocabulary = labels.VOCABULARY,
+    facts: FolderFacts = NOTHING,
 ) -> Guide:
     """A document → the guide it holds.
 
-    `given` fills in what the document does not say of itself.
+    `given` fills in what the document does not say of itself, `facts` say what is known of it from
+    outside.
     """
     about = merge(meta(document.meta, document.path), given)
-    titles = (about.title, said(document.meta, "title"), said(document.meta, "term"))
-    title = " ".join(title for title in titles if title)
-    says_so = (
-        bool(labels.QUESTION_TITLE.match(title.strip()))
-        or bool(said(document.meta, "term") or said(document.meta, "role"))
-        or bool(given and given.role)
+    says_so = says_of_itself(document, about, given)
+    parts = sections(
+        document,
+        vocabulary,
+        says_so,
+        named=document.path in facts.named,
+        known=document.path in facts.known,
     )
-    parts = sections(document, vocabulary, about.role or "", says_so)
     about = _titled(about, document)
     asked = [s for s in parts if s.carrier]
     labels_found = articles.practice_labels(parts)
@@ -79,6 +85,17 @@ def read_guide(
     for section in parts:
         found += next(claim for read in readers if (claim := read(section, scope)) is not None)
     return _guide(document, about, scope, found, asked)
+
+
+def says_of_itself(document: Document, about: Meta, given: Meta | None) -> bool:
+    """Whether front matter, a title or the settings say that a file is an interview guide."""
+    titles = (about.title, said(document.meta, "title"), said(document.meta, "term"))
+    title = " ".join(title for title in titles if title)
+    return (
+        bool(labels.QUESTION_TITLE.match(title.strip()))
+        or bool(said(document.meta, "term") or said(document.meta, "role"))
+        or bool(given and given.role)
+    )
 
 
 def merge(own: Meta, given: Meta | None) -> Meta:
@@ -102,8 +119,8 @@ def _titled(about: Meta, document: Document) -> Meta:
         return about
     title = first.text.plain
     role = about.role
-    if role is None and labels.ROLE_ENDING.search(title):
-        role = meta({"title": title}, document.path).role
+    if role is None:
+        role = role_in(title) or None
     return replace(about, title=title, role=role)
 
 
@@ -256,4 +273,17 @@ def repeated_across(guides: Iterable[Guide]) -> Iterator[Diagnostic]:
                     )
 
 
-__all__ = ["READERS", "merge", "read_guide", "repeated", "repeated_across"]
+def why(
+    document: Document,
+    given: Meta | None = None,
+    vocabulary: Vocabulary = labels.VOCABULARY,
+    facts: FolderFacts = NOTHING,
+) -> Judged:
+    """A document → how its series were weighed; the same verdict as `read_guide` comes to."""
+    about = merge(meta(document.meta, document.path), given)
+    named, known = document.path in facts.named, document.path in facts.known
+    says_so = says_of_itself(document, about, given)
+    return judged(document, vocabulary, says_so, named=named, known=known)
+
+
+__all__ = ["READERS", "merge", "read_guide", "repeated", "repeated_across", "why"]

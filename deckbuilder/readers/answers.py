@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
@@ -33,6 +33,7 @@ from deckbuilder.markdown import (
     children,
     named,
     of,
+    parse,
     passage,
     walk,
 )
@@ -105,12 +106,16 @@ _MARKED = re.compile(
     r"(?<!\\)(?P<mark>\*{1,3}|(?<!\w)_{1,3})(?P<label>[^*_\n`]{1,60}?)(?P=mark)(?P<colon>[ "
     r"]?[:\uff1a])?(?P<dash>[ ]+[-\N{EN DASH}\N{EM DASH}](?=\s))?"
 )
-_PLAIN = re.compile(r"(?m)^(?P<label>[A-Z][A-Za-z'\u2019 -]{0,40}?(?: \d{1,2})?):(?=\s|$)")
+_PLAIN = re.compile(
+    r"(?m)^(?:[^\w\s*_`\"'(\[<$#.&+/\\>|-]{1,3}[ ]+)?"
+    r"(?P<label>[A-Z][A-Za-z'\u2019 -]{0,40}?(?: \d{1,2})?):(?=\s|$)"
+)
 _CODE = re.compile(r"`[^`\n]*`")
 
 
 def pieces(block: Paragraph, vocabulary: Vocabulary) -> list[_Piece]:
     """A paragraph cut at its labels; the first piece may have none."""
+    block = _unbundled(block, vocabulary)
     text = block.text.source
     cuts: list[tuple[int, int, str, str, str]] = []
     if "**" in text or "*" in text or "_" in text:
@@ -127,7 +132,7 @@ def pieces(block: Paragraph, vocabulary: Vocabulary) -> list[_Piece]:
             if meaning is None and match["label"] == "A":
                 meaning = labels.ANSWER
             if meaning:
-                raw = text[match.start("label") : match.end()]
+                raw = text[match.start() : match.end()]
                 cuts.append((match.start(), match.end(), match["label"], raw, meaning))
     cuts.sort()
     found: list[_Piece] = []
@@ -138,6 +143,18 @@ def pieces(block: Paragraph, vocabulary: Vocabulary) -> list[_Piece]:
         stop = cuts[i + 1][0] if i + 1 < len(cuts) else len(text)
         found.append(_piece(block, label, raw, meaning, end, stop, cuts[i][0]))
     return found
+
+
+_BUNDLED = re.compile(r"(\*\*)([^*\n:]{2,60}):\s+([^*\n]+)\1(?=\n|$)")
+
+
+def _unbundled(block: Paragraph, vocabulary: Vocabulary) -> Paragraph:
+    """`**Red flag: blames others.**` as a label and what it leads in to."""
+    found = _BUNDLED.match(block.text.source)
+    if found is None or labels.meaning(_bare(found[2]), vocabulary) is None:
+        return block
+    source = f"**{found[2]}:** {found[3]}{block.text.source[found.end() :]}"
+    return replace(block, text=of(source))
 
 
 def _marked_meaning(text: str, match: re.Match[str], vocabulary: Vocabulary) -> str | None:
@@ -193,6 +210,29 @@ def _piece(
 # --- the walk -------------------------------------------------------------------------------------
 
 
+_TOLD = re.compile(r"(?:A|S|Answer|Situation)\s*:\s", re.IGNORECASE)
+_TALE = re.compile(r"([STAR])\s*:\s")
+
+
+def unfenced(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Blocks with fences that hold an answer in prose as that prose: `A: …`, `S: … T: …`."""
+    for block in blocks:
+        if not isinstance(block, Code) or not tells(block):
+            yield block
+            continue
+        lines = block.text.split("\n")
+        tale = {found[1] for line in lines if (found := _TALE.match(line.strip()))}
+        if tale >= {"S", "A", "R"}:
+            # a label of one letter is that of a story here, and `A` no answer's
+            lines = [_TALE.sub(r"**\1:** ", line.strip()) for line in lines]
+        yield from parse(list(enumerate(lines, block.start + 1))).blocks
+
+
+def tells(block: Code) -> bool:
+    """Whether a fence holds an answer in prose, which says so itself."""
+    return not block.info and bool(_TOLD.match(block.text.lstrip()))
+
+
 class _Walk:
     """Goes through a body once, handing every block to the part that is open."""
 
@@ -232,7 +272,7 @@ class _Walk:
         return part
 
     def blocks(self, blocks: Sequence[Block], *, top: bool) -> None:
-        for block in blocks:
+        for block in unfenced(blocks):
             if isinstance(block, Paragraph):
                 self.paragraph(block, top=top)
             elif isinstance(block, List):
@@ -275,20 +315,13 @@ class _Walk:
     def heading(self, block: Heading) -> None:
         title = _bare(block.text.plain)
         meaning = labels.meaning(title, self.vocabulary)
-        if meaning is None:
+        led = labels.led(title, self.vocabulary)
+        if meaning is None and led is None:
             self.target.blocks.append(block)
-        else:
-            self.label(
-                _Piece(
-                    title,
-                    f"**{title}**:",
-                    meaning,
-                    "",
-                    block.start,
-                    block.end,
-                ),
-                block,
-            )
+            return
+        label, found, text = led if led and not meaning else (title, meaning or "", "")
+        piece = _Piece(label, f"**{label}**:", found, text, block.start, block.end)
+        self.label(piece, block)
 
     def paragraph(self, block: Paragraph, *, top: bool) -> None:
         for piece in pieces(block, self.vocabulary):

@@ -17,6 +17,7 @@ from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Code, walk
 from deckbuilder.markdown.marks import sign_width
 from deckbuilder.model import Answer, Card, Context, Diagnostic, Question, Span
+from deckbuilder.readers.answers import tells
 from deckbuilder.text import clean
 
 _WORD = re.compile(r"[^\W_]+")
@@ -105,7 +106,7 @@ def missing(
     code = {
         n
         for block in walk(document.blocks)
-        if isinstance(block, Code)
+        if isinstance(block, Code) and not tells(block)
         for n in range(block.start, block.end + 1)
     }
     found: dict[int, tuple[str, ...]] = {}

@@ -52,14 +52,24 @@ def bare_label(block: Block) -> str:
 
 
 def practice_labels(sections: tuple[Section, ...]) -> frozenset[str]:
-    """Bare labels above bullets under at least two sibling headings."""
+    """Bare labels above bullets under at least two sibling headings, and under half of them."""
     seen: dict[tuple[str, int], int] = {}
+    there: dict[int, int] = {}
     for section in sections:
         if section.carrier or not section.title:
             continue
+        there[section.level] = there.get(section.level, 0) + 1
         for label in {name for name, _ in _labelled(section)}:
             seen[label, section.level] = seen.get((label, section.level), 0) + 1
-    return frozenset(label for (label, _), times in seen.items() if times >= 2)
+    return frozenset(
+        label
+        for (label, level), times in seen.items()
+        if times >= 2 and times * 2 >= there[level] - _AROUND
+    )
+
+
+_AROUND = 3
+"""Headings of the same level that may stand round them: an introduction, a summary."""
 
 
 def _labelled(section: Section) -> Iterator[tuple[str, int]]:
@@ -161,7 +171,9 @@ def _list(
                 text=passage((meaning, *item.children[1:])),
                 heading=section.title,
             )
-    elif intro is not None and _introduces(intro):
+    elif (
+        intro is not None and _introduces(intro) and not (scope.has_questions and _is_label(intro))
+    ):
         items = tuple(passage(item.children) for item in block.items)
         words = " ".join(intro.text.source.split())
         yield List(
@@ -199,6 +211,12 @@ def _introduces(block: Paragraph) -> bool:
         and len(text.split()) >= 3
         or (not text.endswith((".", "!", "?")) and 3 <= len(text.split()) <= 30)
     )
+
+
+def _is_label(block: Paragraph) -> bool:
+    """A few words in bold alone: a label, and no sentence that introduces something."""
+    text = block.text.source
+    return len(text.split()) <= 6 and text.startswith("**") and text.rstrip(" :").endswith("**")
 
 
 _LEFT: tuple[tuple[type, str], ...] = (

@@ -80,6 +80,10 @@ def _groups(
                 yield "", block
             elif label and _is_group(text):
                 yield label[0], replace(block, text=of(_after_label(text)))
+            elif current and not kinds and _ends_group(text):
+                # what a label opened ends where the next one of its dress begins
+                current = ""
+                yield "", block
             elif (current or kinds) and _BOLD.match(text) and _names_credential(text):
                 yield (label[0] if label else current or _kind_by_words(text)), block
             else:
@@ -135,7 +139,30 @@ def _group_kinds(text: str) -> tuple[str, ...]:
         or match[0].endswith(":")
         or not text[match.end() :].strip()
     )
-    return labels.credential_kinds(label) if label and ended else ()
+    return labels.credential_kinds(label) if label and ended and _is_head(label) else ()
+
+
+_HEAD = re.compile(
+    r"\b(?:certifications?|certificates?|licen[cs]es?|licensure|credentials?|education|degrees?"
+    r"|qualifications?|experience|prerequisites|skills|requirements?|background|training|knowledge"
+    r"|courses?|programs?|memberships?|required|recommended|preferred|desired|helpful)\W*$",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(r"\s+(?:for|in|of|to|from|that|which|and\s+beyond)\s.*$|\s*\(.*$", re.IGNORECASE)
+
+
+def _is_head(label: str) -> bool:
+    """Whether a label is about credentials, and does not merely mention them.
+
+    `Certifications for nurses` is, `For guest education focus` is not.
+    """
+    return bool(_HEAD.search(_TAIL.sub("", label.strip(" :*_"))))
+
+
+def _ends_group(text: str) -> bool:
+    """A bold label alone, of something else."""
+    bold = _BOLD.match(text)
+    return bool(bold) and not (bold["rest"] if bold else "").strip(" :")
 
 
 def _is_group(text: str) -> bool:

@@ -6,16 +6,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from deckbuilder import labels
 from deckbuilder.codes import report
-from deckbuilder.markdown import Block, List, Paragraph, Rule, of, passage, plain
+from deckbuilder.forms.prompt import asks_for, decoration, first_label, undecorated
+from deckbuilder.labels import Vocabulary
+from deckbuilder.markdown import Block, Code, Heading, List, Paragraph, Rule, of, passage, plain
 from deckbuilder.markdown.inline import tidy
 from deckbuilder.model import Context, Pitfall, Question
 from deckbuilder.readers import answers
-from deckbuilder.readers.outline import Carrier, Section, asks, decoration, first_label, undecorated
+from deckbuilder.readers.outline import Carrier, Section
 from deckbuilder.readers.scope import Found, Scope, Unanswered
 
 _FIRST_PERSON = re.compile(r"\b(I|I'm|I\u2019m|I'd|I\u2019d|I've|I\u2019ve|my|we|our|us)\b")
@@ -44,11 +46,11 @@ def shared_follow_ups(section: Section, scope: Scope) -> Iterator[Found] | None:
 
 def _read(section: Section, carrier: Carrier, scope: Scope) -> Iterator[Found]:
     blocks, aside = _without_asides(section, scope)
-    body = list(blocks)
+    shown, body = asked_with(list(blocks), carrier.prompt, scope.vocabulary)
     reading = answers.read(body, scope.vocabulary)
     if len(reading.answers) == 1 and labels.PLACEHOLDER.match(reading.answers[0].text.plain):
         reading = answers.Reading((), reading.fields)
-    end = max((b.end for b in body if not isinstance(b, Rule)), default=0)
+    end = max((b.end for b in (*shown, *body) if not isinstance(b, Rule)), default=0)
     span = scope.span(carrier.line, max(end, carrier.end, carrier.line))
     fields = {name: tuple(t.text for t in texts) for name, texts in reading.fields.items()}
     ident = next(
@@ -64,6 +66,7 @@ def _read(section: Section, carrier: Carrier, scope: Scope) -> Iterator[Found]:
         prompt=prompt,
         answers=reading.answers,
         ident=ident,
+        asked=passage(shown),
         **fields,
     )
     if reading.answers:
@@ -76,16 +79,60 @@ def _read(section: Section, carrier: Carrier, scope: Scope) -> Iterator[Found]:
                 prompt=prompt,
                 text=text.text,
                 ident=ident,
+                asked=question.asked,
             )
     else:
         yield Unanswered(question)
-        words = passage(body).source
+        words = passage((*shown, *body)).source
         message = f"“{_short(plain(prompt))}” has no answer"
         yield report("unanswered-question", span, message, words)
     if signs := decoration(" ".join(carrier.prompt.split())):
         yield Context(scope.span(carrier.line, carrier.end), signs)
     for block in aside:
         yield scope.context(block)
+
+
+def asked_with(
+    body: list[Block], prompt: str, vocabulary: Vocabulary
+) -> tuple[Sequence[Block], list[Block]]:
+    """A body → what of it still belongs to the question, and what answers.
+
+    That is code and options up to a label that says where the answer begins; and code at the start
+    where the wording speaks of it (`What does this print?`), whatever comes behind it.
+    """
+    told: list[Block] = [b for b in body if not isinstance(b, Rule)]
+    first = next((i for i, b in enumerate(told) if not _is_shown(b)), len(told))
+    leading = told[:first]
+    if leading and first < len(told) and answer_begins(told[first], vocabulary):
+        return leading, told[first:]
+    if leading and first == len(told) and labels.FOLLOWING.search(plain(prompt)):
+        return leading, []
+    if told and isinstance(told[0], List) and labels.FOLLOWING.search(plain(prompt)):
+        return told[:1], told[1:]
+    code = next((i for i, b in enumerate(told) if not isinstance(b, Code)), len(told))
+    if code and (labels.SPEAKS_OF_CODE.search(plain(prompt)) or prompt.rstrip().endswith(":")):
+        return told[:code], told[code:]
+    return [], body
+
+
+_OPTION = re.compile(r"\W*(?:\(?[A-Ha-h][).:]|[\u2610\u2611])\s*")
+
+
+def _is_shown(block: Block) -> bool:
+    """Code, or options to choose from."""
+    if not isinstance(block, List):
+        return isinstance(block, Code)
+    firsts = [item.children[0] for item in block.items if item.children]
+    return len(block.items) >= 2 and all(
+        isinstance(first, Paragraph) and _OPTION.match(first.text.source) for first in firsts
+    )
+
+
+def answer_begins(block: Block, vocabulary: Vocabulary) -> bool:
+    """Whether a block is, or begins with, a label of an answer."""
+    title = block.text.plain if isinstance(block, Heading) else ""
+    meaning = labels.meaning(labels.undressed(title), vocabulary) if title else None
+    return labels.ANSWER in (meaning, first_label(block, vocabulary))
 
 
 def _only_asks_on(body: list[Block]) -> bool:
@@ -99,8 +146,11 @@ def _only_asks_on(body: list[Block]) -> bool:
 def _asks(block: Block) -> bool:
     if not isinstance(block, Paragraph):
         return False
-    source = block.text.source
-    return source.rstrip("*_ ").endswith("?") and asks(source)
+    return len(block.text.source.split()) <= _LONGEST and asks_for(block.text.source)
+
+
+_LONGEST = 45
+"""Words of a line that asks; what has more is prose that ends in a question."""
 
 
 def _short(text: str) -> str:

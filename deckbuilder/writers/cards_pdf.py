@@ -231,7 +231,11 @@ def _questions(deck: Deck) -> Iterator[Paper]:
         yield _paper(
             "question",
             (deck.role, asked.topic),
-            [_large(content.inline(asked.prompt)), *_ask(study.ask)],
+            [
+                _large(content.inline(asked.prompt)),
+                *_pieces(content.blocks(asked.asked)),
+                *_ask(study.ask),
+            ],
             _answer(study),
         )
 

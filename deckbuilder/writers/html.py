@@ -158,6 +158,7 @@ class _Page:
             f'<section id="q{chapter}-{item["n"]}"{side}><h3><span '
             f'class="num">{item["n"]}.</span> {self.runs(item["q"])}</h3>\n'
         ]
+        made.append(self.blocks(item["shown"]))
         if item["ask"]:
             made.append(f'<p class="ask" dir="ltr">{escape(item["ask"])}</p>\n')
         if self.quiz:

@@ -21,7 +21,6 @@ from deckbuilder.markdown import (
     mapped,
     named,
     of,
-    one_line,
     passage,
     texts,
     walk,
@@ -256,6 +255,7 @@ class _Chapter:
     def question(self, study: Study) -> Iterator[Block]:
         question = study.question
         yield self.heading(2, f"{self.number}. {safe(question.prompt)}", listed=False)
+        yield from shown(question.asked)
         if self.options.answers == "none":
             return
         yield from points(study.points)
@@ -311,7 +311,7 @@ class _Chapter:
     def unanswered(self) -> Iterator[Block]:
         if self.deck.unanswered:
             yield self.heading(1, "Questions without an answer")
-            yield bullets([one_line(q.prompt) for q in self.deck.unanswered])
+            yield _items([(_line(safe(q.prompt)), *shown(q.asked)) for q in self.deck.unanswered])
 
 
 def by_section(studies: Sequence[Study]) -> list[tuple[str, list[Study]]]:

@@ -200,6 +200,7 @@ def question(study: Study, number: int, answers: str) -> Chunk:
     made: Chunk = {
         "n": number,
         "q": content.inline(asked.prompt),
+        "shown": content.blocks(asked.asked),
         "ask": study.ask,
         "points": [],
         "boxes": [],

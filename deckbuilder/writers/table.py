@@ -67,7 +67,8 @@ def _faces(card: Card) -> tuple[str, str, str]:
             for name in names
             for value in getattr(card, name)
         )
-        return text(one_line(card.prompt)), answers, more
+        front = "\n\n".join(filter(None, (text(one_line(card.prompt)), text(card.asked))))
+        return front, answers, more
     front = str(content.get("prompt") or content.get("name") or content.get("intro") or "")
     if acronym := content.get("acronym"):
         front = f"{front} ({acronym})"

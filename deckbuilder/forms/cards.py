@@ -1,0 +1,57 @@
+"""The card syntaxes of note tools: `question::answer`, a `?` alone between the two."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from deckbuilder.forms.claim import Claim, Tree, levels
+from deckbuilder.forms.prompt import split_prefix
+from deckbuilder.labels import Vocabulary
+from deckbuilder.markdown import Block, Paragraph, of
+
+_PAIR = re.compile(
+    r"(?P<asked>[^\n`\[\]]{2,200}?)(?: :{2,3}\s?|:{2,3} |:{2,3}(?=[A-Z\d\"][^\n]*[.!?]$))"
+    r"(?P<said>[^\s:]\S*(?:\s+\S+){2,})"
+)
+"""A pair of colons with a blank beside it, or before a sentence: `std::iter` is a name."""
+_APART = re.compile(r"(?P<asked>[^\n]+(?:\n[^\n]+)*?)\n\?{1,2}\n(?P<said>.+)", re.DOTALL)
+
+
+def cards(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
+    """Every line or paragraph that is a card of a note tool."""
+    for _, found in levels(tree):
+        for i, unit in enumerate(found):
+            if not isinstance(unit.block, Paragraph):
+                continue
+            for n, (asked, said, line) in enumerate(_found(unit.block)):
+                number, _, prompt = split_prefix(asked)
+                rest: tuple[Block, ...] = (Paragraph(of(said), line, line),)
+                yield Claim(
+                    "card",
+                    ("card",),
+                    prompt,
+                    (*unit.path, n),
+                    unit.path,
+                    i + 1,
+                    i + 1,
+                    line,
+                    line,
+                    rest,
+                    number,
+                    True,
+                )
+
+
+def _found(block: Paragraph) -> Iterator[tuple[str, str, int]]:
+    """Question, answer and line of each card in a paragraph in which nothing else stands."""
+    source = block.text.source
+    if apart := _APART.fullmatch(source):
+        yield apart["asked"], apart["said"], block.start
+        return
+    lines = source.split("\n")
+    pairs = [_PAIR.fullmatch(line.strip()) for line in lines]
+    if all(pairs):
+        for n, pair in enumerate(pairs):
+            if pair:
+                yield pair["asked"], pair["said"], min(block.start + n, block.end)

@@ -1,0 +1,86 @@
+"""What forms see: the places of a tree where a question may stand, and claims on them.
+
+`1. **How …?**` is a unit; a claim on it says how it is worded, which shape it has and how far its
+answer may reach. A claim weighs nothing and decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from deckbuilder.labels import Vocabulary
+from deckbuilder.markdown import Block, List, children
+
+Path = tuple[int, ...]
+"""The way down to a place: which unit of the text, which unit in that, and so on."""
+Shape = tuple[str | int | bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A block with what lies in it; the items of a list are units of the place the list is at."""
+
+    path: Path
+    block: Block
+    below: tuple[Unit, ...] = ()
+
+
+def units(blocks: Iterable[Block], above: Path = ()) -> tuple[Unit, ...]:
+    """Blocks → units, each with its path."""
+    found: list[Unit] = []
+    for block in blocks:
+        for one in block.items if isinstance(block, List) else (block,):
+            path = (*above, len(found))
+            found.append(Unit(path, one, units(children(one), path)))
+    return tuple(found)
+
+
+def levels(found: tuple[Unit, ...], above: Path = ()) -> Iterator[tuple[Path, tuple[Unit, ...]]]:
+    """Every run of units that follow each other, with the path of what they lie in."""
+    yield above, found
+    for unit in found:
+        if unit.below:
+            yield from levels(unit.below, unit.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One place that one form takes for a question."""
+
+    form: str
+    shape: Shape
+    """What makes it one of a series."""
+    prompt: str
+    """Markdown, without number, prefix and outer emphasis."""
+    at: Path
+    unit: Path
+    """The unit it stands in; shorter than `at` where that holds several questions."""
+    after: int
+    """The unit beside it with which its answer goes on."""
+    reach: int
+    """The unit beside it at which its answer ends at the latest."""
+    start: int
+    end: int
+    """The lines of the wording."""
+    rest: tuple[Block, ...] = ()
+    """What of its own unit is not the wording."""
+    number: int | None = None
+    said: bool = False
+    """It says itself that it is a question: `Q:`, `Question 7`, another tool's card syntax."""
+    colon: bool = False
+    """It ended in a colon, which is no part of it."""
+    title: str = ""
+    """The words of a heading as they stand there."""
+    level: int = 0
+    """Of a heading."""
+
+
+def apart(claim: Claim) -> Claim:
+    """A claim as one of those that say themselves that they are questions, whatever their form."""
+    return replace(claim, shape=("said",))
+
+
+Tree = tuple[Unit, ...]
+Form = Callable[[Tree, Vocabulary], Iterator[Claim]]
+"""Goes over the units of a guide and claims places; it sees, and never weighs."""

@@ -1,0 +1,159 @@
+"""Headings: `## What is a closure?`, `#### Question 7` with its wording on the next line.
+
+The answer reaches to the next heading that is not its own: deeper ones are, and labels.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence, Set
+
+from deckbuilder import labels
+from deckbuilder.forms.claim import Claim, Tree, Unit, levels
+from deckbuilder.forms.prompt import RANGE, asks, asks_for, split_line, split_prefix
+from deckbuilder.labels import Vocabulary
+from deckbuilder.markdown import Block, Heading, Paragraph, plain
+
+
+def headings(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
+    """Every heading, at whatever level."""
+    for _, found in levels(tree):
+        heads = [(i, u, Head(u.block, vocabulary)) for i, u in _headed(found)]
+        counted = _counted(head for _, _, head in heads)
+        for n, (i, unit, head) in enumerate(heads):
+            reach = _reach(heads, n, len(found), counted)
+            yield _claim(unit, head, found[i + 1 : i + 2], i, reach)
+
+
+def _headed(found: Sequence[Unit]) -> Iterator[tuple[int, Unit]]:
+    return ((i, u) for i, u in enumerate(found) if isinstance(u.block, Heading) and u.block.text)
+
+
+class Head:
+    """A heading, looked at from all sides."""
+
+    def __init__(self, block: Block, vocabulary: Vocabulary) -> None:
+        assert isinstance(block, Heading)
+        self.level, self.title, self.block = block.level, block.text.plain, block
+        self.number, self.said, self.prompt = split_prefix(block.text.source)
+        bare = labels.undressed(plain(self.prompt))
+        short = len(bare) <= 60 and not bare.endswith("?")
+        led = labels.led(bare, vocabulary)
+        self.meaning = labels.meaning(bare, vocabulary) if short else None
+        self.meaning = self.meaning or (led[1] if led else None)
+
+    @property
+    def ordinary(self) -> bool:
+        """A section that any document has."""
+        return labels.normal(plain(self.prompt)) in labels.ORDINARY
+
+    @property
+    def gathers(self) -> bool:
+        """A category, a list of credentials, a closing: it begins a part of the guide."""
+        bare = labels.undressed(plain(self.prompt))
+        return not self.said and (
+            (bool(labels.credential_kinds(bare)) and not bare.endswith("?"))
+            or (bool(labels.CATEGORY.match(bare)) and not asks(self.prompt, strict=True))
+            or bool(labels.CLOSING_TITLES.match(bare))
+            or bool(RANGE.match(self.title))
+        )
+
+
+Heads = Sequence[tuple[int, Unit, Head]]
+
+
+_MOSTLY = 0.8
+"""Where so many headings of a level are numbered, one without a number is part of an answer."""
+
+
+def _counted(heads: Iterable[Head]) -> frozenset[int]:
+    """The levels whose headings are numbered, but for a few."""
+    numbers: dict[int, list[bool]] = {}
+    for head in heads:
+        if head.meaning is None and not head.gathers:
+            numbers.setdefault(head.level, []).append(head.number is not None)
+    return frozenset(
+        level for level, found in numbers.items() if sum(found) >= max(3, len(found) * _MOSTLY)
+    )
+
+
+def _reach(heads: Heads, n: int, end: int, counted: Set[int]) -> int:
+    """The first heading after this one that is no part of its answer."""
+    own = heads[n][2]
+    trail = [head for _, _, head in heads[:n]]
+    for m in range(n + 1, len(heads)):
+        i, _, head = heads[m]
+        below = heads[m + 1][2] if m + 1 < len(heads) else None
+        gathers = below is not None and below.level > head.level and _is_asked(below)
+        if not _belongs(own, head, trail, counted) or (gathers and head.level == own.level):
+            return i
+    return end
+
+
+def _is_asked(head: Head) -> bool:
+    return head.meaning is None and (head.number is not None or asks_for(head.prompt))
+
+
+def _belongs(own: Head, head: Head, before: Sequence[Head], counted: Set[int]) -> bool:
+    if head.level > own.level:
+        return not head.said and (head.meaning is not None or not head.gathers)
+    if head.meaning is None:
+        unnumbered = own.number is not None and head.number is None and not head.said
+        return (
+            head.level == own.level
+            and own.level in counted
+            and unnumbered
+            and not (head.gathers or head.ordinary or asks_for(head.prompt))
+        )
+    if head.level == own.level:
+        return True
+    if head.meaning == labels.FOLLOW_UP:
+        return head.level == own.level - 1 and _alone(own, before)
+    return _in_questions(head.level, before)
+
+
+def _alone(own: Head, before: Sequence[Head]) -> bool:
+    """Whether it is the first of its level below the heading above it."""
+    for head in reversed(before):
+        if head.level < own.level:
+            return True
+        if head.level == own.level and head.meaning is None:
+            return False
+    return True
+
+
+def _in_questions(level: int, before: Sequence[Head]) -> bool:
+    """Whether a heading of this level stands in a part that names questions."""
+    for head in reversed(before):
+        if head.level < level:
+            if labels.QUESTION_SECTION.search(head.title):
+                return True
+            level = head.level
+    return False
+
+
+def _claim(unit: Unit, head: Head, following: Sequence[Unit], i: int, reach: int) -> Claim:
+    prompt, end, after = head.prompt, head.block.end, i + 1
+    rest: tuple[Block, ...] = ()
+    below = following[0].block if following else None
+    if not re.search(r"\w", plain(prompt)) and isinstance(below, Paragraph):
+        # `#### Question 7`, the question itself is the next line
+        first, more = split_line(below)
+        prompt, end = split_prefix(first.text.source)[2], first.end
+        rest, after = ((more,) if more else ()), i + 2
+    return Claim(
+        "heading",
+        ("heading", head.level),
+        prompt or head.title,
+        unit.path,
+        unit.path,
+        after,
+        reach,
+        head.block.start,
+        end,
+        rest,
+        head.number,
+        head.said,
+        title=head.title,
+        level=head.level,
+    )

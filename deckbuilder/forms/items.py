@@ -1,0 +1,43 @@
+"""Items of lists: `1. **How …?**`, `- What …?` with the answer below it or behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from deckbuilder.forms.claim import Claim, Tree, apart, levels
+from deckbuilder.forms.reach import next_heading
+from deckbuilder.forms.wording import wording
+from deckbuilder.labels import Vocabulary
+from deckbuilder.markdown import Item, Paragraph
+
+
+def items(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
+    """Every item that begins with text, by its depth, its mark and its dress."""
+    for above, found in levels(tree):
+        for i, unit in enumerate(found):
+            item = unit.block
+            first = item.children[0] if isinstance(item, Item) and item.children else None
+            if not isinstance(item, Item) or not isinstance(first, Paragraph):
+                continue
+            seen = wording(first)
+            if seen is None:
+                continue
+            number = item.number or seen.number
+            rest = (*((seen.rest,) if seen.rest else ()), *item.children[1:])
+            reach = next_heading(found, i, vocabulary) if not above else i + 1
+            claim = Claim(
+                "item",
+                ("item", len(unit.path), item.number > 0, seen.dress),
+                seen.prompt,
+                unit.path,
+                unit.path,
+                i + 1,
+                reach,
+                item.start,
+                seen.end,
+                rest,
+                number or None,
+                seen.said,
+                seen.colon,
+            )
+            yield apart(claim) if seen.said else claim

@@ -1,0 +1,82 @@
+"""Paragraphs: `**How …?**`, `Q: How …?`, a line in capitals, a line that asks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from deckbuilder import labels
+from deckbuilder.forms.claim import Claim, Tree, apart, levels
+from deckbuilder.forms.prompt import asks, asks_you
+from deckbuilder.forms.reach import next_heading
+from deckbuilder.forms.wording import wording
+from deckbuilder.labels import Vocabulary
+from deckbuilder.markdown import Paragraph, plain
+
+
+def paragraphs(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
+    """Paragraphs that do not lie in something else, by their dress."""
+    for above, found in levels(tree):
+        if above:
+            continue
+        for i, unit in enumerate(found):
+            block = unit.block
+            seen = wording(block) if isinstance(block, Paragraph) else None
+            if seen is None or not isinstance(block, Paragraph):
+                continue
+            lines = _lines(block)
+            if lines:
+                for n, (line, text) in enumerate(lines):
+                    yield Claim(
+                        "paragraph",
+                        ("paragraph", "plain"),
+                        text,
+                        (*unit.path, n),
+                        unit.path,
+                        i + 1,
+                        next_heading(found, i, vocabulary),
+                        line,
+                        line,
+                    )
+                continue
+            claim = Claim(
+                "paragraph",
+                ("paragraph", seen.dress),
+                seen.prompt,
+                unit.path,
+                unit.path,
+                i + 1,
+                next_heading(found, i, vocabulary),
+                block.start,
+                seen.end,
+                (seen.rest,) if seen.rest else (),
+                seen.number,
+                seen.said,
+                seen.colon,
+            )
+            if seen.said:
+                yield apart(claim)
+            elif seen.dress != "plain" or _may_ask(seen.prompt):
+                yield claim
+
+
+def _lines(block: Paragraph) -> list[tuple[int, str]]:
+    """The lines of a paragraph that asks in each of them, if there are several."""
+    lines = [line.strip() for line in block.text.source.split("\n")]
+    if len(lines) < 2 or block.end - block.start + 1 != len(lines):
+        return []
+    if not all(map(_may_ask, lines)):
+        return []
+    return list(enumerate(lines, block.start))
+
+
+_LONGEST = 45
+"""Words of a line that asks; what has more is prose."""
+
+
+def _may_ask(prompt: str) -> bool:
+    """A line of prose that asks or tells somebody to answer: `where x is …` does neither."""
+    if len(prompt.split()) > _LONGEST or not re.search(r"\w", plain(prompt)):
+        return False
+    first = plain(prompt).split(maxsplit=1)[0].casefold()
+    return "?" in prompt or asks(prompt) or first in labels.TASKS or asks_you(prompt)

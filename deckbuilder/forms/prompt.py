@@ -1,0 +1,178 @@
+"""How a question is worded: its number, its prefix, what stands round it, whether it asks.
+
+`**Question 7: How …?** \N{WHITE MEDIUM STAR}` → 7, said, `How …?`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from deckbuilder import labels
+from deckbuilder.labels import Vocabulary
+from deckbuilder.markdown import Block, Heading, Item, List, Paragraph, Quote, children, of, plain
+
+_EXPLICIT = re.compile(
+    r"^(?:interview\s+|scenario\s+)?(?:question|ques|q)\s*+(?:\.\s*+)?(?:#\s*+)?(\d{1,4})(?!\d|(?-i:[a-z])"
+    r"|\s*[-\N{EN DASH}]\s*\d)\s*+"
+    r"(?:[*_]{0,3}\s*+[:.)\N{EN DASH}\N{EM DASH}-])*+\s*+(.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_BARE_EXPLICIT = re.compile(
+    r"^(?:question|q)\s*+(?:[*_]{0,3}\s*+[:.)])+[*_]{0,3}\s+(.*)$", re.IGNORECASE | re.DOTALL
+)
+_NUMBERED = re.compile(
+    r"^\(?#?(\d{1,4})\s*(?:[.):]|\s[-\N{EN DASH}\N{EM DASH}](?=\s))[*_]{0,3}\s*(.+)$", re.DOTALL
+)
+_PREFIXED = re.compile(r"[*_]{0,3}(?:\(?#?\d|(?:question|ques|q)\b)", re.IGNORECASE)
+RANGE = re.compile(r"^(?:questions?|q)?\s*\d+\s*(?:[-\N{EN DASH}]|to)\s*\d+\b", re.IGNORECASE)
+ENDS_ASKING = re.compile(
+    r"(?:[?\uff1f\u061f\u037e\u055e\u1367]|(?<=[\u0370-\u03ff\u1f00-\u1fff]);)"
+    r"[\s\"'\u201d\u2019)*_]*(?:\([^()]{1,60}\))?[\W_]*$"
+)
+"""A question mark of any script; in Greek it looks like a semicolon."""
+
+
+def unwrap(text: str) -> str:
+    """Markdown without emphasis around all of it, or half of it cut off by a prefix."""
+    text = text.strip()
+    for mark in ("***", "**", "__", "*", "_"):
+        if (
+            text.startswith(mark)
+            and text.endswith(mark)
+            and len(text) > 2 * len(mark)
+            and mark not in text[len(mark) : -len(mark)]
+        ):
+            return unwrap(text[len(mark) : -len(mark)])
+    if text.count("**") % 2:
+        text = text[2:] if text.startswith("**") else text[:-2] if text.endswith("**") else text
+    return text.strip()
+
+
+def split_prefix(text: str) -> tuple[int | None, bool, str]:
+    """`**Question 7: How …?**` → (7, True, `How …?`).
+
+    The number, whether the prefix names a question, the rest.
+    """
+    bare = text.strip()
+    inner = re.sub(r"^[*_]{1,3}(?=\S)", "", bare)
+    if (shown := labels.undressed(inner)) != inner and _PREFIXED.match(shown):
+        # a sign before the number goes with it
+        opened = inner[: len(inner) - len(shown)]
+        bare, inner = bare.replace(opened, "", 1), shown
+    if RANGE.match(inner):
+        return None, False, unwrap(bare)
+    if match := _EXPLICIT.match(inner):
+        return int(match[1]), True, unwrap(_balance(match[2]))
+    if match := _BARE_EXPLICIT.match(inner):
+        return None, True, unwrap(_balance(match[1]))
+    if match := _NUMBERED.match(inner):
+        return int(match[1]), False, unwrap(_balance(match[2]))
+    return None, False, unwrap(bare)
+
+
+def _balance(text: str) -> str:
+    text = (
+        re.sub(r"^[*_]{1,3}\s+", "", text)
+        if text.count("**") % 2 or text.startswith(("** ", "* "))
+        else text
+    )
+    return text[:-2] if text.endswith("**") and text.count("**") % 2 else text
+
+
+_DECORATION = re.compile(r"(?<=[?.!])[^\w\"'\u201d\u2019)\]`*$.?!=<>]+$")
+
+
+def undecorated(prompt: str) -> str:
+    """A question without the symbols put behind it (`What is X? \N{WHITE MEDIUM STAR}`)."""
+    return _DECORATION.sub("", prompt).rstrip()
+
+
+def decoration(prompt: str) -> str:
+    """The symbols put behind a question, which are no part of it."""
+    found = _DECORATION.search(prompt)
+    return found[0].strip() if found else ""
+
+
+def asks(text: str, *, strict: bool = False) -> bool:
+    """Whether a line reads like a question.
+
+    It has a question mark at its end, or a verb that asks at its start.
+    """
+    bare = plain(text).strip(" \"'\u201c\u2018(")
+    words = bare.split()
+    if not words or len(bare) > 600:
+        return False
+    if ENDS_ASKING.search(bare[-80:]):
+        return True
+    first = re.sub(r"[^a-z']", "", words[0].casefold())
+    if "?" in bare and first in labels.INTERROGATIVES | labels.ASKS:
+        return True
+    if first not in labels.ASKS or len(words) < 3:
+        return False
+    return bare.endswith(".") or not strict or sum(w[0].isupper() for w in words) <= len(words) / 2
+
+
+def asks_for(prompt: str) -> bool:
+    """Whether a wording asks: it ends in a question mark, or begins as a question or request does.
+
+    `Explain hoisting`, `How to plan a route`, `Difference between let and var`.
+    """
+    bare = plain(prompt).strip(" \"'\u201c\u2018(\u00bf\u00a1")
+    if ENDS_ASKING.search(bare[-80:]):
+        return True
+    words = re.findall(r"[^\W\d_][\w'\u2019]*", bare[:200].casefold())
+    if len(words) < 2:
+        return False
+    first = words[0].replace("\u2019", "'")
+    return (
+        first in labels.ASKS
+        or first.partition("'")[0] in labels.QUESTION_WORDS
+        or (first in ("difference", "differences") and words[1] == "between")
+    )
+
+
+_OF_YOU = re.compile(
+    r"\W*(?:how|what|why|which|when|where)\s+(?:do|does|did|would|will|can|could|should|have|are|is)"
+    r"\s+(?:you|your)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_you(prompt: str) -> bool:
+    """`How would you …`, with or without a question mark."""
+    return bool(_OF_YOU.match(plain(prompt)))
+
+
+def split_line(block: Paragraph) -> tuple[Paragraph, Paragraph | None]:
+    """A paragraph's first line (or its bold head over several lines), and the rest."""
+    text = block.text.source
+    head = re.match(r"(\*{2,3}|__)(?=\S)(?:(?!\1)[^\n]|\n)*?\1[ :]*(?=\n|$)", text)
+    cut = head.end() if head else (text + "\n").index("\n")
+    first, rest = text[:cut], text[cut:].lstrip("\n ")
+    lines = text[:cut].count("\n")
+    if not rest:
+        return replace(block, text=of(first)), None
+    skipped = text[: len(text) - len(rest)].count("\n")
+    return replace(block, text=of(first), end=block.start + lines), replace(
+        block, text=of(rest), start=min(block.start + skipped, block.end)
+    )
+
+
+def first_label(block: Block, vocabulary: Vocabulary) -> str | None:
+    """The meaning of the label a block starts with, looking into the first item of a list."""
+    while isinstance(block, (List, Item, Quote)) and children(block):
+        block = children(block)[0]
+    if not isinstance(block, (Paragraph, Heading)):
+        return None
+    text = block.text.source
+    if match := re.match(r"[*_]{1,3}([^*_\n]{1,60})[*_]{1,3}\s*(:?)", text):
+        ends = (
+            match[1].rstrip().endswith(":")
+            or match[2]
+            or not text[match.end() :].strip()
+            or text[match.end()] == "\n"
+        )
+        return labels.meaning(match[1], vocabulary) if ends else None
+    match = re.match(r"([A-Za-z][A-Za-z' -]{0,40}):(?:\s|$)", text)
+    return labels.meaning(match[1], vocabulary) if match else None

@@ -1,0 +1,39 @@
+"""A question in a quotation, its answer below it: `> How …?`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from deckbuilder.forms.claim import Claim, Tree, levels
+from deckbuilder.forms.reach import next_heading
+from deckbuilder.forms.wording import wording
+from deckbuilder.labels import Vocabulary
+from deckbuilder.markdown import Paragraph, Quote
+
+
+def quotes(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
+    """Every quotation that begins with text."""
+    for above, found in levels(tree):
+        if above:
+            continue
+        for i, unit in enumerate(found):
+            block = unit.block
+            first = block.children[0] if isinstance(block, Quote) and block.children else None
+            seen = wording(first) if isinstance(first, Paragraph) else None
+            if seen is None or not isinstance(block, Quote):
+                continue
+            yield Claim(
+                "quote",
+                ("quote",),
+                seen.prompt,
+                unit.path,
+                unit.path,
+                i + 1,
+                next_heading(found, i, vocabulary),
+                block.start,
+                seen.end,
+                (*((seen.rest,) if seen.rest else ()), *block.children[1:]),
+                seen.number,
+                seen.said,
+                seen.colon,
+            )

@@ -1,0 +1,73 @@
+"""Rows of a table: a column asks, the others answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from deckbuilder import labels
+from deckbuilder.forms.claim import Claim, Tree, Unit, levels
+from deckbuilder.forms.prompt import asks, split_prefix
+from deckbuilder.labels import Vocabulary
+from deckbuilder.markdown import Block, Paragraph, Row, Table, of
+
+_ASKED = frozenset({"question", "questions", "q", "prompt", "front", "interview question"})
+_COUNTED = frozenset({"", "no", "nr", "id", "number", "level", "difficulty", "topic", "category"})
+
+
+def tables(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
+    """Every row of a table in which a column asks."""
+    for _, found in levels(tree):
+        for i, unit in enumerate(found):
+            if isinstance(unit.block, Table):
+                yield from _rows(unit, i, unit.block, vocabulary)
+
+
+def _rows(unit: Unit, i: int, table: Table, vocabulary: Vocabulary) -> Iterator[Claim]:
+    titles = [labels.normal(cell.text.plain) for cell in table.head.cells]
+    named = next((n for n, title in enumerate(titles) if title in _ASKED), None)
+    column = _asking(table) if named is None else named
+    if column is None:
+        return
+    answered = any(vocabulary.get(title) == labels.ANSWER or title == "back" for title in titles)
+    for n, row in enumerate(table.rows):
+        if column >= len(row.cells) or not row.cells[column].text:
+            continue
+        number, said, prompt = split_prefix(row.cells[column].text.source)
+        yield Claim(
+            "row",
+            ("row", column, tuple(titles) == ()),
+            prompt,
+            (*unit.path, n),
+            unit.path,
+            i + 1,
+            i + 1,
+            row.start,
+            row.end,
+            tuple(_cells(row, column, titles, vocabulary, table)),
+            number,
+            said or (named is not None and answered),
+        )
+
+
+def _asking(table: Table) -> int | None:
+    """The column in which most rows ask."""
+    for column in range(len(table.head.cells)):
+        texts = [row.cells[column].text.source for row in table.rows if column < len(row.cells)]
+        if sum(map(asks, texts)) * 2 > len(texts):
+            return column
+    return None
+
+
+def _cells(
+    row: Row, column: int, titles: Sequence[str], vocabulary: Vocabulary, table: Table
+) -> Iterator[Block]:
+    """The other cells as paragraphs: what answers first, the rest under its heading."""
+    for n, cell in enumerate(row.cells):
+        if n == column or not cell.text or titles[n : n + 1] and titles[n] in _COUNTED:
+            continue
+        meaning = vocabulary.get(titles[n]) if n < len(titles) else None
+        alone = meaning in (labels.ANSWER, None) and len(row.cells) <= 2
+        head = table.head.cells[n].text.source if n < len(table.head.cells) else ""
+        plain_answer = meaning == labels.ANSWER or alone or not head
+        source = cell.text.source if plain_answer else f"**{head}:** {cell.text.source}"
+        yield Paragraph(of(source), row.start, row.end)

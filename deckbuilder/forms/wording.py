@@ -1,0 +1,109 @@
+"""A paragraph that may hold a question: its first line, its bold head, or all of it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+
+from deckbuilder.forms.prompt import ENDS_ASKING, split_line, split_prefix, unwrap
+from deckbuilder.markdown import Paragraph, of, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a paragraph asks, if it asks."""
+
+    prompt: str
+    number: int | None
+    said: bool
+    dress: str
+    """bold, capitals or plain."""
+    end: int
+    """The last line of the wording."""
+    rest: Paragraph | None
+    """What follows in the same paragraph."""
+    colon: bool = False
+    """It ended in a colon, which is no part of it."""
+
+
+_ANCHOR = re.compile(r"^\W*\[.*\]\(<?#[^)]*\)\W*$", re.DOTALL)
+"""A line of a table of contents."""
+_BOLD_HEAD = re.compile(r"(\*{2,3}|__)(?=\S)((?:(?!\1).){1,600}?)\1[ ]*:?[ ]*", re.DOTALL)
+_INNER_LABEL = re.compile(r"\*\*[^*\n]{1,60}:\s?\*\*|\*\*[^*\n]{1,60}\*\*\s?:|^\*\*|\*\*$")
+_LABEL_NEXT = re.compile(
+    r"(.{8,}?\?)[*_]{0,3}\s+(?=[*_]{1,3}(?:[^*_\n]{1,40})[*_]{1,3}|A(?:nswer)?\s*:)", re.DOTALL
+)
+
+
+def wording(block: Paragraph) -> Wording | None:
+    """What a paragraph may ask, whatever it is worth."""
+    text = block.text.source
+    if len(text) < 500 and _ANCHOR.match(text):
+        return None
+    number, said, _ = split_prefix(text)
+    if said:
+        return _said(block, number)
+    bold = _BOLD_HEAD.match(text)
+    return _bold(block, bold, number) if bold else _plain(block, number)
+
+
+def _said(block: Paragraph, number: int | None) -> Wording | None:
+    first, rest = split_line(block)
+    _, _, prompt = split_prefix(first.text.source)
+    if not plain(prompt).strip(" :") and rest is not None:
+        first, rest = split_line(rest)
+        prompt = split_prefix(first.text.source)[2]
+    prompt, rest = _cut_after_mark(prompt, first, rest)
+    return Wording(prompt, number, True, "said", first.end, rest) if prompt else None
+
+
+def _cut_after_mark(
+    prompt: str, first: Paragraph, rest: Paragraph | None
+) -> tuple[str, Paragraph | None]:
+    """`How …? **Answer:** I …` on one line: the question ends at its mark."""
+    match = _LABEL_NEXT.match(prompt)
+    if not match:
+        return prompt, rest
+    body = prompt[match.end() :]
+    joined = f"{body}\n{rest.text.source}" if rest else body
+    return unwrap(match[1]), replace(first, text=of(joined), end=rest.end if rest else first.end)
+
+
+def _bold(block: Paragraph, bold: re.Match[str], number: int | None) -> Wording | None:
+    text = block.text.source
+    own, _, prompt = split_prefix(bold[0])
+    colon = unwrap(prompt).endswith(":") or bold[0].rstrip().endswith(":")
+    prompt = unwrap(prompt).rstrip(" :")
+    number = number if own is None else own
+    tail = text[bold.end() :]
+    beside = tail.split("\n", 1)[0].strip()
+    decorated = re.fullmatch(r"\W*", beside)
+    whole = not beside or decorated is not None
+    sentence = prompt.endswith(".") and number is not None
+    if not (whole or sentence or ENDS_ASKING.search(plain(prompt)[-80:])):
+        # a name before its text
+        return None
+    end = block.start + text[: bold.end()].count("\n")
+    body = tail.split("\n", 1)[1] if decorated and "\n" in tail else "" if decorated else tail
+    skipped = text[: len(text) - len(body)].count("\n") if body else 0
+    rest = (
+        replace(block, text=of(body), start=min(block.start + skipped, block.end))
+        if body.strip()
+        else None
+    )
+    if decorated and any(unicodedata.category(c)[0] == "S" for c in beside):
+        prompt = f"{prompt} {beside}"
+    return Wording(prompt, number, False, "bold", end, rest, colon)
+
+
+def _plain(block: Paragraph, number: int | None) -> Wording | None:
+    first, rest = split_line(block)
+    _, _, prompt = split_prefix(first.text.source)
+    if _INNER_LABEL.search(prompt) or not plain(prompt):
+        return None
+    letters = [c for c in plain(prompt) if c.isalpha()]
+    capitals = len(letters) >= 8 and all(c == c.upper() for c in letters)
+    cased = any(c.lower() != c.upper() for c in letters)
+    dress = "capitals" if capitals and cased else "plain"
+    return Wording(prompt, number, False, dress, first.end, rest)

@@ -1,0 +1,285 @@
+"""What speaks for a series being questions, and against it: the one table.
+
+A sign is a function from 0 to 1; its row has a name, a sentence and a weight. The sum of all rows
+against 0 is the verdict, and nothing else decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from deckbuilder import labels
+from deckbuilder.forms.claim import Claim, Path
+from deckbuilder.forms.prompt import ENDS_ASKING, asks_for, first_label
+from deckbuilder.judge.series import Series
+from deckbuilder.labels import Vocabulary
+from deckbuilder.markdown import Block, Container, Details, Heading, Rule, plain
+from deckbuilder.text import normal
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is known of a guide before its series are judged."""
+
+    vocabulary: Vocabulary
+    says: bool
+    """It says that it is a guide: front matter, a title, its name."""
+    named: bool
+    """A person named the file."""
+    known: bool
+    """Cards were read from it before."""
+    contents: frozenset[str]
+    """What links to places in the page are called."""
+    size: int
+    """Lines of text, headings not counted."""
+    within: frozenset[Path]
+    """Units whose own first line asks."""
+    asked: Mapping[Path, bool]
+    """For each unit at the top, whether it stands below a title that names questions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sign and what it is worth."""
+
+    name: str
+    says: str
+    weight: float
+    fitted: bool
+    of: Callable[[Series, About], float]
+
+
+def _share(series: Series, holds: Callable[[Claim], bool]) -> float:
+    return sum(map(holds, series.members)) / len(series.members)
+
+
+def _bodied(series: Series) -> list[tuple[Block, ...]]:
+    return [tuple(b for b in body.blocks if not isinstance(b, Rule)) for body in series.bodies]
+
+
+def begins(series: Series, about: About) -> float:
+    """Always: nothing is a question unasked."""
+    return 1.0
+
+
+def asking(series: Series, about: About) -> float:
+    """How many members ask."""
+    return _share(series, lambda m: asks_for(m.prompt))
+
+
+def marked(series: Series, about: About) -> float:
+    """How many end in a question mark, of any script."""
+    return _share(series, lambda m: bool(ENDS_ASKING.search(plain(m.prompt)[-80:])))
+
+
+def says_itself(series: Series, about: About) -> float:
+    """How many say so themselves."""
+    return _share(series, lambda m: m.said)
+
+
+def labelled(series: Series, about: About) -> float:
+    """Labels of an answer: one that says so counts whole, any other half."""
+    worth = 0.0
+    for body in _bodied(series):
+        found = {_label(block, about.vocabulary) for block in body} - {None}
+        worth += 1.0 if labels.ANSWER in found else 0.5 if found else 0.0
+    return worth / len(series.members)
+
+
+def _label(block: Block, vocabulary: Vocabulary) -> str | None:
+    said = {Heading: "text", Details: "summary", Container: "title"}.get(type(block))
+    if said is None:
+        return first_label(block, vocabulary)
+    return labels.meaning(labels.undressed(getattr(block, said).plain), vocabulary)
+
+
+def guide_says(series: Series, about: About) -> float:
+    """Whether the guide says that it is one."""
+    return float(about.says)
+
+
+def below_questions(series: Series, about: About) -> float:
+    """How many stand below a title that names questions."""
+    return _share(series, lambda m: about.asked.get(m.at[:1], False))
+
+
+def person_says(series: Series, about: About) -> float:
+    """Whether a person named the file."""
+    return float(about.named)
+
+
+def read_before(series: Series, about: About) -> float:
+    """Whether cards of the file were made before."""
+    return float(about.known)
+
+
+def in_contents(series: Series, about: About) -> float:
+    """How many a link in the page leads to."""
+    return _share(series, lambda m: normal(m.prompt) in about.contents) if about.contents else 0.0
+
+
+def numbered(series: Series, about: About) -> float:
+    """How many numbers go on from the one before."""
+    last, runs = 0, 0
+    for member in series.members:
+        runs += member.number == last + 1
+        last = member.number or 0
+    return runs / len(series.members)
+
+
+def answered(series: Series, about: About) -> float:
+    """How many have something below them."""
+    return sum(map(bool, _bodied(series))) / len(series.members)
+
+
+def set_off(series: Series, about: About) -> float:
+    """How many are headings, bold or in capitals."""
+    return _share(
+        series, lambda m: m.form in ("heading", "folded") or m.shape[-1] in ("bold", "capitals")
+    )
+
+
+def ordinary(series: Series, about: About) -> float:
+    """How many of the shape are named as sections of any document are."""
+    return series.others / (series.others + len(series.members))
+
+
+def bare(series: Series, about: About) -> float:
+    """Nothing below them, and hardly one that asks."""
+    few = answered(series, about) < 0.3 and asking(series, about) < 0.5
+    return float(few)
+
+
+def chapters(series: Series, about: About) -> float:
+    """How many members have headings of their own below them, which label nothing."""
+    return sum(
+        sum(isinstance(b, Heading) and not _label(b, about.vocabulary) for b in body) >= 2
+        for body in _bodied(series)
+    ) / len(series.members)
+
+
+def lead_in(series: Series, about: About) -> float:
+    """How many end in a colon."""
+    return _share(series, lambda m: m.colon or m.prompt.endswith((":", "\uff1a")))
+
+
+def silent(series: Series, about: About) -> float:
+    """Hardly any member asks, and nothing else says that they do."""
+    asked = asking(series, about) + says_itself(series, about) + labelled(series, about)
+    return float(asked < 0.2)
+
+
+def follow(series: Series, about: About) -> float:
+    """How many members lie below a line that asks itself: they follow up on it."""
+    return _share(series, lambda m: m.unit[:-1] in about.within)
+
+
+def of_us(series: Series, about: About) -> float:
+    """The first person in what asks: a policy, a page of questions to a firm, an essay."""
+    if about.says:
+        return 0.0
+    return float(_share(series, lambda m: bool(_OURS.search(plain(m.prompt)))) >= 0.25)
+
+
+_OURS = re.compile(r"\b(we|our|us|I|my)\b")
+
+
+def lies_there(series: Series, about: About) -> float:
+    """Nobody vouches for the file."""
+    return float(not (about.says or about.named or about.known))
+
+
+def few(series: Series, about: About) -> float:
+    """One or two members, by how much of the guide is something else."""
+    alone = {1: 1.0, 2: 0.5}.get(len(series.members), 0.0)
+    if not alone:
+        return 0.0
+    return alone * (1 - covered(series, about)) * (1 - below_questions(series, about) / 2)
+
+
+def covered(series: Series, about: About) -> float:
+    """The share of the guide's lines that stand in members and their bodies."""
+    lines = 0
+    for member, body in zip(series.members, _bodied(series), strict=True):
+        lines += member.end - member.start + 1 if member.form != "heading" else 0
+        lines += sum(b.end - b.start + 1 for b in body)
+    return min(lines / about.size, 1.0) if about.size else 1.0
+
+
+def leaves_out(series: Series, about: About) -> float:
+    """How many places of the same shape are left out."""
+    return series.left / (series.left + len(series.members))
+
+
+def links(series: Series, about: About) -> float:
+    """Prompts that are links and nothing else, with nothing below them."""
+    return sum(
+        bool(_LINK.fullmatch(m.prompt.strip())) and not body
+        for m, body in zip(series.members, _bodied(series), strict=True)
+    ) / len(series.members)
+
+
+_LINK = re.compile(r"\W*\[[^\]]*\]\([^)]*\)\W*")
+
+
+def boxes(series: Series, about: About) -> float:
+    """How many begin with a box to tick."""
+    return _share(series, lambda m: m.prompt.startswith(("\u2610", "\u2611")))
+
+
+def long(series: Series, about: About) -> float:
+    """How many have more words than a question."""
+    return _share(series, lambda m: len(m.prompt.split()) > 45)
+
+
+def alike(series: Series, about: About) -> float:
+    """How many members begin with the same three words as most."""
+    first = [" ".join(normal(m.prompt).split()[:4]) for m in series.members]
+    most = max(map(first.count, set(first)))
+    return most / len(first) if most >= 3 else 0.0
+
+
+EVIDENCE: tuple[Evidence, ...] = (
+    Evidence("to begin with", "nothing is a question unasked", -4.0, False, begins),
+    Evidence("ask", "members ask", 4.0, True, asking),
+    Evidence("end in a question mark", "members end in a question mark", 1.5, True, marked),
+    Evidence("say so themselves", "`Q:`, `Question 7`", 5.0, True, says_itself),
+    Evidence("have an answer's labels", "labels of an answer below them", 4.0, True, labelled),
+    Evidence("the guide says so", "its title, front matter or name", 2.5, True, guide_says),
+    Evidence("stand below such a title", "a title names questions", 1.5, True, below_questions),
+    Evidence("you named the file", "the file was named", 2.0, False, person_says),
+    Evidence("were read before", "the ledger knows cards of it", 2.0, False, read_before),
+    Evidence("the contents list them", "links at the top lead to them", 2.0, True, in_contents),
+    Evidence("are numbered", "their numbers run", 1.0, True, numbered),
+    Evidence("have a body of their own", "text stands below each", 1.0, True, answered),
+    Evidence("are set off", "headings, bold lines", 0.5, True, set_off),
+    Evidence("ordinary names", "sections that any document has", -5.0, True, ordinary),
+    Evidence("nothing below, hardly asking", "neither ask nor have a body", -2.0, True, bare),
+    Evidence("are chapters", "headings of their own stand below them", -4.0, True, chapters),
+    Evidence("end in a colon", "a label leads in to what is below", -3.0, True, lead_in),
+    Evidence("hardly ask", "fewer than one in five", -4.0, True, silent),
+    Evidence("follow up", "they lie below what asks itself", -5.0, True, follow),
+    Evidence("speak of us", "the first person asks", -2.0, True, of_us),
+    Evidence("lies in a folder", "says nothing, nobody named it", -1.0, False, lies_there),
+    Evidence("are few", "one or two members in much else", -12.0, True, few),
+    Evidence("leave their like out", "others look the same", -10.0, True, leaves_out),
+    Evidence("are links", "links and nothing else", -4.0, True, links),
+    Evidence("are boxes to tick", "a list of tasks", -4.0, True, boxes),
+    Evidence("are long", "more than a question has", -3.0, True, long),
+    Evidence("begin alike", "members begin with the same words", -3.0, True, alike),
+)
+
+
+def weighed(series: Series, about: About) -> list[tuple[Evidence, float]]:
+    """Each row with what it is worth here, rounded to a tenth."""
+    return [(row, round(row.weight * row.of(series, about), 1)) for row in EVIDENCE]
+
+
+def score(series: Series, about: About) -> float:
+    """The sum of all rows, in tenths."""
+    return round(sum(worth for _, worth in weighed(series, about)), 1)
+
+
+__all__ = ["EVIDENCE", "About", "Evidence", "score", "weighed"]

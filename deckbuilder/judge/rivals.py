@@ -1,0 +1,74 @@
+"""Which series are questions: the strongest first, and none that it rivals.
+
+Two series are rivals where they share a place or one lies in the other's bodies. What a series has
+outside of those that were taken is weighed again by itself.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+
+from deckbuilder.forms.claim import Claim, Path
+from deckbuilder.judge.evidence import About, score
+from deckbuilder.judge.series import Levels, Series, cut
+
+BAR = 0.0
+
+
+def taken(found: Sequence[Series], levels: Levels, about: About) -> list[tuple[Series, float]]:
+    """The series that are questions, with their scores, strongest first."""
+    left = [(s, score(s, about)) for s in found]
+    accepted: list[tuple[Series, float]] = []
+    while left:
+        left = [(s, points) for s, points in left if points > BAR]
+        if not left:
+            break
+        best = min(left, key=_order)
+        accepted.append(best)
+        left = [
+            changed
+            for s, points in left
+            if s is not best[0]
+            for changed in [_outside(s, points, best[0], levels, about)]
+            if changed is not None
+        ]
+    return accepted
+
+
+def _order(entry: tuple[Series, float]) -> tuple[float, int, Path, str]:
+    series, points = entry
+    return -points, -len(series.members), series.members[0].at, repr(series.shape)
+
+
+def _outside(
+    series: Series, points: float, winner: Series, levels: Levels, about: About
+) -> tuple[Series, float] | None:
+    """What a series has that does not rival one that was taken."""
+    starts = [at for at, _ in winner.places]
+    free = [
+        claim
+        for claim, (at, end) in zip(series.members, series.places, strict=True)
+        if not _meets(at, end, starts, winner)
+    ]
+    if len(free) == len(series.members):
+        return series, points
+    if not free:
+        return None
+    made = cut(replace(series, members=tuple(free)), levels)
+    return made, score(made, about)
+
+
+def _meets(at: Path, end: Path, starts: Sequence[Path], winner: Series) -> bool:
+    before = bisect_right(starts, at) - 1
+    if before >= 0 and at < winner.bodies[before].end:
+        return True
+    after = before + 1
+    return after < len(starts) and starts[after] < end
+
+
+def claims_of(accepted: Sequence[tuple[Series, float]]) -> list[tuple[Claim, Series, int]]:
+    """All members that were taken, in the order of the guide."""
+    found = [(m, s, n) for s, _ in accepted for n, m in enumerate(s.members)]
+    return sorted(found, key=lambda entry: entry[0].at)

@@ -1,0 +1,176 @@
+"""Claims of one shape → a series: who is in it, and what each answer is.
+
+What is named otherwise (a label, a list of credentials, a closing, an ordinary section) is no
+member. A body reaches to the next member, or to the end of its reach.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+
+from deckbuilder import labels
+from deckbuilder.forms.claim import Claim, Path, Shape, Unit
+from deckbuilder.forms.prompt import RANGE, asks, asks_for, asks_you
+from deckbuilder.labels import Vocabulary
+from deckbuilder.markdown import Block, Item, List, plain
+from deckbuilder.text import normal
+
+Levels = Mapping[Path, tuple[Unit, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What answers a member, and the place behind it."""
+
+    blocks: tuple[Block, ...]
+    end: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Places of one shape, in their order."""
+
+    shape: Shape
+    members: tuple[Claim, ...]
+    bodies: tuple[Body, ...]
+    others: int = 0
+    """Claims of the shape that are named as sections of any document are."""
+    left: int = 0
+    """Claims of the shape that could be members and are not."""
+    walls: tuple[Path, ...] = ()
+    """Places of the shape that end a body and begin none."""
+
+    @property
+    def places(self) -> list[tuple[Path, Path]]:
+        """Each member's place, and the place behind its body."""
+        return [(m.at, b.end) for m, b in zip(self.members, self.bodies, strict=True)]
+
+
+def formed(
+    claims: Iterable[Claim], levels: Levels, vocabulary: Vocabulary, closed: Set[int]
+) -> list[Series]:
+    """All claims → their series: of each shape all members, and those of them that ask.
+
+    closed: the units at the top whose part of the guide holds no questions of mine.
+    """
+    shapes: dict[Shape, list[Claim]] = {}
+    for claim in claims:
+        shapes.setdefault(claim.shape, []).append(claim)
+    found = []
+    for shape, same in shapes.items():
+        same.sort(key=lambda claim: claim.at)
+        named = Counter(normal(claim.prompt) for claim in same)
+        members = [
+            c for c in same if c.said or not (c.at[0] in closed or _otherwise(c, named, vocabulary))
+        ]
+        others = sum(labels.normal(plain(c.prompt)) in labels.ORDINARY for c in same)
+        members = list(in_sequence(_numbered(members)))
+        asked = [c for c in members if c.said or asks_for(c.prompt)]
+        walls = tuple(c.at for c in same if labels.THEIR_TURN.search(plain(c.prompt)))
+        if members:
+            found.append(cut(Series(shape, tuple(members), (), others, 0, walls), levels))
+        if 0 < len(asked) < len(members):
+            left = len(members) - len(asked)
+            found.append(cut(Series(shape, tuple(asked), (), others, left, walls), levels))
+    return found
+
+
+_OFTEN = 3
+"""So often the same words name a part of each answer and no question."""
+
+
+def _otherwise(claim: Claim, named: Mapping[str, int], vocabulary: Vocabulary) -> bool:
+    bare = labels.undressed(plain(claim.prompt))
+    if not bare or _ANCHOR.fullmatch(claim.prompt.strip()):
+        return True
+    if labels.THEIR_TURN.search(bare):
+        return True
+    if bare.endswith(("?", "\uff1f")):
+        return False
+    if labels.meaning(bare, vocabulary) or labels.led(bare, vocabulary):
+        return True
+    if named[normal(claim.prompt)] >= _OFTEN and not asks_for(claim.prompt):
+        return True
+    return bool(
+        labels.credential_kinds(bare)
+        or (labels.CATEGORY.match(bare) and not asks(bare, strict=True) and not asks_you(bare))
+        or labels.CLOSING_TITLES.match(bare)
+        or RANGE.match(claim.title or bare)
+        or labels.NAVIGATION.search(bare)
+        or labels.normal(bare) in labels.ORDINARY
+    )
+
+
+_ANCHOR = re.compile(r"\W*\[.*\]\(<?#[^)]*\)\W*", re.DOTALL)
+"""A line of a table of contents."""
+
+
+_MOSTLY = 0.8
+"""Where so many are numbered, a number is part of the dress."""
+
+
+def _numbered(claims: Sequence[Claim]) -> Sequence[Claim]:
+    """Without those that have no number where nearly all have one, unless they ask."""
+    counted = sum(claim.number is not None for claim in claims)
+    if counted < len(claims) * _MOSTLY:
+        return claims
+    return [c for c in claims if c.number is not None or c.said or asks_for(c.prompt)]
+
+
+def in_sequence(claims: Sequence[Claim]) -> Iterator[Claim]:
+    """Of numbered items those whose numbers go on, and whatever asks.
+
+    A list of steps starts again at 1 in mid-answer and does not ask.
+    """
+    last, reach = 0, -1
+    for claim in claims:
+        if claim.form not in ("item", "heading") or claim.number is None:
+            yield claim
+            continue
+        # a title of a higher level begins to count anew
+        anew = claim.form == "heading" and claim.number == 1 and reach < claim.unit[-1]
+        # a gap between headings is a mistake, one between items another list
+        on = claim.number == last + 1 or (claim.form == "heading" and claim.number > last)
+        if on or anew or claim.said or asks_for(claim.prompt):
+            last, reach = claim.number, claim.reach
+            yield claim
+
+
+def cut(series: Series, levels: Levels) -> Series:
+    """A series → the same with the bodies of its members."""
+    ends = sorted({*(m.at for m in series.members), *series.walls})
+    bodies = []
+    for member in series.members:
+        following = bisect_right(ends, member.at)
+        bodies.append(_body(member, ends[following] if following < len(ends) else None, levels))
+    return replace(series, bodies=tuple(bodies))
+
+
+def _body(claim: Claim, following: Path | None, levels: Levels) -> Body:
+    level = claim.unit[:-1]
+    stop = max(claim.reach, claim.unit[-1] + 1)
+    end: Path = (*level, stop)
+    if following is not None and following < end:
+        end = following
+        if following[: len(level)] == level:
+            stop = following[len(level)]
+    units = levels[level][claim.after : stop]
+    return Body((*claim.rest, *relisted(u.block for u in units)), end)
+
+
+def relisted(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Loose items gathered into lists again."""
+    run: list[Item] = []
+    for block in (*blocks, None):
+        ordered = bool(run) and run[0].number > 0
+        if run and not (isinstance(block, Item) and (block.number > 0) == ordered):
+            yield List(tuple(run), run[0].start, run[-1].end, ordered)
+            run = []
+        if isinstance(block, Item):
+            run.append(block)
+        elif block is not None:
+            yield block

@@ -1,0 +1,161 @@
+"""Guides in the forms people use: each is read whole, named and in a folder, and by the right sign.
+
+`tests/forms/<name>` holds a guide, `expected.json` its questions with how their answers begin, what
+is unanswered, its pitfalls and its role. A new form comes with guides of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from deckbuilder.cli import app
+from deckbuilder.document import Document, parse
+from deckbuilder.encoding import decode
+from deckbuilder.forms import FORMS
+from deckbuilder.judge import evidence
+from deckbuilder.judge.evidence import EVIDENCE, score, weighed
+from deckbuilder.labels import VOCABULARY
+from deckbuilder.model import Certification, Guide, Pitfall, Question
+from deckbuilder.readers import read_guide
+from deckbuilder.readers.facts import FolderFacts
+from deckbuilder.readers.outline import judged
+from deckbuilder.text import normal
+from tests.conftest import GUIDES
+from tests.reading import check_invariants, texts
+
+FORMS_AT = Path(__file__).parent / "forms"
+EXPECTED: dict[str, dict[str, Any]] = json.loads((FORMS_AT / "expected.json").read_text("utf-8"))
+OTHERS = sorted(p for p in GUIDES.iterdir() if p.suffix in (".md", ".txt", ".mdx"))
+
+
+@cache
+def document(path: Path) -> tuple[str, Document]:
+    text, _ = decode(path.read_bytes(), path.name)
+    return text, parse(path.name, text)
+
+
+def guide_of(name: str, *, named: bool) -> tuple[str, Guide]:
+    path = FORMS_AT / name / EXPECTED[name]["file"]
+    text, made = document(path)
+    facts = FolderFacts(frozenset({path.name} if named else ()))
+    return text, read_guide(made, facts=facts)
+
+
+@pytest.mark.parametrize("named", [True, False], ids=["named", "in a folder"])
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_a_form_is_read_whole(name: str, named: bool) -> None:
+    wanted = EXPECTED[name]
+    text, guide = guide_of(name, named=named)
+    check_invariants(text, guide)
+    questions = [card for card in guide.cards if isinstance(card, Question)]
+    if not wanted["questions"] and not wanted["unanswered"]:
+        forbidden = set(wanted.get("forbidden_kinds", [] if named else ["question", "pitfall"]))
+        assert not forbidden & {card.kind for card in guide.cards}
+        return
+    asked = [normal(card.prompt) for card in questions]
+    assert asked == [normal(q["question"]) for q in wanted["questions"]]
+    for card, q in zip(questions, wanted["questions"], strict=True):
+        assert normal(q["answer"]) in normal(" ".join(texts(card)))
+        others = [o["answer"] for o in wanted["questions"] if o["answer"] != q["answer"]]
+        said = normal(" ".join(texts(card)))
+        assert not [o for o in others if normal(o) in said], "another question's answer"
+    unanswered = [normal(q.prompt) for q in guide.unanswered]
+    assert unanswered == [normal(q) for q in wanted["unanswered"]]
+    pitfalls = " ".join(normal(p.text.plain) for p in guide.cards if isinstance(p, Pitfall))
+    assert not [p for p in wanted["pitfalls"] if normal(p) not in pitfalls]
+    if "role" in wanted:
+        assert guide.meta.role == wanted["role"]
+    if "certifications" in wanted:
+        found = [c.name for c in guide.cards if isinstance(c, Certification)]
+        assert len(found) == len(wanted["certifications"])
+    shown = " ".join(text for card in guide.cards for text in texts(card))
+    assert not [sign for sign in wanted.get("never", []) if sign in shown]
+
+
+# --- the judge ------------------------------------------------------------------------------------
+
+
+def all_documents() -> list[Document]:
+    paths = [FORMS_AT / name / wanted["file"] for name, wanted in EXPECTED.items()]
+    return [document(path)[1] for path in (*paths, *OTHERS)]
+
+
+def places(made: Document, forms: tuple[Any, ...] = FORMS) -> list[tuple[int, ...]]:
+    found = judged(made, VOCABULARY, False, forms=forms).taken
+    return sorted(member.at for series, _ in found for member in series.members)
+
+
+def test_the_order_of_forms_means_nothing() -> None:
+    for made in all_documents():
+        mixed = list(FORMS)
+        random.Random(made.path).shuffle(mixed)
+        assert places(made, tuple(mixed)) == places(made), made.path
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)
+def test_each_form_has_a_guide_that_needs_it(form: Any) -> None:
+    rest = tuple(other for other in FORMS if other is not form)
+    assert any(places(made, rest) != places(made) for made in all_documents())
+
+
+@pytest.mark.parametrize("row", EVIDENCE, ids=lambda row: row.name)
+def test_each_sign_has_a_guide_that_needs_it(row: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = ({"named": True}, {"named": False}, {"known": True})
+    asked = [(made, fact, says) for made in all_documents() for fact in facts for says in (0, 1)]
+    before = [_taken(*entry) for entry in asked]
+    monkeypatch.setattr(evidence, "EVIDENCE", tuple(r for r in EVIDENCE if r is not row))
+    assert any(_taken(*entry) != found for entry, found in zip(asked, before, strict=True))
+
+
+def _taken(made: Document, fact: dict[str, bool], says: int) -> list[tuple[int, ...]]:
+    found = judged(made, VOCABULARY, bool(says), **fact).taken
+    return sorted(member.at for series, _ in found for member in series.members)
+
+
+def test_the_rows_are_the_score() -> None:
+    for made in all_documents():
+        found = judged(made, VOCABULARY, False)
+        for series in found.series:
+            rows = weighed(series, found.about)
+            assert round(sum(worth for _, worth in rows), 1) == score(series, found.about)
+            assert all(0 <= row.of(series, found.about) <= 1 for row, _ in rows)
+
+
+def test_weights_are_halves_with_a_sign_and_a_sentence() -> None:
+    for row in EVIDENCE:
+        assert row.weight * 2 == int(row.weight * 2) != 0
+        assert row.name
+        assert row.says
+        assert row.of.__doc__
+
+
+# --- why ------------------------------------------------------------------------------------------
+
+
+def test_why_shows_what_each_sign_is_worth() -> None:
+    path = FORMS_AT / "h2-plain" / "closures.md"
+    result = CliRunner().invoke(app, ["why", str(path)])
+    assert result.exit_code == 0
+    lines = result.output.split("\n")
+    assert lines[0].endswith("closures.md:1: 5 headings of level 2: read, +3.3")
+    assert "  +2.0  you named the file           the file was named" in lines
+    assert "  -4.0  to begin with                nothing is a question unasked" in lines
+
+
+def test_why_names_what_was_not_read() -> None:
+    path = FORMS_AT / "no-readme" / EXPECTED["no-readme"]["file"]
+    result = CliRunner().invoke(app, ["why", str(path.parent)])
+    assert "nothing is read as questions" in result.output
+    assert "not read" in result.output
+    data = json.loads(CliRunner().invoke(app, ["why", "--json", str(path.parent)]).output)
+    assert data["path"].endswith(path.name)
+    assert all(
+        set(entry) == {"shape", "members", "score", "read", "rows"} for entry in data["series"]
+    )
