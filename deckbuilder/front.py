@@ -111,7 +111,8 @@ def _is_front(kind: str, inside: Sequence[str], below: Sequence[str]) -> bool:
     said = [line for line in inside if line.strip() and not line.lstrip().startswith("#")]
     headed = any(_HEADING.match(line) for line in inside)
     if not said:
-        return not headed
+        # a title between two rules is no comment
+        return not any(re.match(r"#+\s+\S", line) for line in inside)
     keys = _keys(said, kind)
     if kind == "yaml" and said[0].startswith("{"):
         return said[-1].rstrip().endswith("}")

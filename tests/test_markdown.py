@@ -398,10 +398,92 @@ def test_a_cloze_in_a_question_is_spoken_of() -> None:
     assert said == ["What is {{c1::Paris::city}}?", "It is Paris."]
 
 
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        (
+            "Write f(*args, **kwargs) for tests/**/*.py.",
+            "Write f(*args, **kwargs) for tests/**/*.py.",
+        ),
+        ("Match .*foo.* and ^.*$ and \\d*x*.", "Match .*foo.* and ^.*$ and \\d*x*."),
+        ("At:\n* * * * * /bin/run now", "At: * * * * * /bin/run now"),
+        ("Put {% csrf %} in {{ x }}.", "Put {% csrf %} in {{ x }}."),
+        ("A {% raw %}{{x}}{% endraw %} b", "A {{x}} b"),
+        ('Use <Mark tone="red">green</Mark> or List<T>.', "Use green or List<T>."),
+        ("$`a_b`$ is one", "\\(a_b\\) is one"),
+        ("<br>: a break", "<br>: a break"),
+    ],
+)
+def test_a_line_keeps_what_was_meant(text: str, plain: str) -> None:
+    (block,) = tree(text).blocks
+    assert isinstance(block, Paragraph)
+    assert block.text.plain == plain
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% highlight py %}\nx  = 1\n{% endhighlight %}",
+        "{{< highlight py >}}\nx  = 1\n{{< /highlight >}}",
+    ],
+)
+def test_code_between_the_tags_of_a_site_is_code(text: str) -> None:
+    (block,) = tree(text).blocks
+    assert block == Code("x  = 1", 1, 3, "py")
+
+
+def test_a_tab_keeps_its_name() -> None:
+    tabs = '<Tabs>\n<TabItem value="a" label="Apple">\n\nRed.\n\n</TabItem>\n</Tabs>'
+    assert [block.text.source for block in tree(tabs).blocks if isinstance(block, Paragraph)] == [
+        "**Apple**",
+        "Red.",
+    ]
+    made = tree('{% tabs %}\n{% tab title="One" %}\nText\n{% endtab %}\n{% endtabs %}')
+    assert [b.text.source for b in made.blocks if isinstance(b, Paragraph)] == ["**One**", "Text"]
+
+
+def test_a_player_is_no_text() -> None:
+    made = tree('<iframe src="https://x.y/z" width="5"></iframe>\n\nText')
+    assert [type(block) for block in made.blocks] == [Paragraph]
+
+
+def test_a_title_between_two_rules_is_a_title() -> None:
+    made = document_of("a.md", "---\n\n# Guide\n\n---\n\nText\n")
+    assert [type(block) for block in made.blocks] == [Rule, Heading, Rule, Paragraph]
+
+
+def test_bullets_of_a_word_processor_lie_in_each_other() -> None:
+    made = tree("\u2022\tOne\no\ttwo\n\u00a7  three\n\u2022\tFour")
+    (outer,) = made.blocks
+    assert isinstance(outer, List)
+    assert [text.plain for block in walk(made.blocks) for text in texts(block)] == [
+        "One",
+        "two",
+        "three",
+        "Four",
+    ]
+    assert len(outer.items) == 2
+
+
+def test_code_in_plain_text_keeps_its_lines() -> None:
+    made = tree("Use it:\nSELECT a\nFROM b;\n\ndef f(x):\n    return  x\n\nThe end.", txt=True)
+    assert [getattr(block, "text", None) for block in made.blocks if isinstance(block, Code)] == [
+        "SELECT a\nFROM b;",
+        "def f(x):\n    return  x",
+    ]
+
+
+def test_a_title_in_plain_text_stands_apart_where_titles_do() -> None:
+    apart = "First Part\n\nI lock it.\nBefore The Shift\nI open it.\n\nSecond Part\n\nSo."
+    made = tree(apart, txt=True)
+    titles = [block.text.plain for block in made.blocks if isinstance(block, Heading)]
+    assert titles == ["First Part", "Second Part"]
+
+
 def test_plain_text_is_not_markdown() -> None:
     made = tree("SELECT COUNT(*)\nFROM __init__\nWHERE 2**3**2 = [a](b)\n", txt=True)
     (block,) = made.blocks
-    assert isinstance(block, Paragraph)
+    assert isinstance(block, Code)
     assert render.words(render.block(passage(made.blocks))) == (
         "SELECT COUNT(*)\nFROM __init__\nWHERE 2**3**2 = [a](b)"
     )

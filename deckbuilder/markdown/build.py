@@ -11,7 +11,8 @@ from typing import TypeAlias
 from deckbuilder import labels
 from deckbuilder.markdown import inline as text_of
 from deckbuilder.markdown.links import Known
-from deckbuilder.markdown.marks import Line
+from deckbuilder.markdown.marks import Line, indent_of
+from deckbuilder.markdown.plaintext import code_runs
 from deckbuilder.markdown.tables import Found, Texts, table_at
 from deckbuilder.markdown.tree import (
     Aside,
@@ -150,6 +151,13 @@ class Builder:
         self.jump = 0
         """The line to go on with, where one took more than itself."""
 
+    @property
+    def index(self) -> dict[int, int]:
+        """Where each line of the file stands among these."""
+        if self._index is None:
+            self._index = {number: i for i, (number, _) in enumerate(self.lines)}
+        return self._index
+
     def here(self) -> Growing:
         """The children of what is open."""
         return self.stack[-1].children if self.stack else self.frames[-1].children
@@ -195,13 +203,27 @@ class Builder:
     def read_paragraph(self, lines: list[Line]) -> list[Block]:
         """Lines → a paragraph, or the tables in it and what stands around them."""
         if self.shared.literal:
-            return self.prose(lines)
+            return self.literally(lines)
         for at in range(len(lines) - 1):
             if found := table_at(lines, at):
                 return self.around_table(lines, at, found)
         if _is_verse(lines):
             lines = [(n, f"{line[1:].strip()}  ") for n, line in lines]
         return self.prose(lines)
+
+    def literally(self, lines: list[Line]) -> list[Block]:
+        """Lines of plain text → paragraphs, and what looks like code as it is written."""
+        written = [self.raw[self.index[number]][1] for number, _ in lines]
+        made: list[Block] = []
+        last = 0
+        for start, end in code_runs(written):
+            if start > last:
+                made += self.prose(lines[last:start])
+            least = min(indent_of(line) for line in written[start:end])
+            text = "\n".join(line[least:].rstrip() for line in written[start:end])
+            made.append(Code(text, lines[start][0], lines[end - 1][0]))
+            last = end
+        return made + (self.prose(lines[last:]) if last < len(lines) else [])
 
     def prose(self, lines: list[Line]) -> list[Block]:
         """Lines → a paragraph; nothing where all of it is machinery."""

@@ -102,6 +102,23 @@ def _is_text(text: str, run: _Run) -> bool:
     return any(m is None or len(m[0]) == 1 or any(c.isdigit() for c in m[0]) for m in (one, two))
 
 
+_ARGUMENTS = re.compile(r"(?:args|kwargs|kw|argv|params|options|opts|rest)\b(?!\*)")
+
+
+def _is_code(text: str, run: _Run) -> bool:
+    """Stars of arguments (`f(*args, **kwargs)`), paths (`**/x`) and expressions (`^.*$`)."""
+    if run.char != "*":
+        return False
+    before, end = text[max(run.at - 2, 0) : run.at], run.at + run.size
+    if not before or before[-1] in " (,[\n":
+        return bool(_ARGUMENTS.match(text, end)) or text[end : end + 1] == "/"
+    if run.size != 1:
+        return False
+    # a dot or a class that is repeated
+    dot = before[-1] == "." and not before[0].isalnum()
+    return dot or (before[0] == "\\" and before[-1].isalpha())
+
+
 def literal(text: str, opaque: Sequence[tuple[int, int]]) -> list[int]:
     """Places of marks that are text and would be read as marks, or as half of a pair.
 
@@ -130,7 +147,7 @@ def literal(text: str, opaque: Sequence[tuple[int, int]]) -> list[int]:
         file = text[run.at + run.size :][:1] == "." and text[run.at + run.size + 1 :][:1].isalnum()
         power = text[run.at - 1 : run.at].isdigit() and text[run.at + run.size :][:1].isdigit()
         # `2**10`, `*.py`
-        glued = power or (file and not run.closes)
+        glued = power or (file and not run.closes) or _is_code(text, run)
         if glued or (_is_text(text, run) and not _closes_word(runs, run)):
             found += range(run.at, run.at + run.size)
         else:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from html import unescape
 
+from deckbuilder.markdown import inline as text_of
 from deckbuilder.markdown import tags
 from deckbuilder.markdown.build import Frame, OpenList, copied
 from deckbuilder.markdown.lines import LineScanner
@@ -23,7 +24,11 @@ _DIRECTIVE = re.compile(
 """A line for a typesetter or another tool."""
 _IMPORT = re.compile(r"(?:import\s.+\sfrom\s|import\s|export\s.+\sfrom\s)[\"'][^\"']+[\"'];?$")
 _COMPONENT = re.compile(r"<(/?)([A-Z]\w*)(?:\s[^<>]*?)?(/?)>$")
-_HIDDEN = re.compile(r"<(style|script)\b", re.IGNORECASE)
+_TAB_NAME = re.compile(
+    r"(?:<Tab(?:Item)?\b|\{%-?\s*tab\b)[^<>{}]*?\b(?:label|title)=([\"'])([^\"'\n]{1,80})\1[^<>{}]*"
+    r"(?:(?<!/)>|%\})$"
+)
+_HIDDEN = re.compile(r"<(style|script|iframe|video|audio|object|svg|canvas)\b", re.IGNORECASE)
 _PRE = re.compile(r"<pre\b[^<>]*>(?:\s*<code\b([^<>]*)>)?", re.IGNORECASE)
 _BREAKS = re.compile(r"(?:</?(?:br|wbr)\s*/?>\s*)+", re.IGNORECASE)
 _CLOSING_LISTS = frozenset("div p center section article details table h1 h2 h3 h4 h5 h6".split())
@@ -56,9 +61,13 @@ class ElementScanner(LineScanner):
             or (bare.startswith(("import", "export")) and self.at_top() and _IMPORT.match(bare))
             or (first == "<" and self.component(bare))
         )
-        if machine:
+        named = _TAB_NAME.match(bare) if first in "<{" else None
+        if machine or named:
             self.aside(number, number, bare)
-        return bool(machine)
+        if named:
+            # what a tab is called tells its text from that of the others
+            self.add(Paragraph(text_of.of(f"**{text_of.escaped(named[2])}**"), number, number))
+        return bool(machine or named)
 
     def at_top(self) -> bool:
         """Nothing was read yet."""
@@ -88,7 +97,7 @@ class ElementScanner(LineScanner):
         return 0
 
     def hidden(self, i: int, name: str) -> int:
-        """A style sheet or a script, which nobody sees; the index behind it."""
+        """A style sheet, a script, a player: no text; the index behind it."""
         end = self.html_end(i, f"</{name}")
         if end < 0:
             return 0

@@ -97,6 +97,8 @@ _MACHINE = re.compile(
     r"\{%.{1,300}?%\}|\{\{[<%].{1,300}?[>%]\}\}|\{\{(?:embed|query|renderer)\b.{1,300}?\}\}",
     re.DOTALL,
 )
+_RAW_TAG = re.compile(r"\{%-?\s*(?:end)?(?:raw|comment)\b")
+_TICKED = re.compile(r"\$`([^`\n]{1,300})`\$")
 _REMARK = re.compile(r"%%(?!\d)[^%\n]{1,600}(?<!\d)%%")
 _LOWERED = re.compile(r"~(?!~)([^\s~^]{1,12})~(?!~)")
 _LIFTED = re.compile(r"\^([^\s~^\[\]]{1,12})\^(?![\w^])")
@@ -104,7 +106,9 @@ _BLOCK_NAME = re.compile(r"\^(?=[\w-]*[A-Za-z])[\w-]{2,60}(?=\s*$)")
 _HIGHLIGHT = re.compile(r"==(?=[^\s=])((?:(?!==)[^\n]){1,600}?)(?<=[^\s=])==(?![\w=])")
 _TRAILING = re.compile(r"[*_.,;:!?\]`\"']+$")
 _NAMESPACED = re.compile(r"</?[A-Za-z]{1,10}:[A-Za-z]{1,20}(?:\s[^<>]*)?/?>")
-_SPOKEN = re.compile(r",? (?:tags?|elements?|and|or|is|does)\b")
+_MADE_UP = re.compile(r"[A-Z][a-z]+\w*$")
+"""A component's name; HTML's own are small, and `<T>` is a type."""
+_SPOKEN = re.compile(r": (?=\w)|,? (?:tags?|elements?|and|or|is|does)\b")
 _EMPHASIS = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`", "tt": "`"}
 _DROPPED = frozenset("span font small big u center p abbr nobr label cite q s strike a".split())
 """Tags of pairs that may go; their text stays."""
@@ -254,6 +258,8 @@ class _Reader(LinkReader):
             alt = escaped_text(unescape(found.get("alt", "")))
             self.put(f"![{alt}]({target_of(unescape(found['src']))})", opaque=True)
             return tag.end()
+        if _MADE_UP.match(tag[2]) and (tag[3].strip() or closing):
+            return self.component(tag, closing)
         if not (name in _EMPHASIS or name in raised.TAGS or name in _DROPPED):
             return None
         end, after = (-1, -1) if closing else self.twin(name, tag.end())
@@ -276,9 +282,18 @@ class _Reader(LinkReader):
             self.put(self.inner(inner))
         return after
 
+    def component(self, tag: re.Match[str], closing: bool) -> int | None:
+        """`<Highlight color="red">x</Highlight>` of a page built by a program is its text."""
+        end, after = (-1, -1) if closing else self.twin(tag[2].lower(), tag.end())
+        if tag[0].endswith("/>") or end >= 0:
+            self.dropped.append(tag[0])
+            self.put(self.inner(self.text[tag.end() : end]) if end >= 0 else "")
+            return after if end >= 0 else tag.end()
+        return None
+
     def named(self, tag: re.Match[str]) -> bool:
         """Whether a tag is spoken of, and not meant: `the <br> tag`."""
-        before = self.text[: tag.start()].endswith(" ")
+        before = self.text[: tag.start()].endswith(" ") or not self.text[: tag.start()].strip()
         return before and bool(_SPOKEN.match(self.text, tag.end()))
 
     def half(self, tag: re.Match[str], name: str) -> int | None:
@@ -394,12 +409,24 @@ class _Reader(LinkReader):
             ends = last and (at == 0 or before.isspace())
             named = found[0].startswith(("{.", "{#", "{:"))
             machine = found if ends or before == "`" or (named and before in "*_") else None
-        if machine is None:
+        if machine is None or self.spoken_of(machine):
             return None
         return self.drop(machine)
 
+    def spoken_of(self, machine: re.Match[str]) -> bool:
+        """Whether a template's tag stands in a sentence, which is about it."""
+        if not machine[0].startswith("{%") or _RAW_TAG.match(machine[0]):
+            return False
+        start = self.text.rfind("\n", 0, machine.start()) + 1
+        end = self.text.find("\n", machine.end())
+        line = self.text[start : end if end >= 0 else len(self.text)]
+        return bool(re.search(r"\w", _MACHINE.sub(" ", line)))
+
     def dollar(self, at: int) -> int | None:
         """A formula, whatever its marks; no star or brace in it means anything to us."""
+        if ticked := _TICKED.match(self.text, at):
+            self.put(f"\\({ticked[1]}\\)", opaque=True)
+            return ticked.end()
         formula = formulae.at(self.text, at)
         source = formula.source if formula else ""
         if not source and (found := DOLLARS.match(self.text, at)):

@@ -21,6 +21,7 @@ from deckbuilder.markdown.marks import (
     JUDGING,
     RULE,
     TIGHT_HEADING,
+    WORD_BULLET,
     Marker,
     fence,
     follows,
@@ -82,7 +83,11 @@ class LineScanner(Builder):
         if set(bare) == {"="} and len(bare) > 1 and self.titles(number):
             return
         found = marker(bare)
-        if found and self.opens_item(found, indent):
+        if self.stack and not self.shared.strict and (deep := WORD_BULLET.match(bare)):
+            # the second and third bullets of a word processor
+            level = self.stack[0].marker + (2 if bare[0] == "o" else 4)
+            self.item(number, bare, level, Marker(0, deep.end()), other=True)
+        elif found and self.opens_item(found, indent):
             self.item(number, bare, indent, found, broken=text.endswith("  "))
         elif width := self.other_item(number, bare):
             other = Marker(0, width)
@@ -270,13 +275,6 @@ class LineScanner(Builder):
             blanks += 1
             at += step
         return ""
-
-    @property
-    def index(self) -> dict[int, int]:
-        """Where each line of the file stands among these."""
-        if self._index is None:
-            self._index = {number: i for i, (number, _) in enumerate(self.lines)}
-        return self._index
 
     def item(
         self,

@@ -33,6 +33,10 @@ _MARKER = re.compile(
     r"|(#\.|\(@[\w-]{0,20}\)))"
     r"(?:[ ]+(?=\S)|$)"
 )
+_TIMES = re.compile(r"\*[ ]+(?:(?:\*|\d{1,2})[ ]+){3}\S")
+"""`* * * * * run`: when a job runs, and no list."""
+WORD_BULLET = re.compile(r"(?:o[ ]{2,}|\u00a7[ ]+)(?=\S)")
+"""What a word processor sets before the deeper items of a list, as it arrives in a text."""
 _OTHER = re.compile(rf"([{OTHER_BULLETS}]|[\ue000-\uf8ff])\ufe0f?[ ]*(?=[^\s*])")
 DELIMITER_ROW = re.compile(r"\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?")
 
@@ -56,7 +60,7 @@ class Marker:
 def marker(bare: str) -> Marker | None:
     r"""The mark a line begins with: `- `, `1. `, `2) `, `(3) `, and with a backslash `\- `."""
     found = _MARKER.match(bare)
-    if found is None:
+    if found is None or _TIMES.match(bare):
         return None
     number = found[3] or found[5]
     if number and len(number) > 3 and "\\" in found[0]:

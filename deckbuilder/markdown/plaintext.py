@@ -24,6 +24,33 @@ _TITLE_SMALL = frozenset(
 )
 
 
+_CODE = re.compile(
+    r"\s*(?:SELECT|INSERT|UPDATE|DELETE|FROM|WHERE|(?:(?:LEFT|RIGHT|INNER|OUTER|CROSS)\s+)?JOIN"
+    r"|GROUP\s+BY|ORDER\s+BY|HAVING|LIMIT|UNION|VALUES|CREATE|ALTER|DROP|BEGIN|END)\b"
+    r"|\s*(?:def|class|function|return|import|from|const|let|var|elif|else|try|except|print)\b.*"
+    r"(?:[:;{}()\[\]=]|\bimport\b)"
+    r"|\s*(?:if|for|while|switch)\b.*[:{]$|\s*#include\b|\s*(?:\$|>>>)[ ]\S|.*(?::=|==|=>|\(\);)"
+    r"|\s*[\w.\[\]]+\s*[-+*/]?=\s*\S|.*[;{}]$|\s*[\w.]+\([^()]*\)$"
+)
+"""A line of code by its looks; one alone may be prose."""
+
+
+def code_runs(lines: Sequence[str]) -> list[tuple[int, int]]:
+    """Runs of two and more lines of code among the lines of a paragraph: begin and end."""
+    found: list[tuple[int, int]] = []
+    at = 0
+    while at < len(lines):
+        end = at
+        while end < len(lines) and (
+            _CODE.match(lines[end]) or (end > at and indent_of(lines[end]) > indent_of(lines[at]))
+        ):
+            end += 1
+        if end - at >= 2:
+            found.append((at, end))
+        at = max(end, at + 1)
+    return found
+
+
 def is_title(text: str) -> bool:
     """Whether a line alone reads as a title.
 
@@ -35,6 +62,7 @@ def is_title(text: str) -> bool:
         or text[-1] in ".,;:!?\u2026-"
         or "**" in text
         or text[0] in "-*>|[(\"'`#=$\\"
+        or _CODE.match(text)
     ):
         return False
     words = re.findall(r"[^\W_][\w'\u2019./&+#-]*", text)
@@ -82,13 +110,20 @@ def hints(lines: Sequence[Line], vocabulary: labels.Vocabulary) -> dict[int, int
     """What lines of plain text are, by their numbers."""
     found: dict[int, int] = {}
     before, bulleted = "", False
+    # where a blank line stands above most titles, one stands above each
+    spaced = _spaced(lines)
     for i, (number, text) in enumerate(lines):
         bare = text.strip()
         alone = _stands_alone(lines, i, before) or bulleted
         meaning = labels.meaning(bare, vocabulary) if bare and not bare.endswith(".") else None
         if meaning and alone and len(bare.split()) <= 5:
             found[number] = LABEL
-        elif is_title(bare) and alone and any(t.strip() for _, t in lines[i + 1 : i + 4]):
+        elif (
+            is_title(bare)
+            and alone
+            and not (spaced and before)
+            and any(t.strip() for _, t in lines[i + 1 : i + 4])
+        ):
             found[number] = TITLE
         elif (_asks(bare) or _requests(bare, lines[i + 1 : i + 3])) and alone:
             found[number] = QUESTION
@@ -97,6 +132,24 @@ def hints(lines: Sequence[Line], vocabulary: labels.Vocabulary) -> dict[int, int
         bulleted = bool(marker(bare)) or (bulleted and bool(bare) and not STOP.search(before))
         before = bare
     return found
+
+
+def _leads(lines: Sequence[Line], i: int) -> bool:
+    """Whether something stands below a line."""
+    return any(text.strip() for _, text in lines[i + 1 : i + 4])
+
+
+def _spaced(lines: Sequence[Line]) -> bool:
+    """Whether a blank line stands above most titles."""
+    apart = close = 0
+    before = ""
+    for i, (_, text) in enumerate(lines):
+        bare = text.strip()
+        if is_title(bare) and _stands_alone(lines, i, before):
+            apart += not before
+            close += bool(before) and not is_title(before)
+        before = bare
+    return apart > close
 
 
 def _requests(bare: str, following: Sequence[Line]) -> bool:

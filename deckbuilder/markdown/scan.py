@@ -42,9 +42,11 @@ _NAMES = "note|tip|hint|warning|caution|danger|important|attention|error|admonit
 _RST = re.compile(rf"\.\.[ ]+({_NAMES})::[ ]*(.*)$")
 _MARKED_CODE = re.compile(
     r"\{(code|noformat)(?::([\w+#-]{1,20}))?[^{}]*\}$"
-    r"|#\+begin_(src|example)(?:[ ]+([\w+#-]{1,20}))?.*$",
+    r"|#\+begin_(src|example)(?:[ ]+([\w+#-]{1,20}))?.*$"
+    r"|(?P<open>\{%-?|\{\{[<%])[ ]*highlight[ ]+\"?(?P<lang>[\w+#-]{1,20})[^{}]*(?:%\}|[>%]\}\})$",
     re.IGNORECASE,
 )
+_END_HIGHLIGHT = re.compile(r"(?:\{%-?|\{\{[<%])[ ]*(?:end|/[ ]*)highlight\b", re.IGNORECASE)
 _ASCIIDOC = re.compile(r"\[(NOTE|TIP|WARNING|CAUTION|IMPORTANT)\]$")
 _MYST = re.compile(rf"\{{({_NAMES}|dropdown)\}}[ ]*(.*)$")
 _SPECIAL = frozenset("`~$\\>:!?=<{#.[+%")
@@ -278,17 +280,25 @@ class _Scanner(ElementScanner):
         return False
 
     def marked_code(self, i: int, opened: re.Match[str]) -> int:
-        """`{code:bash}` … `{code}` of Jira, `#+begin_src sh` … `#+end_src` of org."""
+        """`{code:bash}` … `{code}` of Jira, `#+begin_src sh` … of org, `{% highlight sh %}` … ."""
         name = opened[1] or opened[3]
         close = f"{{{name}}}" if opened[1] else f"#+end_{name}"
-        end = self.sought(i + 1, i + 400, lambda line: line.strip().lower() == close.lower())
+        end = self.sought(
+            i + 1,
+            i + 400,
+            lambda line: (
+                bool(_END_HIGHLIGHT.match(line.strip()))
+                if opened["open"]
+                else line.strip().lower() == close.lower()
+            ),
+        )
         if end < 0:
             return 0
         for place in (i, end):
             number, mark = self.lines[place]
             self.aside(number, number, mark)
         text = copied(self.raw[i + 1 : end])
-        info = (opened[2] or opened[4] or "").strip()
+        info = (opened[2] or opened[4] or opened["lang"] or "").strip()
         self.add(Code(text, self.lines[i][0], self.lines[end][0], info))
         self.before = ""
         return end + 1
