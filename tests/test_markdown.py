@@ -412,6 +412,8 @@ def test_a_cloze_in_a_question_is_spoken_of() -> None:
         ('Use <Mark tone="red">green</Mark> or List<T>.', "Use green or List<T>."),
         ("$`a_b`$ is one", "\\(a_b\\) is one"),
         ("<br>: a break", "<br>: a break"),
+        ("So: <ul><li>one</li><li>two</li></ul>", "So: \u2022 one \u2022 two"),
+        ("A <ul> holds <li> items.", "A <ul> holds <li> items."),
     ],
 )
 def test_a_line_keeps_what_was_meant(text: str, plain: str) -> None:

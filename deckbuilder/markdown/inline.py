@@ -106,6 +106,8 @@ _BLOCK_NAME = re.compile(r"\^(?=[\w-]*[A-Za-z])[\w-]{2,60}(?=\s*$)")
 _HIGHLIGHT = re.compile(r"==(?=[^\s=])((?:(?!==)[^\n]){1,600}?)(?<=[^\s=])==(?![\w=])")
 _TRAILING = re.compile(r"[*_.,;:!?\]`\"']+$")
 _NAMESPACED = re.compile(r"</?[A-Za-z]{1,10}:[A-Za-z]{1,20}(?:\s[^<>]*)?/?>")
+_IN_LINE = frozenset("ul ol li details summary".split())
+"""What is a block by itself, and may stand in a cell."""
 _MADE_UP = re.compile(r"[A-Z][a-z]+\w*$")
 """A component's name; HTML's own are small, and `<T>` is a type."""
 _SPOKEN = re.compile(r": (?=\w)|,? (?:tags?|elements?|and|or|is|does)\b")
@@ -260,6 +262,8 @@ class _Reader(LinkReader):
             return tag.end()
         if _MADE_UP.match(tag[2]) and (tag[3].strip() or closing):
             return self.component(tag, closing)
+        if name in _IN_LINE and not closing:
+            return self.flattened(tag, name)
         if not (name in _EMPHASIS or name in raised.TAGS or name in _DROPPED):
             return None
         end, after = (-1, -1) if closing else self.twin(name, tag.end())
@@ -280,6 +284,22 @@ class _Reader(LinkReader):
             self.put(f" {self.inner(inner).strip()} ")
         else:
             self.put(self.inner(inner))
+        return after
+
+    def flattened(self, tag: re.Match[str], name: str) -> int | None:
+        """A list or folded text within a line, in a cell for example: its text, part by part."""
+        end, after = self.twin(name, tag.end())
+        if end < 0:
+            return self.half(tag, name)
+        self.dropped.append(tag[0])
+        inner = self.inner(self.text[tag.end() : end]).strip()
+        broken = not self.size or self.made[-1].endswith("\n")
+        if name == "li":
+            self.put(("" if broken else "  \n") + f"\u2022 {inner}")
+        elif name == "summary":
+            self.put(("" if broken else " ") + (f"**{inner}** " if inner else ""))
+        else:
+            self.put(inner)
         return after
 
     def component(self, tag: re.Match[str], closing: bool) -> int | None:

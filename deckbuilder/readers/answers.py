@@ -210,7 +210,7 @@ def _piece(
 # --- the walk -------------------------------------------------------------------------------------
 
 
-_TOLD = re.compile(r"(?:A|S|Answer|Situation)\s*:\s", re.IGNORECASE)
+_TOLD = re.compile(r"(?:A|S|Answer|ANSWER|Situation|SITUATION):(?:\s*\n|\s+\S+(?:[ \t]+\S+){2})")
 _TALE = re.compile(r"([STAR])\s*:\s")
 
 

@@ -227,7 +227,10 @@ def _may_go(line: str, vocabulary: Vocabulary) -> frozenset[str]:
     said = [" ".join(_ASKED.findall(bare)), _BETWEEN]
     forms = (line, bare, _STARS.sub("", bare), _bare(line))
     for found in (found for form in forms for found in _LABEL.finditer(form)):
-        label = labels.undressed(next(filter(None, found.groups()), "").strip(" :"))
-        if labels.meaning(label, vocabulary) or labels.names_credentials_only(label):
-            said.append(label)
+        whole = labels.undressed(next(filter(None, found.groups()), "").strip(" :"))
+        said += [
+            label
+            for label in (whole, whole.rsplit("- ", 1)[-1].strip())
+            if labels.meaning(label, vocabulary) or labels.names_credentials_only(label)
+        ]
     return frozenset(word.casefold() for text in said for word in _WORD.findall(text))
