@@ -60,6 +60,14 @@ class Head:
 
 
 Heads = Sequence[tuple[int, Unit, Head]]
+Before = tuple[Heads, int]
+"""All headings, and how many of them stand above."""
+
+
+def _above(place: Before) -> Iterator[Head]:
+    """The headings above, the nearest first."""
+    heads, n = place
+    return (heads[m][2] for m in range(n - 1, -1, -1))
 
 
 _MOSTLY = 0.8
@@ -80,12 +88,11 @@ def _counted(heads: Iterable[Head]) -> frozenset[int]:
 def _reach(heads: Heads, n: int, end: int, counted: Set[int]) -> int:
     """The first heading after this one that is no part of its answer."""
     own = heads[n][2]
-    trail = [head for _, _, head in heads[:n]]
     for m in range(n + 1, len(heads)):
         i, _, head = heads[m]
         below = heads[m + 1][2] if m + 1 < len(heads) else None
         gathers = below is not None and below.level > head.level and _is_asked(below)
-        if not _belongs(own, head, trail, counted) or (gathers and head.level == own.level):
+        if not _belongs(own, head, (heads, n), counted) or (gathers and head.level == own.level):
             return i
     return end
 
@@ -94,7 +101,7 @@ def _is_asked(head: Head) -> bool:
     return head.meaning is None and (head.number is not None or asks_for(head.prompt))
 
 
-def _belongs(own: Head, head: Head, before: Sequence[Head], counted: Set[int]) -> bool:
+def _belongs(own: Head, head: Head, place: Before, counted: Set[int]) -> bool:
     if head.level > own.level:
         return not head.said and (head.meaning is not None or not head.gathers)
     if head.meaning is None:
@@ -108,13 +115,13 @@ def _belongs(own: Head, head: Head, before: Sequence[Head], counted: Set[int]) -
     if head.level == own.level:
         return True
     if head.meaning == labels.FOLLOW_UP:
-        return head.level == own.level - 1 and _alone(own, before)
-    return _in_questions(head.level, before)
+        return head.level == own.level - 1 and _alone(own, place)
+    return _in_questions(head.level, place)
 
 
-def _alone(own: Head, before: Sequence[Head]) -> bool:
+def _alone(own: Head, place: Before) -> bool:
     """Whether it is the first of its level below the heading above it."""
-    for head in reversed(before):
+    for head in _above(place):
         if head.level < own.level:
             return True
         if head.level == own.level and head.meaning is None:
@@ -122,9 +129,9 @@ def _alone(own: Head, before: Sequence[Head]) -> bool:
     return True
 
 
-def _in_questions(level: int, before: Sequence[Head]) -> bool:
+def _in_questions(level: int, place: Before) -> bool:
     """Whether a heading of this level stands in a part that names questions."""
-    for head in reversed(before):
+    for head in _above(place):
         if head.level < level:
             if labels.QUESTION_SECTION.search(head.title):
                 return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deckbuilder.forms.claim import Claim, Tree, apart, levels
-from deckbuilder.forms.reach import next_heading
+from deckbuilder.forms.reach import reaches
 from deckbuilder.forms.wording import wording
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Item, Paragraph
@@ -14,6 +14,7 @@ from deckbuilder.markdown import Item, Paragraph
 def items(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
     """Every item that begins with text, by its depth, its mark and its dress."""
     for above, found in levels(tree):
+        ends = [] if above else reaches(found, vocabulary)
         for i, unit in enumerate(found):
             item = unit.block
             first = item.children[0] if isinstance(item, Item) and item.children else None
@@ -24,7 +25,7 @@ def items(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
                 continue
             number = item.number or seen.number
             rest = (*((seen.rest,) if seen.rest else ()), *item.children[1:])
-            reach = next_heading(found, i, vocabulary) if not above else i + 1
+            reach = ends[i] if not above else i + 1
             claim = Claim(
                 "item",
                 ("item", len(unit.path), item.number > 0, seen.dress),

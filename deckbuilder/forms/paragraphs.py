@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from deckbuilder import labels
 from deckbuilder.forms.claim import Claim, Tree, apart, levels
 from deckbuilder.forms.prompt import asks, asks_you
-from deckbuilder.forms.reach import next_heading
+from deckbuilder.forms.reach import reaches
 from deckbuilder.forms.wording import wording
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Paragraph, plain
@@ -19,6 +19,7 @@ def paragraphs(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
     for above, found in levels(tree):
         if above:
             continue
+        ends = reaches(found, vocabulary)
         for i, unit in enumerate(found):
             block = unit.block
             seen = wording(block) if isinstance(block, Paragraph) else None
@@ -34,7 +35,7 @@ def paragraphs(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
                         (*unit.path, n),
                         unit.path,
                         i + 1,
-                        next_heading(found, i, vocabulary),
+                        ends[i],
                         line,
                         line,
                     )
@@ -46,7 +47,7 @@ def paragraphs(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
                 unit.path,
                 unit.path,
                 i + 1,
-                next_heading(found, i, vocabulary),
+                ends[i],
                 block.start,
                 seen.end,
                 (seen.rest,) if seen.rest else (),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deckbuilder.forms.claim import Claim, Tree, levels
-from deckbuilder.forms.reach import next_heading
+from deckbuilder.forms.reach import reaches
 from deckbuilder.forms.wording import wording
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Paragraph, Quote
@@ -16,6 +16,7 @@ def quotes(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
     for above, found in levels(tree):
         if above:
             continue
+        ends = reaches(found, vocabulary)
         for i, unit in enumerate(found):
             block = unit.block
             first = block.children[0] if isinstance(block, Quote) and block.children else None
@@ -29,7 +30,7 @@ def quotes(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
                 unit.path,
                 unit.path,
                 i + 1,
-                next_heading(found, i, vocabulary),
+                ends[i],
                 block.start,
                 seen.end,
                 (*((seen.rest,) if seen.rest else ()), *block.children[1:]),

@@ -10,16 +10,36 @@ from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Heading
 
 
-def next_heading(found: Sequence[Unit], i: int, vocabulary: Vocabulary) -> int:
-    """The next heading beside a unit that is no label below the heading above it."""
-    above = next((u.block for u in reversed(found[:i]) if isinstance(u.block, Heading)), None)
+def reaches(found: Sequence[Unit], vocabulary: Vocabulary) -> list[int]:
+    """For each of these units the heading beside it that ends its answer, or the end of all.
+
+    That is the next one that is no label below the heading above.
+    """
+    heads = [(i, u.block) for i, u in enumerate(found) if isinstance(u.block, Heading)]
+    made: list[int] = []
+    starts = [(-1, None), *heads]
+    for n, (_, above) in enumerate(starts):
+        end = heads[n][0] if n < len(heads) else len(found)
+        made += [_end(heads, n, above, len(found), vocabulary)] * (end - len(made))
+    return made
+
+
+def _end(
+    heads: Sequence[tuple[int, Heading]],
+    n: int,
+    above: Heading | None,
+    last: int,
+    vocabulary: Vocabulary,
+) -> int:
     over = above.level if above else 0
     # `Example questions`, and beside it `How to answer`: the one is about the other
     lists = above is not None and bool(labels.LISTS_QUESTIONS.match(above.text.plain))
-    for n in range(i + 1, len(found)):
-        block = found[n].block
-        if isinstance(block, Heading):
-            label = labels.meaning(labels.undressed(block.text.plain), vocabulary)
-            if not (label and (block.level > over or (lists and block.level == over))):
-                return n
-    return len(found)
+    for i, head in heads[n : n + MOST]:
+        label = labels.meaning(labels.undressed(head.text.plain), vocabulary)
+        if not (label and (head.level > over or (lists and head.level == over))):
+            return i
+    return heads[n + MOST][0] if n + MOST < len(heads) else last
+
+
+MOST = 40
+"""Labels that may stand in one answer."""

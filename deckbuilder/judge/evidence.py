@@ -7,6 +7,7 @@ against 0 is the verdict, and nothing else decides.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -237,7 +238,7 @@ def long(series: Series, about: About) -> float:
 def alike(series: Series, about: About) -> float:
     """How many members begin with the same three words as most."""
     first = [" ".join(normal(m.prompt).split()[:4]) for m in series.members]
-    most = max(map(first.count, set(first)))
+    most = max(Counter(first).values())
     return most / len(first) if most >= 3 else 0.0
 
 

@@ -5,7 +5,6 @@ Every block is in exactly one of them.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -296,8 +295,11 @@ class _Walk:
 
     def rows(self, unit: Unit, table: Table) -> None:
         """The head of a table whose rows ask, and those of its rows that do not."""
-        here = self.claims[self.next :]
-        asked = {c.start for c in itertools.takewhile(lambda c: self._holds(unit, c), here)}
+        asked: set[int] = set()
+        n = self.next
+        while n < len(self.claims) and self._holds(unit, self.claims[n]):
+            asked.add(self.claims[n].start)
+            n += 1
         if asked:
             rows = tuple(row for row in table.rows if row.start not in asked)
             self.loose.append(
