@@ -24,9 +24,9 @@ def cards(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
         for i, unit in enumerate(found):
             if not isinstance(unit.block, Paragraph):
                 continue
-            for n, (asked, said, line) in enumerate(_found(unit.block)):
+            for n, (asked, said, line, last) in enumerate(_found(unit.block)):
                 number, _, prompt = split_prefix(asked)
-                rest: tuple[Block, ...] = (Paragraph(of(said), line, line),)
+                rest: tuple[Block, ...] = (Paragraph(of(said), line, last),)
                 yield Claim(
                     "card",
                     ("card",),
@@ -43,15 +43,18 @@ def cards(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
                 )
 
 
-def _found(block: Paragraph) -> Iterator[tuple[str, str, int]]:
-    """Question, answer and line of each card in a paragraph in which nothing else stands."""
+def _found(block: Paragraph) -> Iterator[tuple[str, str, int, int]]:
+    """Question, answer and lines of each card in a paragraph in which nothing else stands."""
     source = block.text.source
+    if "::" not in source and "\n?" not in source:
+        return
     if apart := _APART.fullmatch(source):
-        yield apart["asked"], apart["said"], block.start
+        yield apart["asked"], apart["said"], block.start, block.end
         return
     lines = source.split("\n")
     pairs = [_PAIR.fullmatch(line.strip()) for line in lines]
     if all(pairs):
         for n, pair in enumerate(pairs):
             if pair:
-                yield pair["asked"], pair["said"], min(block.start + n, block.end)
+                line = min(block.start + n, block.end)
+                yield pair["asked"], pair["said"], line, line

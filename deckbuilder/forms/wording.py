@@ -102,8 +102,7 @@ def _plain(block: Paragraph, number: int | None) -> Wording | None:
     _, _, prompt = split_prefix(first.text.source)
     if _INNER_LABEL.search(prompt) or not plain(prompt):
         return None
-    letters = [c for c in plain(prompt) if c.isalpha()]
-    capitals = len(letters) >= 8 and all(c == c.upper() for c in letters)
-    cased = any(c.lower() != c.upper() for c in letters)
-    dress = "capitals" if capitals and cased else "plain"
+    said = plain(prompt)
+    capitals = said.isupper() and sum(map(str.isalpha, said)) >= 8
+    dress = "capitals" if capitals else "plain"
     return Wording(prompt, number, False, dress, first.end, rest)

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 from deckbuilder import labels
 from deckbuilder.forms.claim import Claim, Path
-from deckbuilder.forms.prompt import ENDS_ASKING, asks_for, first_label
+from deckbuilder.forms.prompt import ENDS_ASKING, first_label
 from deckbuilder.judge.series import Series
 from deckbuilder.labels import Vocabulary
-from deckbuilder.markdown import Block, Container, Details, Heading, Rule, plain
+from deckbuilder.markdown import Block, Container, Details, Heading, plain
 from deckbuilder.text import normal
 
 
@@ -35,8 +35,8 @@ class About:
     """What links to places in the page are called."""
     size: int
     """Lines of text, headings not counted."""
-    within: frozenset[Path]
-    """Units whose own first line asks."""
+    within: Callable[[Path], bool]
+    """Whether the first line of a unit asks itself."""
     asked: Mapping[Path, bool]
     """For each unit at the top, whether it stands below a title that names questions."""
 
@@ -56,10 +56,6 @@ def _share(series: Series, holds: Callable[[Claim], bool]) -> float:
     return sum(map(holds, series.members)) / len(series.members)
 
 
-def _bodied(series: Series) -> list[tuple[Block, ...]]:
-    return [tuple(b for b in body.blocks if not isinstance(b, Rule)) for body in series.bodies]
-
-
 def begins(series: Series, about: About) -> float:
     """Always: nothing is a question unasked."""
     return 1.0
@@ -67,7 +63,7 @@ def begins(series: Series, about: About) -> float:
 
 def asking(series: Series, about: About) -> float:
     """How many members ask."""
-    return _share(series, lambda m: asks_for(m.prompt))
+    return sum(series.asked) / len(series.members)
 
 
 def marked(series: Series, about: About) -> float:
@@ -83,7 +79,7 @@ def says_itself(series: Series, about: About) -> float:
 def labelled(series: Series, about: About) -> float:
     """Labels of an answer: one that says so counts whole, any other half."""
     worth = 0.0
-    for body in _bodied(series):
+    for body in series.told:
         found = {_label(block, about.vocabulary) for block in body} - {None}
         worth += 1.0 if labels.ANSWER in found else 0.5 if found else 0.0
     return worth / len(series.members)
@@ -132,7 +128,7 @@ def numbered(series: Series, about: About) -> float:
 
 def answered(series: Series, about: About) -> float:
     """How many have something below them."""
-    return sum(map(bool, _bodied(series))) / len(series.members)
+    return sum(map(bool, series.told)) / len(series.members)
 
 
 def set_off(series: Series, about: About) -> float:
@@ -157,7 +153,7 @@ def chapters(series: Series, about: About) -> float:
     """How many members have headings of their own below them, which label nothing."""
     return sum(
         sum(isinstance(b, Heading) and not _label(b, about.vocabulary) for b in body) >= 2
-        for body in _bodied(series)
+        for body in series.told
     ) / len(series.members)
 
 
@@ -168,13 +164,13 @@ def lead_in(series: Series, about: About) -> float:
 
 def silent(series: Series, about: About) -> float:
     """Hardly any member asks, and nothing else says that they do."""
-    asked = asking(series, about) + says_itself(series, about) + labelled(series, about)
-    return float(asked < 0.2)
+    asked = asking(series, about) + says_itself(series, about)
+    return float(asked < 0.2 and asked + labelled(series, about) < 0.2)
 
 
 def follow(series: Series, about: About) -> float:
     """How many members lie below a line that asks itself: they follow up on it."""
-    return _share(series, lambda m: m.unit[:-1] in about.within)
+    return _share(series, lambda m: len(m.unit) > 1 and about.within(m.unit[:-1]))
 
 
 def of_us(series: Series, about: About) -> float:
@@ -203,7 +199,7 @@ def few(series: Series, about: About) -> float:
 def covered(series: Series, about: About) -> float:
     """The share of the guide's lines that stand in members and their bodies."""
     lines = 0
-    for member, body in zip(series.members, _bodied(series), strict=True):
+    for member, body in zip(series.members, series.told, strict=True):
         lines += member.end - member.start + 1 if member.form != "heading" else 0
         lines += sum(b.end - b.start + 1 for b in body)
     return min(lines / about.size, 1.0) if about.size else 1.0
@@ -218,7 +214,7 @@ def links(series: Series, about: About) -> float:
     """Prompts that are links and nothing else, with nothing below them."""
     return sum(
         bool(_LINK.fullmatch(m.prompt.strip())) and not body
-        for m, body in zip(series.members, _bodied(series), strict=True)
+        for m, body in zip(series.members, series.told, strict=True)
     ) / len(series.members)
 
 

@@ -11,12 +11,13 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from deckbuilder import labels
 from deckbuilder.forms.claim import Claim, Path, Shape, Unit
 from deckbuilder.forms.prompt import RANGE, asks, asks_for, asks_you
 from deckbuilder.labels import Vocabulary
-from deckbuilder.markdown import Block, Item, List, plain
+from deckbuilder.markdown import Block, Item, List, Rule, plain
 from deckbuilder.text import normal
 
 Levels = Mapping[Path, tuple[Unit, ...]]
@@ -30,7 +31,7 @@ class Body:
     end: Path
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Series:
     """Places of one shape, in their order."""
 
@@ -43,6 +44,19 @@ class Series:
     """Claims of the shape that could be members and are not."""
     walls: tuple[Path, ...] = ()
     """Places of the shape that end a body and begin none."""
+
+    @cached_property
+    def asked(self) -> tuple[bool, ...]:
+        """Which of the members ask."""
+        return tuple(asks_for(member.prompt) for member in self.members)
+
+    @cached_property
+    def told(self) -> tuple[tuple[Block, ...], ...]:
+        """What answers each member, rules not counted."""
+        return tuple(
+            tuple(block for block in body.blocks if not isinstance(block, Rule))
+            for body in self.bodies
+        )
 
     @property
     def places(self) -> list[tuple[Path, Path]]:

@@ -300,6 +300,8 @@ class _Reader(LinkReader):
             self.put(("" if broken else " ") + (f"**{inner}** " if inner else ""))
         else:
             self.put(inner)
+        if self.text[after : after + 1].isalnum():
+            self.put(" ")
         return after
 
     def component(self, tag: re.Match[str], closing: bool) -> int | None:

@@ -37,6 +37,9 @@ _LABEL = re.compile(
 )
 _BETWEEN = "and or"
 """What stands between the names of a list that becomes several cards."""
+_LABELLED = re.compile(
+    r"\s*(?:[-*+]\s+|\d{1,3}[.)]\s+)?\*{0,2}([A-Z][\w' /-]{0,40})\*{0,2}:\*{0,2}\s+(\S.*)$"
+)
 _ANGLE = re.compile(r"[<>&]")
 _EMPTY_ITEM = re.compile(r"\s\d{1,4}[.)]\s*$")
 _FAR = 20_000
@@ -114,7 +117,7 @@ def missing(
         if n in heads:
             continue
         line = document.lines[n - 1] if n <= len(document.lines) else ""
-        if _stands(line.strip(), there):
+        if _stands(line.strip(), there) or _stands_labelled(line, there, vocabulary):
             continue
         copied = n in code and not _OPENS.search(line)
         gone = _code(line, there) if copied else _prose(line, there, vocabulary)
@@ -128,6 +131,14 @@ def _stands(bare: str, there: Sequence[_Place]) -> bool:
     return len(bare) >= _SURE and any(
         bare in place.text for place in there if len(place.text) <= _FAR
     )
+
+
+def _stands_labelled(line: str, there: Sequence[_Place], vocabulary: Vocabulary) -> bool:
+    """The same of what stands behind a label, which may go."""
+    found = _LABELLED.match(line)
+    if found is None or not _stands(found[2].strip(), there):
+        return False
+    return labels.meaning(found[1], vocabulary) is not None
 
 
 def _texts(card: Card) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from deckbuilder import labels
 from deckbuilder.document import Document
@@ -187,7 +188,7 @@ def _about(
         for unit in tree
         if not isinstance(unit.block, (Heading, Rule))
     )
-    within = frozenset(path for path, _ in levels(tree) if path and _asks(tree, path))
+    within = cache(lambda path: _asks(tree, path))
     return About(vocabulary, says, named, known, _contents(document), size, within, asked)
 
 
@@ -245,6 +246,9 @@ def _closed(tree: tuple[Unit, ...], vocabulary: Vocabulary) -> frozenset[int]:
 
 
 def _contents(document: Document) -> frozenset[str]:
+    """What links to places in the page are called."""
+    if not any("(#" in line or "(<#" in line for line in document.lines):
+        return frozenset()
     from deckbuilder.markdown import references
 
     return frozenset(
