@@ -49,12 +49,18 @@ def unwrap(text: str) -> str:
     return text.strip()
 
 
+_MAY_BEGIN = re.compile(r"[\W_]{0,12}(?:\d|q|interview|scenario)", re.IGNORECASE)
+"""How a prefix begins: a quick look, since most lines have none."""
+
+
 def split_prefix(text: str) -> tuple[int | None, bool, str]:
     """`**Question 7: How …?**` → (7, True, `How …?`).
 
     The number, whether the prefix names a question, the rest.
     """
     bare = text.strip()
+    if not _MAY_BEGIN.match(bare):
+        return None, False, unwrap(bare)
     inner = re.sub(r"^[*_]{1,3}(?=\S)", "", bare)
     if (shown := labels.undressed(inner)) != inner and _PREFIXED.match(shown):
         # a sign before the number goes with it
