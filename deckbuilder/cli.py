@@ -674,16 +674,19 @@ def why(sources: Sources = None, json: Json = False) -> None:
     """Tell why lines of a guide are read as questions, or not: each sign with its weight."""
     from deckbuilder import files
     from deckbuilder.judge import why as reasons
+    from deckbuilder.model import Diagnostic
     from deckbuilder.writers import jsonl
 
     try:
         for path, made in files.judged(list(sources or [Path("seeds")])):
-            if json:
+            if isinstance(made, Diagnostic):
+                say(_line(made))
+            elif json:
                 series = reasons.plain(made.series, made.taken, made.about)
                 typer.echo(jsonl.line({"path": path, "series": series}))
-                continue
-            for line in reasons.told(path, made.series, made.taken, made.about):
-                out(line)
+            else:
+                for line in reasons.told(path, made.series, made.taken, made.about):
+                    out(line)
     except files.Unreadable as error:
         fail(f"{error}\n  name a guide: deckbuilder why guides/closures.md")
 

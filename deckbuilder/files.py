@@ -23,9 +23,10 @@ from deckbuilder import media
 from deckbuilder.absence import ELSEWHERE, GONE, THERE
 from deckbuilder.codes import report
 from deckbuilder.config import Config
-from deckbuilder.document import parse
+from deckbuilder.document import Document, parse
 from deckbuilder.encoding import decode
 from deckbuilder.identity import ledger as ledgers
+from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Reference, references
 from deckbuilder.markdown.html import SCHEMES
 from deckbuilder.model import Diagnostic, Guide, Image, Meta, Span
@@ -184,39 +185,68 @@ def read(
     progress: object = None,
 ) -> Library:
     """Sources → everything in them. Raises Unreadable for a source that does not exist."""
-    found, diagnostics = find(sources, out)
-    folder = _folder(sources)
-    loaded: dict[Path, _Settings | None] = {}
+    at = _surroundings(sources, out, ledger)
+    diagnostics = list(at.diagnostics)
     guides: list[Guide] = []
     shelf = _Shelf()
-    configured = [_config_for(source, loaded) for source in found]
-    top = _top(sources, folder, [entry for entry in loaded.values() if entry])
-    # not where a link leads: the paths in a ledger are those of the place it is kept in
-    home = ledger.parent.resolve() if ledger else _home(sources, folder, top, loaded.values())
-    places = {source.shown: _place(source, home) for source in found}
-    facts = _facts(found, places, ledger or home / LEDGER)
-    for source, settings in zip(found, configured, strict=True):
-        guide, more = _guide(source, settings, given, shelf, facts)
+    for source, settings in at.found:
+        guide, more = _guide(source, settings, given, shelf, at.facts)
         diagnostics += more
         if guide is not None:
             guides.append(guide)
             diagnostics += guide.diagnostics
         if callable(progress):
             progress()
-    for entry in {id(e): e for e in loaded.values() if e}.values():
-        diagnostics += entry[1].diagnostics
     diagnostics += repeated_across(guides)
-    config = top[1] if top else Config()
     ordered = sorted(diagnostics, key=lambda d: (d.span.path, d.span.start, d.code))
     return Library(
         tuple(guides),
         tuple(ordered),
-        config,
-        home,
-        places,
+        at.config,
+        at.home,
+        at.places,
         tuple(shelf.images[name] for name in sorted(shelf.images)),
         shelf.named,
         tuple(source.resolve() for source in sources if source.is_dir()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """What is known before the first guide is read."""
+
+    found: tuple[tuple[Source, _Settings | None], ...]
+    """The guides with the settings that count for each."""
+    config: Config
+    """The settings that count for all."""
+    home: Path
+    """Where the ledger lives."""
+    places: dict[str, str]
+    """For each guide as shown, its place as the ledger has it."""
+    facts: FolderFacts
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def _surroundings(
+    sources: Sequence[Path], out: Path | None = None, ledger: Path | None = None
+) -> _Surroundings:
+    found, diagnostics = find(sources, out)
+    folder = _folder(sources)
+    loaded: dict[Path, _Settings | None] = {}
+    configured = [_config_for(source, loaded) for source in found]
+    top = _top(sources, folder, [entry for entry in loaded.values() if entry])
+    # not where a link leads: the paths in a ledger are those of the place it is kept in
+    home = ledger.parent.resolve() if ledger else _home(sources, folder, top, loaded.values())
+    places = {source.shown: _place(source, home) for source in found}
+    for entry in {id(e): e for e in loaded.values() if e}.values():
+        diagnostics += entry[1].diagnostics
+    return _Surroundings(
+        tuple(zip(found, configured, strict=True)),
+        top[1] if top else Config(),
+        home,
+        places,
+        _facts(found, places, ledger or home / LEDGER),
+        tuple(diagnostics),
     )
 
 
@@ -353,48 +383,66 @@ def _settings(path: Path) -> Config | None:
         return Config(diagnostics=(said,))
 
 
-def _guide(
-    source: Source,
-    settings: tuple[Path, Config] | None,
-    given: Meta | None,
-    shelf: _Shelf,
-    facts: FolderFacts,
-) -> tuple[Guide | None, list[Diagnostic]]:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A guide's document, and what its settings say of it."""
+
+    document: Document
+    given: Meta | None
+    vocabulary: Vocabulary
+    """With the owner's own labels."""
+    told: tuple[Diagnostic, ...]
+
+
+def _document(
+    source: Source, settings: _Settings | None, given: Meta | None
+) -> _Read | Diagnostic | None:
+    """A file → what is read of it, or what keeps it from being read; None for one of our own."""
     here = Span(source.shown, 1, 1)
     try:
         data = content(source.path, MAX_SIZE + 1)
     except OSError as error:
-        return None, [report("unreadable", here, f"cannot be read: {error.strerror}")]
+        return report("unreadable", here, f"cannot be read: {error.strerror}")
     if len(data) > MAX_SIZE:
         size = source.path.stat().st_size
-        return None, [report("too-large", here, f"{size} bytes are more than a guide can have")]
+        return report("too-large", here, f"{size} bytes are more than a guide can have")
     if ours(source.path.name, data):
-        return None, []
-    text, said = decode(data, source.shown)
+        return None
+    text, told = decode(data, source.shown)
     config = settings[1] if settings else Config()
-    from_config = config.given(_from(source.path, settings[0])) if settings else None
-    about = merge(from_config, given) if from_config and given else from_config or given
+    own = config.given(_from(source.path, settings[0])) if settings else None
+    about = merge(own, given) if own and given else own or given
     document = parse(source.shown, text, config.vocabulary)
-    guide = read_guide(document, about, config.vocabulary, facts)
-    found = list(references(document.blocks))
-    more = [*said, *_images(guide, found, source, shelf), *_told(guide, found)]
-    return guide, more
+    return _Read(document, about, config.vocabulary, tuple(told))
 
 
-def judged(sources: Sequence[Path]) -> Iterator[tuple[str, Judged]]:
-    """Guides → how what they hold was weighed. Raises Unreadable as `read` does."""
-    found, _ = find(sources)
-    facts = FolderFacts(frozenset(source.shown for source in found if source.named))
-    loaded: dict[Path, _Settings | None] = {}
-    for source in found:
-        settings = _config_for(source, loaded)
-        config = settings[1] if settings else Config()
-        given = config.given(_from(source.path, settings[0])) if settings else None
-        data = content(source.path, MAX_SIZE)
-        if not ours(source.path.name, data):
-            text, _ = decode(data, source.shown)
-            document = parse(source.shown, text, config.vocabulary)
-            yield source.shown, why(document, given, config.vocabulary, facts)
+def _guide(
+    source: Source,
+    settings: _Settings | None,
+    given: Meta | None,
+    shelf: _Shelf,
+    facts: FolderFacts,
+) -> tuple[Guide | None, list[Diagnostic]]:
+    made = _document(source, settings, given)
+    if not isinstance(made, _Read):
+        return None, [made] if made else []
+    guide = read_guide(made.document, made.given, made.vocabulary, facts)
+    found = list(references(made.document.blocks))
+    return guide, [*made.told, *_images(guide, found, source, shelf), *_told(guide, found)]
+
+
+def judged(sources: Sequence[Path]) -> Iterator[tuple[str, Judged | Diagnostic]]:
+    """Guides → how what they hold was weighed, or what keeps one from being read.
+
+    Raises Unreadable as `read` does.
+    """
+    at = _surroundings(sources)
+    for source, settings in at.found:
+        made = _document(source, settings, None)
+        if isinstance(made, _Read):
+            yield source.shown, why(made.document, made.given, made.vocabulary, at.facts)
+        elif made:
+            yield source.shown, made
 
 
 # --- what a guide refers to -----------------------------------------------------------------------

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from deckbuilder.forms.claim import Claim, Path
 from deckbuilder.judge.evidence import About, score
-from deckbuilder.judge.series import Levels, Series, cut
+from deckbuilder.judge.series import Body, Levels, Series, cut
 
 BAR = 0.0
 
@@ -68,7 +68,7 @@ def _meets(at: Path, end: Path, starts: Sequence[Path], winner: Series) -> bool:
     return after < len(starts) and starts[after] < end
 
 
-def claims_of(accepted: Sequence[tuple[Series, float]]) -> list[tuple[Claim, Series, int]]:
-    """All members that were taken, in the order of the guide."""
-    found = [(m, s, n) for s, _ in accepted for n, m in enumerate(s.members)]
-    return sorted(found, key=lambda entry: entry[0].at)
+def claims_of(accepted: Sequence[tuple[Series, float]]) -> list[tuple[Claim, Body]]:
+    """All members that were taken with their bodies, in the order of the guide."""
+    found = [pair for s, _ in accepted for pair in zip(s.members, s.bodies, strict=True)]
+    return sorted(found, key=lambda pair: pair[0].at)

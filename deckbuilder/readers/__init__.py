@@ -56,16 +56,9 @@ def read_guide(
     `given` fills in what the document does not say of itself, `facts` say what is known of it from
     outside.
     """
-    about = merge(meta(document.meta, document.path), given)
-    says_so = says_of_itself(document, about, given)
-    parts = sections(
-        document,
-        vocabulary,
-        says_so,
-        named=document.path in facts.named,
-        known=document.path in facts.known,
-    )
-    about = _titled(about, document)
+    made = why(document, given, vocabulary, facts)
+    parts = sections(made)
+    about = _titled(merge(meta(document.meta, document.path), given), document)
     asked = [s for s in parts if s.carrier]
     labels_found = articles.practice_labels(parts)
     scope = Scope(
@@ -73,7 +66,7 @@ def read_guide(
         about,
         vocabulary,
         document.idents or {},
-        bool(asked) or bool(labels_found) or (says_so and _credentials(parts, about)),
+        bool(asked) or bool(labels_found) or (made.says_so and _credentials(parts, about)),
         bool(asked),
         labels_found,
         _plain_tails(asked, vocabulary),

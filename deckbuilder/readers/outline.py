@@ -18,7 +18,7 @@ from deckbuilder.forms.prompt import ENDS_ASKING, asks_for, split_prefix
 from deckbuilder.front import said
 from deckbuilder.judge.evidence import About
 from deckbuilder.judge.rivals import claims_of, taken
-from deckbuilder.judge.series import Series, formed, relisted
+from deckbuilder.judge.series import Body, Series, formed, relisted
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import (
     Block,
@@ -32,6 +32,7 @@ from deckbuilder.markdown import (
     Table,
     of,
     plain,
+    references,
 )
 from deckbuilder.markdown.inline import read
 from deckbuilder.text import normal
@@ -83,6 +84,8 @@ class Judged:
     """All there are."""
     taken: tuple[tuple[Series, float], ...]
     """Those that are questions, with their scores, strongest first."""
+    says_so: bool
+    """Its front matter, its name or the settings say that it is a guide."""
 
 
 def judged(
@@ -100,28 +103,14 @@ def judged(
     about = _about(document, tree, vocabulary, says_so, named=named, known=known)
     claims = [claim for form in forms for claim in form(tree, vocabulary)]
     found = formed(claims, places, vocabulary, _closed(tree, vocabulary))
-    return Judged(tree, about, tuple(found), tuple(taken(found, places, about)))
+    return Judged(tree, about, tuple(found), tuple(taken(found, places, about)), says_so)
 
 
-def sections(
-    document: Document,
-    vocabulary: Vocabulary,
-    says_so: bool,
-    *,
-    named: bool = False,
-    known: bool = False,
-) -> tuple[Section, ...]:
-    """A document → its sections in source order."""
-    made = judged(document, vocabulary, says_so, named=named, known=known)
-    tree, found = made.tree, claims_of(made.taken)
-    bodies = {claim.at: series.bodies[n] for claim, series, n in found}
-    walk = _Walk(
-        [claim for claim, _, _ in found],
-        {at: b.blocks for at, b in bodies.items()},
-        {at: b.end for at, b in bodies.items()},
-    )
-    walk.level((), tree)
-    return _ended(list(_shared(walk.finish(), vocabulary)))
+def sections(made: Judged) -> tuple[Section, ...]:
+    """A guide whose series were weighed → its sections in source order."""
+    walk = _Walk(claims_of(made.taken))
+    walk.level(made.tree)
+    return _ended(list(_shared(walk.finish(), made.about.vocabulary)))
 
 
 def _shared(found: list[Section], vocabulary: Vocabulary) -> Iterator[Section]:
@@ -249,8 +238,6 @@ def _contents(document: Document) -> frozenset[str]:
     """What links to places in the page are called."""
     if not any("(#" in line or "(<#" in line for line in document.lines):
         return frozenset()
-    from deckbuilder.markdown import references
-
     return frozenset(
         normal(found.text)
         for found in references(document.blocks)
@@ -261,10 +248,8 @@ def _contents(document: Document) -> frozenset[str]:
 class _Walk:
     """Goes over the units once and puts each where it belongs."""
 
-    def __init__(
-        self, claims: Sequence[Claim], bodies: dict[Path, tuple[Block, ...]], ends: dict[Path, Path]
-    ) -> None:
-        self.claims, self.bodies, self.ends = claims, bodies, ends
+    def __init__(self, claims: Sequence[tuple[Claim, Body]]) -> None:
+        self.claims = claims
         self.next = 0
         self.found: list[Section] = []
         self.trail: list[tuple[int, str, int]] = []
@@ -272,7 +257,7 @@ class _Walk:
         self.titled = True
         """The last title has its section."""
 
-    def level(self, above: Path, found: Sequence[Unit]) -> None:
+    def level(self, found: Sequence[Unit]) -> None:
         until: Path = ()
         for unit in found:
             if unit.path < until and until[: len(unit.path)] != unit.path:
@@ -280,29 +265,26 @@ class _Walk:
             inside = False
             if isinstance(unit.block, Table):
                 self.rows(unit, unit.block)
-            while self.next < len(self.claims) and self._holds(unit, self.claims[self.next]):
-                claim = self.claims[self.next]
+            while self.next < len(self.claims) and _holds(unit, self.claims[self.next][0]):
+                claim, body = self.claims[self.next]
                 if claim.unit != unit.path:
                     inside = True
                     break
                 self.flush()
                 self.next += 1
-                self.found.append(self.asked(claim))
-                until = self.ends[claim.at]
+                self.found.append(self.asked(claim, body))
+                until = body.end
             if inside:
                 self.around(unit)
             elif unit.path >= until:
                 self.block(unit.block)
 
-    def _holds(self, unit: Unit, claim: Claim) -> bool:
-        return claim.at[: len(unit.path)] == unit.path
-
     def rows(self, unit: Unit, table: Table) -> None:
         """The head of a table whose rows ask, and those of its rows that do not."""
         asked: set[int] = set()
         n = self.next
-        while n < len(self.claims) and self._holds(unit, self.claims[n]):
-            asked.add(self.claims[n].start)
+        while n < len(self.claims) and _holds(unit, self.claims[n][0]):
+            asked.add(self.claims[n][0].start)
             n += 1
         if asked:
             rows = tuple(row for row in table.rows if row.start not in asked)
@@ -315,7 +297,7 @@ class _Walk:
         block = unit.block
         if isinstance(block, Details):
             self.heading(Heading(SUMMARY, block.summary, *block.said))
-        self.level(unit.path, unit.below)
+        self.level(unit.below)
 
     def block(self, block: Block) -> None:
         if isinstance(block, Heading) and block.text:
@@ -345,7 +327,7 @@ class _Walk:
         self.titled = True
         self.loose = []
 
-    def asked(self, claim: Claim) -> Section:
+    def asked(self, claim: Claim, body: Body) -> Section:
         trail = self.trail
         if claim.form == "heading":
             trail = [entry for entry in trail if entry[0] < claim.level or _gathers(entry, trail)]
@@ -354,13 +336,17 @@ class _Walk:
         titles = tuple(title for _, title, _ in trail)
         line = claim.start if claim.form == "heading" or not trail else trail[-1][2]
         carrier = Carrier(claim.prompt, claim.number, claim.start, claim.form, claim.end)
-        blocks = tuple(relisted(opened(self.bodies[claim.at])))
+        blocks = tuple(relisted(opened(body.blocks)))
         level = claim.level or (trail[-1][0] if trail else 0)
         return Section(titles[-1] if titles else "", level, line, blocks, titles, carrier)
 
     def finish(self) -> list[Section]:
         self.flush()
         return self.found
+
+
+def _holds(unit: Unit, claim: Claim) -> bool:
+    return claim.at[: len(unit.path)] == unit.path
 
 
 def _gathers(entry: tuple[int, str, int], trail: Sequence[tuple[int, str, int]]) -> bool:
