@@ -117,13 +117,24 @@ def missing(
         if n in heads:
             continue
         line = document.lines[n - 1] if n <= len(document.lines) else ""
-        if _stands(line.strip(), there) or _stands_labelled(line, there, vocabulary):
+        if line.strip() in _BLANK or _stands_somehow(line, there, vocabulary):
             continue
         copied = n in code and not _OPENS.search(line)
         gone = _code(line, there) if copied else _prose(line, there, vocabulary)
         if gone:
             found[n] = tuple(gone)
     return found
+
+
+_BLANK = frozenset({"", ">", "---"})
+"""Lines in which nothing can be lost."""
+
+
+def _stands_somehow(line: str, there: Sequence[_Place], vocabulary: Vocabulary) -> bool:
+    """Whether a line stands as it is, or all of it but its list mark or label."""
+    lead = _LEAD.match(line)
+    bare = line[lead.end() :] if lead else line
+    return _stands(bare.strip(), there) or _stands_labelled(line, there, vocabulary)
 
 
 def _stands(bare: str, there: Sequence[_Place]) -> bool:
