@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
+from deckbuilder.forms.prompt import asks_for
 from deckbuilder.labels import Vocabulary
-from deckbuilder.markdown import Block, List, children
+from deckbuilder.markdown import Block, List, children, plain
 
+MOSTLY = 0.8
+"""Where so many places of one shape are numbered, a number is part of their dress."""
 Path = tuple[int, ...]
 """The way down to a place: which unit of the text, which unit in that, and so on."""
 Shape = tuple[str | int | bool, ...]
@@ -44,7 +48,7 @@ def levels(found: tuple[Unit, ...], above: Path = ()) -> Iterator[tuple[Path, tu
             yield from levels(unit.below, unit.path)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Claim:
     """One place that one form takes for a question."""
 
@@ -74,6 +78,16 @@ class Claim:
     """The words of a heading as they stand there."""
     level: int = 0
     """Of a heading."""
+
+    @cached_property
+    def words(self) -> str:
+        """The wording as one reads it."""
+        return plain(self.prompt)
+
+    @cached_property
+    def asks(self) -> bool:
+        """Whether the wording asks."""
+        return asks_for(self.prompt)
 
 
 def apart(claim: Claim) -> Claim:

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 
 from deckbuilder import labels
-from deckbuilder.forms.claim import Claim, Tree, Unit, levels
-from deckbuilder.forms.prompt import RANGE, asks, asks_for, split_line, split_prefix
+from deckbuilder.forms.claim import MOSTLY, Claim, Tree, Unit, levels
+from deckbuilder.forms.prompt import asks_for, gathers, split_line, split_prefix
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Block, Heading, Paragraph, plain
 
@@ -41,22 +41,10 @@ class Head:
         led = labels.led(bare, vocabulary)
         self.meaning = labels.meaning(bare, vocabulary) if short else None
         self.meaning = self.meaning or (led[1] if led else None)
-
-    @property
-    def ordinary(self) -> bool:
+        self.ordinary = labels.normal(bare) in labels.ORDINARY
         """A section that any document has."""
-        return labels.normal(plain(self.prompt)) in labels.ORDINARY
-
-    @property
-    def gathers(self) -> bool:
-        """A category, a list of credentials, a closing: it begins a part of the guide."""
-        bare = labels.undressed(plain(self.prompt))
-        return not self.said and (
-            (bool(labels.credential_kinds(bare)) and not bare.endswith("?"))
-            or (bool(labels.CATEGORY.match(bare)) and not asks(self.prompt, strict=True))
-            or bool(labels.CLOSING_TITLES.match(bare))
-            or bool(RANGE.match(self.title))
-        )
+        self.gathers = not self.said and gathers(bare, self.title)
+        """It begins a part of the guide."""
 
 
 Heads = Sequence[tuple[int, Unit, Head]]
@@ -70,18 +58,14 @@ def _above(place: Before) -> Iterator[Head]:
     return (heads[m][2] for m in range(n - 1, -1, -1))
 
 
-_MOSTLY = 0.8
-"""Where so many headings of a level are numbered, one without a number is part of an answer."""
-
-
 def _counted(heads: Iterable[Head]) -> frozenset[int]:
-    """The levels whose headings are numbered, but for a few."""
+    """The levels whose headings are numbered: one without a number is part of an answer there."""
     numbers: dict[int, list[bool]] = {}
     for head in heads:
         if head.meaning is None and not head.gathers:
             numbers.setdefault(head.level, []).append(head.number is not None)
     return frozenset(
-        level for level, found in numbers.items() if sum(found) >= max(3, len(found) * _MOSTLY)
+        level for level, found in numbers.items() if sum(found) >= max(3, len(found) * MOSTLY)
     )
 
 
@@ -91,8 +75,8 @@ def _reach(heads: Heads, n: int, end: int, counted: Set[int]) -> int:
     for m in range(n + 1, len(heads)):
         i, _, head = heads[m]
         below = heads[m + 1][2] if m + 1 < len(heads) else None
-        gathers = below is not None and below.level > head.level and _is_asked(below)
-        if not _belongs(own, head, (heads, n), counted) or (gathers and head.level == own.level):
+        over = below is not None and below.level > head.level and _is_asked(below)
+        if not _belongs(own, head, (heads, n), counted) or (over and head.level == own.level):
             return i
     return end
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from deckbuilder import labels
 from deckbuilder.forms.claim import Claim, Tree, apart, levels
-from deckbuilder.forms.prompt import asks, asks_you
+from deckbuilder.forms.prompt import LONGEST, asks, asks_you
 from deckbuilder.forms.reach import reaches
 from deckbuilder.forms.wording import wording
 from deckbuilder.labels import Vocabulary
@@ -71,13 +71,9 @@ def _lines(block: Paragraph) -> list[tuple[int, str]]:
     return list(enumerate(lines, block.start))
 
 
-_LONGEST = 45
-"""Words of a line that asks; what has more is prose."""
-
-
 def _may_ask(prompt: str) -> bool:
     """A line of prose that asks or tells somebody to answer: `where x is …` does neither."""
-    if len(prompt.split()) > _LONGEST or not re.search(r"\w", plain(prompt)):
+    if len(prompt.split()) > LONGEST or not re.search(r"\w", plain(prompt)):
         return False
     first = plain(prompt).split(maxsplit=1)[0].casefold()
     return "?" in prompt or asks(prompt) or first in labels.TASKS or asks_you(prompt)

@@ -10,7 +10,19 @@ from dataclasses import replace
 
 from deckbuilder import labels
 from deckbuilder.labels import Vocabulary
-from deckbuilder.markdown import Block, Heading, Item, List, Paragraph, Quote, children, of, plain
+from deckbuilder.markdown import (
+    Block,
+    Container,
+    Details,
+    Heading,
+    Item,
+    List,
+    Paragraph,
+    Quote,
+    children,
+    of,
+    plain,
+)
 
 _EXPLICIT = re.compile(
     r"^(?:interview\s+|scenario\s+)?(?:question|ques|q)\s*+(?:\.\s*+)?(?:#\s*+)?(\d{1,4})(?!\d|(?-i:[a-z])"
@@ -26,6 +38,10 @@ _NUMBERED = re.compile(
 )
 _PREFIXED = re.compile(r"[*_]{0,3}(?:\(?#?\d|(?:question|ques|q)\b)", re.IGNORECASE)
 RANGE = re.compile(r"^(?:questions?|q)?\s*\d+\s*(?:[-\N{EN DASH}]|to)\s*\d+\b", re.IGNORECASE)
+LONGEST = 45
+"""Words of a line that asks; what has more is prose."""
+ANCHOR = re.compile(r"\W*\[.*\]\(<?#[^)]*\)\W*", re.DOTALL)
+"""A line of a table of contents."""
 ENDS_ASKING = re.compile(
     r"(?:[?\uff1f\u061f\u037e\u055e\u1367]|(?<=[\u0370-\u03ff\u1f00-\u1fff]);)"
     r"[\s\"'\u201d\u2019)*_]*(?:\([^()]{1,60}\))?[\W_]*$"
@@ -150,6 +166,19 @@ def asks_you(prompt: str) -> bool:
     return bool(_OF_YOU.match(plain(prompt)))
 
 
+def gathers(bare: str, title: str) -> bool:
+    """A category, credentials, a closing, a range of numbers: it begins a part of a guide.
+
+    bare: the wording without signs; title: all of the line it stands in.
+    """
+    return bool(
+        labels.credential_kinds(bare)
+        or (labels.CATEGORY.match(bare) and not asks(bare, strict=True) and not asks_you(bare))
+        or labels.CLOSING_TITLES.match(bare)
+        or RANGE.match(title)
+    )
+
+
 def split_line(block: Paragraph) -> tuple[Paragraph, Paragraph | None]:
     """A paragraph's first line (or its bold head over several lines), and the rest."""
     text = block.text.source
@@ -166,10 +195,16 @@ def split_line(block: Paragraph) -> tuple[Paragraph, Paragraph | None]:
 
 
 def first_label(block: Block, vocabulary: Vocabulary) -> str | None:
-    """The meaning of the label a block starts with, looking into the first item of a list."""
+    """The meaning of the label a block starts with, looking into the first item of a list.
+
+    A heading, a summary and the title of what is set apart are labels as a whole.
+    """
     while isinstance(block, (List, Item, Quote)) and children(block):
         block = children(block)[0]
-    if not isinstance(block, (Paragraph, Heading)):
+    titled = {Heading: "text", Details: "summary", Container: "title"}.get(type(block))
+    if titled:
+        return labels.meaning(labels.undressed(getattr(block, titled).plain), vocabulary)
+    if not isinstance(block, Paragraph):
         return None
     text = block.text.source
     if match := re.match(r"[*_]{1,3}([^*_\n]{1,60})[*_]{1,3}\s*(:?)", text):

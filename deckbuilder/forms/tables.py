@@ -35,7 +35,7 @@ def _rows(unit: Unit, i: int, table: Table, vocabulary: Vocabulary) -> Iterator[
         number, said, prompt = split_prefix(row.cells[column].text.source)
         yield Claim(
             "row",
-            ("row", column, tuple(titles) == ()),
+            ("row", column),
             prompt,
             (*unit.path, n),
             unit.path,

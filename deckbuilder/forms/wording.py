@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
-from deckbuilder.forms.prompt import ENDS_ASKING, split_line, split_prefix, unwrap
+from deckbuilder.forms.prompt import ANCHOR, ENDS_ASKING, split_line, split_prefix, unwrap
 from deckbuilder.markdown import Paragraph, of, plain
 
 
@@ -27,8 +27,6 @@ class Wording:
     """It ended in a colon, which is no part of it."""
 
 
-_ANCHOR = re.compile(r"^\W*\[.*\]\(<?#[^)]*\)\W*$", re.DOTALL)
-"""A line of a table of contents."""
 _BOLD_HEAD = re.compile(r"(\*{2,3}|__)(?=\S)((?:(?!\1).){1,600}?)\1[ ]*:?[ ]*", re.DOTALL)
 _INNER_LABEL = re.compile(r"\*\*[^*\n]{1,60}:\s?\*\*|\*\*[^*\n]{1,60}\*\*\s?:|^\*\*|\*\*$")
 _LABEL_NEXT = re.compile(
@@ -39,7 +37,7 @@ _LABEL_NEXT = re.compile(
 def wording(block: Paragraph) -> Wording | None:
     """What a paragraph may ask, whatever it is worth."""
     text = block.text.source
-    if len(text) < 500 and _ANCHOR.match(text):
+    if len(text) < 500 and ANCHOR.fullmatch(text):
         return None
     number, said, _ = split_prefix(text)
     if said:

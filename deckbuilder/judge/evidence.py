@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 from deckbuilder import labels
 from deckbuilder.forms.claim import Claim, Path
-from deckbuilder.forms.prompt import ENDS_ASKING, first_label
+from deckbuilder.forms.prompt import ENDS_ASKING, LONGEST, first_label
 from deckbuilder.judge.series import Series
 from deckbuilder.labels import Vocabulary
-from deckbuilder.markdown import Block, Container, Details, Heading, plain
+from deckbuilder.markdown import Heading
 from deckbuilder.text import normal
 
 
@@ -63,12 +63,12 @@ def begins(series: Series, about: About) -> float:
 
 def asking(series: Series, about: About) -> float:
     """How many members ask."""
-    return sum(series.asked) / len(series.members)
+    return _share(series, lambda m: m.asks)
 
 
 def marked(series: Series, about: About) -> float:
     """How many end in a question mark, of any script."""
-    return _share(series, lambda m: bool(ENDS_ASKING.search(plain(m.prompt)[-80:])))
+    return _share(series, lambda m: bool(ENDS_ASKING.search(m.words[-80:])))
 
 
 def says_itself(series: Series, about: About) -> float:
@@ -80,16 +80,9 @@ def labelled(series: Series, about: About) -> float:
     """Labels of an answer: one that says so counts whole, any other half."""
     worth = 0.0
     for body in series.told:
-        found = {_label(block, about.vocabulary) for block in body} - {None}
+        found = {first_label(block, about.vocabulary) for block in body} - {None}
         worth += 1.0 if labels.ANSWER in found else 0.5 if found else 0.0
     return worth / len(series.members)
-
-
-def _label(block: Block, vocabulary: Vocabulary) -> str | None:
-    said = {Heading: "text", Details: "summary", Container: "title"}.get(type(block))
-    if said is None:
-        return first_label(block, vocabulary)
-    return labels.meaning(labels.undressed(getattr(block, said).plain), vocabulary)
 
 
 def guide_says(series: Series, about: About) -> float:
@@ -145,14 +138,13 @@ def ordinary(series: Series, about: About) -> float:
 
 def bare(series: Series, about: About) -> float:
     """Nothing below them, and hardly one that asks."""
-    few = answered(series, about) < 0.3 and asking(series, about) < 0.5
-    return float(few)
+    return float(answered(series, about) < 0.3 and asking(series, about) < 0.5)
 
 
 def chapters(series: Series, about: About) -> float:
     """How many members have headings of their own below them, which label nothing."""
     return sum(
-        sum(isinstance(b, Heading) and not _label(b, about.vocabulary) for b in body) >= 2
+        sum(isinstance(b, Heading) and not first_label(b, about.vocabulary) for b in body) >= 2
         for body in series.told
     ) / len(series.members)
 
@@ -177,7 +169,7 @@ def of_us(series: Series, about: About) -> float:
     """The first person in what asks: a policy, a page of questions to a firm, an essay."""
     if about.says:
         return 0.0
-    return float(_share(series, lambda m: bool(_OURS.search(plain(m.prompt)))) >= 0.25)
+    return float(_share(series, lambda m: bool(_OURS.search(m.words))) >= 0.25)
 
 
 _OURS = re.compile(r"\b(we|our|us|I|my)\b")
@@ -228,11 +220,11 @@ def boxes(series: Series, about: About) -> float:
 
 def long(series: Series, about: About) -> float:
     """How many have more words than a question."""
-    return _share(series, lambda m: len(m.prompt.split()) > 45)
+    return _share(series, lambda m: len(m.prompt.split()) > LONGEST)
 
 
 def alike(series: Series, about: About) -> float:
-    """How many members begin with the same three words as most."""
+    """How many members begin with the same four words as most."""
     first = [" ".join(normal(m.prompt).split()[:4]) for m in series.members]
     most = max(Counter(first).values())
     return most / len(first) if most >= 3 else 0.0

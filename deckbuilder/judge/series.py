@@ -6,7 +6,6 @@ member. A body reaches to the next member, or to the end of its reach.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -14,10 +13,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from deckbuilder import labels
-from deckbuilder.forms.claim import Claim, Path, Shape, Unit
-from deckbuilder.forms.prompt import RANGE, asks, asks_for, asks_you
+from deckbuilder.forms.claim import MOSTLY, Claim, Path, Shape, Unit
+from deckbuilder.forms.prompt import ANCHOR, gathers
 from deckbuilder.labels import Vocabulary
-from deckbuilder.markdown import Block, Item, List, Rule, plain
+from deckbuilder.markdown import Block, Item, List, Rule
 from deckbuilder.text import normal
 
 Levels = Mapping[Path, tuple[Unit, ...]]
@@ -44,11 +43,6 @@ class Series:
     """Claims of the shape that could be members and are not."""
     walls: tuple[Path, ...] = ()
     """Places of the shape that end a body and begin none."""
-
-    @cached_property
-    def asked(self) -> tuple[bool, ...]:
-        """Which of the members ask."""
-        return tuple(asks_for(member.prompt) for member in self.members)
 
     @cached_property
     def told(self) -> tuple[tuple[Block, ...], ...]:
@@ -81,10 +75,10 @@ def formed(
         members = [
             c for c in same if c.said or not (c.at[0] in closed or _otherwise(c, named, vocabulary))
         ]
-        others = sum(labels.normal(plain(c.prompt)) in labels.ORDINARY for c in same)
+        others = sum(labels.normal(c.words) in labels.ORDINARY for c in same)
         members = list(in_sequence(_numbered(members)))
-        asked = [c for c in members if c.said or asks_for(c.prompt)]
-        walls = tuple(c.at for c in same if labels.THEIR_TURN.search(plain(c.prompt)))
+        asked = [c for c in members if c.said or c.asks]
+        walls = tuple(c.at for c in same if labels.THEIR_TURN.search(c.words))
         if members:
             found.append(cut(Series(shape, tuple(members), (), others, 0, walls), levels))
         if 0 < len(asked) < len(members):
@@ -98,8 +92,8 @@ _OFTEN = 3
 
 
 def _otherwise(claim: Claim, named: Mapping[str, int], vocabulary: Vocabulary) -> bool:
-    bare = labels.undressed(plain(claim.prompt))
-    if not bare or _ANCHOR.fullmatch(claim.prompt.strip()):
+    bare = labels.undressed(claim.words)
+    if not bare or ANCHOR.fullmatch(claim.prompt.strip()):
         return True
     if labels.THEIR_TURN.search(bare):
         return True
@@ -107,32 +101,21 @@ def _otherwise(claim: Claim, named: Mapping[str, int], vocabulary: Vocabulary) -
         return False
     if labels.meaning(bare, vocabulary) or labels.led(bare, vocabulary):
         return True
-    if named[normal(claim.prompt)] >= _OFTEN and not asks_for(claim.prompt):
+    if named[normal(claim.prompt)] >= _OFTEN and not claim.asks:
         return True
     return bool(
-        labels.credential_kinds(bare)
-        or (labels.CATEGORY.match(bare) and not asks(bare, strict=True) and not asks_you(bare))
-        or labels.CLOSING_TITLES.match(bare)
-        or RANGE.match(claim.title or bare)
+        gathers(bare, claim.title or bare)
         or labels.NAVIGATION.search(bare)
         or labels.normal(bare) in labels.ORDINARY
     )
 
 
-_ANCHOR = re.compile(r"\W*\[.*\]\(<?#[^)]*\)\W*", re.DOTALL)
-"""A line of a table of contents."""
-
-
-_MOSTLY = 0.8
-"""Where so many are numbered, a number is part of the dress."""
-
-
 def _numbered(claims: Sequence[Claim]) -> Sequence[Claim]:
     """Without those that have no number where nearly all have one, unless they ask."""
     counted = sum(claim.number is not None for claim in claims)
-    if counted < len(claims) * _MOSTLY:
+    if counted < len(claims) * MOSTLY:
         return claims
-    return [c for c in claims if c.number is not None or c.said or asks_for(c.prompt)]
+    return [c for c in claims if c.number is not None or c.said or c.asks]
 
 
 def in_sequence(claims: Sequence[Claim]) -> Iterator[Claim]:
@@ -149,7 +132,7 @@ def in_sequence(claims: Sequence[Claim]) -> Iterator[Claim]:
         anew = claim.form == "heading" and claim.number == 1 and reach < claim.unit[-1]
         # a gap between headings is a mistake, one between items another list
         on = claim.number == last + 1 or (claim.form == "heading" and claim.number > last)
-        if on or anew or claim.said or asks_for(claim.prompt):
+        if on or anew or claim.said or claim.asks:
             last, reach = claim.number, claim.reach
             yield claim
 

@@ -14,7 +14,7 @@ from deckbuilder import labels
 from deckbuilder.document import Document
 from deckbuilder.forms import FORMS, Claim, Form, Path, Tree, Unit, units
 from deckbuilder.forms.claim import levels
-from deckbuilder.forms.prompt import ENDS_ASKING, asks_for, split_prefix
+from deckbuilder.forms.prompt import ENDS_ASKING, asks_for, first_label, split_prefix
 from deckbuilder.front import said
 from deckbuilder.judge.evidence import About
 from deckbuilder.judge.rivals import claims_of, taken
@@ -123,8 +123,7 @@ def _shared(found: list[Section], vocabulary: Vocabulary) -> Iterator[Section]:
             last += 1
             below = found[last].blocks
             if below:
-                label = below[0] if isinstance(below[0], Heading) else None
-                named = label and labels.meaning(labels.undressed(label.text.plain), vocabulary)
+                named = isinstance(below[0], Heading) and first_label(below[0], vocabulary)
                 section = replace(section, blocks=below) if named else section
                 break
         yield section

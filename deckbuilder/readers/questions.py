@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from deckbuilder import labels
 from deckbuilder.codes import report
-from deckbuilder.forms.prompt import asks_for, decoration, first_label, undecorated
+from deckbuilder.forms.prompt import LONGEST, asks_for, decoration, first_label, undecorated
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Block, Code, Heading, List, Paragraph, Rule, of, passage, plain
 from deckbuilder.markdown.inline import tidy
@@ -130,9 +130,7 @@ def _is_shown(block: Block) -> bool:
 
 def answer_begins(block: Block, vocabulary: Vocabulary) -> bool:
     """Whether a block is, or begins with, a label of an answer."""
-    title = block.text.plain if isinstance(block, Heading) else ""
-    meaning = labels.meaning(labels.undressed(title), vocabulary) if title else None
-    return labels.ANSWER in (meaning, first_label(block, vocabulary))
+    return first_label(block, vocabulary) == labels.ANSWER
 
 
 def _only_asks_on(body: list[Block]) -> bool:
@@ -146,11 +144,7 @@ def _only_asks_on(body: list[Block]) -> bool:
 def _asks(block: Block) -> bool:
     if not isinstance(block, Paragraph):
         return False
-    return len(block.text.source.split()) <= _LONGEST and asks_for(block.text.source)
-
-
-_LONGEST = 45
-"""Words of a line that asks; what has more is prose that ends in a question."""
+    return len(block.text.source.split()) <= LONGEST and asks_for(block.text.source)
 
 
 def _short(text: str) -> str:
@@ -263,7 +257,8 @@ def _may_close(blocks: list[Block], i: int, section: Section, scope: Scope, *, a
         return False
     labelled = any(first_label(b, scope.vocabulary) for b in blocks[:i])
     before = next((b for b in reversed(blocks[:i]) if not isinstance(b, Rule)), None)
-    after_part = before is not None and (
+    # what stands below a heading is the heading's
+    after_part = not isinstance(before, Heading | None) and (
         isinstance(before, List)
         or first_label(before, scope.vocabulary) not in (None, labels.ANSWER)
     )
