@@ -7,7 +7,7 @@ answer may reach. A claim weighs nothing and decides nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from deckbuilder.forms.prompt import asks_for
@@ -88,11 +88,6 @@ class Claim:
     def asks(self) -> bool:
         """Whether the wording asks."""
         return asks_for(self.prompt)
-
-
-def apart(claim: Claim) -> Claim:
-    """A claim as one of those that say themselves that they are questions, whatever their form."""
-    return replace(claim, shape=("said",))
 
 
 Tree = tuple[Unit, ...]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deckbuilder.forms.claim import Claim, Tree, apart, levels
+from deckbuilder.forms.claim import Claim, Tree, levels
 from deckbuilder.forms.reach import reaches
-from deckbuilder.forms.wording import wording
+from deckbuilder.forms.wording import claimed, wording
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Item, Paragraph
 
@@ -23,22 +23,13 @@ def items(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
             seen = wording(first)
             if seen is None:
                 continue
-            number = item.number or seen.number
-            rest = (*((seen.rest,) if seen.rest else ()), *item.children[1:])
-            reach = ends[i] if not above else i + 1
-            claim = Claim(
-                "item",
-                ("item", len(unit.path), item.number > 0, seen.dress),
-                seen.prompt,
-                unit.path,
-                unit.path,
-                i + 1,
-                reach,
-                item.start,
-                seen.end,
-                rest,
-                number or None,
-                seen.said,
-                seen.colon,
+            shape = ("item", len(unit.path), item.number > 0, seen.dress)
+            yield claimed(
+                seen,
+                shape,
+                unit,
+                after=i + 1,
+                reach=i + 1 if above else ends[i],
+                number=item.number,
+                more=item.children[1:],
             )
-            yield apart(claim) if seen.said else claim

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from deckbuilder import labels
-from deckbuilder.forms.claim import Claim, Tree, apart, levels
+from deckbuilder.forms.claim import Claim, Tree, levels
 from deckbuilder.forms.prompt import LONGEST, asks, asks_you
 from deckbuilder.forms.reach import reaches
-from deckbuilder.forms.wording import wording
+from deckbuilder.forms.wording import claimed, wording
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Paragraph, plain
 
@@ -40,25 +40,9 @@ def paragraphs(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
                         line,
                     )
                 continue
-            claim = Claim(
-                "paragraph",
-                ("paragraph", seen.dress),
-                seen.prompt,
-                unit.path,
-                unit.path,
-                i + 1,
-                ends[i],
-                block.start,
-                seen.end,
-                (seen.rest,) if seen.rest else (),
-                seen.number,
-                seen.said,
-                seen.colon,
-            )
-            if seen.said:
-                yield apart(claim)
-            elif seen.dress != "plain" or _may_ask(seen.prompt):
-                yield claim
+            if seen.said or seen.dress != "plain" or _may_ask(seen.prompt):
+                shape = ("paragraph", seen.dress)
+                yield claimed(seen, shape, unit, after=i + 1, reach=ends[i])
 
 
 def _lines(block: Paragraph) -> list[tuple[int, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from deckbuilder.forms.claim import Claim, Tree, levels
 from deckbuilder.forms.reach import reaches
-from deckbuilder.forms.wording import wording
+from deckbuilder.forms.wording import claimed, wording
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Paragraph, Quote
 
@@ -23,18 +23,5 @@ def quotes(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
             seen = wording(first) if isinstance(first, Paragraph) else None
             if seen is None or not isinstance(block, Quote):
                 continue
-            yield Claim(
-                "quote",
-                ("quote",),
-                seen.prompt,
-                unit.path,
-                unit.path,
-                i + 1,
-                ends[i],
-                block.start,
-                seen.end,
-                (*((seen.rest,) if seen.rest else ()), *block.children[1:]),
-                seen.number,
-                seen.said,
-                seen.colon,
-            )
+            more = block.children[1:]
+            yield claimed(seen, ("quote",), unit, after=i + 1, reach=ends[i], more=more)

@@ -6,8 +6,9 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
+from deckbuilder.forms.claim import Claim, Shape, Unit
 from deckbuilder.forms.prompt import ANCHOR, ENDS_ASKING, split_line, split_prefix, unwrap
-from deckbuilder.markdown import Paragraph, of, plain
+from deckbuilder.markdown import Block, Paragraph, of, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,38 @@ class Wording:
     """What follows in the same paragraph."""
     colon: bool = False
     """It ended in a colon, which is no part of it."""
+
+
+def claimed(
+    seen: Wording,
+    shape: Shape,
+    unit: Unit,
+    *,
+    after: int,
+    reach: int,
+    number: int = 0,
+    more: tuple[Block, ...] = (),
+) -> Claim:
+    """What a paragraph asks → the claim on the unit that begins with it.
+
+    shape: its first part names the form; more: what else of the unit is not the wording.
+    What says itself that it is a question goes with its like, whatever its form.
+    """
+    return Claim(
+        str(shape[0]),
+        ("said",) if seen.said else shape,
+        seen.prompt,
+        unit.path,
+        unit.path,
+        after,
+        reach,
+        unit.block.start,
+        seen.end,
+        (*((seen.rest,) if seen.rest else ()), *more),
+        number or seen.number,
+        seen.said,
+        seen.colon,
+    )
 
 
 _BOLD_HEAD = re.compile(r"(\*{2,3}|__)(?=\S)((?:(?!\1).){1,600}?)\1[ ]*:?[ ]*", re.DOTALL)
