@@ -214,6 +214,7 @@ def first_label(block: Block, vocabulary: Vocabulary) -> str | None:
             or not text[match.end() :].strip()
             or text[match.end()] == "\n"
         )
-        return labels.meaning(match[1], vocabulary) if ends else None
+        bundled = labels.led(match[1], vocabulary) if ends else None
+        return (bundled[1] if bundled else labels.meaning(match[1], vocabulary)) if ends else None
     match = re.match(r"([A-Za-z][A-Za-z' -]{0,40}):(?:\s|$)", text)
     return labels.meaning(match[1], vocabulary) if match else None

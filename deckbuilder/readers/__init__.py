@@ -29,7 +29,7 @@ from deckbuilder.model import (
     Question,
     Span,
 )
-from deckbuilder.readers import arrival, articles, coverage, credentials, fronted, questions
+from deckbuilder.readers import arrival, articles, choice, coverage, credentials, fronted, questions
 from deckbuilder.readers.facts import NOTHING, FolderFacts
 from deckbuilder.readers.outline import Judged, Section, judged, sections
 from deckbuilder.readers.scope import Found, Reader, Scope, Unanswered
@@ -69,6 +69,7 @@ def read_guide(
         bool(asked) or bool(labels_found) or (made.says_so and _credentials(parts, about)),
         bool(asked),
         labels_found,
+        _is_quiz(asked),
         _plain_tails(asked, vocabulary),
     )
     found: list[Found] = (
@@ -119,6 +120,11 @@ def _titled(about: Meta, document: Document) -> Meta:
 
 def _credentials(parts: tuple[Section, ...], about: Meta) -> bool:
     return any(labels.credential_kinds(s.title, about.role or "") for s in parts)
+
+
+def _is_quiz(asked: list[Section]) -> bool:
+    """Whether most of the questions have options of which some are ticked."""
+    return sum(any(map(choice.ticked, s.blocks)) for s in asked) * 2 > len(asked)
 
 
 def _plain_tails(asked: list[Section], vocabulary: Vocabulary) -> bool:

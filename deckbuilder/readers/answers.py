@@ -108,7 +108,7 @@ _MARKED = re.compile(
 )
 _PLAIN = re.compile(
     r"(?m)^(?:[^\w\s*_`\"'(\[<$#.&+/\\>|-]{1,3}[ ]+)?"
-    r"(?P<label>[A-Z][A-Za-z'\u2019 -]{0,40}?(?: \d{1,2})?):(?=\s|$)"
+    r"(?P<label>[A-Za-z][A-Za-z'\u2019 -]{0,40}?(?: \d{1,2})?):(?=\s|$)"
 )
 _CODE = re.compile(r"`[^`\n]*`")
 
@@ -131,7 +131,8 @@ def pieces(block: Paragraph, vocabulary: Vocabulary) -> list[_Piece]:
             meaning = labels.meaning(match["label"], vocabulary)
             if meaning is None and match["label"] == "A":
                 meaning = labels.ANSWER
-            if meaning:
+            # in small letters most words before a colon are prose
+            if meaning and (match["label"][0].isupper() or meaning == labels.ANSWER):
                 raw = text[match.start() : match.end()]
                 cuts.append((match.start(), match.end(), match["label"], raw, meaning))
     cuts.sort()

@@ -16,7 +16,7 @@ from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Block, Code, Heading, List, Paragraph, Rule, of, passage, plain
 from deckbuilder.markdown.inline import tidy
 from deckbuilder.model import Context, Pitfall, Question
-from deckbuilder.readers import answers
+from deckbuilder.readers import answers, choice
 from deckbuilder.readers.outline import Carrier, Section
 from deckbuilder.readers.scope import Found, Scope, Unanswered
 
@@ -46,7 +46,7 @@ def shared_follow_ups(section: Section, scope: Scope) -> Iterator[Found] | None:
 
 def _read(section: Section, carrier: Carrier, scope: Scope) -> Iterator[Found]:
     blocks, aside = _without_asides(section, scope)
-    shown, body = asked_with(list(blocks), carrier.prompt, scope.vocabulary)
+    shown, body = asked_with(list(blocks), carrier.prompt, scope)
     reading = answers.read(body, scope.vocabulary)
     if len(reading.answers) == 1 and labels.PLACEHOLDER.match(reading.answers[0].text.plain):
         reading = answers.Reading((), reading.fields)
@@ -57,6 +57,10 @@ def _read(section: Section, carrier: Carrier, scope: Scope) -> Iterator[Found]:
         (scope.idents[n] for n in range(span.start - 1, span.start + 3) if n in scope.idents), ""
     )
     prompt = tidy(undecorated(" ".join(carrier.prompt.split())))
+    reading = replace(
+        reading,
+        answers=tuple(replace(a, text=choice.spelt(a.text, shown)) for a in reading.answers),
+    )
     if reading.answers and _only_asks_on(body):
         reading = answers.Reading((), reading.fields)
     question = Question(
@@ -92,9 +96,7 @@ def _read(section: Section, carrier: Carrier, scope: Scope) -> Iterator[Found]:
         yield scope.context(block)
 
 
-def asked_with(
-    body: list[Block], prompt: str, vocabulary: Vocabulary
-) -> tuple[Sequence[Block], list[Block]]:
+def asked_with(body: list[Block], prompt: str, scope: Scope) -> tuple[Sequence[Block], list[Block]]:
     """A body → what of it still belongs to the question, and what answers.
 
     That is code and options up to a label that says where the answer begins; and code at the start
@@ -103,7 +105,10 @@ def asked_with(
     told: list[Block] = [b for b in body if not isinstance(b, Rule)]
     first = next((i for i, b in enumerate(told) if not _is_shown(b)), len(told))
     leading = told[:first]
-    if leading and first < len(told) and answer_begins(told[first], vocabulary):
+    if scope.is_quiz and leading and (found := choice.ticked(leading[-1])):
+        options, right = found
+        return [*leading[:-1], options], [*right, *told[first:]]
+    if leading and first < len(told) and answer_begins(told[first], scope.vocabulary):
         return leading, told[first:]
     if leading and first == len(told) and labels.FOLLOWING.search(plain(prompt)):
         return leading, []
@@ -115,17 +120,9 @@ def asked_with(
     return [], body
 
 
-_OPTION = re.compile(r"\W*(?:\(?[A-Ha-h][).:]|[\u2610\u2611])\s*")
-
-
 def _is_shown(block: Block) -> bool:
     """Code, or options to choose from."""
-    if not isinstance(block, List):
-        return isinstance(block, Code)
-    firsts = [item.children[0] for item in block.items if item.children]
-    return len(block.items) >= 2 and all(
-        isinstance(first, Paragraph) and _OPTION.match(first.text.source) for first in firsts
-    )
+    return isinstance(block, Code) or choice.is_options(block)
 
 
 def answer_begins(block: Block, vocabulary: Vocabulary) -> bool:

@@ -25,6 +25,8 @@ class Scope:
     """It is a guide of questions, and no article."""
     practice_labels: frozenset[str]
     """Bare labels (normal form) that repeat under sibling headings."""
+    is_quiz: bool
+    """Most of its questions have options with boxes; else such a list is a list of things to do."""
     plain_tails: bool
     """Some answer before the last one ends in a paragraph without a label."""
 

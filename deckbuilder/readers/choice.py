@@ -1,0 +1,68 @@
+"""Questions with options to choose from: the options are asked, the right one answers.
+
+`- [ ] 21` / `- [x] 22` → both are asked, `22` answers. Where `Answer: B` says it by a letter, the
+answer is what stands behind that letter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from deckbuilder.markdown import Block, Item, List, Paragraph, Passage, of, passage
+
+_OPTION = re.compile(r"\W*\(?([A-Ha-h])[).:]\s*")
+_BOX = re.compile(r"\s*[\u2610\u2611]\s*")
+_TICKED = "\u2611"
+_LETTER = re.compile(r"\W*(?:option\s+)?\(?([A-Ha-h])\)?[).:]?\W*", re.IGNORECASE)
+
+
+def is_options(block: Block) -> bool:
+    """Whether a block is a list in which each item has a letter or a box."""
+    if not isinstance(block, List) or len(block.items) < 2:
+        return False
+    firsts = [_first(item) for item in block.items]
+    return all(map(_OPTION.match, firsts)) or all(map(_BOX.match, firsts))
+
+
+def ticked(block: Block) -> tuple[Block, tuple[Block, ...]] | None:
+    """Options with boxes, of which some are ticked → the options without boxes, the right ones."""
+    if not isinstance(block, List) or not is_options(block):
+        return None
+    right = [_TICKED in _first(item)[:3] for item in block.items]
+    if all(right) or not any(right):
+        return None
+    items = [_without_box(item) for item in block.items]
+    found = tuple(item for item, is_right in zip(items, right, strict=True) if is_right)
+    options = replace(block, items=tuple(items))
+    if len(found) == 1:
+        return options, found[0].children
+    return options, (List(found, found[0].start, found[-1].end),)
+
+
+def spelt(answer: Passage, options: Sequence[Block]) -> Passage:
+    """An answer that is a letter → the option behind it, and what else the answer says."""
+    first = answer.blocks[0] if answer.blocks else None
+    named = _LETTER.fullmatch(first.text.plain) if isinstance(first, Paragraph) else None
+    if named is None or first is None:
+        return answer
+    for item in (i for block in options if isinstance(block, List) for i in block.items):
+        letter = _OPTION.match(_first(item))
+        if letter and letter[1].casefold() == named[1].casefold():
+            moved = tuple(replace(b, start=first.start, end=first.end) for b in item.children)
+            return passage((*moved, *answer.blocks[1:]))
+    return answer
+
+
+def _first(item: Item) -> str:
+    first = item.children[0] if item.children else None
+    return first.text.source if isinstance(first, Paragraph) else ""
+
+
+def _without_box(item: Item) -> Item:
+    first, *more = item.children
+    assert isinstance(first, Paragraph)
+    return replace(
+        item, children=(replace(first, text=of(_BOX.sub("", first.text.source, count=1))), *more)
+    )
