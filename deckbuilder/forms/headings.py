@@ -123,12 +123,15 @@ def _in_questions(level: int, place: Before) -> bool:
     return False
 
 
+_SAYS_NOTHING = re.compile(r"[\W_]*(?:\([^()]*\)[\W_]*)?")
+
+
 def _claim(unit: Unit, head: Head, following: Sequence[Unit], i: int, reach: int) -> Claim:
     prompt, end, after = head.prompt, head.block.end, i + 1
     rest: tuple[Block, ...] = ()
     below = following[0].block if following else None
-    if not re.search(r"\w", plain(prompt)) and isinstance(below, Paragraph):
-        # `#### Question 7`, the question itself is the next line
+    if _SAYS_NOTHING.fullmatch(plain(prompt)) and isinstance(below, Paragraph):
+        # `#### Question 7 (easy)`, the question itself is the next line
         first, more = split_line(below)
         prompt, end = split_prefix(first.text.source)[2], first.end
         rest, after = ((more,) if more else ()), i + 2

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from deckbuilder import labels
-from deckbuilder.forms.claim import Claim, Tree, levels
+from deckbuilder.forms.claim import MOSTLY, Claim, Tree, levels
 from deckbuilder.forms.prompt import LONGEST, asks, asks_you
 from deckbuilder.forms.reach import reaches
 from deckbuilder.forms.wording import claimed, wording
@@ -46,11 +46,11 @@ def paragraphs(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
 
 
 def _lines(block: Paragraph) -> list[tuple[int, str]]:
-    """The lines of a paragraph that asks in each of them, if there are several."""
+    """The lines of a paragraph that asks in nearly each of them, if there are several."""
     lines = [line.strip() for line in block.text.source.split("\n")]
     if len(lines) < 2 or block.end - block.start + 1 != len(lines):
         return []
-    if not all(map(_may_ask, lines)):
+    if sum(map(_may_ask, lines)) < len(lines) * MOSTLY:
         return []
     return list(enumerate(lines, block.start))
 

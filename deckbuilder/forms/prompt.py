@@ -25,18 +25,19 @@ from deckbuilder.markdown import (
 )
 
 _EXPLICIT = re.compile(
-    r"^(?:interview\s+|scenario\s+)?(?:question|ques|q)\s*+(?:\.\s*+)?(?:#\s*+)?(\d{1,4})(?!\d|(?-i:[a-z])"
+    r"^(?:interview\s+|scenario\s+)?(?:question|ques|q|problem|exercise|puzzle)\s*+(?:\.\s*+)?(?:#\s*+)?(\d{1,4})(?!\d|(?-i:[a-z])"
     r"|\s*[-\N{EN DASH}]\s*\d)\s*+"
     r"(?:[*_]{0,3}\s*+[:.)\N{EN DASH}\N{EM DASH}-])*+\s*+(.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _BARE_EXPLICIT = re.compile(
-    r"^(?:question|q)\s*+(?:[*_]{0,3}\s*+[:.)])+[*_]{0,3}\s+(.*)$", re.IGNORECASE | re.DOTALL
+    r"^(?:question|q|(?:ai\s+)?interviewer)\s*+(?:[*_]{0,3}\s*+[:.)])+[*_]{0,3}"
+    r"(?:\s+|(?<=:)(?-i:(?=[A-Z\"\u201c\u00bf])))(.*)$", re.IGNORECASE | re.DOTALL
 )
 _NUMBERED = re.compile(
     r"^\(?#?(\d{1,4})\s*(?:[.):]|\s[-\N{EN DASH}\N{EM DASH}](?=\s))[*_]{0,3}\s*(.+)$", re.DOTALL
 )
-_PREFIXED = re.compile(r"[*_]{0,3}(?:\(?#?\d|(?:question|ques|q)\b)", re.IGNORECASE)
+_PREFIXED = re.compile(r"[*_]{0,3}(?:\(?#?\d|(?:question|ques|q|problem|exercise|puzzle|interviewer|ai)\b)", re.IGNORECASE)
 RANGE = re.compile(r"^(?:questions?|q)?\s*\d+\s*(?:[-\N{EN DASH}]|to)\s*\d+\b", re.IGNORECASE)
 LONGEST = 45
 """Words of a line that asks; what has more is prose."""
@@ -65,7 +66,7 @@ def unwrap(text: str) -> str:
     return text.strip()
 
 
-_MAY_BEGIN = re.compile(r"[\W_]{0,12}(?:\d|q|interview|scenario)", re.IGNORECASE)
+_MAY_BEGIN = re.compile(r"[\W_]{0,12}(?:\d|q|interview|scenario|problem|exercise|puzzle|ai)", re.IGNORECASE)
 """How a prefix begins: a quick look, since most lines have none."""
 
 

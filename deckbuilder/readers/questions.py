@@ -46,7 +46,9 @@ def shared_follow_ups(section: Section, scope: Scope) -> Iterator[Found] | None:
 
 def _read(section: Section, carrier: Carrier, scope: Scope) -> Iterator[Found]:
     blocks, aside = _without_asides(section, scope)
-    shown, body = asked_with(list(blocks), carrier.prompt, scope)
+    more, rest = _worded_on(blocks, carrier, scope)
+    shown, body = asked_with(rest, carrier.prompt, scope)
+    shown = (*more, *shown)
     reading = answers.read(body, scope.vocabulary)
     if len(reading.answers) == 1 and labels.PLACEHOLDER.match(reading.answers[0].text.plain):
         reading = answers.Reading((), reading.fields)
@@ -94,6 +96,17 @@ def _read(section: Section, carrier: Carrier, scope: Scope) -> Iterator[Found]:
         yield Context(scope.span(carrier.line, carrier.end), signs)
     for block in aside:
         yield scope.context(block)
+
+
+def _worded_on(
+    blocks: Sequence[Block], carrier: Carrier, scope: Scope
+) -> tuple[Sequence[Block], list[Block]]:
+    """Where a heading is a mere number, the wording reaches to the label of the answer."""
+    told: list[Block] = [b for b in blocks if not isinstance(b, Rule)]
+    begins = next((i for i, b in enumerate(told) if answer_begins(b, scope.vocabulary)), None)
+    if carrier.form == "heading" and carrier.end > carrier.line and begins:
+        return told[:begins], told[begins:]
+    return (), list(blocks)
 
 
 def asked_with(body: list[Block], prompt: str, scope: Scope) -> tuple[Sequence[Block], list[Block]]:
