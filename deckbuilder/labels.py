@@ -328,6 +328,12 @@ _INTERROGATIVES = (
 ASKS = frozenset(_IMPERATIVES.split())
 """Verbs that ask: a heading that starts with one may be a question without a question mark."""
 
+NOUNS = frozenset(
+    "contrast design detail draw find list name pitch rank recall sell share show sketch state "
+    "talk teach walk".split()
+)
+"""Those of them that are nouns as well, or begin a name: `Design System`."""
+
 INTERROGATIVES = frozenset(_INTERROGATIVES.split())
 QUESTION_WORDS = INTERROGATIVES - frozenset("if in on for with at under to true".split())
 """Words that open a question by themselves."""

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from deckbuilder import labels
 from deckbuilder.forms.claim import MOSTLY, Claim, Tree, Unit, levels
 from deckbuilder.forms.prompt import asks_for, gathers, split_line, split_prefix
+from deckbuilder.forms.wording import wording
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Block, Heading, Paragraph, plain
 
@@ -126,11 +127,19 @@ def _in_questions(level: int, place: Before) -> bool:
 _SAYS_NOTHING = re.compile(r"[\W_]*(?:\([^()]*\)[\W_]*)?")
 
 
+def _worded_below(prompt: str, below: Paragraph) -> bool:
+    """`### Question 1: Behavioral`, and below it in bold or quotation marks what is asked."""
+    seen = None if asks_for(prompt) else wording(below)
+    return seen is not None and seen.dress != "plain" and asks_for(seen.prompt)
+
+
 def _claim(unit: Unit, head: Head, following: Sequence[Unit], i: int, reach: int) -> Claim:
     prompt, end, after = head.prompt, head.block.end, i + 1
     rest: tuple[Block, ...] = ()
     below = following[0].block if following else None
-    if _SAYS_NOTHING.fullmatch(plain(prompt)) and isinstance(below, Paragraph):
+    if isinstance(below, Paragraph) and (
+        _SAYS_NOTHING.fullmatch(plain(prompt)) or (head.said and _worded_below(prompt, below))
+    ):
         # `#### Question 7 (easy)`, the question itself is the next line
         first, more = split_line(below)
         prompt, end = split_prefix(first.text.source)[2], first.end

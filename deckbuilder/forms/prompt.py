@@ -31,13 +31,13 @@ _EXPLICIT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _BARE_EXPLICIT = re.compile(
-    r"^(?:question|q|(?:ai\s+)?interviewer)\s*+(?:[*_]{0,3}\s*+[:.)])+[*_]{0,3}"
+    r"^(?:question|q|interviewer)\s*+(?:[*_]{0,3}\s*+[:.)])+[*_]{0,3}"
     r"(?:\s+|(?<=:)(?-i:(?=[A-Z\"\u201c\u00bf])))(.*)$", re.IGNORECASE | re.DOTALL
 )
 _NUMBERED = re.compile(
     r"^\(?#?(\d{1,4})\s*(?:[.):]|\s[-\N{EN DASH}\N{EM DASH}](?=\s))[*_]{0,3}\s*(.+)$", re.DOTALL
 )
-_PREFIXED = re.compile(r"[*_]{0,3}(?:\(?#?\d|(?:question|ques|q|problem|exercise|puzzle|interviewer|ai)\b)", re.IGNORECASE)
+_PREFIXED = re.compile(r"[*_]{0,3}(?:\(?#?\d|(?:question|ques|q|problem|exercise|puzzle|interviewer)\b)", re.IGNORECASE)
 RANGE = re.compile(r"^(?:questions?|q)?\s*\d+\s*(?:[-\N{EN DASH}]|to)\s*\d+\b", re.IGNORECASE)
 LONGEST = 45
 """Words of a line that asks; what has more is prose."""
@@ -48,6 +48,18 @@ ENDS_ASKING = re.compile(
     r"[\s\"'\u201d\u2019)*_]*(?:\([^()]{1,60}\))?[\W_]*$"
 )
 """A question mark of any script; in Greek it looks like a semicolon."""
+
+
+def ends_asking(bare: str) -> bool:
+    """Whether a wording ends in a question mark; in brackets behind a title it is an example's.
+
+    `Strengths ("What do you enjoy?")` names a kind of question.
+    """
+    found = ENDS_ASKING.search(bare[-80:])
+    if found is None:
+        return False
+    opened = bare.rfind("(")
+    return not (")" in found[0] and 0 < opened and not asks_for(bare[:opened].rstrip()))
 
 
 def unwrap(text: str) -> str:
@@ -66,7 +78,7 @@ def unwrap(text: str) -> str:
     return text.strip()
 
 
-_MAY_BEGIN = re.compile(r"[\W_]{0,12}(?:\d|q|interview|scenario|problem|exercise|puzzle|ai)", re.IGNORECASE)
+_MAY_BEGIN = re.compile(r"[\W_]{0,12}(?:\d|q|interview|scenario|problem|exercise|puzzle)", re.IGNORECASE)
 """How a prefix begins: a quick look, since most lines have none."""
 
 
@@ -126,7 +138,7 @@ def asks(text: str, *, strict: bool = False) -> bool:
     words = bare.split()
     if not words or len(bare) > 600:
         return False
-    if ENDS_ASKING.search(bare[-80:]):
+    if ends_asking(bare):
         return True
     first = re.sub(r"[^a-z']", "", words[0].casefold())
     if "?" in bare and first in labels.INTERROGATIVES | labels.ASKS:
@@ -142,12 +154,15 @@ def asks_for(prompt: str) -> bool:
     `Explain hoisting`, `How to plan a route`, `Difference between let and var`.
     """
     bare = plain(prompt).strip(" \"'\u201c\u2018(\u00bf\u00a1")
-    if ENDS_ASKING.search(bare[-80:]):
+    if ends_asking(bare):
         return True
     words = re.findall(r"[^\W\d_][\w'\u2019]*", bare[:200].casefold())
     if len(words) < 2:
         return False
     first = words[0].replace("\u2019", "'")
+    if len(words) == 2 and first in labels.NOUNS:
+        # `Design System`, `List comprehensions`
+        return False
     return (
         first in labels.ASKS
         or first.partition("'")[0] in labels.QUESTION_WORDS

@@ -19,7 +19,7 @@ class Wording:
     number: int | None
     said: bool
     dress: str
-    """bold, capitals or plain."""
+    """bold, capitals, quoted or plain."""
     end: int
     """The last line of the wording."""
     rest: Paragraph | None
@@ -60,6 +60,7 @@ def claimed(
     )
 
 
+_QUOTED = re.compile(r"\"[^\"]+\"|\u201c[^\u201d]+\u201d|[*_]\"[^\"]+\"[*_]")
 _BOLD_HEAD = re.compile(r"(\*{2,3}|__)(?=\S)((?:(?!\1).){1,600}?)\1[ ]*:?[ ]*", re.DOTALL)
 _INNER_LABEL = re.compile(r"\*\*[^*\n]{1,60}:\s?\*\*|\*\*[^*\n]{1,60}\*\*\s?:|^\*\*|\*\*$")
 _LABEL_NEXT = re.compile(
@@ -135,5 +136,6 @@ def _plain(block: Paragraph, number: int | None) -> Wording | None:
         return None
     said = plain(prompt)
     capitals = said.isupper() and sum(map(str.isalpha, said)) >= 8
-    dress = "capitals" if capitals else "plain"
+    quoted = _QUOTED.fullmatch(prompt) is not None
+    dress = "capitals" if capitals else "quoted" if quoted else "plain"
     return Wording(prompt, number, False, dress, first.end, rest)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from deckbuilder import labels
 from deckbuilder.forms.claim import Claim, Path
-from deckbuilder.forms.prompt import ENDS_ASKING, LONGEST, first_label
+from deckbuilder.forms.prompt import LONGEST, ends_asking, first_label
 from deckbuilder.judge.series import Series
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Heading
@@ -68,7 +68,7 @@ def asking(series: Series, about: About) -> float:
 
 def marked(series: Series, about: About) -> float:
     """How many end in a question mark, of any script."""
-    return _share(series, lambda m: bool(ENDS_ASKING.search(m.words[-80:])))
+    return _share(series, lambda m: ends_asking(m.words))
 
 
 def says_itself(series: Series, about: About) -> float:
@@ -132,8 +132,12 @@ def set_off(series: Series, about: About) -> float:
 
 
 def ordinary(series: Series, about: About) -> float:
-    """How many of the shape are named as sections of any document are."""
-    return series.others / (series.others + len(series.members))
+    """How many of the shape are named as sections of any document are, and how few ask.
+
+    Half of them make a document of it.
+    """
+    share = series.others / (series.others + len(series.members))
+    return min(2 * share, 1.0) * (1 - asking(series, about))
 
 
 def bare(series: Series, about: About) -> float:

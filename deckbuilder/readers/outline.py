@@ -53,6 +53,8 @@ class Carrier:
     form: str
     end: int = 0
     """The last line of the wording."""
+    aside: str = ""
+    """What a heading says that is not the wording: `Question 4: Teamwork`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,7 +336,10 @@ class _Walk:
             self.titled = True
         titles = tuple(title for _, title, _ in trail)
         line = claim.start if claim.form == "heading" or not trail else trail[-1][2]
-        carrier = Carrier(claim.prompt, claim.number, claim.start, claim.form, claim.end)
+        said = split_prefix(claim.title)[2]
+        below = claim.end > claim.start and normal(said) not in normal(claim.words)
+        aside = said if below else ""
+        carrier = Carrier(claim.prompt, claim.number, claim.start, claim.form, claim.end, aside)
         blocks = tuple(relisted(opened(body.blocks)))
         level = claim.level or (trail[-1][0] if trail else 0)
         return Section(titles[-1] if titles else "", level, line, blocks, titles, carrier)

@@ -94,6 +94,8 @@ def _read(section: Section, carrier: Carrier, scope: Scope) -> Iterator[Found]:
         yield report("unanswered-question", span, message, words)
     if signs := decoration(" ".join(carrier.prompt.split())):
         yield Context(scope.span(carrier.line, carrier.end), signs)
+    if carrier.aside:
+        yield Context(scope.span(carrier.line, carrier.line), carrier.aside)
     for block in aside:
         yield scope.context(block)
 
