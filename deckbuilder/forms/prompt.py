@@ -78,6 +78,7 @@ def unwrap(text: str) -> str:
     return text.strip()
 
 
+_LINKED = re.compile(r"\[([^\[\]]+)\]\((\S*)\)")
 _MAY_BEGIN = re.compile(r"[\W_]{0,12}(?:\d|q|interview|scenario|problem|exercise|puzzle)", re.IGNORECASE)
 """How a prefix begins: a quick look, since most lines have none."""
 
@@ -88,6 +89,9 @@ def split_prefix(text: str) -> tuple[int | None, bool, str]:
     The number, whether the prefix names a question, the rest.
     """
     bare = text.strip()
+    if bare.startswith("[") and (linked := _LINKED.fullmatch(bare)):
+        number, said, inner = split_prefix(linked[1])
+        return number, said, f"[{inner}]({linked[2]})"
     if not _MAY_BEGIN.match(bare):
         return None, False, unwrap(bare)
     inner = re.sub(r"^[*_]{1,3}(?=\S)", "", bare)

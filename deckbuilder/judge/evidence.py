@@ -202,8 +202,12 @@ def covered(series: Series, about: About) -> float:
 
 
 def leaves_out(series: Series, about: About) -> float:
-    """How many places of the same shape are left out."""
-    return series.left / (series.left + len(series.members))
+    """How many places of the same shape are left out.
+
+    In a guide that says so, those that stand beside the others: its parts are of several kinds.
+    """
+    left = series.beside if about.says else series.left
+    return left / (left + len(series.members))
 
 
 def links(series: Series, about: About) -> float:
@@ -258,7 +262,7 @@ EVIDENCE: tuple[Evidence, ...] = (
     Evidence("lies in a folder", "says nothing, nobody named it", -1.0, False, lies_there),
     Evidence("are few", "one or two members in much else", -12.0, True, few),
     Evidence("leave their like out", "others look the same", -10.0, True, leaves_out),
-    Evidence("are links", "links and nothing else", -4.0, True, links),
+    Evidence("are links", "links and nothing else", -8.0, True, links),
     Evidence("are boxes to tick", "a list of tasks", -4.0, True, boxes),
     Evidence("are long", "more than a question has", -3.0, True, long),
     Evidence("begin alike", "members begin with the same words", -3.0, True, alike),

@@ -41,6 +41,8 @@ class Series:
     """Claims of the shape that are named as sections of any document are."""
     left: int = 0
     """Claims of the shape that could be members and are not."""
+    beside: int = 0
+    """Those of them that stand in a part of the guide in which a member stands."""
     walls: tuple[Path, ...] = ()
     """Places of the shape that end a body and begin none."""
 
@@ -59,11 +61,16 @@ class Series:
 
 
 def formed(
-    claims: Iterable[Claim], levels: Levels, vocabulary: Vocabulary, closed: Set[int]
+    claims: Iterable[Claim],
+    levels: Levels,
+    vocabulary: Vocabulary,
+    closed: Set[int],
+    parts: Sequence[int],
 ) -> list[Series]:
     """All claims → their series: of each shape all members, and those of them that ask.
 
-    closed: the units at the top whose part of the guide holds no questions of mine.
+    closed: the units at the top whose part of the guide holds no questions of mine; parts: for
+    each unit at the top, where its part begins.
     """
     shapes: dict[Shape, list[Claim]] = {}
     for claim in claims:
@@ -80,11 +87,35 @@ def formed(
         asked = [c for c in members if c.said or c.asks]
         walls = tuple(c.at for c in same if labels.THEIR_TURN.search(c.words))
         if members:
-            found.append(cut(Series(shape, tuple(members), (), others, 0, walls), levels))
+            made = Series(shape, tuple(members), (), others, walls=walls)
+            found.append(cut(made, levels))
         if 0 < len(asked) < len(members):
-            left = len(members) - len(asked)
-            found.append(cut(Series(shape, tuple(asked), (), others, left, walls), levels))
+            left, beside = _left(members, asked, parts)
+            made = Series(shape, tuple(asked), (), others, left, beside, walls)
+            found.append(cut(made, levels))
     return found
+
+
+def _left(
+    members: Sequence[Claim], asked: Sequence[Claim], parts: Sequence[int]
+) -> tuple[int, int]:
+    """How many do not ask, and how many of them stand in a part in which others do.
+
+    Where one that asks and one that does not take turns, those are the answers.
+    """
+    asks = {claim.at for claim in asked}
+    among = {parts[claim.at[0]] for claim in asked}
+    left = len(members) - len(asked)
+    beside = sum(parts[c.at[0]] in among and c.at not in asks for c in members)
+    pairs = zip(members, members[1:], strict=False)
+    turns = sum(one.at in asks and other.at not in asks for one, other in pairs)
+    if turns >= _TURNS and turns >= len(asked) * MOSTLY and beside * MOSTLY <= turns:
+        return left - beside, 0
+    return left, beside
+
+
+_TURNS = 3
+"""Pairs of question and answer in which a list takes turns."""
 
 
 _OFTEN = 3

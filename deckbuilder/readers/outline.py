@@ -104,7 +104,7 @@ def judged(
     places = dict(levels(tree))
     about = _about(document, tree, vocabulary, says_so, named=named, known=known)
     claims = [claim for form in forms for claim in form(tree, vocabulary)]
-    found = formed(claims, places, vocabulary, _closed(tree, vocabulary))
+    found = formed(claims, places, vocabulary, _closed(tree, vocabulary), _parts(tree))
     return Judged(tree, about, tuple(found), tuple(taken(found, places, about)), says_so)
 
 
@@ -233,6 +233,21 @@ def _closed(tree: tuple[Unit, ...], vocabulary: Vocabulary) -> frozenset[int]:
         elif shut:
             closed.add(unit.path[0])
     return frozenset(closed)
+
+
+def _parts(tree: Tree) -> list[int]:
+    """For each unit at the top the heading it stands under; for a heading the one above it."""
+    found: list[int] = []
+    trail: list[tuple[int, int]] = []
+    for n, unit in enumerate(tree):
+        if isinstance(unit.block, Heading):
+            level = unit.block.level
+            trail = [entry for entry in trail if entry[0] < level]
+            found.append(trail[-1][1] if trail else -1)
+            trail.append((level, n))
+        else:
+            found.append(trail[-1][1] if trail else -1)
+    return found
 
 
 def _contents(document: Document) -> frozenset[str]:
