@@ -12,6 +12,7 @@ import secrets
 import stat
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -34,6 +35,7 @@ from deckbuilder.ours import LEDGER, ours
 from deckbuilder.readers import merge, read_guide, repeated_across, why
 from deckbuilder.readers.facts import FolderFacts
 from deckbuilder.readers.outline import Judged
+from deckbuilder.text import normal
 
 try:
     import fcntl
@@ -262,6 +264,27 @@ def _facts(found: Sequence[Source], places: Mapping[str, str], ledger: Path) -> 
     return FolderFacts(
         frozenset(source.shown for source in found if source.named),
         frozenset(shown for shown, place in places.items() if place in live),
+        _repeated(found),
+    )
+
+
+_TITLE = re.compile(rb"^#{1,6}[ \t]+(.+)$", re.MULTILINE)
+_SHARED = 4
+"""Files in which a title stands before it can be a habit of the folder."""
+
+
+def _repeated(found: Sequence[Source]) -> frozenset[str]:
+    """The titles that stand in most files of a folder: a first look, at raw lines."""
+    counts: Counter[bytes] = Counter()
+    for source in found if len(found) >= _SHARED else ():
+        try:
+            counts.update(set(_TITLE.findall(content(source.path, MAX_SIZE))))
+        except OSError:
+            # whoever reads it tells
+            continue
+    most = max(len(found) / 2, _SHARED)
+    return frozenset(
+        normal(title.decode("utf-8", "replace")) for title, n in counts.items() if n >= most
     )
 
 

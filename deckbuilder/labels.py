@@ -365,6 +365,15 @@ QUESTION_TITLE = re.compile(
 )
 """A title that says the file is a guide; a mere mention of interviews is none."""
 
+ANOTHER_KIND = re.compile(
+    r"\b(?:surveys?|questionnaires?|polls?|census|feedback forms?|user research|usability)\b",
+    re.IGNORECASE,
+)
+"""What a file is called that asks, and is no interview for a job."""
+
+OF_USERS = re.compile(r"\b(?:faqs?|frequently asked)\b", re.IGNORECASE)
+"""What a file is called that answers users of something."""
+
 PLACEHOLDER = re.compile(
     r"^\W*(?:answers?(?: goes| will go| to go)? here|(?:answer )?(?:coming soon|to be "
     r"(?:added|written|done|filled in|completed))|todo|tbd|tba|wip|n/?a|fill in|lorem "

@@ -114,8 +114,14 @@ def test_each_sign_has_a_guide_that_needs_it(row: Any, monkeypatch: pytest.Monke
     assert any(_taken(*entry) != found for entry, found in zip(asked, before, strict=True))
 
 
+def _facts(made: Document, fact: dict[str, bool]) -> FolderFacts:
+    path = frozenset({made.path})
+    empty: frozenset[str] = frozenset()
+    return FolderFacts(path if fact.get("named") else empty, path if fact.get("known") else empty)
+
+
 def _taken(made: Document, fact: dict[str, bool], says: int) -> list[tuple[int, ...]]:
-    found = judged(made, VOCABULARY, bool(says), **fact).taken
+    found = judged(made, VOCABULARY, bool(says), facts=_facts(made, fact)).taken
     return sorted(member.at for series, _ in found for member in series.members)
 
 

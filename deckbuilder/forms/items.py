@@ -20,7 +20,7 @@ def items(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
             first = item.children[0] if isinstance(item, Item) and item.children else None
             if not isinstance(item, Item) or not isinstance(first, Paragraph):
                 continue
-            seen = wording(first)
+            seen = wording(first, item.number)
             if seen is None:
                 continue
             shape = ("item", len(unit.path), item.number > 0, seen.dress)

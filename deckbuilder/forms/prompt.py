@@ -32,12 +32,15 @@ _EXPLICIT = re.compile(
 )
 _BARE_EXPLICIT = re.compile(
     r"^(?:question|q|interviewer)\s*+(?:[*_]{0,3}\s*+[:.)])+[*_]{0,3}"
-    r"(?:\s+|(?<=:)(?-i:(?=[A-Z\"\u201c\u00bf])))(.*)$", re.IGNORECASE | re.DOTALL
+    r"(?:\s+|(?<=:)(?-i:(?=[A-Z\"\u201c\u00bf])))(.*)$",
+    re.IGNORECASE | re.DOTALL,
 )
 _NUMBERED = re.compile(
     r"^\(?#?(\d{1,4})\s*(?:[.):]|\s[-\N{EN DASH}\N{EM DASH}](?=\s))[*_]{0,3}\s*(.+)$", re.DOTALL
 )
-_PREFIXED = re.compile(r"[*_]{0,3}(?:\(?#?\d|(?:question|ques|q|problem|exercise|puzzle|interviewer)\b)", re.IGNORECASE)
+_PREFIXED = re.compile(
+    r"[*_]{0,3}(?:\(?#?\d|(?:question|ques|q|problem|exercise|puzzle|interviewer)\b)", re.IGNORECASE
+)
 RANGE = re.compile(r"^(?:questions?|q)?\s*\d+\s*(?:[-\N{EN DASH}]|to)\s*\d+\b", re.IGNORECASE)
 LONGEST = 45
 """Words of a line that asks; what has more is prose."""
@@ -59,7 +62,7 @@ def ends_asking(bare: str) -> bool:
     if found is None:
         return False
     opened = bare.rfind("(")
-    return not (")" in found[0] and 0 < opened and not asks_for(bare[:opened].rstrip()))
+    return not (")" in found[0] and opened > 0 and not asks_for(bare[:opened].rstrip()))
 
 
 def unwrap(text: str) -> str:
@@ -79,7 +82,9 @@ def unwrap(text: str) -> str:
 
 
 _LINKED = re.compile(r"\[([^\[\]]+)\]\((\S*)\)")
-_MAY_BEGIN = re.compile(r"[\W_]{0,12}(?:\d|q|interview|scenario|problem|exercise|puzzle)", re.IGNORECASE)
+_MAY_BEGIN = re.compile(
+    r"[\W_]{0,12}(?:\d|q|interview|scenario|problem|exercise|puzzle)", re.IGNORECASE
+)
 """How a prefix begins: a quick look, since most lines have none."""
 
 

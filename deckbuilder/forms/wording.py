@@ -68,8 +68,8 @@ _LABEL_NEXT = re.compile(
 )
 
 
-def wording(block: Paragraph) -> Wording | None:
-    """What a paragraph may ask, whatever it is worth."""
+def wording(block: Paragraph, counted: int = 0) -> Wording | None:
+    """What a paragraph may ask, whatever it is worth; counted: its number in a list."""
     text = block.text.source
     if len(text) < 500 and ANCHOR.fullmatch(text):
         return None
@@ -77,7 +77,7 @@ def wording(block: Paragraph) -> Wording | None:
     if said:
         return _said(block, number)
     bold = _BOLD_HEAD.match(text)
-    return _bold(block, bold, number) if bold else _plain(block, number)
+    return _bold(block, bold, number or counted or None) if bold else _plain(block, number)
 
 
 def _said(block: Paragraph, number: int | None) -> Wording | None:
@@ -112,7 +112,7 @@ def _bold(block: Paragraph, bold: re.Match[str], number: int | None) -> Wording 
     beside = tail.split("\n", 1)[0].strip()
     decorated = re.fullmatch(r"\W*", beside)
     whole = not beside or decorated is not None
-    sentence = prompt.endswith(".") and number is not None
+    sentence = number is not None and prompt.rstrip('"\u201d').endswith(".")
     if not (whole or sentence or ENDS_ASKING.search(plain(prompt)[-80:])):
         # a name before its text
         return None

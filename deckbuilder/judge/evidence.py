@@ -16,7 +16,7 @@ from deckbuilder.forms.claim import Claim, Path
 from deckbuilder.forms.prompt import LONGEST, ends_asking, first_label
 from deckbuilder.judge.series import Series
 from deckbuilder.labels import Vocabulary
-from deckbuilder.markdown import Heading
+from deckbuilder.markdown import Block, Heading
 from deckbuilder.text import normal
 
 
@@ -31,6 +31,12 @@ class About:
     """A person named the file."""
     known: bool
     """Cards were read from it before."""
+    another: bool
+    """It says that it is a survey, or another kind of questions than an interview's."""
+    answers_users: bool
+    """It says that it answers what users of something ask."""
+    repeated: frozenset[str]
+    """What stands as a title in most files of the folder."""
     contents: frozenset[str]
     """What links to places in the page are called."""
     size: int
@@ -147,10 +153,30 @@ def bare(series: Series, about: About) -> float:
 
 def chapters(series: Series, about: About) -> float:
     """How many members have headings of their own below them, which label nothing."""
-    return sum(
-        sum(isinstance(b, Heading) and not first_label(b, about.vocabulary) for b in body) >= 2
-        for body in series.told
-    ) / len(series.members)
+    return sum(sum(_is_chapter(b, about) for b in body) >= 2 for body in series.told) / len(
+        series.members
+    )
+
+
+def _is_chapter(block: Block, about: About) -> bool:
+    if not isinstance(block, Heading) or first_label(block, about.vocabulary):
+        return False
+    return normal(block.text.plain) not in about.repeated
+
+
+def repeated(series: Series, about: About) -> float:
+    """How many stand in most files of the folder: they are its parts, or asked of everybody."""
+    return _share(series, lambda m: normal(m.prompt) in about.repeated)
+
+
+def another_kind(series: Series, about: About) -> float:
+    """Whether it says that it is a survey or the like."""
+    return float(about.another and not about.says)
+
+
+def of_users(series: Series, about: About) -> float:
+    """Whether it says that it answers what users ask."""
+    return float(about.answers_users and not about.says)
 
 
 def lead_in(series: Series, about: About) -> float:
@@ -259,6 +285,9 @@ EVIDENCE: tuple[Evidence, ...] = (
     Evidence("hardly ask", "fewer than one in five", -4.0, True, silent),
     Evidence("follow up", "they lie below what asks itself", -5.0, True, follow),
     Evidence("speak of us", "the first person asks", -2.0, True, of_us),
+    Evidence("is asked everywhere", "most files of the folder ask it", -5.0, True, repeated),
+    Evidence("is a survey", "another kind of questions", -8.0, True, another_kind),
+    Evidence("answers users", "an FAQ", -2.0, True, of_users),
     Evidence("lies in a folder", "says nothing, nobody named it", -1.0, False, lies_there),
     Evidence("are few", "one or two members in much else", -12.0, True, few),
     Evidence("leave their like out", "others look the same", -10.0, True, leaves_out),

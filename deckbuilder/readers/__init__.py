@@ -280,9 +280,7 @@ def why(
 ) -> Judged:
     """A document → how its series were weighed; the same verdict as `read_guide` comes to."""
     about = merge(meta(document.meta, document.path), given)
-    named, known = document.path in facts.named, document.path in facts.known
-    says_so = says_of_itself(document, about, given)
-    return judged(document, vocabulary, says_so, named=named, known=known)
+    return judged(document, vocabulary, says_of_itself(document, about, given), facts=facts)
 
 
 __all__ = ["READERS", "merge", "read_guide", "repeated", "repeated_across", "why"]

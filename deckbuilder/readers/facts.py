@@ -13,6 +13,8 @@ class FolderFacts:
     """Those that a person named, and that were not found in a folder."""
     known: frozenset[str] = frozenset()
     """Those that the ledger has notes of: how the command is typed changes no verdict on them."""
+    repeated: frozenset[str] = frozenset()
+    """What stands as a title in most of them, as `normal` has it."""
 
 
 NOTHING = FolderFacts()

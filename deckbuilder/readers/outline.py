@@ -35,6 +35,7 @@ from deckbuilder.markdown import (
     references,
 )
 from deckbuilder.markdown.inline import read
+from deckbuilder.readers.facts import NOTHING, FolderFacts
 from deckbuilder.text import normal
 
 SUMMARY = 7
@@ -95,14 +96,13 @@ def judged(
     vocabulary: Vocabulary,
     says_so: bool,
     *,
-    named: bool = False,
-    known: bool = False,
+    facts: FolderFacts = NOTHING,
     forms: Sequence[Form] = FORMS,
 ) -> Judged:
     """A document → what in it is a question, and what else was looked at."""
     tree = units((*_titled(document), *document.blocks))
     places = dict(levels(tree))
-    about = _about(document, tree, vocabulary, says_so, named=named, known=known)
+    about = _about(document, tree, vocabulary, says_so, facts)
     claims = [claim for form in forms for claim in form(tree, vocabulary)]
     found = formed(claims, places, vocabulary, _closed(tree, vocabulary), _parts(tree))
     return Judged(tree, about, tuple(found), tuple(taken(found, places, about)), says_so)
@@ -154,9 +154,7 @@ def _about(
     tree: tuple[Unit, ...],
     vocabulary: Vocabulary,
     says_so: bool,
-    *,
-    named: bool,
-    known: bool,
+    facts: FolderFacts,
 ) -> About:
     asked: dict[Path, bool] = {}
     trail: list[tuple[int, bool]] = []
@@ -179,7 +177,28 @@ def _about(
         if not isinstance(unit.block, (Heading, Rule))
     )
     within = cache(lambda path: _asks(tree, path))
-    return About(vocabulary, says, named, known, _contents(document), size, within, asked)
+    kinds = " ".join(_called(document))
+    return About(
+        vocabulary,
+        says,
+        document.path in facts.named,
+        document.path in facts.known,
+        bool(labels.ANOTHER_KIND.search(kinds)),
+        bool(labels.OF_USERS.search(kinds)),
+        facts.repeated,
+        _contents(document),
+        size,
+        within,
+        asked,
+    )
+
+
+def _called(document: Document) -> Iterator[str]:
+    """How a file calls itself: its name with its folder's, its title, its first heading."""
+    yield " ".join(re.split(r"[/\\_.-]+", document.path)[-6:])
+    yield said(document.meta, "title") or ""
+    first = next((b for b in document.blocks if isinstance(b, Heading)), None)
+    yield first.text.plain if first else ""
 
 
 def _asks(tree: tuple[Unit, ...], path: Path) -> bool:
