@@ -49,6 +49,12 @@ class Passage:
         """The words a reader sees, on one line, code among them."""
         return " ".join(said for block in walk(self.blocks) for said in _words(block) if said)
 
+    @property
+    def paragraph(self) -> str:
+        """The text of a passage that is one paragraph, as Markdown; of any other nothing."""
+        first = self.blocks[0] if len(self.blocks) == 1 else None
+        return first.text.source if isinstance(first, Paragraph) else ""
+
 
 def passage(blocks: Iterable[Block]) -> Passage:
     """Blocks of a guide → what a field holds of them."""

@@ -353,22 +353,17 @@ def bare(name: str) -> str:
 def fitted(texts: Sequence[Passage], room: int) -> list[Passage]:
     """Items of a list, the longest of them shortened.
 
-    They are while all together have more words than there is room for.
+    They are while all together have more words than there is room for; what is more than a
+    paragraph stays whole.
     """
     kept = list(texts)
     total = sum(count(text.source) for text in kept)
     for _ in range(ROUNDS):
         for at in sorted(range(len(kept)), key=lambda i: -count(kept[i].source)):
-            if total > room and (shorter := _shorter_text(line_of(kept[at]))):
+            if total > room and (shorter := _shorter_text(kept[at].paragraph)):
                 total -= count(kept[at].source) - count(shorter)
                 kept[at] = one_line(shorter)
     return kept
-
-
-def line_of(text: Passage) -> str:
-    """The line of a passage that has but one; of any other nothing: it stays whole."""
-    first = text.blocks[0] if len(text.blocks) == 1 else None
-    return first.text.source if isinstance(first, Paragraph) else ""
 
 
 def purposes(texts: Sequence[Passage], room: int) -> list[Passage]:

@@ -353,18 +353,12 @@ def _point(point: Point) -> str:
 def _labelled(label: str, parts: Sequence[Passage]) -> Iterator[Block]:
     if not parts:
         return
-    if len(parts) == 1 and (line := _only_line(parts[0])):
-        yield _line(f"**{label}:** {line}")
+    line = parts[0].paragraph if len(parts) == 1 else ""
+    if line and "\n" not in line:
+        yield _line(f"**{label}:** {safe(line)}")
         return
     yield _line(f"**{label}:**")
     yield from [bullets(parts)] if len(parts) > 1 else shown(parts[0])
-
-
-def _only_line(part: Passage) -> str:
-    """The line a passage holds, if it holds but one."""
-    first = part.blocks[0] if len(part.blocks) == 1 else None
-    alone = isinstance(first, Paragraph) and "\n" not in first.text.source
-    return safe(first.text.source) if alone and isinstance(first, Paragraph) else ""
 
 
 def _answer(label: str, answer: Answer) -> Iterator[Block]:
