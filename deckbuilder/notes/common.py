@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence, Sized
 from dataclasses import dataclass, field
 
 from deckbuilder import raised
+from deckbuilder.markdown import Passage
 from deckbuilder.markdown import html as render
 from deckbuilder.model import Card, Certification, Deck, Meta, Note, Span
 from deckbuilder.naming import slug
@@ -125,6 +126,11 @@ def context(deck: Deck, topic: str) -> str:
     """The quiet line above a question: `Role · Section`."""
     parts = dict.fromkeys(raised.plain(part) for part in (deck.role, topic) if part)
     return render.text(DOT.join(parts))
+
+
+def source_of(texts: Iterable[Passage]) -> str:
+    """The Markdown of several texts, one behind the other."""
+    return " ".join(text.source for text in texts)
 
 
 def amount(items: Sized) -> str:

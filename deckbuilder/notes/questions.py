@@ -10,7 +10,7 @@ from deckbuilder.markdown import Passage, passage
 from deckbuilder.markdown import html as render
 from deckbuilder.model import Answer, Deck, Note, Pitfall, Point, Question, Study
 from deckbuilder.notes import asks
-from deckbuilder.notes.common import Builder, amount, context, make
+from deckbuilder.notes.common import Builder, amount, context, make, source_of
 from deckbuilder.notes.types import PITFALL, QUESTION
 from deckbuilder.text import normal
 
@@ -119,20 +119,16 @@ def _folded(study: Study) -> str:
     question = study.question
     outcome = (
         question.outcome
-        if study.result and len(study.result[0].source) < len(_joined(question.outcome))
+        if study.result and len(study.result[0].source) < len(source_of(question.outcome))
         else ()
     )
     shown = Counter(
-        normal(" ".join((*map(_words_of, study.points), _joined(study.result)))).split()
+        normal(" ".join((*map(_words_of, study.points), source_of(study.result)))).split()
     )
     text = question.answers[0].text.source
     if not outcome and "|" not in text and not Counter(normal(text).split()) - shown:
         return ""
     return _full(question) + "".join(f"<div>{render.block(part)}</div>" for part in outcome)
-
-
-def _joined(texts: Sequence[Passage]) -> str:
-    return " ".join(text.source for text in texts)
 
 
 def _words_of(point: Point) -> str:
@@ -191,7 +187,7 @@ def question_note(study: Study, made_of: Sequence[Question], deck: Deck, builder
     }
     shown = sum(_words(values[name]) for name in ("Key points", "Result", "Watch out", "Next"))
     values["Fold"] = "1" if shown > VISIBLE else ""
-    answer = " ".join(normal(a.text.source) for a in question.answers)
+    answer = normal(source_of(a.text for a in question.answers))
     return make(
         QUESTION.name,
         "question",
@@ -221,7 +217,7 @@ def pitfall_note(study: Study, deck: Deck, builder: Builder) -> Note:
         "Model answer": _full(question),
     }
     ident = f"{question.ident}/pitfall" if question.ident else ""
-    answer = " ".join(normal(text.source) for text in question.pitfall)
+    answer = normal(source_of(question.pitfall))
     return make(
         PITFALL.name,
         "pitfall",

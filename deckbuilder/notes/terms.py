@@ -18,7 +18,7 @@ from deckbuilder.model import (
     Note,
     key_of,
 )
-from deckbuilder.notes.common import Builder, amount, context, make, tags_of
+from deckbuilder.notes.common import Builder, amount, context, make, source_of, tags_of
 from deckbuilder.notes.sentences import count, sentences_within
 from deckbuilder.notes.trim import fitted, purposes
 from deckbuilder.notes.types import TERM
@@ -82,7 +82,7 @@ def _list(card: List, deck: Deck, builder: Builder) -> Note:
         "Prompt": _listed(card),
         "Answer": _bullets(fitted(card.items, _VISIBLE)),
     }
-    return _made(card, card.key, values, _normal(card.items), deck, builder)
+    return _made(card, card.key, values, normal(source_of(card.items)), deck, builder)
 
 
 def _listed(card: List) -> str:
@@ -93,10 +93,6 @@ def _listed(card: List) -> str:
         if intro.endswith("?")
         else f"{intro.rstrip('.')}: name {amount(card.items)}."
     )
-
-
-def _normal(texts: Sequence[Passage]) -> str:
-    return normal(" ".join(text.source for text in texts))
 
 
 def _bullets(items: Sequence[Passage]) -> str:
@@ -125,7 +121,7 @@ def _competency(card: Competency, deck: Deck, builder: Builder) -> Note:
         "Prompt 2": f"{_quoted(card.name)}: why does it matter?" if card.text else "",
         "Answer 2": render.block(card.text),
     }
-    answer = _normal((card.text, *card.practices))
+    answer = normal(source_of((card.text, *card.practices)))
     return _made(card, card.key, values, answer, deck, builder)
 
 
