@@ -1,4 +1,4 @@
-"""Where inline code stands: a run of backticks up to the next run of the same length."""
+"""Inline code: a run of backticks up to the next run of the same length."""
 
 from __future__ import annotations
 
@@ -30,3 +30,13 @@ def spans(text: str) -> list[tuple[int, int]]:
             found.append((a, runs[i][1]))
         i += 1
     return found
+
+
+def ticked(text: str) -> str:
+    """Code between as many backticks as it takes; blanks alone stay what they are."""
+    text = " ".join(text.split("\n"))
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    if not longest and text.strip() and not (text[0] == text[-1] == " "):
+        return f"`{text}`"
+    ticks = "`" * (longest + 1)
+    return f"{ticks} {text} {ticks}" if text.strip() else text

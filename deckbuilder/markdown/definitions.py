@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from deckbuilder.markdown.code import ticked
 from deckbuilder.markdown.links import Known, label
 from deckbuilder.markdown.marks import Line, closes, fence
 
@@ -52,13 +53,6 @@ def collect(lines: Sequence[Line]) -> tuple[Known, set[int]]:
     return Known(links, notes), taken
 
 
-def _coded(line: str) -> list[str]:
-    """A line of code within a line of text."""
-    ticks = "``" if "`" in line else "`"
-    pad = " " if "`" in line else ""
-    return [f"{ticks}{pad}{line}{pad}{ticks}"] if line else []
-
-
 def _next(lines: Sequence[Line], at: int) -> str:
     return lines[at + 1][1] if at + 1 < len(lines) else ""
 
@@ -76,16 +70,17 @@ def _noted(lines: Sequence[Line], at: int, first: str) -> tuple[int, str]:
     mark = ""
     while end < len(lines):
         text = lines[end][1]
-        if mark or (text[:1].isspace() and fence(text.strip())):
-            opened = fence(text.strip())
+        bare = text.strip()
+        if mark or (text[:1].isspace() and fence(bare)):
+            opened = fence(bare)
             if mark:
-                said += [] if closes(text.strip(), mark) else _coded(text.strip())
-                mark = "" if closes(text.strip(), mark) else mark
+                said += [] if closes(bare, mark) or not bare else [ticked(bare)]
+                mark = "" if closes(bare, mark) else mark
             elif opened:
                 mark = opened[0]
             end += 1
             continue
-        if not text.strip():
+        if not bare:
             following = lines[end + 1][1] if end + 1 < len(lines) else ""
             if not following.startswith(("    ", "\t")):
                 break
@@ -99,6 +94,6 @@ def _noted(lines: Sequence[Line], at: int, first: str) -> tuple[int, str]:
             break
         if not indented and re.match(r"\s*(?:\*\*|__|<)", text):
             break
-        said.append(text.strip())
+        said.append(bare)
         end += 1
     return end, " ".join(said)

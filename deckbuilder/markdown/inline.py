@@ -17,6 +17,7 @@ from html import unescape
 from html.entities import html5
 
 from deckbuilder import formulae, raised
+from deckbuilder.markdown.code import ticked
 from deckbuilder.markdown.delimiters import literal
 from deckbuilder.markdown.links import (
     BLOCK_REFERENCE,
@@ -271,7 +272,7 @@ class _Reader(LinkReader):
             return self.half(tag, name)
         inner = self.text[tag.end() : end]
         if name in ("code", "tt"):
-            self.put(_ticked(unescape(re.sub(r"</?\w[^<>]*>", "", inner))), opaque=True)
+            self.put(ticked(unescape(re.sub(r"</?\w[^<>]*>", "", inner))), opaque=True)
         elif name in _EMPHASIS:
             self.emphasis(name, inner, after)
         elif name in raised.TAGS:
@@ -497,13 +498,3 @@ def _end(found: re.Match[str]) -> str:
 
 def _attributes(text: str) -> dict[str, str]:
     return {m[1].lower(): m[2] or m[3] or m[4] or "" for m in _ATTRIBUTE.finditer(text)}
-
-
-def _ticked(code: str) -> str:
-    """Code between as many ticks as it takes."""
-    code = " ".join(code.split("\n"))
-    longest = max(map(len, re.findall("`+", code)), default=0)
-    if not longest and code.strip() and not (code[0] == code[-1] == " "):
-        return f"`{code}`"
-    ticks = "`" * (longest + 1)
-    return f"{ticks} {code} {ticks}" if code.strip() else code

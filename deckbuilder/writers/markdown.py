@@ -28,6 +28,7 @@ from deckbuilder.markdown import (
 from deckbuilder.markdown import List as Items
 from deckbuilder.markdown import html as render
 from deckbuilder.markdown import write as written
+from deckbuilder.markdown.code import ticked
 from deckbuilder.markdown.inline import read
 from deckbuilder.model import (
     Answer,
@@ -156,11 +157,7 @@ def _changed(match: re.Match[str]) -> str:
 def _formula(found: formulae.Formula) -> str:
     """A formula as code, since few viewers set it; one that is refused with its marks."""
     body = found.source if found.refused else found.body
-    body = " ".join(body.split())
-    if "`" not in body:
-        return f"`{body}`"
-    ticks = "`" * (max(map(len, re.findall(r"`+", body))) + 1)
-    return f"{ticks} {body} {ticks}"
+    return ticked(" ".join(body.split()))
 
 
 def _image(alt: str, source: str) -> str:
