@@ -71,18 +71,17 @@ def _noted(lines: Sequence[Line], at: int, first: str) -> tuple[int, str]:
     while end < len(lines):
         text = lines[end][1]
         bare = text.strip()
-        if mark or (text[:1].isspace() and fence(bare)):
-            opened = fence(bare)
-            if mark:
-                said += [] if closes(bare, mark) or not bare else [ticked(bare)]
-                mark = "" if closes(bare, mark) else mark
-            elif opened:
-                mark = opened[0]
+        if mark:
+            mark = "" if closes(bare, mark) else mark
+            said += [ticked(bare)] if mark and bare else []
+            end += 1
+            continue
+        if text[:1].isspace() and (opened := fence(bare)):
+            mark = opened[0]
             end += 1
             continue
         if not bare:
-            following = lines[end + 1][1] if end + 1 < len(lines) else ""
-            if not following.startswith(("    ", "\t")):
+            if not _next(lines, end).startswith(("    ", "\t")):
                 break
             end += 1
             continue
