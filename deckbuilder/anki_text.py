@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from deckbuilder.markdown import Block, Cell, Inline, Row, Table, of
 from deckbuilder.markdown.inline import escaped, read
@@ -27,12 +27,16 @@ _SAYS = re.compile(r"#([a-z ]+):(.*)")
 _UNSAID = frozenset({"guid", "notetype", "deck", "tags"})
 
 
-def blocks(lines: Sequence[tuple[int, str]]) -> tuple[Block, ...] | None:
-    """Numbered lines of such a file → its notes as a table; None for any other text."""
-    if not lines or not lines[0][1].startswith("#separator:"):
+def blocks(lines: Iterator[tuple[int, str]]) -> tuple[Block, ...] | None:
+    """Numbered lines of such a file → its notes as a table; None for any other text.
+
+    Of any other text the first line alone is taken.
+    """
+    first_line = next(lines, (0, ""))
+    if not first_line[1].startswith("#separator:"):
         return None
     said: dict[str, str] = {}
-    body = list(lines)
+    body = [first_line, *lines]
     while body and (found := _SAYS.match(body[0][1])):
         said[found[1]] = found[2]
         body.pop(0)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from deckbuilder import anki_text, labels, markdown
 from deckbuilder.codes import report
@@ -54,7 +55,7 @@ def parse(path: str, text: str, vocabulary: labels.Vocabulary = labels.VOCABULAR
         for i, (line, raw) in enumerate(zip(text.split("\n"), written, strict=True), 1)
         if i > front
     ]
-    notes = anki_text.blocks([(i, line) for i, line in enumerate(written, 1) if i > front])
+    notes = anki_text.blocks(islice(enumerate(written, 1), front, None))
     if notes is not None:
         said = [line for line in enumerate(written, 1) if line[1].startswith("#")]
         tree = Tree(notes, tuple(Aside(i, i, clean(line)) for i, line in said))
