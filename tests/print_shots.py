@@ -158,6 +158,21 @@ f(x) = \begin{cases} x^2 & \text{if } x \ge 0 \\ -x & \text{otherwise} \end{case
 **Outcome**: ~~Ten~~ Four times less *storage*, and **queries** that took `90 s` now take `7 s`.
 
 #### 4. What is unanswered here?
+
+#### 5. What does this print?
+
+```python
+low, high = 0, 10
+print([(low, middle) for middle in range(low, high) if middle % 3 == 0 and middle != high])
+```
+
+#### 6. What does this code print?
+
+```python
+"""
+    + "\n".join(f"totals[{n}] = totals[{n - 1}] + rows[{n}].amount" for n in range(1, 91))
+    + """
+```
 """
 )
 

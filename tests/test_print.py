@@ -111,7 +111,9 @@ def expected(deck: Deck) -> list[str]:
     for card in deck.cards:
         if isinstance(card, Certification):
             found += [card.acronym, runs(card.name), content.words(content.blocks(card.text))]
-    return found + [runs(q.prompt) for q in deck.unanswered]
+    for question in deck.unanswered:
+        found += [runs(question.prompt), content.words(content.blocks(question.asked))]
+    return found
 
 
 def assert_in_order(wanted: list[str], text: str) -> None:

@@ -143,11 +143,7 @@ class _Page:
         elif part["k"] == "certifications":
             body = self.certifications(items)
         elif part["k"] == "unanswered":
-            body = (
-                '<ul class="open">'
-                + "".join(f"<li>{self.runs(item['q'])}{_lines(2)}</li>" for item in items)
-                + "</ul>"
-            )
+            body = f'<ul class="open">{"".join(map(self.unanswered, items))}</ul>'
         else:
             body = "".join(getattr(self, part["k"])(item) for item in items)
         return f"<section>{title}{body}</section>\n"
@@ -167,6 +163,9 @@ class _Page:
         made += [self.box(box) for box in item["boxes"]]
         made += [self.small(small) for small in item["small"]]
         return "".join(made) + "</section>\n"
+
+    def unanswered(self, item: Mapping[str, Any]) -> str:
+        return f"<li>{self.runs(item['q'])}{self.blocks(item['shown'])}{_lines(2)}</li>"
 
     def points(self, points: Sequence[Mapping[str, Any]]) -> str:
         made: list[str] = []

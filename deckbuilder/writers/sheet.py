@@ -29,6 +29,7 @@ from deckbuilder.model import (
     Pitfall,
     Point,
     Qualification,
+    Question,
     Study,
 )
 from deckbuilder.notes.build import section_name
@@ -39,7 +40,7 @@ Chunk = dict[str, Any]
 _C = TypeVar("_C", bound=Card)
 
 _KEEP = 500
-"""Characters up to which a box is not broken over two columns."""
+"""Characters up to which a box or a question's code is not broken over two columns."""
 _LISTED = 150
 """Questions up to which the contents name each of them."""
 
@@ -167,7 +168,7 @@ def _parts(deck: Deck, answers: str) -> Iterator[Chunk]:
     yield _part(
         "unanswered",
         "Questions without an answer",
-        [{"q": content.inline(q.prompt)} for q in deck.unanswered],
+        [_unanswered(question) for question in deck.unanswered],
     )
 
 
@@ -265,7 +266,12 @@ def boxes(study: Study) -> list[Chunk]:
 def box(kind: str, label: str, texts: Sequence[Passage]) -> Chunk:
     """A labelled box; a short one is kept in one piece."""
     body = gathered(texts)
-    return {"k": kind, "label": label, "c": body, "keep": int(len(content.words(body)) <= _KEEP)}
+    return {"k": kind, "label": label, "c": body, "keep": _keep(body)}
+
+
+def _keep(found: Sequence[Block]) -> int:
+    """1 for what is short enough not to be broken over two columns."""
+    return int(len(content.words(found)) <= _KEEP)
 
 
 def gathered(texts: Sequence[Passage]) -> list[Block]:
@@ -336,6 +342,12 @@ def _without_code(found: list[Block], shown: Set[str]) -> list[Block]:
 
 
 # --- what surrounds the questions -----------------------------------------------------------------
+
+
+def _unanswered(asked: Question) -> Chunk:
+    """A question to work on, with its code and options; a short one is kept in one piece."""
+    shown = content.blocks(asked.asked)
+    return {"q": content.inline(asked.prompt), "shown": shown, "keep": _keep(shown)}
 
 
 def _asked(prompts: Iterable[str]) -> list[Chunk]:
