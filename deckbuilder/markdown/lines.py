@@ -87,9 +87,9 @@ class LineScanner(Builder):
             # the second and third bullets of a word processor
             level = self.stack[0].marker + (2 if bare[0] == "o" else 4)
             self.item(number, bare, level, Marker(0, deep.end()), other=True)
-        elif found and self.opens_item(found, indent):
+        elif found and self.opens_item(found):
             self.item(number, bare, indent, found, broken=text.endswith("  "))
-        elif width := self.other_item(number, bare):
+        elif width := self.other_item(bare):
             other = Marker(0, width)
             self.item(number, bare, indent, other, other=True, broken=text.endswith("  "))
         elif bare[0] == ":" and _DEFINED.match(bare) and self.defines(number, bare):
@@ -236,7 +236,7 @@ class LineScanner(Builder):
         self.extend(number)
         return True
 
-    def opens_item(self, found: Marker, indent: int) -> bool:
+    def opens_item(self, found: Marker) -> bool:
         """Whether a line with a mark is an item where it stands."""
         if found.escaped and (self.shared.strict or not self.beside()):
             return False
@@ -250,7 +250,7 @@ class LineScanner(Builder):
         """Whether a neighbouring line has the mark of an item as well."""
         return any(marker(self.neighbour(step)) for step in (-1, 1))
 
-    def other_item(self, number: int, bare: str) -> int:
+    def other_item(self, bare: str) -> int:
         """How wide the other bullet is that this line begins with; 0 where it is none."""
         made = "" if self.shared.strict else sign(bare)
         if not made:

@@ -117,7 +117,7 @@ class _Scanner(ElementScanner):
         """Whether a line is indented code, which is copied."""
         number, text = self.lines[i]
         if self.stack:
-            return self.opaque_inside(i, bare, indent)
+            return self.opaque_inside(i, indent)
         if self.base or indent < 4:
             if self.code:
                 self.end_code()
@@ -131,7 +131,7 @@ class _Scanner(ElementScanner):
         self.before = bare
         return True
 
-    def opaque_inside(self, i: int, bare: str, indent: int) -> bool:
+    def opaque_inside(self, i: int, indent: int) -> bool:
         """The same within an item: four columns from its text, after a blank line, and no prose."""
         number = self.lines[i][0]
         column = self.stack[-1].content + 4

@@ -281,7 +281,7 @@ class _Walk:
             elif isinstance(block, Heading):
                 self.heading(block)
             elif isinstance(block, Container):
-                self.container(block, top=top)
+                self.container(block)
             elif isinstance(block, Quote) and self.labelled(block):
                 self.blocks(block.children, top=top)
             elif not isinstance(block, Rule):
@@ -292,7 +292,7 @@ class _Walk:
         first = block.children[0] if block.children else None
         return isinstance(first, Paragraph) and bool(pieces(first, self.vocabulary)[0].meaning)
 
-    def container(self, block: Container, *, top: bool) -> None:
+    def container(self, block: Container) -> None:
         """What is set apart: a warning is a pitfall, a tip a good practice, the rest is content.
 
         It ends where it ends, and what was open before goes on.
@@ -309,7 +309,7 @@ class _Walk:
         said = "" if named else block.title.source
         label = title if named else block.name
         piece = _Piece(label, raw, meaning, said, block.start, block.start)
-        self.label(piece, Paragraph(block.title, block.start, block.start))
+        self.label(piece)
         self.blocks(block.children, top=False)
         self.target = before
 
@@ -322,12 +322,12 @@ class _Walk:
             return
         label, found, text = led if led and not meaning else (title, meaning or "", "")
         piece = _Piece(label, f"**{label}**:", found, text, block.start, block.end)
-        self.label(piece, block)
+        self.label(piece)
 
     def paragraph(self, block: Paragraph, *, top: bool) -> None:
         for piece in pieces(block, self.vocabulary):
             if piece.meaning and self.counts(piece.meaning, top=top):
-                self.label(piece, block)
+                self.label(piece)
             elif piece.text or piece.raw:
                 self.target.blocks.append(_as_block(piece))
 
@@ -338,7 +338,7 @@ class _Walk:
             or (meaning == labels.ALTERNATIVE and self.target.meaning not in _ANSWERISH)
         )
 
-    def label(self, piece: _Piece, block: Paragraph | Heading) -> None:
+    def label(self, piece: _Piece) -> None:
         """Open the part a label names.
 
         A label of a story, or a later answer's outcome, stays in the text.
@@ -445,7 +445,7 @@ class _Walk:
             ):
                 self.gather(run, block)
                 before = self.target
-                self.item(item, first, cut, top=top)
+                self.item(item, cut, top=top)
                 if not _filled(self.target) and self.target is not before:
                     base = self.target
                 continue
@@ -457,18 +457,18 @@ class _Walk:
                 run.append(item)
                 continue
             # content, less the labelled pieces deep inside it
-            kept, extracted = self.extract(item, "", top=top)
+            kept, extracted = self.extract(item, "")
             run += [kept] if kept is not None else []
             self.parts += extracted
         self.gather(run, block)
         if base.meaning not in _ANSWERISH:
             self.target = base
 
-    def item(self, item: Item, first: Paragraph, cut: list[_Piece], *, top: bool) -> None:
+    def item(self, item: Item, cut: list[_Piece], *, top: bool) -> None:
         """An item that starts with a label: the label owns the rest of the item."""
         for piece in cut:
             if piece.meaning and self.counts(piece.meaning, top=top):
-                self.label(piece, first)
+                self.label(piece)
             else:
                 self.target.blocks.append(_as_block(piece))
         part = self.target
@@ -489,7 +489,7 @@ class _Walk:
             blocks.append(replace(parent, items=tuple(run), start=run[0].start, end=run[-1].end))
         run.clear()
 
-    def extract(self, item: Item, parent: str, *, top: bool) -> tuple[Item | None, list[_Holding]]:
+    def extract(self, item: Item, parent: str) -> tuple[Item | None, list[_Holding]]:
         """A list item → what stays of it, and the parts its deeper labels cut out.
 
         Each of these has its parent's name.
@@ -499,11 +499,11 @@ class _Walk:
         name = _name(item) or parent
         for n, child in enumerate(item.children):
             if isinstance(child, Paragraph):
-                kept += self.cut_out(child, name if n else "", extracted, top=top)
+                kept += self.cut_out(child, name if n else "", extracted)
             elif isinstance(child, List):
                 items = []
                 for sub in child.items:
-                    stays, more = self.extract(sub, name, top=False)
+                    stays, more = self.extract(sub, name)
                     extracted += more
                     if stays is not None:
                         items.append(stays)
@@ -515,7 +515,7 @@ class _Walk:
                 kept.append(child)
         if extracted and not kept:
             return None, extracted
-        self.own_children(item, kept, extracted)
+        self.own_children(kept, extracted)
         return (
             replace(item, children=tuple(kept), end=max((b.end for b in kept), default=item.end))
             if extracted
@@ -523,7 +523,7 @@ class _Walk:
         ), extracted
 
     @staticmethod
-    def own_children(item: Item, kept: list[Block], extracted: list[_Holding]) -> None:
+    def own_children(kept: list[Block], extracted: list[_Holding]) -> None:
         """A label alone in a nested item owns the list below it.
 
         What was kept of that list goes to the label.
@@ -533,9 +533,7 @@ class _Walk:
             extracted[0].blocks += kept
             kept.clear()
 
-    def cut_out(
-        self, block: Paragraph, parent: str, extracted: list[_Holding], *, top: bool
-    ) -> Iterator[Block]:
+    def cut_out(self, block: Paragraph, parent: str, extracted: list[_Holding]) -> Iterator[Block]:
         for piece in pieces(block, self.vocabulary):
             outcome = piece.meaning == labels.OUTCOME and self.settle(piece) != labels.OUTCOME
             if piece.meaning in _DEEP and not outcome:
