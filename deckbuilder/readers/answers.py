@@ -680,7 +680,7 @@ def _texts(part: _Holding) -> Iterator[tuple[str, Text]]:
 
 def _units(blocks: Sequence[Block]) -> Iterator[Text]:
     run: list[Block] = []
-    for i, block in enumerate(blocks):
+    for block in blocks:
         above = run[-1] if run else None
         introduced = isinstance(above, Paragraph) and above.text.source.rstrip("*_ ").endswith(":")
         if not isinstance(block, List) or introduced:
@@ -693,8 +693,6 @@ def _units(blocks: Sequence[Block]) -> Iterator[Text]:
             text = passage(item.children)
             if text:
                 yield Text(text, item.start, item.end)
-        if i + 1 < len(blocks) and isinstance(blocks[i + 1], Code):
-            continue
     if run:
         yield _text(run)
 
