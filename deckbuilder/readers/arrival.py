@@ -171,7 +171,6 @@ def _code(line: str, there: Sequence[_Place]) -> list[str]:
         return []
     if not _WORD.search(_TAG.sub(" ", bare)) or bare.startswith(("```", "~~~", "<pre")):
         return []
-    words = {word.casefold() for word in _WORD.findall(bare)}
     bare = " ".join(bare.split())
     # a quotation within an item has the marks of both
     inner = " ".join(line[lead.end() :].split()) if lead else bare
@@ -179,7 +178,7 @@ def _code(line: str, there: Sequence[_Place]) -> list[str]:
         return []
     if any(inner in " ".join(place.text[:_FAR].split()) for place in there):
         return []
-    return [bare] if words else []
+    return [bare]
 
 
 def _prose(line: str, there: Sequence[_Place], vocabulary: Vocabulary) -> list[str]:
