@@ -118,7 +118,7 @@ def pieces(block: Paragraph, vocabulary: Vocabulary) -> list[_Piece]:
     block = _unbundled(block, vocabulary)
     text = block.text.source
     cuts: list[tuple[int, int, str, str, str]] = []
-    if "**" in text or "*" in text or "_" in text:
+    if "*" in text or "_" in text:
         # code spans become blanks of equal length: a label inside one is code
         shown = _CODE.sub(lambda m: " " * len(m[0]), text) if "`" in text else text
         cuts += [
@@ -390,10 +390,7 @@ class _Walk:
         self.target = self._open(meaning, None if plain_answer else piece.label)
 
     def settle(self, piece: _Piece) -> str:
-        """The meaning of a label that depends on what stands around it.
-
-        This is rule 3 of the card rules.
-        """
+        """The meaning of a label that depends on what stands around it."""
         meaning = piece.meaning or ""
         if meaning == labels.SCENARIO:
             return (
@@ -402,10 +399,7 @@ class _Walk:
                 else labels.EXAMPLE
             )
         if meaning == labels.RESPONSE:
-            told = any(
-                not isinstance(b, Rule) and _tells(b, self.vocabulary)
-                for b in self.last_answer().blocks
-            )
+            told = any(_tells(b, self.vocabulary) for b in self.last_answer().blocks)
             return labels.ACTION if told else labels.ANSWER
         if (
             meaning == labels.OUTCOME
