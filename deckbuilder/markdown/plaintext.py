@@ -16,6 +16,8 @@ TITLE, QUESTION, LABEL, BREAK = 2, 3, 0, -1
 """What a line may be: a heading of level 2 or 3, a label, or the first line of a paragraph."""
 
 STOP = re.compile(r"[.?!:;\u2026\u3002\uff01\uff1f][\"'\u201d\u2019)*_\]]*$")
+_LONGEST = 220
+"""Letters of a line that is a question and nothing else."""
 _TITLE_SMALL = frozenset(
     (
         "a an and as at but by de for from in into nor of off on onto or out over per so the to "
@@ -66,18 +68,11 @@ def is_title(text: str) -> bool:
     ):
         return False
     words = re.findall(r"[^\W_][\w'\u2019./&+#-]*", text)
-    if (
-        not 1 <= len(words) <= 12
-        or not words[0][0].isalnum()
-        or "`" in text
-        or "](" in text
-        or "|" in text
-    ):
+    if not 1 <= len(words) <= 12 or "`" in text or "](" in text or "|" in text:
         return False
     heavy = [w for w in words if w.casefold() not in _TITLE_SMALL]
     return (
-        bool(heavy)
-        and all(w[0].isupper() or w[0].isdigit() for w in heavy)
+        all(w[0].isupper() or w[0].isdigit() for w in heavy)
         and (words[0][0].isupper() or words[0][0].isdigit())
         and any(w[0].isupper() for w in heavy)
     )
@@ -118,12 +113,7 @@ def hints(lines: Sequence[Line], vocabulary: labels.Vocabulary) -> dict[int, int
         meaning = labels.meaning(bare, vocabulary) if bare and not bare.endswith(".") else None
         if meaning and alone and len(bare.split()) <= 5:
             found[number] = LABEL
-        elif (
-            is_title(bare)
-            and alone
-            and not (spaced and before)
-            and any(t.strip() for _, t in lines[i + 1 : i + 4])
-        ):
+        elif is_title(bare) and alone and not (spaced and before) and _leads(lines, i):
             found[number] = TITLE
         elif (_asks(bare) or _requests(bare, lines[i + 1 : i + 3])) and alone:
             found[number] = QUESTION
@@ -160,9 +150,9 @@ def _requests(bare: str, following: Sequence[Line]) -> bool:
     match = re.match(r"\d{1,3}\s*[.):]\s*([A-Za-z]+)", bare)
     after = next((text.strip() for _, text in following if text.strip()), "")
     return (
-        bool(match)
-        and len(bare) <= 220
-        and bool(match and match[1].casefold() in labels.ASKS)
+        match is not None
+        and len(bare) <= _LONGEST
+        and match[1].casefold() in labels.ASKS
         and bool(after)
         and not marker(after)
     )
@@ -176,7 +166,7 @@ def _asks(bare: str) -> bool:
     body = re.sub(r"^(?:(?:Question|Q)\s*)?\d+\s*[.):]\s*", "", bare)
     return (
         bare.endswith("?")
-        and len(bare) <= 220
+        and len(bare) <= _LONGEST
         and bool(body)
         and "**" not in bare
         and (body != bare or body.split()[0].casefold() in labels.INTERROGATIVES)
