@@ -335,8 +335,8 @@ class _Scanner(ElementScanner):
             end += 1
         if end == len(self.lines) and fenced:
             return 0
-        last = min(end, len(self.lines) - 1) if fenced else end - 1
-        if last < start - fenced:
+        last = end if fenced else end - 1
+        if last < start:
             return 0
         self.set_apart(i, name, "", self.raw[start:end], last)
         return end + 1 if fenced else end
