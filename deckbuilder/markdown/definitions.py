@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from deckbuilder.markdown.code import ticked
 from deckbuilder.markdown.links import Known, label
-from deckbuilder.markdown.marks import Line, closes, fence
+from deckbuilder.markdown.marks import Line, open_below
 
 _LINK = re.compile(
     r"[ ]{0,3}\[(?!\^)((?:[^\[\]\\]|\\.){1,200})\]:\s*(?:<([^<>]{1,800})>|(\S{1,800}))"
@@ -30,11 +30,8 @@ def collect(lines: Sequence[Line]) -> tuple[Known, set[int]]:
     while at < len(lines):
         number, text = lines[at]
         bare = text.strip()
-        if mark:
-            mark = "" if closes(bare, mark) else mark
-        elif opened := fence(bare):
-            mark = opened[0]
-        elif "]:" in bare:
+        above, mark = mark, open_below(bare, mark)
+        if not above and not mark and "]:" in bare:
             text = _QUOTED.sub("", text)
             alone, two = _LINK.match(text), _LINK.match(_two(lines, at))
             end = at
@@ -71,13 +68,9 @@ def _noted(lines: Sequence[Line], at: int, first: str) -> tuple[int, str]:
     while end < len(lines):
         text = lines[end][1]
         bare = text.strip()
-        if mark:
-            mark = "" if closes(bare, mark) else mark
-            said += [ticked(bare)] if mark and bare else []
-            end += 1
-            continue
-        if text[:1].isspace() and (opened := fence(bare)):
-            mark = opened[0]
+        above, mark = mark, open_below(bare, mark) if mark or text[:1].isspace() else ""
+        if above or mark:
+            said += [ticked(bare)] if above and mark and bare else []
             end += 1
             continue
         if not bare:

@@ -139,3 +139,11 @@ def fence(bare: str) -> tuple[str, str] | None:
 def closes(bare: str, mark: str) -> bool:
     """Whether a line ends the code that these marks opened."""
     return bare.startswith(mark) and not bare.strip(mark[0])
+
+
+def open_below(bare: str, mark: str) -> str:
+    """The marks of the code that is open below a line, with those of what was open above it."""
+    if mark:
+        return "" if closes(bare, mark) else mark
+    opened = fence(bare)
+    return opened[0] if opened else ""

@@ -24,6 +24,7 @@ from deckbuilder.markdown.marks import (
     fence,
     indent_of,
     marker,
+    open_below,
 )
 from deckbuilder.markdown.plaintext import STOP
 from deckbuilder.markdown.tree import Block, Code, Container, Quote
@@ -401,12 +402,7 @@ class _Scanner(ElementScanner):
             bare = text.strip()
             if bare.startswith(">"):
                 line = re.sub(r"^\s*>[ ]?", "", self.raw[end][1], count=1)
-                opened = fence(line.strip())
-                mark = (
-                    ("" if closes(line.strip(), mark) else mark)
-                    if mark
-                    else (opened[0] if opened else "")
-                )
+                mark = open_below(line.strip(), mark)
                 inner.append((number, line))
             elif not bare or mark or not self.lazy(inner, bare):
                 break
