@@ -281,7 +281,7 @@ class LineScanner(Builder):
         number: int,
         bare: str,
         indent: int,
-        found: Marker | None,
+        found: Marker,
         *,
         other: bool = False,
         broken: bool = False,
@@ -289,7 +289,7 @@ class LineScanner(Builder):
         """A line with the mark of an item; `broken` where it ends in two blanks."""
         self.flush()
         self.end_code()
-        while found is not None:
+        while True:
             width = max(found.width, 0)
             rest = bare[width:]
             if not other and (heading := HEADING.match(rest)):
