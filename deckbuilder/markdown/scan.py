@@ -30,6 +30,8 @@ from deckbuilder.markdown.plaintext import STOP
 from deckbuilder.markdown.tree import Block, Code, Container, Quote
 from deckbuilder.text import clean
 
+_LONG_CODE, _LONG_REMARK, _LONG_FORMULA = 400, 200, 60
+"""Lines within which the end of such a thing is looked for."""
 _STRUCTURE = re.compile(r"\d+[.)] +(?:\*\*|#|[A-Z])|[-*] +\*\*[^*]+\*\*|\*\*[^*]+:?\*\*:?")
 """What, left of a code block's item, is no code that fell to column 0."""
 _IDENT = re.compile(r"<!--\s*id\s*[:=]\s*[\"']?([\w.:/-]{1,80})[\"']?\s*-->", re.IGNORECASE)
@@ -268,7 +270,7 @@ class _Scanner(ElementScanner):
 
         It looks a little ahead only.
         """
-        for _, text in self.lines[j + 1 : j + 400]:
+        for _, text in self.lines[j + 1 : j + _LONG_CODE]:
             bare = text.strip()
             if bare.startswith(mark):
                 return not bare.strip(mark[0])
@@ -286,7 +288,7 @@ class _Scanner(ElementScanner):
         close = f"{{{name}}}" if opened[1] else f"#+end_{name}"
         end = self.sought(
             i + 1,
-            i + 400,
+            i + _LONG_CODE,
             lambda line: (
                 bool(_END_HIGHLIGHT.match(line.strip()))
                 if opened["open"]
@@ -307,7 +309,7 @@ class _Scanner(ElementScanner):
     def kramdown_comment(self, i: int) -> int:
         """`{::comment}` … `{:/comment}`."""
         closing = ("{:/comment}", "{:/}")
-        end = self.sought(i + 1, i + 200, lambda line: line.strip().startswith(closing))
+        end = self.sought(i + 1, i + _LONG_REMARK, lambda line: line.strip().startswith(closing))
         return self.dropped_lines(i, end) if end > 0 else 0
 
     def grid(self, i: int) -> int:
@@ -352,7 +354,7 @@ class _Scanner(ElementScanner):
             close = f"\\end{{{bare[7:].split('}')[0]}}}"
         if close in bare[2:]:
             return 0
-        end = self.sought(i + 1, i + 60, lambda line: not line.strip() or close in line)
+        end = self.sought(i + 1, i + _LONG_FORMULA, lambda line: not line.strip() or close in line)
         if end < 0 or close not in self.lines[end][1]:
             return 0
         self.text(self.lines[i][0], bare, indent, bare)
@@ -554,7 +556,7 @@ class _Scanner(ElementScanner):
         """`%%` … `%%` over several lines."""
         if "%%" in bare[2:]:
             return 0
-        end = self.sought(i + 1, i + 200, lambda line: "%%" in line)
+        end = self.sought(i + 1, i + _LONG_REMARK, lambda line: "%%" in line)
         if end < 0 or self.lines[end][1].split("%%", 1)[1].strip():
             return 0
         return self.dropped_lines(i, end)
