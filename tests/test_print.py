@@ -634,6 +634,11 @@ def test_markdown_keeps_its_words(markdown: str, words: str) -> None:
     ) == "".join(words.split())
 
 
+def test_a_line_of_any_length_is_cut_at_once() -> None:
+    assert content.shortened("ab" * 10**6, 10) == "ababababa…"
+    assert content.shortened("日本" * 10, 10) == "日本日本…"
+
+
 def test_long_words_can_be_broken() -> None:
     for text in ("x" * 300, "https://a.b/" + "c/" * 100, "`" + "y" * 99 + "`"):
         assert all(

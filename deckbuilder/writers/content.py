@@ -69,6 +69,8 @@ def shortened(text: str, most: int) -> str:
     text = " ".join(text.split())
     if columns(text) <= most:
         return text
+    # each letter takes a column or two
+    text = text[:most]
     while columns(text) >= most:
         text = text[:-1]
     return text.rstrip() + "…"
