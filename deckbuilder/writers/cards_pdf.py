@@ -371,7 +371,7 @@ def _credentials(deck: Deck) -> Iterator[Paper]:
 
 def _item(card: Credential) -> list[Block]:
     name = f"{card.name} ({card.acronym})" if card.acronym else card.name
-    head: list[Run] = [{**run, "b": 1} if "t" in run else run for run in content.inline(name)]
+    head = content.bold(content.inline(name))
     if not card.text:
         return [{"k": "p", "r": head}]
     return sheet.led([*head, {"t": " — "}], content.blocks(card.text))

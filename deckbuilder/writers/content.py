@@ -125,6 +125,11 @@ def words(nodes: Iterable[Any]) -> str:
     return "".join(found)
 
 
+def bold(runs: Iterable[Run]) -> list[Run]:
+    """Runs with all their text in bold."""
+    return [{**run, "b": 1} if "t" in run else run for run in runs]
+
+
 def emphasised(found: list[Block], head: str) -> list[Block]:
     """The first block with its head in bold.
 
@@ -209,7 +214,7 @@ def _quote(inner: list[Block], depth: int) -> list[Block]:
 
 
 def _titled(title: tree.Inline, children: Sequence[tree.Block], depth: int) -> list[Block]:
-    head = [{**run, "b": 1} if "t" in run else run for run in _runs(tokens(title.source))]
+    head = bold(_runs(tokens(title.source)))
     return [*(_line(head, "p") if head else []), *_blocks(children, depth + 1)]
 
 

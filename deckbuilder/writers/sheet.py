@@ -236,7 +236,7 @@ def _point(point: Point) -> list[Block]:
     body = content.line(point.text)
     lead: list[Run] = [{"t": point.label, "l": 1}, {"t": " "}] if point.label else []
     if point.named:
-        lead += [{**run, "b": 1} if "t" in run else run for run in content.inline(point.head)]
+        lead += content.bold(content.inline(point.head))
         lead += [{"t": " — "}] if body and body[0]["k"] == "p" else []
     else:
         body = content.emphasised(body, point.head)
