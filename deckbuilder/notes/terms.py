@@ -40,12 +40,17 @@ def _quoted(text: str) -> str:
     return f"“{render.inline(text)}”"
 
 
+def in_one_sentence(card: Concept) -> bool:
+    """Whether a concept is explained in no more than one."""
+    return len(re.findall(r"[.!?](?:\s|$)", card.text.source)) <= 1
+
+
 def _concept(card: Concept, deck: Deck, builder: Builder) -> Note:
-    one = len(re.findall(r"[.!?](?:\s|$)", card.text.source)) <= 1
+    brief = " in one sentence" if in_one_sentence(card) else ""
     values = {
         "Term": render.inline(card.name),
         "Context": context(deck, card.heading),
-        "Prompt": f"Explain {_quoted(card.name)}{' in one sentence' if one else ''}.",
+        "Prompt": f"Explain {_quoted(card.name)}{brief}.",
         "Answer": render.block(card.text),
     }
     key = key_of(f"{card.heading} {card.name}".strip())
@@ -99,14 +104,15 @@ def _bullets(items: Sequence[Passage]) -> str:
     return "<ul>" + "".join(f"<li>{render.block(item)}</li>" for item in items) + "</ul>"
 
 
-_DEVELOPS = re.compile(
+DEVELOPS = re.compile(
     r"\b(develop|practic|build|grow|improve|strengthen|learn|tips|ways|steps|how to)", re.IGNORECASE
 )
+"""What a label above practices says when they are ways to develop a competency."""
 
 
 def _competency(card: Competency, deck: Deck, builder: Builder) -> Note:
     count = len(card.practices)
-    if _DEVELOPS.search(card.label):
+    if DEVELOPS.search(card.label):
         ways = (
             f"name {amount(card.practices)} practical {'way' if count == 1 else 'ways'} to "
             f"develop it."
@@ -127,16 +133,18 @@ def _competency(card: Competency, deck: Deck, builder: Builder) -> Note:
 
 # --- credentials ----------------------------------------------------------------------------------
 
-_LISTS = {
+LISTS = {
     "certification": "Which certifications help {role}?",
     "education": "Which education helps {role}?",
     "qualification": "Which qualifications help {role}?",
 }
-_TITLES = {
+"""What the list card of a kind asks."""
+TITLES = {
     "certification": "Certifications",
     "education": "Education",
     "qualification": "Qualifications",
 }
+"""What the list of a kind is called."""
 _VISIBLE = 45
 """Words the back of a list card may show."""
 
@@ -230,22 +238,22 @@ def _credential_list(kind: str, cards: Sequence[Credential], deck: Deck, builder
         [card.text for card in items.values()], _VISIBLE - sum(count(name) for name in names)
     )
     values = {
-        "Term": _TITLES[kind],
+        "Term": TITLES[kind],
         "Context": context(deck, cards[0].topic),
         "Prompt": (
-            f"{_LISTS[kind].format(role=render.text(_with_article(deck.role)))} ({amount(items)})"
+            f"{LISTS[kind].format(role=render.text(_with_article(deck.role)))} ({amount(items)})"
         ),
         "Answer": "<ul>"
         + "".join(_item(name, text) for name, text in zip(names, texts, strict=True))
         + "</ul>",
         "Detail": "",
     }
-    answer = normal(" ".join(map(_named, items.values())))
+    answer = normal(" ".join(map(in_full, items.values())))
     return make(
         TERM.name,
         kind,
         cards[0],
-        key_of(cards[0].topic or _TITLES[kind]),
+        key_of(cards[0].topic or TITLES[kind]),
         deck,
         builder,
         values,
@@ -254,7 +262,8 @@ def _credential_list(kind: str, cards: Sequence[Credential], deck: Deck, builder
     )
 
 
-def _named(card: Credential) -> str:
+def in_full(card: Credential) -> str:
+    """A credential's name with its acronym."""
     return f"{card.name} ({card.acronym})" if card.acronym else card.name
 
 
@@ -263,7 +272,7 @@ def _names(items: Sequence[Credential]) -> list[str]:
 
     Each acronym has a card of its own.
     """
-    names = list(map(_named, items))
+    names = list(map(in_full, items))
     if sum(count(name) for name in names) <= _VISIBLE:
         return names
     return [card.acronym or card.name for card in items]

@@ -21,13 +21,13 @@ from deckbuilder.model import (
     Concept,
     Credential,
     Deck,
-    Education,
     List,
     Options,
     Pitfall,
-    Qualification,
     Study,
 )
+from deckbuilder.notes.common import amount
+from deckbuilder.notes.terms import DEVELOPS, LISTS, TITLES, in_full, in_one_sentence
 from deckbuilder.text import normal
 from deckbuilder.writers import content, sheet
 from deckbuilder.writers.content import Block, Run
@@ -49,11 +49,6 @@ _SPOKEN = {
     "competency": "Competency",
     "certification": "Certification",
 }
-_LISTS = (
-    ("certification", Certification, "Which certifications help {}?"),
-    ("qualification", Qualification, "Which qualifications help {}?"),
-    ("education", Education, "Which education helps {}?"),
-)
 
 
 def write(book: Book, options: Options) -> bytes:
@@ -276,8 +271,8 @@ def _pitfalls(deck: Deck) -> Iterator[Paper]:
 
 def _terms(deck: Deck) -> Iterator[Paper]:
     for concept in _of(deck, Concept):
-        one = len(re.findall(r"[.!?](?:\s|$)", concept.text.source)) <= 1
-        front = content.inline(f"Explain “{concept.name}”{' in one sentence' if one else ''}.")
+        brief = " in one sentence" if in_one_sentence(concept) else ""
+        front = content.inline(f"Explain “{concept.name}”{brief}.")
         yield _paper(
             "concept",
             (deck.role, concept.heading),
@@ -288,7 +283,7 @@ def _terms(deck: Deck) -> Iterator[Paper]:
             ],
         )
     for card in _of(deck, List):
-        front = [*content.inline(card.intro), {"t": f" ({_count(len(card.items))})"}]
+        front = [*content.inline(card.intro), {"t": f" ({amount(card.items)})"}]
         yield _paper(
             "list", (deck.role, card.heading), [_large(front)], _pieces(sheet.gathered(card.items))
         )
@@ -296,18 +291,13 @@ def _terms(deck: Deck) -> Iterator[Paper]:
         yield from _competency(competency, deck)
 
 
-_DEVELOPS = re.compile(
-    r"\b(develop|practic|build|grow|improve|strengthen|learn|tips|ways|steps|how to)", re.IGNORECASE
-)
-
-
 def _competency(card: Competency, deck: Deck) -> Iterator[Paper]:
-    n = len(card.practices)
-    if n:
+    if card.practices:
+        n = amount(card.practices)
         ways = (
-            f"name {_count(n)} practical {'way' if n == 1 else 'ways'} to develop it."
-            if not card.label or _DEVELOPS.search(card.label)
-            else f"{card.label} ({_count(n)})"
+            f"name {n} practical {'way' if n == '1' else 'ways'} to develop it."
+            if not card.label or DEVELOPS.search(card.label)
+            else f"{card.label} ({n})"
         )
         yield _paper(
             "competency",
@@ -322,10 +312,6 @@ def _competency(card: Competency, deck: Deck) -> Iterator[Paper]:
             [_large(content.inline(f"“{card.name}”: why does it matter?"))],
             _pieces(content.blocks(card.text)),
         )
-
-
-def _count(n: int) -> str:
-    return f"any 3 of {n}" if n > 5 else str(n)
 
 
 def _certification(cards: Sequence[Certification], *, ambiguous: bool) -> Paper:
@@ -348,30 +334,23 @@ def _certification(cards: Sequence[Certification], *, ambiguous: bool) -> Paper:
 
 
 def _credentials(deck: Deck) -> Iterator[Paper]:
-    for kind, of, prompt in _LISTS:
-        found = list({card.key: card for card in deck.cards if isinstance(card, of)}.values())
+    for kind, prompt in LISTS.items():
+        cards = (card for card in _of(deck, Credential) if card.kind == kind)
+        found = list({card.key: card for card in cards}.values())
         if found:
             items = [_item(card) for card in found]
-            front = content.plain_runs(
-                f"{prompt.format(_with_article(deck.role))} ({_count(len(found))})"
-            )
-            title = {
-                "certification": "Certifications",
-                "qualification": "Qualifications",
-                "education": "Education",
-            }[kind]
+            asked = prompt.format(role=_with_article(deck.role))
             yield _paper(
                 kind,
                 (deck.role, found[0].topic),
-                [_large(front)],
+                [_large(content.plain_runs(f"{asked} ({amount(found)})"))],
                 _pieces([{"k": "ul", "items": items}]),
-                title,
+                TITLES[kind],
             )
 
 
 def _item(card: Credential) -> list[Block]:
-    name = f"{card.name} ({card.acronym})" if card.acronym else card.name
-    head = content.bold(content.inline(name))
+    head = content.bold(content.inline(in_full(card)))
     if not card.text:
         return [{"k": "p", "r": head}]
     return sheet.led([*head, {"t": " — "}], content.blocks(card.text))

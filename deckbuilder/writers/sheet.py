@@ -33,6 +33,7 @@ from deckbuilder.model import (
     Study,
 )
 from deckbuilder.notes.build import section_name
+from deckbuilder.notes.terms import in_full
 from deckbuilder.writers import content
 from deckbuilder.writers.content import Block, Run
 
@@ -473,10 +474,7 @@ def _once(cards: Sequence[_C]) -> list[_C]:
 
 
 def _credentials(cards: Sequence[Education] | Sequence[Qualification]) -> list[Chunk]:
-    return [
-        _term(f"{card.name} ({card.acronym})" if card.acronym else card.name, card.text)
-        for card in _once(list(cards))
-    ]
+    return [_term(in_full(card), card.text) for card in _once(list(cards))]
 
 
 __all__ = [
