@@ -11,6 +11,7 @@ from deckbuilder.markdown import html as render
 from deckbuilder.model import Answer, Deck, Note, Pitfall, Point, Question, Study
 from deckbuilder.notes import asks
 from deckbuilder.notes.common import Builder, amount, context, make, source_of
+from deckbuilder.notes.trim import BUDGET
 from deckbuilder.notes.types import PITFALL, QUESTION
 from deckbuilder.text import normal
 
@@ -155,9 +156,6 @@ def _asked(study: Study) -> tuple[str, tuple[Point, ...]]:
     return prompt + _point(shown), tuple(point for point in points if point is not shown)
 
 
-VISIBLE = 90
-"""Words of a back that are read at a glance; above it Watch out and Next open by a tap."""
-
 _CODE = re.compile(r"<pre>.*?</pre>", re.DOTALL)
 
 
@@ -186,7 +184,8 @@ def question_note(study: Study, made_of: Sequence[Question], deck: Deck, builder
         "Full answer": _folded(study),
     }
     shown = sum(_words(values[name]) for name in ("Key points", "Result", "Watch out", "Next"))
-    values["Fold"] = "1" if shown > VISIBLE else ""
+    # above what is read at a glance Watch out and Next open by a tap
+    values["Fold"] = "1" if shown > BUDGET else ""
     answer = normal(source_of(a.text for a in question.answers))
     return make(
         QUESTION.name,
