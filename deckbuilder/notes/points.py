@@ -19,12 +19,11 @@ from deckbuilder.notes import asks
 from deckbuilder.notes.beats import LEAD_IN, Beat, beats, holds_code
 from deckbuilder.notes.phrases import head, opening
 from deckbuilder.notes.pieces import gathered, pieces, unmarked, unwrapped
-from deckbuilder.notes.sentences import count, mend, split
+from deckbuilder.notes.sentences import STUB, count, mend, split
 from deckbuilder.notes.story import ending, told
 from deckbuilder.notes.stretches import joined, stretches
 from deckbuilder.notes.trim import (
     LIMIT,
-    STUB,
     bare,
     first_sentences,
     merged,

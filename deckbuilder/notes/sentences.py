@@ -16,6 +16,9 @@ from deckbuilder.markdown import code
 
 Spans = list[tuple[int, int]]
 
+STUB = 3
+"""Words of a sentence that is no point of its own (`In rings.`), unless it says what I or we do."""
+
 # --- what must stay in one piece ------------------------------------------------------------------
 
 _MARKUP = re.compile(r"[`*_\[(\\$\"\N{LEFT DOUBLE QUOTATION MARK}]")
@@ -191,7 +194,7 @@ def sentences_within(found: list[str], limit: int) -> Iterator[str]:
     total = 0
     for i, sentence in enumerate(found):
         size = count(sentence)
-        if i and total + size > limit and total >= 4:
+        if i and total + size > limit and total > STUB:
             return
         total += size
         yield sentence

@@ -12,7 +12,7 @@ from deckbuilder.model import Part
 from deckbuilder.notes import asks
 from deckbuilder.notes.beats import FIRST_PERSON, Beat
 from deckbuilder.notes.phrases import opening, shorten
-from deckbuilder.notes.sentences import count, sentences_within, split
+from deckbuilder.notes.sentences import STUB, count, sentences_within, split
 
 LIMIT = 6
 """Points on a card, code not counted."""
@@ -28,9 +28,6 @@ EACH = 30
 
 ITEM = 14
 """Words up to which an item of a list says more than its first sentence."""
-
-STUB = 3
-"""Words of a sentence that is no point of its own (`In rings.`), unless it says what I or we do."""
 
 _EMPTY = re.compile(
     r"\b(?:crucial|essential|important|vital|critical|fundamental|paramount|imperative"
@@ -100,7 +97,7 @@ def spread(beats: list[Beat]) -> list[Beat]:
 
 
 def with_stubs(beats: list[Beat]) -> list[Beat]:
-    """A sentence of three words or less is no point.
+    """A stub is no point.
 
     The first belongs to the sentence below it, any other to the one above.
     """
@@ -192,7 +189,7 @@ def _shorter_item(beats: list[Beat]) -> list[Beat] | None:
     long = [
         i
         for i, b in enumerate(beats)
-        if b.form in ("item", "step") and len(b.sentences) > 1 and count(b.sentences[0]) >= 4
+        if b.form in ("item", "step") and len(b.sentences) > 1 and count(b.sentences[0]) > STUB
     ]
     at = max(long, key=lambda i: beats[i].size, default=None)
     return None if at is None else _with(beats, at, beats[at].sentences[:1])
