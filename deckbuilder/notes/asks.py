@@ -26,6 +26,8 @@ CODE, STORY, COMPARE, WHY, WOULD, LIST, DO, WHAT, EXPERIENCE, EXPLAIN, ANSWER = 
     "answer",
 )
 
+_LOOKED_AT = 600
+"""Letters of a question that are looked at for what it asks."""
 _ONCE = (
     r"(?:time|situation|instance|occasion|moment|case|incident|experience|scenario|example"
     r"|project|challenge|conflict|decision|deal|sale|mistake"
@@ -152,7 +154,7 @@ _NOUNS = re.compile(
 
 def shape(prompt: str) -> str:
     """What kind of answer a question wants, by its words."""
-    return next((name for name, words in _SHAPES if words.search(prompt[:600])), ANSWER)
+    return next((name for name, words in _SHAPES if words.search(prompt[:_LOOKED_AT])), ANSWER)
 
 
 _OF_MINE = re.compile(
@@ -178,7 +180,7 @@ _SHOWN = re.compile(
 
 def shows_code(prompt: str) -> bool:
     """Whether a question is about code that has to be seen first: `What does this print?`."""
-    return bool(_SHOWN.search(prompt[:600]))
+    return bool(_SHOWN.search(prompt[:_LOOKED_AT]))
 
 
 def ask(
