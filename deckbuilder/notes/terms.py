@@ -246,7 +246,6 @@ def _credential_list(kind: str, cards: Sequence[Credential], deck: Deck, builder
         "Answer": "<ul>"
         + "".join(_item(name, text) for name, text in zip(names, texts, strict=True))
         + "</ul>",
-        "Detail": "",
     }
     answer = normal(" ".join(map(in_full, items.values())))
     return make(
