@@ -24,7 +24,7 @@ class Beat:
     label: Part = Part.NONE
     name: str = ""
     form: str = "prose"
-    """prose, item, step, row or code."""
+    """prose, item, step, row, code; merged where two became one."""
     code: Code | None = None
 
     @property

@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 Run = dict[str, Any]
 """A stretch of a line: `t` text with `b`old, `i`talic, `s`truck, `c`ode, raised `p`, lowered `q`,
-u`n`derlined, `h`ighlighted and `u`rl; or `m` a formula's tree (None: not understood) with its
-source `x` and `d`isplay; or `g` an image with its text `x`; or `br`."""
+u`n`derlined, `h`ighlighted, `l`abel of a point and `u`rl; or `m` a formula's tree (None: not
+understood) with its source `x` and `d`isplay; or `g` an image with its text `x`; or `br`."""
 Block = dict[str, Any]
-"""`k` is its kind: p, h (`r` runs) · ul, ol (`items`, each a list of blocks; `start`) · quote (`c`
-blocks) · code (`t`, `lang`, `wide`) · table (`head`, `rows`, `align`; letters of each column's
-longest word, `least`, and cell, `most`) · math (a run's `m`, `x`) · rule.
-`rtl` where it is written from the right."""
+"""`k` is its kind: p, h (`r` runs) · ul, ol (`items`, each a list of blocks; `start`; `loose` where
+they stand apart) · quote (`c` blocks) · code (`t`, `lang`, `wide`) · table (`head`, `rows`,
+`align`; letters of each column's longest word, `least`, and cell, `most`) · math (a run's `m`,
+`x`) · rule. `rtl` where it is written from the right."""
 
 DEEPEST = 5
 """Lists and quotes within each other; what is deeper is set at this depth."""
