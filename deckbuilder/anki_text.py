@@ -40,8 +40,9 @@ def blocks(lines: Iterator[tuple[int, str]]) -> tuple[Block, ...] | None:
     while body and (found := _SAYS.match(body[0][1])):
         said[found[1]] = found[2]
         body.pop(0)
-    name = said["separator"].strip().casefold()
-    sign = _SEPARATORS.get(name, name[:1] or "\t")
+    # a quotation mark would part cells and enclose them
+    name = said["separator"].strip().lstrip('"')
+    sign = _SEPARATORS.get(name.casefold(), name[:1] or "\t")
     rows = list(_rows(body, sign))
     if not rows:
         return ()
@@ -62,13 +63,18 @@ def _rows(lines: Sequence[tuple[int, str]], sign: str) -> list[tuple[int, list[s
     """Records with the lines they begin on; a quoted one may take several."""
     text = "\n".join(line for _, line in lines)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
+    # a picture may stand in a cell, letter by letter
+    usual = csv.field_size_limit(len(text) + 1)
     found: list[tuple[int, list[str]]] = []
     at = 0
-    for cells in reader:
-        number = lines[min(at, len(lines) - 1)][0]
-        at = reader.line_num
-        if any(cell.strip() for cell in cells):
-            found.append((number, cells))
+    try:
+        for cells in reader:
+            number = lines[min(at, len(lines) - 1)][0]
+            at = reader.line_num
+            if any(cell.strip() for cell in cells):
+                found.append((number, cells))
+    finally:
+        csv.field_size_limit(usual)
     return found
 
 

@@ -505,6 +505,15 @@ def test_no_front_matter_raises(mark: str, text: str) -> None:
     )
 
 
+@pytest.mark.parametrize("sign", ["tab", "", '"', "ß"])
+def test_no_cell_of_an_export_of_anki_is_too_long(sign: str) -> None:
+    picture = "iVBORw0KGgo=" * 20_000
+    written = f'#separator:{sign}\nHow do you plan?\t{picture}\nWhy?\t"never closed'
+    text = "\n".join(map(str, parse("notes.txt", written).blocks))
+    assert picture in text
+    assert "never closed" in text
+
+
 @pytest.mark.parametrize(
     "unit",
     ["[\\n", "{a: \\n", "- ", "- \\n", "a:\\n ", "? ", "!!str ", "&a ", "*a ", "[[", "!<x> "],
