@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from deckbuilder.markdown.code import ticked
-from deckbuilder.markdown.links import Known, label
+from deckbuilder.markdown.links import LEADS, Known, label
 from deckbuilder.markdown.marks import Line, open_below
 
 _LINK = re.compile(
@@ -17,7 +17,6 @@ _NOTE = re.compile(r"[ ]{0,3}\[\^([^\]\s]{1,100})\]:(.*)$")
 _TITLE = re.compile(r"\s*(?:\"[^\"]*\"|'[^']*'|\([^()]*\))\s*$")
 _QUOTED = re.compile(r"^\s*(?:>[ ]?)+")
 _ABBREVIATION = re.compile(r"\s{0,3}\*\[[^\]]{1,60}\]:\s")
-_PLACE = re.compile(r"[/.#:@]")
 
 
 def collect(lines: Sequence[Line]) -> tuple[Known, set[int]]:
@@ -40,7 +39,7 @@ def collect(lines: Sequence[Line]) -> tuple[Known, set[int]]:
             elif note := _NOTE.match(text):
                 end, said = _noted(lines, at, note[2].strip())
                 notes.setdefault(label(note[1]), said)
-            elif (link := alone or two) and (link[2] or _PLACE.search(link[3])):
+            elif (link := alone or two) and (link[2] or LEADS.search(link[3])):
                 links.setdefault(label(link[1]), link[2] or link[3])
                 end = at + 1 if alone else at + 2
                 end += bool(_TITLE.fullmatch(_next(lines, end - 1)))

@@ -15,7 +15,8 @@ FAR = 2000
 """Characters between a mark and its twin."""
 _SIZE = re.compile(r"\s*\|\s*\d{1,5}(?:\s*x\s*\d{1,5})?\s*$")
 _TARGET_SIZE = re.compile(r"\s+=\s*\d{0,5}%?\s*x?\s*\d{0,5}%?\s*$")
-_LEADS = re.compile(r"[/.#:@]")
+LEADS = re.compile(r"[/.#:@]")
+"""A sign without which a target leads nowhere."""
 _TITLE = re.compile(r"^(.*?)(\s+(?:\"[^\"]{0,300}\"|'[^']{0,300}'))\s*$", re.DOTALL)
 BLOCK_REFERENCE = re.compile(r"\(\([0-9a-f]{8}-[0-9a-f-]{20,40}\)\)")
 BRACES = re.compile(r"\{:?[ ]{0,3}(?=[#.]|[\w-]{1,40}=)[^{}\n]{1,200}\}")
@@ -152,7 +153,7 @@ class LinkReader:
         following = self.text[end + 1 : end + 2]
         if following == "(" and (found := self.destination(end + 1)):
             target, title, after = found
-            if not picture and self.text[at - 1 : at].isalnum() and not _LEADS.search(target):
+            if not picture and self.text[at - 1 : at].isalnum() and not LEADS.search(target):
                 # `f[a](b)` is a call and no link
                 self.put("\\[")
                 return at + 1

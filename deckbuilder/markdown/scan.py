@@ -15,6 +15,7 @@ from deckbuilder.markdown import tables, tags
 from deckbuilder.markdown.build import Shared, closed, copied
 from deckbuilder.markdown.elements import ElementScanner
 from deckbuilder.markdown.lines import LABEL_START, NESTED
+from deckbuilder.markdown.links import BRACES
 from deckbuilder.markdown.marks import (
     HEADING,
     RULE,
@@ -35,7 +36,7 @@ _LONG_CODE, _LONG_REMARK, _LONG_FORMULA = 400, 200, 60
 _STRUCTURE = re.compile(r"\d+[.)] +(?:\*\*|#|[A-Z])|[-*] +\*\*[^*]+\*\*|\*\*[^*]+:?\*\*:?")
 """What, left of a code block's item, is no code that fell to column 0."""
 _IDENT = re.compile(r"<!--\s*id\s*[:=]\s*[\"']?([\w.:/-]{1,80})[\"']?\s*-->", re.IGNORECASE)
-_ATTRIBUTES = re.compile(r"\{:?[ ]{0,3}(?=[#.]|[\w-]{1,40}=)[^{}]{1,200}\}\s*")
+_ATTRIBUTES = re.compile(BRACES.pattern + r"\s*")
 _NAMED = re.compile(r"#([\w.:/-]{1,80})")
 _ADMONITION = re.compile(
     r"(?:!!!|\?\?\?\+?)[ ]+([A-Za-z][\w-]{0,40})(?:[ ]+(?:inline|end|left|right))*"
