@@ -171,7 +171,7 @@ def repeated(series: Series, about: About) -> float:
 
 def another_kind(series: Series, about: About) -> float:
     """Whether it says that it is a survey or the like."""
-    return float(about.another and not about.says)
+    return float(about.another)
 
 
 def of_users(series: Series, about: About) -> float:
@@ -227,12 +227,18 @@ def covered(series: Series, about: About) -> float:
     return min(lines / about.size, 1.0) if about.size else 1.0
 
 
+def uncovered(series: Series, about: About) -> float:
+    """The share of its lines that lie in none of them."""
+    return 1 - covered(series, about)
+
+
 def leaves_out(series: Series, about: About) -> float:
     """How many places of the same shape are left out.
 
-    In a guide that says so, those that stand beside the others: its parts are of several kinds.
+    The parts of a guide that says so may be of several kinds: those elsewhere count half.
     """
-    left = series.beside if about.says else series.left
+    elsewhere = series.left - series.beside
+    left = series.beside + (elsewhere / 2 if about.says else elsewhere)
     return left / (left + len(series.members))
 
 
@@ -291,6 +297,7 @@ EVIDENCE: tuple[Evidence, ...] = (
     Evidence("lies in a folder", "says nothing, nobody named it", -1.0, False, lies_there),
     Evidence("are few", "one or two members in much else", -12.0, True, few),
     Evidence("leave their like out", "others look the same", -10.0, True, leaves_out),
+    Evidence("leave much out", "lines of the guide lie in none of them", -1.0, True, uncovered),
     Evidence("are links", "links and nothing else", -8.0, True, links),
     Evidence("are boxes to tick", "a list of tasks", -4.0, True, boxes),
     Evidence("are long", "more than a question has", -3.0, True, long),

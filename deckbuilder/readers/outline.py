@@ -183,7 +183,7 @@ def _about(
         says,
         document.path in facts.named,
         document.path in facts.known,
-        bool(labels.ANOTHER_KIND.search(kinds)),
+        bool(labels.ANOTHER_KIND.search(kinds)) and "interview" not in kinds.casefold(),
         bool(labels.OF_USERS.search(kinds)),
         facts.repeated,
         _contents(document),
