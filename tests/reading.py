@@ -131,9 +131,9 @@ _MARKED = re.compile(
 )
 _TAGS = re.compile(
     (
-        r"<[^<>\n]*>|^#+ "
-        r"*(?:Question|Q)\b\s*\d*[\d\s-]*|\b(?:Question|Q|q)\.?\s*\d+\b|^\W*Q\.\s|(?:^"
-        r"|(?<=\*))\W*(?:Q|A|Question):"
+        r"<[^<>\n]*>|^\s*[-*+] \[[xX]\]|^ans:|^#+ "
+        r"*(?:Question|Q|Problem)\b\s*\d*[\d\s-]*|\b(?:Question|Q|q)\.?\s*\d+\b|^\W*Q\.\s|(?:^"
+        r"|(?<=\*))\W*(?:Q|A|Question|Interviewer):"
     ),
     re.MULTILINE,
 )

@@ -32,6 +32,7 @@ from tests.reading import check_invariants, texts
 
 FORMS_AT = Path(__file__).parent / "forms"
 EXPECTED: dict[str, dict[str, Any]] = json.loads((FORMS_AT / "expected.json").read_text("utf-8"))
+REPEATED = frozenset(title for form in EXPECTED.values() for title in form.get("repeated", ()))
 OTHERS = sorted(p for p in GUIDES.iterdir() if p.suffix in (".md", ".txt", ".mdx"))
 
 
@@ -44,7 +45,10 @@ def document(path: Path) -> tuple[str, Document]:
 def guide_of(name: str, *, named: bool) -> tuple[str, Guide]:
     path = FORMS_AT / name / EXPECTED[name]["file"]
     text, made = document(path)
-    facts = FolderFacts(frozenset({path.name} if named else ()))
+    facts = FolderFacts(
+        frozenset({path.name} if named else ()),
+        repeated=frozenset(EXPECTED[name].get("repeated", ())),
+    )
     return text, read_guide(made, facts=facts)
 
 
@@ -117,7 +121,9 @@ def test_each_sign_has_a_guide_that_needs_it(row: Any, monkeypatch: pytest.Monke
 def _facts(made: Document, fact: dict[str, bool]) -> FolderFacts:
     path = frozenset({made.path})
     empty: frozenset[str] = frozenset()
-    return FolderFacts(path if fact.get("named") else empty, path if fact.get("known") else empty)
+    return FolderFacts(
+        path if fact.get("named") else empty, path if fact.get("known") else empty, REPEATED
+    )
 
 
 def _taken(made: Document, fact: dict[str, bool], says: int) -> list[tuple[int, ...]]:

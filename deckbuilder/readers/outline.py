@@ -14,7 +14,7 @@ from deckbuilder import labels
 from deckbuilder.document import Document
 from deckbuilder.forms import FORMS, Claim, Form, Path, Tree, Unit, units
 from deckbuilder.forms.claim import levels
-from deckbuilder.forms.prompt import ENDS_ASKING, asks_for, first_label, split_prefix
+from deckbuilder.forms.prompt import ANCHOR, ENDS_ASKING, asks_for, first_label, split_prefix
 from deckbuilder.front import said
 from deckbuilder.judge.evidence import About
 from deckbuilder.judge.rivals import claims_of, taken
@@ -174,7 +174,7 @@ def _about(
     size = sum(
         unit.block.end - unit.block.start + 1
         for unit in tree
-        if not isinstance(unit.block, (Heading, Rule))
+        if not isinstance(unit.block, (Heading, Rule)) and not _leads_down(unit.block)
     )
     within = cache(lambda path: _asks(tree, path))
     kinds = " ".join(_called(document))
@@ -191,6 +191,12 @@ def _about(
         within,
         asked,
     )
+
+
+def _leads_down(block: Block) -> bool:
+    """A line of a table of contents."""
+    first = block.children[0] if isinstance(block, Item) and block.children else None
+    return isinstance(first, Paragraph) and bool(ANCHOR.fullmatch(first.text.source))
 
 
 def _called(document: Document) -> Iterator[str]:
@@ -300,6 +306,8 @@ class _Walk:
             inside = False
             if isinstance(unit.block, Table):
                 self.rows(unit, unit.block)
+            elif isinstance(unit.block, Paragraph):
+                self.lines(unit, unit.block)
             while self.next < len(self.claims) and _holds(unit, self.claims[self.next][0]):
                 claim, body = self.claims[self.next]
                 if claim.unit != unit.path:
@@ -316,16 +324,29 @@ class _Walk:
 
     def rows(self, unit: Unit, table: Table) -> None:
         """The head of a table whose rows ask, and those of its rows that do not."""
-        asked: set[int] = set()
-        n = self.next
-        while n < len(self.claims) and _holds(unit, self.claims[n][0]):
-            asked.add(self.claims[n][0].start)
-            n += 1
-        if asked:
+        if asked := self.asked_in(unit):
             rows = tuple(row for row in table.rows if row.start not in asked)
             self.loose.append(
                 replace(table, rows=rows, end=table.start + 1 if not rows else table.end)
             )
+
+    def lines(self, unit: Unit, block: Paragraph) -> None:
+        """The lines of a paragraph that do not ask where others do, each by itself."""
+        first = self.claims[self.next][0] if self.next < len(self.claims) else None
+        if first is None or first.form != "paragraph" or first.at[:-1] != unit.path:
+            return
+        asked = self.asked_in(unit)
+        found = enumerate(block.text.source.split("\n"), block.start)
+        self.loose += [Paragraph(of(text), n, n) for n, text in found if n not in asked]
+
+    def asked_in(self, unit: Unit) -> set[int]:
+        """The lines in which the claims on parts of a unit begin."""
+        found: set[int] = set()
+        n = self.next
+        while n < len(self.claims) and _holds(unit, self.claims[n][0]):
+            found.add(self.claims[n][0].start)
+            n += 1
+        return found
 
     def around(self, unit: Unit) -> None:
         """A unit in which claims lie: what of it is none of theirs is loose."""
