@@ -335,6 +335,14 @@ NOUNS = frozenset(
 """Those of them that are nouns as well, or begin a name: `Design System`."""
 
 INTERROGATIVES = frozenset(_INTERROGATIVES.split())
+AUXILIARIES = frozenset(
+    "can could do does did is are was were am have has had will would should shall may might "
+    "must".split()
+)
+SUBJECTS = frozenset(
+    "you your we our i my they their he she it its there the this that these those any".split()
+)
+"""What follows an auxiliary where it opens a question."""
 QUESTION_WORDS = INTERROGATIVES - frozenset("if in on for with at under to true".split())
 """Words that open a question by themselves."""
 

@@ -13,7 +13,7 @@ from deckbuilder.forms.claim import MOSTLY, Claim, Tree, Unit, levels
 from deckbuilder.forms.prompt import asks_for, gathers, split_line, split_prefix
 from deckbuilder.forms.wording import wording
 from deckbuilder.labels import Vocabulary
-from deckbuilder.markdown import Block, Heading, Paragraph, plain
+from deckbuilder.markdown import Block, Heading, Paragraph, Quote, plain
 
 
 def headings(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
@@ -127,6 +127,12 @@ def _in_questions(level: int, place: Before) -> bool:
 _SAYS_NOTHING = re.compile(r"[\W_]*(?:\([^()]*\)[\W_]*)?")
 
 
+def _quotes_question(prompt: str, below: Quote) -> bool:
+    """`# Pianos`, and below it in a quotation, alone, what is asked."""
+    first = below.children[0] if len(below.children) == 1 else None
+    return isinstance(first, Paragraph) and not asks_for(prompt) and asks_for(first.text.source)
+
+
 def _worded_below(prompt: str, below: Paragraph) -> bool:
     """`### Question 1: Behavioral`, and below it in bold or quotation marks what is asked."""
     seen = None if asks_for(prompt) else wording(below)
@@ -137,7 +143,11 @@ def _claim(unit: Unit, head: Head, following: Sequence[Unit], i: int, reach: int
     prompt, end, after = head.prompt, head.block.end, i + 1
     rest: tuple[Block, ...] = ()
     below = following[0].block if following else None
-    if isinstance(below, Paragraph) and (
+    if isinstance(below, Quote) and _quotes_question(prompt, below):
+        first = below.children[0]
+        assert isinstance(first, Paragraph)
+        prompt, end, after = split_prefix(first.text.source)[2], below.end, i + 2
+    elif isinstance(below, Paragraph) and (
         _SAYS_NOTHING.fullmatch(plain(prompt)) or (head.said and _worded_below(prompt, below))
     ):
         # `#### Question 7 (easy)`, the question itself is the next line

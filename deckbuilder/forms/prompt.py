@@ -31,7 +31,8 @@ _EXPLICIT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _BARE_EXPLICIT = re.compile(
-    r"^(?:question|q|interviewer)\s*+(?:[*_]{0,3}\s*+[:.)])+[*_]{0,3}"
+    r"^(?:(?!(?:the|this|that|an?|my|your|our|one|no)\b)(?:[a-z-]{3,20}\s+){1,2}"
+    r"question(?=[*_]{0,3}\s*:)|question|q|interviewer)\s*+(?:[*_]{0,3}\s*+[:.)])+[*_]{0,3}"
     r"(?:\s+|(?<=:)(?-i:(?=[A-Z\"\u201c\u00bf])))(.*)$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -83,7 +84,9 @@ def unwrap(text: str) -> str:
 
 _LINKED = re.compile(r"\[([^\[\]]+)\]\((\S*)\)")
 _MAY_BEGIN = re.compile(
-    r"[\W_]{0,12}(?:\d|q|interview|scenario|problem|exercise|puzzle)", re.IGNORECASE
+    r"[\W_]{0,12}(?:[a-z][a-z -]{2,40}question[*_]{0,3}:|\d|q|interview|scenario|problem"
+    r"|exercise|puzzle)",
+    re.IGNORECASE,
 )
 """How a prefix begins: a quick look, since most lines have none."""
 
@@ -172,6 +175,9 @@ def asks_for(prompt: str) -> bool:
     if len(words) == 2 and first in labels.NOUNS:
         # `Design System`, `List comprehensions`
         return False
+    if first in labels.AUXILIARIES:
+        # `Have a licence` is none, `Have you a licence` is
+        return words[1] in labels.SUBJECTS
     return (
         first in labels.ASKS
         or first.partition("'")[0] in labels.QUESTION_WORDS

@@ -112,7 +112,8 @@ def _bold(block: Paragraph, bold: re.Match[str], number: int | None) -> Wording 
     beside = tail.split("\n", 1)[0].strip()
     decorated = re.fullmatch(r"\W*", beside)
     whole = not beside or decorated is not None
-    sentence = number is not None and prompt.rstrip('"\u201d').endswith(".")
+    quoted = _QUOTED.fullmatch(prompt) is not None
+    sentence = (number is not None or quoted) and prompt.rstrip('"\u201d').endswith(".")
     if not (whole or sentence or ENDS_ASKING.search(plain(prompt)[-80:])):
         # a name before its text
         return None

@@ -16,7 +16,7 @@ from deckbuilder import labels
 from deckbuilder.forms.claim import MOSTLY, Claim, Path, Shape, Unit
 from deckbuilder.forms.prompt import ANCHOR, gathers
 from deckbuilder.labels import Vocabulary
-from deckbuilder.markdown import Block, Item, List, Rule
+from deckbuilder.markdown import Block, Heading, Item, List, Rule
 from deckbuilder.text import normal
 
 Levels = Mapping[Path, tuple[Unit, ...]]
@@ -171,11 +171,26 @@ def in_sequence(claims: Sequence[Claim]) -> Iterator[Claim]:
 def cut(series: Series, levels: Levels) -> Series:
     """A series → the same with the bodies of its members."""
     ends = sorted({*(m.at for m in series.members), *series.walls})
-    bodies = []
+    bodies: list[Body] = []
     for member in series.members:
         following = bisect_right(ends, member.at)
-        bodies.append(_body(member, ends[following] if following < len(ends) else None, levels))
+        body = _body(member, ends[following] if following < len(ends) else None, levels)
+        if bodies and _ends_list(series.members[len(bodies) - 1], member, bodies[-1], levels):
+            body = Body(member.rest, (*member.unit[:-1], member.after))
+        bodies.append(body)
     return replace(series, bodies=tuple(bodies))
+
+
+def _ends_list(before: Claim, claim: Claim, above: Body, levels: Levels) -> bool:
+    """Whether an item ends a list in which the one before it has no answer: nor has it, then.
+
+    What is labelled below such a list is of all its items.
+    """
+    level = claim.unit[:-1]
+    if claim.form != "item" or before.unit != (*level, claim.unit[-1] - 1) or above.blocks:
+        return False
+    below = levels[level][claim.after : claim.after + 1]
+    return bool(below) and not isinstance(below[0].block, Item | Heading)
 
 
 def _body(claim: Claim, following: Path | None, levels: Levels) -> Body:

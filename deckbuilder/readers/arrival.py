@@ -50,7 +50,7 @@ _STARS = re.compile(r"[*_]+")
 _HEAD = re.compile(r"\W*([A-Za-z][\w' /-]{0,60}?)\W*(?::|$)")
 _ASKED = re.compile(
     r"\b(?:interview\s+|scenario\s+)?(?:question|ques|q|problem|exercise|puzzle|interviewer)\W{0,3}(?:no\W{0,2})?\d*|\b(?:answers?|a)\b"
-    r"|^\W*\d+",
+    r"|^\W*\d+|^\W*(?:[a-z-]{3,20}\s+){1,2}question\W*:",
     re.IGNORECASE,
 )
 
