@@ -46,6 +46,7 @@ _FAR = 20_000
 """Letters of a text that are looked through for a line which is no line of it."""
 _SURE = 12
 """Letters of a line that do not stand within another one by chance."""
+_BOLD = re.compile(r"\*\*([^*\n]{1,60})\*\*")
 _STARS = re.compile(r"[*_]+")
 _HEAD = re.compile(r"\W*([A-Za-z][\w' /-]{0,60}?)\W*(?::|$)")
 _ASKED = re.compile(
@@ -134,7 +135,18 @@ def _stands_somehow(line: str, there: Sequence[_Place], vocabulary: Vocabulary) 
     """Whether a line stands as it is, or all of it but its list mark or label."""
     lead = _LEAD.match(line)
     bare = line[lead.end() :] if lead else line
-    return _stands(bare.strip(), there) or _stands_labelled(line, there, vocabulary)
+    if _stands(bare.strip(), there) or _stands_labelled(line, there, vocabulary):
+        return True
+    return "**" in bare and _stands_in_parts(bare, there, vocabulary)
+
+
+def _stands_in_parts(bare: str, there: Sequence[_Place], vocabulary: Vocabulary) -> bool:
+    """Whether all parts of a line stand as they are, but for the labels in bold between them."""
+    parts = _BOLD.split(bare)
+    if not all(labels.meaning(label.strip(" :"), vocabulary) for label in parts[1::2]):
+        return False
+    texts = (part.strip(" :") for part in parts[::2])
+    return all(not text or _stands(text, there) for text in texts)
 
 
 def _stands(bare: str, there: Sequence[_Place]) -> bool:
