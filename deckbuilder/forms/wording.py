@@ -71,7 +71,7 @@ _LABEL_NEXT = re.compile(
 def wording(block: Paragraph, counted: int = 0) -> Wording | None:
     """What a paragraph may ask, whatever it is worth; counted: its number in a list."""
     text = block.text.source
-    if len(text) < 500 and ANCHOR.fullmatch(text):
+    if "](" in text and ANCHOR.fullmatch(text[:500]):
         return None
     number, said, _ = split_prefix(text)
     if said:

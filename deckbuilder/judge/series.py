@@ -118,6 +118,8 @@ _TURNS = 3
 """Pairs of question and answer in which a list takes turns."""
 
 
+_NAME = 200
+"""Letters of what may name a part."""
 _OFTEN = 3
 """So often the same words name a part of each answer and no question."""
 
@@ -128,7 +130,7 @@ def _otherwise(claim: Claim, named: Mapping[str, int], vocabulary: Vocabulary) -
         return True
     if labels.THEIR_TURN.search(bare):
         return True
-    if bare.endswith(("?", "\uff1f")):
+    if len(bare) > _NAME or bare.endswith(("?", "\uff1f")):
         return False
     if labels.meaning(bare, vocabulary) or labels.led(bare, vocabulary):
         return True
