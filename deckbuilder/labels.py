@@ -7,9 +7,10 @@ not.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from deckbuilder.lexicon import lexicon
 from deckbuilder.text import normal as wording
 
 ANSWER, EXAMPLE, SCENARIO = "answer", "example", "scenario"
@@ -27,142 +28,17 @@ MEANINGS = frozenset(
 STORY = frozenset({SITUATION, TASK, ACTION, RESPONSE})
 """They structure one answer and stay in its text, in order, with their labels."""
 
-_SPELLINGS: dict[str, str] = {
-    "action": ACTION,
-    "if no": FOLLOW_UP,
-    "if yes": FOLLOW_UP,
-    "probing questions": FOLLOW_UP,
-    "probes": FOLLOW_UP,
-    "probe": FOLLOW_UP,
-    "high quality answers": BEST_PRACTICE,
-    "green flags": BEST_PRACTICE,
-    "green flag": BEST_PRACTICE,
-    "good signs": BEST_PRACTICE,
-    "good sign": BEST_PRACTICE,
-    "watch for": BEST_PRACTICE,
-    "what to listen for": BEST_PRACTICE,
-    "listen for": BEST_PRACTICE,
-    "look for": BEST_PRACTICE,
-    "what to look for": BEST_PRACTICE,
-    "mistakes": PITFALL,
-    "mistake": PITFALL,
-    "warning signs": PITFALL,
-    "warning sign": PITFALL,
-    "red flags": PITFALL,
-    "red flag": PITFALL,
-    "common misconceptions": PITFALL,
-    "misconception": PITFALL,
-    "common misunderstandings": PITFALL,
-    "common misunderstanding": PITFALL,
-    "say this": ANSWER,
-    "say instead": ANSWER,
-    "say": ANSWER,
-    "avoid saying": PITFALL,
-    "do not say": PITFALL,
-    "don't say": PITFALL,
-    "actions": ACTION,
-    "actions taken": ACTION,
-    "action taken": ACTION,
-    "adaptation": ALTERNATIVE,
-    "adaptations": ALTERNATIVE,
-    "alternative": ALTERNATIVE,
-    "alternative answer": EXAMPLE,
-    "alternative approach": ALTERNATIVE,
-    "alternative approaches": ALTERNATIVE,
-    "alternative consideration": ALTERNATIVE,
-    "alternative considerations": ALTERNATIVE,
-    "alternatives": ALTERNATIVE,
-    "another example": EXAMPLE,
-    "answer": ANSWER,
-    "answer example": EXAMPLE,
-    "answers": ANSWER,
-    "ans": ANSWER,
-    "correct answer": ANSWER,
-    "correct answers": ANSWER,
-    "correct option": ANSWER,
-    "right answer": ANSWER,
-    "solution": ANSWER,
-    "solutions": ANSWER,
-    "approach": ACTION,
-    "avoid": PITFALL,
-    "best practice": BEST_PRACTICE,
-    "best practices": BEST_PRACTICE,
-    "best practices and pitfalls": MIXED,
-    "best practices and pitfalls to avoid": MIXED,
-    "best practices & pitfalls": MIXED,
-    "bonus points": BEST_PRACTICE,
-    "common mistake": PITFALL,
-    "common mistakes": PITFALL,
-    "common mistakes to avoid": PITFALL,
-    "common pitfall": PITFALL,
-    "common pitfalls": PITFALL,
-    "common pitfalls to avoid": PITFALL,
-    "context": SITUATION,
-    "detailed answer": ANSWER,
-    "detailed example": EXAMPLE,
-    "do": BEST_PRACTICE,
-    "do's": BEST_PRACTICE,
-    "dos": BEST_PRACTICE,
-    "dos and don'ts": MIXED,
-    "do's and don'ts": MIXED,
-    "don't": PITFALL,
-    "don'ts": PITFALL,
-    "example": EXAMPLE,
-    "example answer": EXAMPLE,
-    "example response": EXAMPLE,
-    "example scenario": EXAMPLE,
-    "examples": EXAMPLE,
-    "expected answer": ANSWER,
-    "follow up": FOLLOW_UP,
-    "follow up point": FOLLOW_UP,
-    "follow up points": FOLLOW_UP,
-    "follow up question": FOLLOW_UP,
-    "follow up questions": FOLLOW_UP,
-    "follow ups": FOLLOW_UP,
-    "good answer": ANSWER,
-    "good to hear": BEST_PRACTICE,
-    "how to answer": REASONING,
-    "ideal answer": ANSWER,
-    "mistakes to avoid": PITFALL,
-    "model answer": ANSWER,
-    "outcome": OUTCOME,
-    "outcomes": OUTCOME,
-    "pitfall": PITFALL,
-    "pitfall to avoid": PITFALL,
-    "pitfalls": PITFALL,
-    "pitfalls and best practices": MIXED,
-    "pitfalls to avoid": PITFALL,
-    "potential follow up": FOLLOW_UP,
-    "potential follow up question": FOLLOW_UP,
-    "potential follow up questions": FOLLOW_UP,
-    "potential pitfall": PITFALL,
-    "potential pitfalls": PITFALL,
-    "possible follow up questions": FOLLOW_UP,
-    "rationale": REASONING,
-    "real world example": EXAMPLE,
-    "real world scenario": EXAMPLE,
-    "reason": REASONING,
-    "reasoning": REASONING,
-    "reasoning and best practices": REASONING,
-    "reasoning behind best practices": REASONING,
-    "response": RESPONSE,
-    "result": OUTCOME,
-    "results": OUTCOME,
-    "sample answer": ANSWER,
-    "sample response": ANSWER,
-    "scenario": SCENARIO,
-    "situation": SITUATION,
-    "suggested answer": ANSWER,
-    "task": TASK,
-    "tasks": TASK,
-    "things to avoid": PITFALL,
-    "what not to do": PITFALL,
-    "what not to say": PITFALL,
-    "what to avoid": PITFALL,
-    "what to do": BEST_PRACTICE,
-    "why this works": REASONING,
-    "why it works": REASONING,
-}
+ENGLISH = lexicon("en")
+
+
+def any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Words and phrases → what finds one of them, in letters of any size."""
+    longest = sorted(words, key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest))})\b", re.IGNORECASE)
+
+
+OURS = any_of(ENGLISH.asks["ours"])
+"""The first person: who asks speaks of himself."""
 
 Vocabulary = Mapping[str, str]
 """From a label's normal form to its meaning."""
@@ -176,7 +52,9 @@ def normal(label: str) -> str:
     return _NUMBER.sub("", _ORDINAL.sub("", wording(label))).strip()
 
 
-VOCABULARY: Vocabulary = MappingProxyType({normal(k): v for k, v in _SPELLINGS.items()})
+VOCABULARY: Vocabulary = MappingProxyType(
+    {word: meaning for meaning, words in ENGLISH.labels.items() for word in words}
+)
 
 
 _SIGNS = re.compile(r"[^\w\s*_\"'(\[`<\\$\u201c\u2018\u00bf\u00a1#.&+/-]++\s*+")
@@ -310,41 +188,24 @@ NAVIGATION = re.compile(
     re.IGNORECASE,
 )
 
-_IMPERATIVES = (
-    "compare compute contrast convince define demonstrate derive describe design detail "
-    "differentiate discuss distinguish draw "
-    "evaluate explain find give identify illustrate implement imagine list mention name "
-    "outline pitch prove provide rank "
-    "recall reflect sell share show sketch solve state suppose summarize summarise talk "
-    "teach tell think walk write"
-)
-TASKS = frozenset("given create build convert calculate reverse predict".split())
-"""What opens a task among lines of prose; elsewhere it is a step of something."""
-_INTERROGATIVES = (
-    "how what what's whats when where which who who's whom whose why can could do does did "
-    "is are was were am have has had will would "
-    "should shall may might must if in on for with at under to describe true"
-)
-ASKS = frozenset(_IMPERATIVES.split())
+ASKS = frozenset(ENGLISH.asks["verbs"])
 """Verbs that ask: a heading that starts with one may be a question without a question mark."""
 
-NOUNS = frozenset(
-    "contrast design detail draw find list name pitch rank recall sell share show sketch state "
-    "talk teach walk".split()
-)
+NOUNS = frozenset(ENGLISH.asks["nouns"])
 """Those of them that are nouns as well, or begin a name: `Design System`."""
 
-INTERROGATIVES = frozenset(_INTERROGATIVES.split())
-AUXILIARIES = frozenset(
-    "can could do does did is are was were am have has had will would should shall may might "
-    "must".split()
-)
-SUBJECTS = frozenset(
-    "you your we our i my they their he she it its there the this that these those any".split()
-)
+TASKS = frozenset(ENGLISH.asks["tasks"])
+"""What opens a task among lines of prose; elsewhere it is a step of something."""
+
+AUXILIARIES = frozenset(ENGLISH.asks["auxiliaries"])
+SUBJECTS = frozenset(ENGLISH.asks["subjects"])
 """What follows an auxiliary where it opens a question."""
-QUESTION_WORDS = INTERROGATIVES - frozenset("if in on for with at under to true".split())
+
+QUESTION_WORDS = frozenset(ENGLISH.asks["words"]) | AUXILIARIES
 """Words that open a question by themselves."""
+
+INTERROGATIVES = QUESTION_WORDS | frozenset(ENGLISH.asks["openers"])
+"""And those that do where a question mark comes behind."""
 
 CATEGORY = re.compile(
     r"^(?!.*\bfrequently asked "
@@ -373,13 +234,10 @@ QUESTION_TITLE = re.compile(
 )
 """A title that says the file is a guide; a mere mention of interviews is none."""
 
-ANOTHER_KIND = re.compile(
-    r"\b(?:surveys?|questionnaires?|polls?|census|feedback forms?|user research|usability)\b",
-    re.IGNORECASE,
-)
+ANOTHER_KIND = any_of(ENGLISH.titles["another_kind"])
 """What a file is called that asks, and is no interview for a job."""
 
-OF_USERS = re.compile(r"\b(?:faqs?|frequently asked)\b", re.IGNORECASE)
+OF_USERS = any_of(ENGLISH.titles["of_users"])
 """What a file is called that answers users of something."""
 
 PLACEHOLDER = re.compile(
@@ -447,96 +305,5 @@ ROLE_BEGINNING = re.compile(
 YEAR = re.compile(r"\s*[(\[][^()\[\]]{0,30}\d{4}[^()\[\]]{0,30}[)\]]|\b(?:19|20)\d\d\b")
 """A year is no part of a role."""
 
-ORDINARY = frozenset(
-    map(
-        normal,
-        (
-            "install",
-            "installation",
-            "usage",
-            "license",
-            "licence",
-            "contributing",
-            "contributors",
-            "contribution",
-            "contact",
-            "contact us",
-            "about",
-            "about us",
-            "features",
-            "getting started",
-            "requirements",
-            "prerequisites",
-            "introduction",
-            "overview",
-            "summary",
-            "background",
-            "preface",
-            "abstract",
-            "table of contents",
-            "contents",
-            "toc",
-            "index",
-            "references",
-            "reference",
-            "resources",
-            "further reading",
-            "see also",
-            "links",
-            "sources",
-            "source",
-            "credits",
-            "acknowledgements",
-            "authors",
-            "author",
-            "changelog",
-            "ingredients",
-            "method",
-            "instructions",
-            "directions",
-            "steps",
-            "notes",
-            "nutrition",
-            "agenda",
-            "attendees",
-            "minutes",
-            "action items",
-            "decisions",
-            "responsibilities",
-            "duties",
-            "benefits",
-            "salary",
-            "compensation",
-            "job description",
-            "job summary",
-            "job title",
-            "how to apply",
-            "apply",
-            "schedule",
-            "goals",
-            "objectives",
-            "warm up",
-            "wrap up",
-            "scope",
-            "purpose",
-            "definitions",
-            "added",
-            "changed",
-            "fixed",
-            "removed",
-            "deprecated",
-            "security",
-            "unreleased",
-            "support",
-            "documentation",
-            "tests",
-            "testing",
-            "development",
-            "configuration",
-            "roadmap",
-            "faq",
-            "disclaimer",
-        ),
-    )
-)
+ORDINARY = frozenset(ENGLISH.titles["ordinary"])
 """Sections that any document has, in their normal form."""

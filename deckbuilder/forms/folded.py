@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from deckbuilder import labels
 from deckbuilder.forms.claim import Claim, Tree, Unit, levels
 from deckbuilder.forms.prompt import split_prefix
 from deckbuilder.labels import Vocabulary
@@ -53,5 +54,5 @@ def _claim(unit: Unit, i: int, text: Inline, shape: tuple[str, ...], start: int,
     )
 
 
-_ASKING = frozenset({"question", "faq", "help"})
+_ASKING = frozenset(labels.ENGLISH.containers["asking"])
 """Containers whose title is a question."""

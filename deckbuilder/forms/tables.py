@@ -10,8 +10,9 @@ from deckbuilder.forms.prompt import asks, split_prefix
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Block, Paragraph, Row, Table, of
 
-_ASKED = frozenset({"question", "questions", "q", "prompt", "front", "interview question"})
-_COUNTED = frozenset({"", "no", "nr", "id", "number", "level", "difficulty", "topic", "category"})
+_ASKED = frozenset(labels.ENGLISH.tables["asked"])
+_ANSWERS = frozenset(labels.ENGLISH.tables["answers"])
+_COUNTED = frozenset(("", *labels.ENGLISH.tables["counted"]))
 
 
 def tables(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
@@ -28,7 +29,7 @@ def _rows(unit: Unit, i: int, table: Table, vocabulary: Vocabulary) -> Iterator[
     column = _asking(table) if named is None else named
     if column is None:
         return
-    answered = any(vocabulary.get(title) == labels.ANSWER or title == "back" for title in titles)
+    answered = any(vocabulary.get(title) == labels.ANSWER or title in _ANSWERS for title in titles)
     for n, row in enumerate(table.rows):
         if column >= len(row.cells) or not row.cells[column].text:
             continue

@@ -199,10 +199,7 @@ def of_us(series: Series, about: About) -> float:
     """The first person in what asks: a policy, a page of questions to a firm, an essay."""
     if about.says:
         return 0.0
-    return float(_share(series, lambda m: bool(_OURS.search(m.words))) >= 0.25)
-
-
-_OURS = re.compile(r"\b(we|our|us|I|my)\b")
+    return float(_share(series, lambda m: bool(labels.OURS.search(m.words))) >= 0.25)
 
 
 def lies_there(series: Series, about: About) -> float:

@@ -1,0 +1,62 @@
+"""Languages as data: one file of words for each, no logic in it.
+
+`lexicon("en").labels["answer"]` → the spellings that label an answer. A new language is one file.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+
+Words = Mapping[str, tuple[str, ...]]
+"""Spellings by what they mean."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The words of one language, as its file has them."""
+
+    name: str
+    """What the language calls itself."""
+    reviewed: bool
+    """A speaker has read the file."""
+    asks: Words
+    """What opens a question, by kind: verbs, tasks, words …; and who asks: `ours`."""
+    labels: Words
+    """What parts of an answer are called, by meaning."""
+    titles: Words
+    """What sections are called."""
+    tables: Words
+    """What columns are called."""
+    containers: Words
+    """Kinds of boxes."""
+
+
+def read(text: str) -> Lexicon:
+    """A file of words → its lexicon; raises ValueError where a table is missing or unknown."""
+    data = tomllib.loads(text)
+    about = data.pop("about", {})
+    tables = {
+        name: MappingProxyType({key: tuple(words) for key, words in table.items()})
+        for name, table in data.items()
+    }
+    wanted = {field.name for field in fields(Lexicon)} - {"name", "reviewed"}
+    if set(tables) != wanted:
+        raise ValueError(f"missing or unknown: {', '.join(sorted(set(tables) ^ wanted))}")
+    return Lexicon(str(about["name"]), bool(about["reviewed"]), **tables)
+
+
+@cache
+def lexicon(code: str) -> Lexicon:
+    """A language's code → its lexicon. Raises FileNotFoundError where there is none."""
+    return read(resources.files(__name__).joinpath(f"{code}.toml").read_text("utf-8"))
+
+
+def codes() -> tuple[str, ...]:
+    """The languages there are."""
+    files = (entry.name for entry in resources.files(__name__).iterdir())
+    return tuple(sorted(name[:-5] for name in files if name.endswith(".toml")))

@@ -1,0 +1,67 @@
+"""Each language is one file of words: well formed, and no spelling with two meanings."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from dataclasses import fields
+
+import pytest
+
+from deckbuilder import labels
+from deckbuilder.lexicon import Lexicon, codes, lexicon, read
+
+TABLES = [field.name for field in fields(Lexicon) if field.name not in ("name", "reviewed")]
+SWEDISH = """
+[about]
+name = "Svenska"
+reviewed = false
+[asks]
+words = ["hur", "vad"]
+[labels]
+answer = ["svar"]
+[titles]
+ordinary = ["licens"]
+[tables]
+asked = ["fr\u00e5ga"]
+[containers]
+asking = ["fr\u00e5ga"]
+"""
+
+
+@pytest.mark.parametrize("code", codes())
+def test_words_stand_as_they_are_looked_up(code: str) -> None:
+    found = lexicon(code)
+    for table in TABLES:
+        for key, words in getattr(found, table).items():
+            assert words, f"{table}.{key} is empty"
+            assert list(words) == sorted(set(words)), f"{table}.{key}: in order, each once"
+            for word in words:
+                assert word == unicodedata.normalize("NFC", word).lower().strip()
+                assert any(map(str.isalpha, word))
+
+
+@pytest.mark.parametrize("code", codes())
+def test_a_label_has_one_meaning_and_its_normal_form(code: str) -> None:
+    found = lexicon(code).labels
+    assert set(found) == set(labels.MEANINGS)
+    counts = Counter(word for words in found.values() for word in words)
+    assert [word for word, n in counts.items() if n > 1] == []
+    assert [word for word in counts if labels.normal(word) != word] == []
+
+
+def test_every_language_has_the_keys_of_english() -> None:
+    for code in codes():
+        for table in TABLES:
+            assert set(getattr(lexicon(code), table)) == set(getattr(lexicon("en"), table))
+
+
+def test_a_new_language_is_one_file() -> None:
+    swedish = read(SWEDISH)
+    assert swedish.name == "Svenska"
+    assert swedish.labels["answer"] == ("svar",)
+
+
+def test_a_table_that_is_missing_is_told_by_its_name() -> None:
+    with pytest.raises(ValueError, match="containers"):
+        read(SWEDISH.replace("containers", "boxes"))
