@@ -246,5 +246,41 @@ def leftover(block: Block, scope: Scope) -> Iterator[Found]:
 
 def prose(section: Section, scope: Scope) -> Iterator[Found]:
     """Whatever nobody else claimed; the last reader, it claims everything."""
+    yield from _unclaimed(section, scope)
     for block in section.blocks:
         yield from leftover(block, scope)
+
+
+def _unclaimed(section: Section, scope: Scope) -> Iterator[Found]:
+    """Paragraphs below a question that are no part of one, and that close nothing."""
+    title = labels.undressed(section.title)
+    if not section.below or _is_around(title):
+        return
+    told = [b for b in section.blocks if isinstance(b, Paragraph) and not _closes(b)]
+    if sum(len(b.text.plain.split()) for b in told) >= _MUCH:
+        span = scope.span(told[0].start, told[-1].end)
+        message = f"text that belongs to no question stands below “{section.title}”"
+        yield report("unclaimed-section", span, message, passage(told).source)
+
+
+_MUCH = 12
+"""Words of text that is worth a message."""
+
+
+def _is_around(title: str) -> bool:
+    """Whether a title names what stands round questions: a closing, a category, any section."""
+    return bool(
+        labels.CLOSING_TITLES.match(title)
+        or labels.CATEGORY.match(title)
+        or labels.normal(title) in labels.ORDINARY
+    )
+
+
+def _closes(block: Paragraph) -> bool:
+    text = block.text.plain
+    return bool(
+        labels.CLOSING_TEXT.match(text)
+        or labels.CLOSING_WORDS.search(text)
+        or labels.LEFTOVER.match(text)
+        or labels.NAVIGATION.search(text)
+    )

@@ -75,6 +75,8 @@ class Section:
     """No question comes after this one in the guide."""
     tail: bool = False
     """Nothing of the questions comes after this one in its part of the guide."""
+    below: bool = False
+    """No question, and one stands above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -417,8 +419,10 @@ def _gathers(entry: tuple[int, str, int], trail: Sequence[tuple[int, str, int]])
 def _ended(found: list[Section]) -> tuple[Section, ...]:
     last = max((i for i, s in enumerate(found) if s.carrier), default=-1)
     ends = [*(s.carrier is None for s in found[1:]), True]
+    first = next((i for i, s in enumerate(found) if s.carrier), len(found))
     return tuple(
-        replace(s, last=i == last, tail=ends[i]) if s.carrier else s for i, s in enumerate(found)
+        replace(s, last=i == last, tail=ends[i]) if s.carrier else replace(s, below=i > first)
+        for i, s in enumerate(found)
     )
 
 
