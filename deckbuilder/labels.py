@@ -248,6 +248,9 @@ PLACEHOLDER = re.compile(
 )
 """What stands where an answer is still to be written."""
 
+POINTERS = frozenset(ENGLISH.answers["pointers"])
+"""Words that lead to an answer that stands elsewhere: `Read answer on …`."""
+
 THEIR_TURN = re.compile(r"\bquestions? (?:can|may|could) (?:I|we) answer\b", re.IGNORECASE)
 """How an interviewer hands over: what is asked next is not asked of me."""
 

@@ -20,6 +20,8 @@ reviewed = false
 words = ["hur", "vad"]
 [labels]
 answer = ["svar"]
+[answers]
+pointers = ["se"]
 [titles]
 ordinary = ["licens"]
 [tables]

@@ -28,6 +28,8 @@ class Lexicon:
     """What opens a question, by kind: verbs, tasks, words …; and who asks: `ours`."""
     labels: Words
     """What parts of an answer are called, by meaning."""
+    answers: Words
+    """What stands where an answer should."""
     titles: Words
     """What sections are called."""
     tables: Words

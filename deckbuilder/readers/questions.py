@@ -13,7 +13,19 @@ from deckbuilder import labels
 from deckbuilder.codes import report
 from deckbuilder.forms.prompt import LONGEST, asks_for, decoration, first_label, undecorated
 from deckbuilder.labels import Vocabulary
-from deckbuilder.markdown import Block, Code, Heading, List, Paragraph, Rule, of, passage, plain
+from deckbuilder.markdown import (
+    Block,
+    Code,
+    Heading,
+    Item,
+    List,
+    Paragraph,
+    Rule,
+    of,
+    passage,
+    plain,
+    walk,
+)
 from deckbuilder.markdown.inline import tidy
 from deckbuilder.model import Context, Pitfall, Question
 from deckbuilder.readers import answers, choice
@@ -63,7 +75,7 @@ def _read(section: Section, carrier: Carrier, scope: Scope) -> Iterator[Found]:
         reading,
         answers=tuple(replace(a, text=choice.spelt(a.text, shown)) for a in reading.answers),
     )
-    if reading.answers and _only_asks_on(body):
+    if reading.answers and (_only_asks_on(body) or _only_leads_on(body)):
         reading = answers.Reading((), reading.fields)
     question = Question(
         span,
@@ -151,6 +163,21 @@ def _only_asks_on(body: list[Block]) -> bool:
     if not items or any(not isinstance(block, (List, Rule)) for block in body):
         return False
     return all(len(i.children) == 1 and _asks(i.children[0]) for i in items)
+
+
+_LINK = re.compile(r"!?\[[^\[\]]*\]\([^()\s]*\)|<?https?://[^\s<>]+>?")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def _only_leads_on(body: list[Block]) -> bool:
+    """Links with hardly a word: the answer stands elsewhere."""
+    leaves = [b for b in walk(body) if not isinstance(b, (List, Item, Rule))]
+    if not all(isinstance(b, Paragraph) for b in leaves):
+        return False
+    text = "\n".join(b.text.source for b in leaves if isinstance(b, Paragraph))
+    if not _LINK.search(text) or "![" in text:
+        return False
+    return set(_WORD.findall(_LINK.sub(" ", text).casefold())) <= labels.POINTERS
 
 
 def _asks(block: Block) -> bool:
