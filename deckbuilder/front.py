@@ -524,12 +524,16 @@ def _role_of(title: str) -> str | None:
     return role_in(title) or title.strip(" :-–—|") or None
 
 
+_SIGNS = re.compile(r"^[\u2190-\U0001faff\ufe0f\s]+|[\u2190-\U0001faff\ufe0f\s]+$")
+
+
 def role_in(title: str) -> str:
     """The role that a title names with its kind of guide; empty where it names none.
 
     `Interview Guide for Nurses (2025)` → `Nurses`.
     """
-    bare = labels.YEAR.sub("", title)
+    # signs round a title are its dress
+    bare = _SIGNS.sub("", labels.YEAR.sub("", title))
     role = labels.ROLE_BEGINNING.sub("", bare.strip())
     ended = labels.ROLE_ENDING.sub("", role)
     found = ended.strip(" :-–—|,")

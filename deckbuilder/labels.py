@@ -248,6 +248,9 @@ PLACEHOLDER = re.compile(
 )
 """What stands where an answer is still to be written."""
 
+ADVICE = frozenset(map(normal, ENGLISH.answers["advice"]))
+"""Labels that need no colon: they are verbs of the sentence that follows."""
+
 POINTERS = frozenset(ENGLISH.answers["pointers"])
 """Words that lead to an answer that stands elsewhere: `Read answer on …`."""
 
@@ -284,7 +287,7 @@ CONCEPT_TITLE = re.compile(
 tips."""
 
 _KIND = (
-    r"(?:job\s+)?interview\s*(?:help|prep(?:aration)?|questions?(?:\s*(?:and|&)\s*(?:model\s+"
+    r"(?:(?:job|panel|phone|screening|final)\s+)?interview\s*(?:help|prep(?:aration)?|questions?(?:\s*(?:and|&)\s*(?:model\s+"
     r"|sample\s+)?answers?)?|guides?|q\s*&\s*a|handbook|kit|cheat ?sheet|tips|study guide)?"
     r"|study\s+guide|questions\s+(?:and|&)\s+answers"
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from deckbuilder import labels
 from deckbuilder.forms.claim import Claim, Tree, levels
 from deckbuilder.forms.prompt import split_prefix
 from deckbuilder.labels import Vocabulary
@@ -25,6 +26,9 @@ def cards(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
             if not isinstance(unit.block, Paragraph):
                 continue
             for n, (asked, said, line, last) in enumerate(_found(unit.block)):
+                if labels.meaning(asked, vocabulary):
+                    # a field of a note: `answer:: …`
+                    continue
                 number, _, prompt = split_prefix(asked)
                 rest: tuple[Block, ...] = (Paragraph(of(said), line, last),)
                 yield Claim(

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from deckbuilder import labels
-from deckbuilder.forms.claim import MOSTLY, Claim, Tree, levels
-from deckbuilder.forms.prompt import LONGEST, asks, asks_you
+from deckbuilder.forms.claim import MOSTLY, Claim, Tree, Unit, levels
+from deckbuilder.forms.prompt import LONGEST, asks, asks_for, asks_you, split_prefix
 from deckbuilder.forms.reach import reaches
 from deckbuilder.forms.wording import claimed, wording
 from deckbuilder.labels import Vocabulary
-from deckbuilder.markdown import Paragraph, plain
+from deckbuilder.markdown import Paragraph, of, plain
 
 
 def paragraphs(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
@@ -24,6 +25,18 @@ def paragraphs(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
             block = unit.block
             seen = wording(block) if isinstance(block, Paragraph) else None
             if seen is None or not isinstance(block, Paragraph):
+                continue
+            pieces = _pieces(block)
+            for n, piece in enumerate(pieces):
+                after = i + 1
+                reach = ends[i] if n + 1 == len(pieces) else after
+                asked = wording(piece)
+                if asked is not None:
+                    shape = ("paragraph", asked.dress)
+                    part = Unit(unit.path, piece)
+                    made = claimed(asked, shape, part, after=after, reach=reach)
+                    yield replace(made, at=(*unit.path, n))
+            if pieces:
                 continue
             lines = _lines(block)
             if lines:
@@ -43,6 +56,34 @@ def paragraphs(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
             if seen.said or seen.dress != "plain" or _may_ask(seen.prompt):
                 shape = ("paragraph", seen.dress)
                 yield claimed(seen, shape, unit, after=i + 1, reach=ends[i])
+
+
+def _pieces(block: Paragraph) -> list[Paragraph]:
+    """A paragraph in which several lines say so or stand in bold, cut at these lines."""
+    if "\n" not in block.text.source:
+        return []
+    lines = block.text.source.split("\n")
+    if block.end - block.start + 1 != len(lines):
+        return []
+    starts = [n for n, line in enumerate(lines) if _opens(line)]
+    if len(starts) < 2:
+        return []
+    ends = [*starts[1:], len(lines)]
+    return [
+        Paragraph(of("\n".join(lines[n:end])), block.start + n, block.start + end - 1)
+        for n, end in zip(starts, ends, strict=True)
+    ]
+
+
+def _opens(line: str) -> bool:
+    """Whether a line says that it is a question, or asks and stands in bold as a whole."""
+    number, said, prompt = split_prefix(line)
+    if said and prompt:
+        return number is not None or asks_for(prompt)
+    return _BOLD.fullmatch(line.strip()) is not None and asks_for(line)
+
+
+_BOLD = re.compile(r"(\*{2,3})[^*\n]+\1")
 
 
 def _lines(block: Paragraph) -> list[tuple[int, str]]:

@@ -32,13 +32,15 @@ _EXPLICIT = re.compile(
 )
 _BARE_EXPLICIT = re.compile(
     r"^(?:(?!(?:the|this|that|an?|my|your|our|one|no)\b)(?:[a-z-]{3,20}\s+){1,2}"
-    r"question(?=[*_]{0,3}\s*:)|question|q|interviewer)\s*+(?:[*_]{0,3}\s*+[:.)])+[*_]{0,3}"
-    r"(?:\s+|(?<=:)(?-i:(?=[A-Z\"\u201c\u00bf])))(.*)$",
+    r"question(?=[*_]{0,3}\s*:)|question|q|interviewer(?:\s+asks)?)\s*+(?:[*_]{0,3}\s*+[:.)])+[*_]{0,3}"
+    r"(?:\s+|$|(?<=:)(?-i:(?=[A-Z\"\u201c\u00bf])))(.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _NUMBERED = re.compile(
-    r"^\(?#?(\d{1,4})\s*(?:[.):]|\s[-\N{EN DASH}\N{EM DASH}](?=\s))[*_]{0,3}\s*(.+)$", re.DOTALL
+    r"^\(?#?(\d{1,4})\s*(?:[.):]|\ufe0f?\u20e3|\s[-\N{EN DASH}\N{EM DASH}](?=\s))[*_]{0,3}\s*(.+)$",
+    re.DOTALL,
 )
+_LETTERED = re.compile(r"\(?[A-Za-z]\)[ ]+(?=[A-Z\"\u201c])(.+)$", re.DOTALL)
 _PREFIXED = re.compile(
     r"[*_]{0,3}(?:\(?#?\d|(?:question|ques|q|problem|exercise|puzzle|interviewer)\b)", re.IGNORECASE
 )
@@ -84,7 +86,7 @@ def unwrap(text: str) -> str:
 
 _LINKED = re.compile(r"\[([^\[\]]+)\]\((\S*)\)")
 _MAY_BEGIN = re.compile(
-    r"[\W_]{0,12}(?:[a-z][a-z -]{2,40}question[*_]{0,3}:|\d|q|interview|scenario|problem"
+    r"[\W_]{0,12}(?:[a-z]\)|[a-z][a-z -]{2,40}question[*_]{0,3}:|\d|q|interview|scenario|problem"
     r"|exercise|puzzle)",
     re.IGNORECASE,
 )
@@ -115,6 +117,8 @@ def split_prefix(text: str) -> tuple[int | None, bool, str]:
         return None, True, unwrap(_balance(match[1]))
     if match := _NUMBERED.match(inner):
         return int(match[1]), False, unwrap(_balance(match[2]))
+    if match := _LETTERED.match(inner):
+        return None, False, unwrap(_balance(match[1]))
     return None, False, unwrap(bare)
 
 
@@ -247,5 +251,5 @@ def first_label(block: Block, vocabulary: Vocabulary) -> str | None:
         )
         bundled = labels.led(match[1], vocabulary) if ends else None
         return (bundled[1] if bundled else labels.meaning(match[1], vocabulary)) if ends else None
-    match = re.match(r"([A-Za-z][A-Za-z' -]{0,40}):(?:\s|$)", text)
+    match = re.match(r"([A-Za-z][A-Za-z' -]{0,40})::?(?:\s|$)", text)
     return labels.meaning(match[1], vocabulary) if match else None

@@ -19,8 +19,39 @@ def tables(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
     """Every row of a table in which a column asks."""
     for _, found in levels(tree):
         for i, unit in enumerate(found):
-            if isinstance(unit.block, Table):
+            if isinstance(unit.block, Table) and _asks_once(unit.block):
+                yield _head(unit, i, unit.block)
+            elif isinstance(unit.block, Table):
                 yield from _rows(unit, i, unit.block, vocabulary)
+
+
+def _asks_once(table: Table) -> bool:
+    """One column, and its head asks where its rows do not."""
+    return len(table.head.cells) == 1 and _asking(table) is None
+
+
+def _head(unit: Unit, i: int, table: Table) -> Claim:
+    """A table of one column: its head asks, its rows answer."""
+    head = table.head.cells[0]
+    number, said, prompt = split_prefix(head.text.source)
+    rest = tuple(
+        Paragraph(row.cells[0].text, row.start, row.end) for row in table.rows if row.cells
+    )
+    place = unit.path
+    return Claim(
+        "row",
+        ("head",),
+        prompt,
+        place,
+        place,
+        i + 1,
+        i + 1,
+        table.start,
+        table.start,
+        rest,
+        number,
+        said,
+    )
 
 
 def _rows(unit: Unit, i: int, table: Table, vocabulary: Vocabulary) -> Iterator[Claim]:

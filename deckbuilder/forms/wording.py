@@ -60,6 +60,8 @@ def claimed(
     )
 
 
+_OPENED = re.compile(r"(?:\d{1,3}\ufe0f?\u20e3|[^\w\s*_`\"'(\[<$#.&+/\\>|-]\ufe0f?)\s+(?=\*\*)")
+"""A sign or a number on a key before what stands in bold."""
 _QUOTED = re.compile(r"\"[^\"]+\"|\u201c[^\u201d]+\u201d|[*_]\"[^\"]+\"[*_]")
 _BOLD_HEAD = re.compile(r"(\*{2,3}|__)(?=\S)((?:(?!\1).){1,600}?)\1[ ]*:?[ ]*", re.DOTALL)
 _INNER_LABEL = re.compile(r"\*\*[^*\n]{1,60}:\s?\*\*|\*\*[^*\n]{1,60}\*\*\s?:|^\*\*|\*\*$")
@@ -76,7 +78,8 @@ def wording(block: Paragraph, counted: int = 0) -> Wording | None:
     number, said, _ = split_prefix(text)
     if said:
         return _said(block, number)
-    bold = _BOLD_HEAD.match(text)
+    opened = _OPENED.match(text)
+    bold = _BOLD_HEAD.match(text, opened.end() if opened else 0)
     return _bold(block, bold, number or counted or None) if bold else _plain(block, number)
 
 

@@ -49,6 +49,11 @@ class ElementScanner(LineScanner):
         elif text.strip():
             self.line(number, text)
 
+    def is_property(self, bare: str) -> bool:
+        """A property of a note tool; one whose name labels an answer is text."""
+        found = _PROPERTY.match(bare)
+        return found is not None and bare.partition("::")[0] not in self.shared.vocabulary
+
     def dropped_line(self, number: int, bare: str) -> bool:
         """A line that is machinery as a whole, set aside."""
         if self.shared.strict:
@@ -57,7 +62,7 @@ class ElementScanner(LineScanner):
         machine = (
             (first == "[" and _REMARK.match(bare))
             or (first in ("{", "\\", "#") and bare != "{:toc}" and _DIRECTIVE.match(bare))
-            or ("::" in bare and not self.shared.literal and _PROPERTY.match(bare))
+            or ("::" in bare and not self.shared.literal and self.is_property(bare))
             or (bare.startswith(("import", "export")) and self.at_top() and _IMPORT.match(bare))
             or (first == "<" and self.component(bare))
         )

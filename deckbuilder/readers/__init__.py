@@ -123,8 +123,8 @@ def _credentials(parts: tuple[Section, ...], about: Meta) -> bool:
 
 
 def _is_quiz(asked: list[Section]) -> bool:
-    """Whether most of the questions have options of which some are ticked."""
-    return sum(any(map(choice.ticked, s.blocks)) for s in asked) * 2 > len(asked)
+    """Whether most of the questions have options: some are ticked, or they have letters."""
+    return sum(any(map(choice.offers, s.blocks)) for s in asked) * 2 > len(asked)
 
 
 def _plain_tails(asked: list[Section], vocabulary: Vocabulary) -> bool:

@@ -108,7 +108,7 @@ _MARKED = re.compile(
 )
 _PLAIN = re.compile(
     r"(?m)^(?:[^\w\s*_`\"'(\[<$#.&+/\\>|-]{1,3}[ ]+)?"
-    r"(?P<label>[A-Za-z][A-Za-z'\u2019 -]{0,40}?(?: \d{1,2})?):(?=\s|$)"
+    r"(?P<label>[A-Za-z][A-Za-z'\u2019 -]{0,40}?(?: \d{1,2})?)::?(?=\s|$)"
 )
 _CODE = re.compile(r"`[^`\n]*`")
 
@@ -132,7 +132,9 @@ def pieces(block: Paragraph, vocabulary: Vocabulary) -> list[_Piece]:
             if meaning is None and match["label"] == "A":
                 meaning = labels.ANSWER
             # in small letters most words before a colon are prose
-            if meaning and (match["label"][0].isupper() or meaning == labels.ANSWER):
+            if meaning and (
+                match["label"][0].isupper() or meaning == labels.ANSWER or "::" in match[0]
+            ):
                 raw = text[match.start() : match.end()]
                 cuts.append((match.start(), match.end(), match["label"], raw, meaning))
     cuts.sort()
@@ -158,6 +160,11 @@ def _unbundled(block: Paragraph, vocabulary: Vocabulary) -> Paragraph:
     return replace(block, text=of(source))
 
 
+def _advises(label: str) -> bool:
+    """`**Don't** promise …`: a verb that is a label without a colon."""
+    return labels.normal(label) in labels.ADVICE
+
+
 def _marked_meaning(text: str, match: re.Match[str], vocabulary: Vocabulary) -> str | None:
     label = match["label"]
     if label != label.strip() or not _bare(label)[:1].isalnum():
@@ -166,7 +173,7 @@ def _marked_meaning(text: str, match: re.Match[str], vocabulary: Vocabulary) -> 
     starts = begin == 0 or text[begin - 1] == "\n"
     colon = label.endswith(":") or match["colon"]
     ends = match.end() == len(text) or text[match.end()] == "\n"
-    if not (colon or (starts and (ends or match["dash"]))):
+    if not (colon or (starts and (ends or match["dash"] or _advises(label)))):
         return None
     if (
         not starts

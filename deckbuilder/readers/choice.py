@@ -10,20 +10,39 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from deckbuilder import labels
 from deckbuilder.markdown import Block, Item, List, Paragraph, Passage, of, passage
 
 _OPTION = re.compile(r"\W*\(?([A-Ha-h])[).:]\s*")
 _BOX = re.compile(r"\s*[\u2610\u2611]\s*")
+_BOLD = re.compile(r"\W*\*\*([^*\n]{1,40})\*\*")
 _TICKED = "\u2611"
+_IN_LINE = re.compile(r"\W*[Aa][).]\s.*\s\(?[Bb][).]\s", re.DOTALL)
 _LETTER = re.compile(r"\W*(?:option\s+)?\(?([A-Ha-h])\)?[).:]?\W*", re.IGNORECASE)
 
 
 def is_options(block: Block) -> bool:
-    """Whether a block is a list in which each item has a letter or a box."""
+    """Whether a block is a list in which each item has a letter or a box, or a line of such."""
+    if isinstance(block, Paragraph):
+        return _IN_LINE.match(block.text.plain) is not None
     if not isinstance(block, List) or len(block.items) < 2:
         return False
     firsts = [_first(item) for item in block.items]
-    return all(map(_OPTION.match, firsts)) or all(map(_BOX.match, firsts))
+    boxes = all(map(_BOX.match, firsts)) and not any(map(_advises, firsts))
+    return boxes or all(map(_OPTION.match, firsts))
+
+
+def _advises(text: str) -> bool:
+    """`☐ **Don't** …`: something to do, and no option."""
+    found = _BOLD.match(text)
+    return found is not None and labels.meaning(found[1]) is not None
+
+
+def offers(block: Block) -> bool:
+    """Whether a block has options to choose from, and no things to do."""
+    if isinstance(block, List) and block.items and _BOX.match(_first(block.items[0])):
+        return ticked(block) is not None
+    return is_options(block)
 
 
 def ticked(block: Block) -> tuple[Block, tuple[Block, ...]] | None:

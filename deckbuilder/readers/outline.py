@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice, takewhile
 
 from deckbuilder import labels
 from deckbuilder.document import Document
@@ -223,7 +224,8 @@ def _asks(tree: tuple[Unit, ...], path: Path) -> bool:
 
 _THEIRS = re.compile(
     r"questions? (?:(?:for )?(?:you|candidates?) (?:can|could|should|might|may) ask|to "
-    r"ask|for the interviewer|for your interviewer|to pose)",
+    r"ask|for the interviewer|for your interviewer|to pose)"
+    r"|\b(?:what|questions?) I (?:want|would like|plan|will|may|can|could) (?:to )?ask\b",
     re.IGNORECASE,
 )
 """What I may ask them."""
@@ -244,6 +246,14 @@ _PARTS = frozenset(
 """Titles of parts of an answer: what is listed below them answers."""
 
 
+def _hands_over(block: Block) -> bool:
+    """A bare line that is a title: `What I want to ask them`."""
+    if not isinstance(block, Paragraph) or len(block.text.plain) > 60:
+        return False
+    said = block.text.plain
+    return bool(_THEIRS.search(said)) and said[-1:].isalnum() and "\n" not in block.text.source
+
+
 def _closed(tree: tuple[Unit, ...], vocabulary: Vocabulary) -> frozenset[int]:
     """The units at the top below a title under which nothing is asked of me."""
     closed: set[int] = set()
@@ -257,7 +267,8 @@ def _closed(tree: tuple[Unit, ...], vocabulary: Vocabulary) -> frozenset[int]:
                 or _THEIRS.search(title)
                 or labels.meaning(title, vocabulary) in _PARTS
             )
-        elif shut:
+        elif shut or _hands_over(unit.block):
+            shut = True
             closed.add(unit.path[0])
     return frozenset(closed)
 
@@ -326,7 +337,8 @@ class _Walk:
 
     def rows(self, unit: Unit, table: Table) -> None:
         """The head of a table whose rows ask, and those of its rows that do not."""
-        if asked := self.asked_in(unit):
+        asked = {claim.start for claim, _ in self.claims_in(unit) if claim.at != unit.path}
+        if asked:
             rows = tuple(row for row in table.rows if row.start not in asked)
             self.loose.append(
                 replace(table, rows=rows, end=table.start + 1 if not rows else table.end)
@@ -337,18 +349,17 @@ class _Walk:
         first = self.claims[self.next][0] if self.next < len(self.claims) else None
         if first is None or first.form != "paragraph" or first.at[:-1] != unit.path:
             return
-        asked = self.asked_in(unit)
+        asked = {
+            n
+            for claim, _ in self.claims_in(unit)
+            for n in range(claim.start, max(claim.end, *(b.end for b in claim.rest), 0) + 1)
+        }
         found = enumerate(block.text.source.split("\n"), block.start)
         self.loose += [Paragraph(of(text), n, n) for n, text in found if n not in asked]
 
-    def asked_in(self, unit: Unit) -> set[int]:
-        """The lines in which the claims on parts of a unit begin."""
-        found: set[int] = set()
-        n = self.next
-        while n < len(self.claims) and _holds(unit, self.claims[n][0]):
-            found.add(self.claims[n][0].start)
-            n += 1
-        return found
+    def claims_in(self, unit: Unit) -> Iterator[tuple[Claim, Body]]:
+        """The claims on parts of a unit."""
+        return takewhile(lambda pair: _holds(unit, pair[0]), islice(self.claims, self.next, None))
 
     def around(self, unit: Unit) -> None:
         """A unit in which claims lie: what of it is none of theirs is loose."""

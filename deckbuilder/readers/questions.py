@@ -75,7 +75,7 @@ def _read(section: Section, carrier: Carrier, scope: Scope) -> Iterator[Found]:
         reading,
         answers=tuple(replace(a, text=choice.spelt(a.text, shown)) for a in reading.answers),
     )
-    if reading.answers and (_only_asks_on(body) or _only_leads_on(body)):
+    if reading.answers and _says_nothing(body, scope):
         reading = answers.Reading((), reading.fields)
     question = Question(
         span,
@@ -137,7 +137,8 @@ def asked_with(body: list[Block], prompt: str, scope: Scope) -> tuple[Sequence[B
         return [*leading[:-1], options], [*right, *told[first:]]
     if leading and first < len(told) and answer_begins(told[first], scope.vocabulary):
         return leading, told[first:]
-    if leading and first == len(told) and labels.FOLLOWING.search(plain(prompt)):
+    lettered = scope.is_quiz and bool(leading) and choice.is_options(leading[-1])
+    if leading and first == len(told) and (lettered or labels.FOLLOWING.search(plain(prompt))):
         return leading, []
     if told and isinstance(told[0], List) and labels.FOLLOWING.search(plain(prompt)):
         return told[:1], told[1:]
@@ -155,6 +156,21 @@ def _is_shown(block: Block) -> bool:
 def answer_begins(block: Block, vocabulary: Vocabulary) -> bool:
     """Whether a block is, or begins with, a label of an answer."""
     return first_label(block, vocabulary) == labels.ANSWER
+
+
+def _says_nothing(body: list[Block], scope: Scope) -> bool:
+    """Further questions, links, or labels with nothing behind them: no answer."""
+    return _only_asks_on(body) or _only_leads_on(body) or _only_labels(body, scope.vocabulary)
+
+
+def _only_labels(body: list[Block], vocabulary: Vocabulary) -> bool:
+    """`Situation:` and nothing behind it."""
+    told = [b for b in body if not isinstance(b, Rule)]
+    return all(
+        isinstance(b, Paragraph)
+        and all(p.meaning and not p.text.strip() for p in answers.pieces(b, vocabulary))
+        for b in told
+    )
 
 
 def _only_asks_on(body: list[Block]) -> bool:
