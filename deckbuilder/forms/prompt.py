@@ -164,6 +164,10 @@ def asks(text: str, *, strict: bool = False) -> bool:
     return bare.endswith(".") or not strict or sum(w[0].isupper() for w in words) <= len(words) / 2
 
 
+_STATED = 250
+"""Letters of a line that asks without a question mark: `When …, I …` states."""
+
+
 def asks_for(prompt: str) -> bool:
     """Whether a wording asks: it ends in a question mark, or begins as a question or request does.
 
@@ -172,8 +176,8 @@ def asks_for(prompt: str) -> bool:
     bare = plain(prompt).strip(" \"'\u201c\u2018(\u00bf\u00a1")
     if ends_asking(bare):
         return True
-    words = re.findall(r"[^\W\d_][\w'\u2019]*", bare[:200].casefold())
-    if len(words) < 2:
+    words = re.findall(r"[^\W\d_][\w'\u2019]*", bare[:_STATED].casefold())
+    if len(words) < 2 or (len(bare) > _STATED and "?" not in bare):
         return False
     first = words[0].replace("\u2019", "'")
     if len(words) == 2 and first in labels.NOUNS:

@@ -182,7 +182,7 @@ def _only_asks_on(body: list[Block]) -> bool:
 
 
 _LINK = re.compile(r"!?\[[^\[\]]*\]\([^()\s]*\)|<?https?://[^\s<>]+>?")
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W_]+")
 
 
 def _only_leads_on(body: list[Block]) -> bool:
