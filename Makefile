@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: decks check test lint bench fuzz shots accept older-anki clean
+.PHONY: decks check test lint bench fit fuzz shots accept older-anki clean
 
 decks: $(VENV)/.installed
 	$(BIN)/deckbuilder export seeds/ --out decks/
@@ -32,6 +32,10 @@ older-anki: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench
+
+# What the signs are worth on the guides of tests/forms, and whether other weights do better.
+fit: $(VENV)/.dev
+	$(BIN)/python -m tests.fit
 
 # What `make check` does with some hundred made-up guides, with 50,000.
 fuzz: $(VENV)/.dev
