@@ -78,6 +78,8 @@ class Claim:
     """The words of a heading as they stand there."""
     level: int = 0
     """Of a heading."""
+    aside: str = ""
+    """What stands beside the wording and is neither it nor its answer."""
 
     @cached_property
     def words(self) -> str:

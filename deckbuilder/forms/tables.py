@@ -78,7 +78,15 @@ def _rows(unit: Unit, i: int, table: Table, vocabulary: Vocabulary) -> Iterator[
             tuple(_cells(row, column, titles, vocabulary, table)),
             number,
             said or (named is not None and answered),
+            aside=" ".join(_counts(row, column, titles)),
         )
+
+
+def _counts(row: Row, column: int, titles: Sequence[str]) -> Iterator[str]:
+    """The cells that only count or sort: a level, a topic."""
+    for n, cell in enumerate(row.cells):
+        if n != column and cell.text and n < len(titles) and titles[n] in _COUNTED:
+            yield cell.text.source
 
 
 def _asking(table: Table) -> int | None:

@@ -128,6 +128,9 @@ def _bold(block: Paragraph, bold: re.Match[str], number: int | None) -> Wording 
         if body.strip()
         else None
     )
+    if before := text[: bold.start()].strip():
+        # a sign before it stays, a number on a key is its number
+        prompt = f"{before} {prompt}" if number is None else prompt
     if decorated and any(unicodedata.category(c)[0] == "S" for c in beside):
         prompt = f"{prompt} {beside}"
     return Wording(prompt, number, False, "bold", end, rest, colon)

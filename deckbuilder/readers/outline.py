@@ -56,7 +56,7 @@ class Carrier:
     end: int = 0
     """The last line of the wording."""
     aside: str = ""
-    """What a heading says that is not the wording: `Question 4: Teamwork`."""
+    """What stands beside the wording: `Teamwork` in `Question 4: Teamwork`, a column *Level*."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,7 +406,7 @@ class _Walk:
         line = claim.start if claim.form == "heading" or not trail else trail[-1][2]
         said = split_prefix(claim.title)[2]
         below = claim.end > claim.start and normal(said) not in normal(claim.words)
-        aside = said if below else ""
+        aside = said if below else claim.aside
         carrier = Carrier(claim.prompt, claim.number, claim.start, claim.form, claim.end, aside)
         blocks = tuple(relisted(opened(body.blocks)))
         level = claim.level or (trail[-1][0] if trail else 0)
