@@ -515,3 +515,10 @@ def test_a_definition_has_a_term_and_its_meanings() -> None:
     (block,) = tree("Load\n: the weight\n: with slings").blocks
     assert isinstance(block, Definition)
     assert (block.term.plain, len(block.children), block.end) == ("Load", 2, 3)
+
+
+def test_what_an_html_table_is_called_stands_above_it() -> None:
+    lines = "<table>\n  <caption>Table 1: Tides.</caption>\n<tr><td>a</td><td>b</td></tr>\n</table>"
+    blocks = parse(list(enumerate(lines.split("\n"), 1))).blocks
+    assert [type(block).__name__ for block in blocks] == ["Paragraph", "Table"]
+    assert blocks[0].end < blocks[1].start

@@ -131,13 +131,22 @@ class ElementScanner(LineScanner):
         end = self.html_end(i, "</table")
         if end < 0:
             return 0
-        found = tags.rows(copied(self.lines[i : end + 1]))
+        text = copied(self.lines[i : end + 1])
+        found = tags.rows(text)
         if not found:
             return 0
+        start = self.lines[i][0]
+        if named := tags.caption(text):
+            # what a table is called stands above it
+            offset, words = named
+            self.stack.clear()
+            self.line(self.lines[i + offset][0], words)
+            self.flush()
+            start = min(self.lines[i + offset][0] + 1, self.lines[end][0])
         rows = [(self.lines[i + offset][0], cells) for offset, cells in found]
         behind = re.sub(r"(?is)^.*</table\s*>", "", self.lines[end][1]).strip()
         self.stack.clear()
-        self.add(self.made_table(rows, self.lines[i][0], self.lines[end][0]))
+        self.add(self.made_table(rows, start, self.lines[end][0]))
         self.before = ""
         if behind:
             self.line(self.lines[end][0], behind)

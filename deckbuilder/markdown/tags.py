@@ -83,6 +83,16 @@ _BROKEN = re.compile(r"</(?:p|li|div)>\s*(?=\S)|<br\s*/?>", re.IGNORECASE)
 _WITHIN = re.compile(r"</?(?:p|div|ul|ol|li|tbody|thead|center)\b[^<>]*>", re.IGNORECASE)
 
 
+_CAPTION = re.compile(r"<caption\b[^<>]*>(.*?)</caption\s*>", re.IGNORECASE | re.DOTALL)
+
+
+def caption(text: str) -> tuple[int, str] | None:
+    """What an HTML table is called: how many lines stand before it, and its words."""
+    found = _CAPTION.search(text)
+    words = " ".join(found[1].split()) if found else ""
+    return (text.count("\n", 0, found.start(1)), words) if found and words else None
+
+
 def rows(text: str) -> list[tuple[int, list[str]]]:
     """The rows of an HTML table: how many lines stand before each, and the text of its cells."""
     found: list[tuple[int, list[str]]] = []

@@ -24,6 +24,7 @@ def headings(
 ) -> Iterator[Context]:
     """Headings and rules that are no card's: a heading without a card below it is context."""
     taken = _numbers(c.span for c in cards) | _numbers(q.span for q in unanswered)
+    asked = {c.span.start for c in (*cards, *unanswered) if isinstance(c, Question)}
     told: dict[int, list[str]] = {}
     for one in context:
         for n in range(one.span.start, one.span.end + 1):
@@ -37,6 +38,8 @@ def headings(
         here = heading.start not in topics and (
             heading.start not in taken or _shares(heading, crowded, document)
         )
+        # a card is named by the words of a link, and where that leads stands beside it
+        here = here or (heading.start not in asked and "](" in heading.text.source)
         texts = told.get(heading.start, ())
         if here and heading.text and not any(_says(text, heading) for text in texts):
             yield Context(Span(document.path, heading.start, heading.end), heading.text.source)
