@@ -16,7 +16,7 @@ from deckbuilder.forms.claim import Claim, Path
 from deckbuilder.forms.prompt import LONGEST, ends_asking, first_label
 from deckbuilder.judge.series import Series
 from deckbuilder.labels import Vocabulary
-from deckbuilder.markdown import Block, Heading
+from deckbuilder.markdown import Block, Heading, Paragraph
 from deckbuilder.text import normal
 
 
@@ -152,10 +152,20 @@ def bare(series: Series, about: About) -> float:
 
 
 def chapters(series: Series, about: About) -> float:
-    """How many members have headings of their own below them, which label nothing."""
-    return sum(sum(_is_chapter(b, about) for b in body) >= 2 for body in series.told) / len(
-        series.members
-    )
+    """How many members have headings of their own below them, or many lines in bold."""
+    return sum(
+        sum(_is_chapter(b, about) for b in body) >= 2 or sum(map(_is_bold, body)) >= _TITLES
+        for body in series.told
+    ) / len(series.members)
+
+
+_TITLES = 6
+"""Lines in bold that make chapters of what they stand in; an answer has fewer."""
+_BOLD = re.compile(r"\*\*[^*\n]+\*\*\W*")
+
+
+def _is_bold(block: Block) -> bool:
+    return isinstance(block, Paragraph) and _BOLD.fullmatch(block.text.source) is not None
 
 
 def _is_chapter(block: Block, about: About) -> bool:
