@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import groupby
+from operator import itemgetter
 from types import MappingProxyType
 
 from deckbuilder.lexicon import lexicon
@@ -31,10 +33,23 @@ STORY = frozenset({SITUATION, TASK, ACTION, RESPONSE})
 ENGLISH = lexicon("en")
 
 
+def either(words: Iterable[str]) -> str:
+    """Words and phrases → the pattern of one of them, the longest first.
+
+    Letters that several begin with are written once: `prepare`, `prepared` → `prepare(?:d)?`.
+    """
+    given = sorted(set(words))
+    begun = groupby(filter(None, given), key=itemgetter(0))
+    ways = [re.escape(letter) + either(word[1:] for word in group) for letter, group in begun]
+    if not ways:
+        return ""
+    one = ways[0] if len(ways) == 1 and "" not in given else f"(?:{'|'.join(ways)})"
+    return f"{one}?" if "" in given else one
+
+
 def any_of(words: Iterable[str]) -> re.Pattern[str]:
     """Words and phrases → what finds one of them, in letters of any size."""
-    longest = sorted(words, key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest))})\b", re.IGNORECASE)
+    return re.compile(rf"\b{either(words)}\b", re.IGNORECASE)
 
 
 OURS = any_of(ENGLISH.asks["ours"])
@@ -43,7 +58,10 @@ OURS = any_of(ENGLISH.asks["ours"])
 Vocabulary = Mapping[str, str]
 """From a label's normal form to its meaning."""
 
-_ORDINAL = re.compile(r"^(?:\d{1,2}(?:st|nd|rd|th)?|first|second|third|fourth|fifth)\s+(?=\S)")
+_ORDINAL = re.compile(
+    rf"^(?:\d{{1,2}}(?:{either(ENGLISH.words['ordinal_ends'])})?|{either(ENGLISH.words['ordinals'])})"
+    r"\s+(?=\S)"
+)
 _NUMBER = re.compile(r"(?<!\s)\s*+#?\d{1,3}$")
 
 
@@ -86,34 +104,24 @@ def led(text: str, vocabulary: Vocabulary = VOCABULARY) -> tuple[str, str, str] 
     return (label, found, rest.strip()) if found else None
 
 
+_HOLDS = ENGLISH.credentials
+_AND = rf"(?:{either(ENGLISH.words['and'])}|&)"
+
 CREDENTIALS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (
-        "certification",
-        re.compile(r"\b(certifications?|certificates?|licen[cs]es?|licensure|credentials?)\b"),
-    ),
-    ("education", re.compile(r"\b(education|educational|degrees?|academic)\b")),
+    ("certification", any_of(_HOLDS["certification"])),
+    ("education", any_of(_HOLDS["education"])),
     (
         "qualification",
         re.compile(
-            r"\b(qualifications?|(?:industry|professional|relevant) experience|prerequisites)\b"
-            r"|^(?:required |key |essential |core |relevant |desired |preferred "
-            r")?(?:experience|skills)(?: (?:and|&) (?:experience|skills|knowledge))?$"
+            rf"\b{either(_HOLDS['qualification'])}\b|^(?:{either(_HOLDS['wanted'])} )?"
+            rf"{either(_HOLDS['had'])}(?: {_AND} {either(_HOLDS['had_besides'])})?$"
         ),
     ),
 )
 """Words in a heading or a group label that open a list of credentials."""
 
-_CREDENTIAL_FILLER = re.compile(
-    r"\b(overview|of|required|requirements?|and|or|recommended|preferred|relevant|key|common"
-    r"|industry|professional|"
-    r"background|training|certifications?|certificates?|licen[cs]es?|licensure|credentials?"
-    r"|education|educational|"
-    r"degrees?|academic|qualifications?|experience|prerequisites|the|for|additional|useful"
-    r"|other|optional|specific|"
-    r"standards?|technical|skills?|knowledge|a|an|in|to|list|essential|formal|memberships?"
-    r"|desirable|beneficial|valuable|"
-    r"suggested|helpful|important|continuing|programs?|courses?|specialized)\b"
-)
+_CREDENTIAL_FILLER = re.compile(rf"\b{either(_HOLDS['filler'])}\b")
+_SINGLE = any_of(_HOLDS["single"])
 
 
 def names_credentials_only(label: str) -> bool:
@@ -121,7 +129,7 @@ def names_credentials_only(label: str) -> bool:
     return (
         bool(credential_kinds(label))
         and not re.search(r"\w", _CREDENTIAL_FILLER.sub(" ", label.casefold()))
-        and not re.search(r"\bdegree\b", label.casefold())
+        and not _SINGLE.search(label)
     )
 
 
@@ -135,56 +143,35 @@ def credential_kinds(title: str, role: str = "") -> tuple[str, ...]:
     return found if found and len(re.findall(r"\w+", rest)) <= 3 else ()
 
 
-CLOSING_TITLES = re.compile(
-    r"^(in )?(conclusion|concluding remarks|final "
-    r"(thoughts|words|tips|note|notes|remarks)|summary|closing( thoughts| remarks)?|"
-    r"wrap(ping)?[ -]up|key takeaways?|takeaways)\b",
-    re.IGNORECASE,
-)
+_CLOSING = ENGLISH.closing
+
+CLOSING_TITLES = re.compile(rf"^{either(ENGLISH.titles['closing'])}\b", re.IGNORECASE)
+"""A title below which a document closes."""
 
 CLOSING_TEXT = re.compile(
-    r"^\W*(?:"
-    r"(?:these|the (?:above|following|remaining)|each of these|all of these)\b"
-    r"|this (?:guide|set|comprehensive|document|list|framework|preparation|interview"
-    r"|structured|outline|format|collection|overview|resource|article|sheet)\b"
-    r"|by \w+ing\b"
-    r"|(?:remember|be sure|make sure|don['\u2019]t forget|keep in mind|good luck|best of "
-    r"luck|prepare|practi[cs]e|use these|review|go through)\b"
-    r"|(?:in (?:conclusion|summary|closing|short)|overall|to (?:conclude|sum "
-    r"up|summari[sz]e)|ultimately|finally|taken together)\b"
-    r"|(?:with (?:these|this|the right|thorough|careful|solid|proper|good)|preparing\b|being "
-    r"(?:well[- ])?prepared|preparation is|a (?:well|good|strong|successful))"
-    r"|(?:continue (?:with|in|this|to|similarly)|repeat (?:this|the|similar)|(?:the "
-    r")?remaining questions|additional questions|and so on|feel free to|let me know|i "
-    r"hope|hope this|would you like|if you (?:need|would like|want)|note that the)\b"
-    r"|(?:an? |the )?(?:candidates?|applicants?|interviewees?|job seekers?)\b"
-    r")",
+    rf"^\W*(?:{either(_CLOSING['begins'])}"
+    r"|by \w+ing"
+    rf"|(?:{either(ENGLISH.words['articles'])} )?{either(_CLOSING['people'])})\b",
     re.IGNORECASE,
 )
 """How the last paragraph of a guide begins when it closes the guide and not the last answer."""
 
 CLOSING_WORDS = re.compile(
-    r"\b(interview(?:er|ers|ing|s|ed)?|candidates?|applicants?|job seekers?|(?:this|the) "
-    r"guide|(?:these|the above|the) (?:sample |example |practice |interview |\w+ "
-    r")?(?:questions|prompts|exercises|answers|responses|examples|scenarios)"
-    r"|your preparation|prepar(?:e|ed|ing|ation|edness)|good luck|your "
-    r"(?:responses?|answers?|stories|own words|next role)|hiring "
-    r"(?:manager|panel|team)|recruiters?|employers?|job seekers?|STAR method)\b",
+    rf"\b(?:{either(_CLOSING['words'])}"
+    rf"|{either(_CLOSING['these'])} (?:\w+ )?{either(_CLOSING['parts'])})\b",
     re.IGNORECASE,
 )
+"""What shows that a text is about interviewing: `these sample questions` as well."""
 
 LEFTOVER = re.compile(
-    r"^\W*(?:continue (?:with|in|this|similarly)|repeat (?:this|the|similar)|(?:the "
-    r")?remaining questions (?:would|should|can|follow)|"
-    r"(?:more|additional|further) questions (?:would|should|can|will) "
-    r"(?:follow|be)|\.\.\.$|and so on\W*$|\(?continued\)?\W*$)",
+    rf"^\W*(?:{either(_CLOSING['leftover'])}\b|{either(_CLOSING['leftover_lines'])}\W*$"
+    r"|\.\.\.$)",
     re.IGNORECASE,
 )
 """What a text generator leaves behind; no guide's content, wherever it stands."""
 
 NAVIGATION = re.compile(
-    r"back to (?:the )?(?:top|contents|table of contents)|^\W*table of "
-    r"contents\W*$|^\W*(?:\[?toc\]?)\W*$",
+    rf"{either(ENGLISH.titles['back'])}|^\W*{either(ENGLISH.titles['contents'])}\W*$",
     re.IGNORECASE,
 )
 
@@ -207,29 +194,26 @@ QUESTION_WORDS = frozenset(ENGLISH.asks["words"]) | AUXILIARIES
 INTERROGATIVES = QUESTION_WORDS | frozenset(ENGLISH.asks["openers"])
 """And those that do where a question mark comes behind."""
 
+_TITLES = ENGLISH.titles
+_INTERVIEW = either(_TITLES["interview"])
+_NO_FAQ = rf"(?!.*\b{either(_TITLES['frequent'])} (?!{_INTERVIEW}))"
+_NO_QUESTION = r"(?!.*\?\s*$)"
+
 CATEGORY = re.compile(
-    r"^(?!.*\bfrequently asked "
-    r"(?!interview))(?!.*\?\s*$)(?!(?:question|q)\s*#?\d+\s*(?:[:.)]|$))(?:.*\b(?:questions?"
-    r"|interview|section|round|part \w+|skills|competenc(?:y|ies))\b.*"
-    r"|(?:technical|behaviou?ral|situational|problem[- "
-    r"]solving|general|leadership|communication|culture[- ]?fit|cultural "
-    r"fit|analytical|strategic|role[- ]specific|"
-    r"industry[- ]specific|miscellaneous|introductory|advanced|basics?|beginner|intermediate"
-    r"|expert)(?:\W.*)?)$",
+    rf"^{_NO_FAQ}{_NO_QUESTION}(?!{either(ENGLISH.asks['alone'])}\s*#?\d+\s*(?:[:.)]|$))"
+    rf"(?:.*\b(?:{either(_TITLES['gathering'])}|{either(_TITLES['parts'])} \w+)\b.*"
+    rf"|{either(_TITLES['kinds'])}(?:\W.*)?)$",
     re.IGNORECASE,
 )
 """A heading that gathers questions and is none."""
 
 QUESTION_SECTION = re.compile(
-    r"^(?!.*\bfrequently asked "
-    r"(?!interview))(?:.*\b)?(?:questions?|q\s*&\s*a|q\s*and\s*a|interview)\b",
-    re.IGNORECASE,
+    rf"^{_NO_FAQ}(?:.*\b)?{either(_TITLES['questions'])}\b", re.IGNORECASE
 )
 
 QUESTION_TITLE = re.compile(
-    r"^(?!.*\bfrequently asked "
-    r"(?!interview))(?!.*\?\s*$)(?:.*\b)?(?:questions|q\s*&\s*a|interview\s+(?:help"
-    r"|prep(?:aration)?|questions?|guide|q\s*&\s*a|answers|handbook|drills?))\b",
+    rf"^{_NO_FAQ}{_NO_QUESTION}(?:.*\b)?(?:{either(_TITLES['guide'])}"
+    rf"|{_INTERVIEW}\s+{either(_TITLES['of_interviews'])})\b",
     re.IGNORECASE,
 )
 """A title that says the file is a guide; a mere mention of interviews is none."""
@@ -241,10 +225,7 @@ OF_USERS = any_of(ENGLISH.titles["of_users"])
 """What a file is called that answers users of something."""
 
 PLACEHOLDER = re.compile(
-    r"^\W*(?:answers?(?: goes| will go| to go)? here|(?:answer )?(?:coming soon|to be "
-    r"(?:added|written|done|filled in|completed))|todo|tbd|tba|wip|n/?a|fill in|lorem "
-    r"ipsum.*)\W*$",
-    re.IGNORECASE,
+    rf"^\W*(?:{either(ENGLISH.answers['placeholder'])}|lorem ipsum.*)\W*$", re.IGNORECASE
 )
 """What stands where an answer is still to be written."""
 
@@ -254,35 +235,32 @@ ADVICE = frozenset(map(normal, ENGLISH.answers["advice"]))
 POINTERS = frozenset(ENGLISH.answers["pointers"])
 """Words that lead to an answer that stands elsewhere: `Read answer on …`."""
 
-THEIR_TURN = re.compile(r"\bquestions? (?:can|may|could) (?:I|we) answer\b", re.IGNORECASE)
+THEIR_TURN = any_of(ENGLISH.asks["their_turn"])
 """How an interviewer hands over: what is asked next is not asked of me."""
 
 LISTS_QUESTIONS = re.compile(
-    r"^\W*(?:example|sample|typical|common|possible|suggested|key)?\s*(?:interview\s+)?questions?\W*$",
+    rf"^\W*(?:{either(_TITLES['samples'])})?\s*(?:{_INTERVIEW}\s+)?"
+    rf"{either(_TITLES['listed'])}\W*$",
     re.IGNORECASE,
 )
 """A title above a list of questions whose answer may stand beside it."""
 
-FOLLOWING = re.compile(r"\b(?:the following|these)\b[^.?!]*:$", re.IGNORECASE)
+FOLLOWING = re.compile(rf"\b{either(ENGLISH.asks['leads_in'])}\b[^.?!]*:$", re.IGNORECASE)
 """How a wording leads in to a list that belongs to it."""
 
+_CODE = ENGLISH.code
+
 SPEAKS_OF_CODE = re.compile(
-    r"\b(?:this|these|the|that|following|each)\s+(?:\w+\s+){0,2}(?:code|snippets?|functions?"
-    r"|methods?|class(?:es)?|loops?|quer(?:y|ies)|scripts?|programs?|expressions?|statements?|regex"
-    r"|commands?|outputs?|errors?|promises|alerts?|examples?|lines)\b"
+    rf"\b{either(_CODE['pointing'])}\s+(?:\w+\s+){{0,2}}{either(_CODE['things'])}\b"
     r"|\b(?:does|do|will|would|is|make|fix)\s+(?:this|these|the following|it)\b"
-    r"|\b(?:code|snippets?|functions?|alerts?|examples?)\s+below\b|\bbelow\s+(?:code|snippet)\b"
-    r"|\b(?:value|output|result)\s+of\b|\bwhat(?:'s| is| are| will be)\s+(?:the\s+)?"
-    r"(?:outputs?|results?|logged|printed|returned)\b",
+    rf"|\b{either(_CODE['below'])}\s+below\b|\bbelow\s+(?:code|snippet)\b"
+    rf"|\b{either(_CODE['gives'])}\s+of\b|\bwhat(?:'s| is| are| will be)\s+(?:the\s+)?"
+    rf"{either(_CODE['given'])}\b",
     re.IGNORECASE,
 )
 """How a wording speaks of code that stands below it."""
 
-CONCEPT_TITLE = re.compile(
-    r"\b(terms?|terminology|concepts?|glossary|definitions?|vocabulary|competenc(?:y|ies)"
-    r"|acronyms?|skills?|trends?|frameworks?|metrics?|principles?|models?|fundamentals?)\b",
-    re.IGNORECASE,
-)
+CONCEPT_TITLE = any_of(_TITLES["concepts"])
 """Where `Term: meaning` bullets in a guide of questions are worth a card; elsewhere they are
 tips."""
 

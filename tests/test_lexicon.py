@@ -29,6 +29,14 @@ ordinary = ["licens"]
 asked = ["fr\u00e5ga"]
 [containers]
 asking = ["fr\u00e5ga"]
+[closing]
+people = ["s\u00f6kande"]
+[code]
+things = ["kod"]
+[credentials]
+education = ["utbildning"]
+[words]
+common = ["och"]
 """
 
 

@@ -36,6 +36,14 @@ class Lexicon:
     """What columns are called."""
     containers: Words
     """Kinds of boxes."""
+    closing: Words
+    """How a guide ends, and what a text generator leaves behind."""
+    code: Words
+    """How a wording speaks of code below it."""
+    credentials: Words
+    """What opens a list of credentials, by kind; and what names none."""
+    words: Words
+    """The commonest words, by which a language is told; articles, numbers."""
 
 
 def read(text: str) -> Lexicon:
