@@ -163,6 +163,9 @@ CLOSING_WORDS = re.compile(
 )
 """What shows that a text is about interviewing: `these sample questions` as well."""
 
+AUTHOR = re.compile(rf"\W*{either(_CLOSING['author'])}", re.IGNORECASE)
+"""How the author of a guide begins to speak, where the first person is otherwise a candidate."""
+
 LEFTOVER = re.compile(
     rf"^\W*(?:{either(_CLOSING['leftover'])}\b|{either(_CLOSING['leftover_lines'])}\W*$"
     r"|\.\.\.$)",
@@ -237,6 +240,14 @@ POINTERS = frozenset(ENGLISH.answers["pointers"])
 
 THEIR_TURN = any_of(ENGLISH.asks["their_turn"])
 """How an interviewer hands over: what is asked next is not asked of me."""
+
+THEIRS = re.compile(
+    rf"{either(ENGLISH.asks['theirs'])}"
+    r"|questions? (?:for )?(?:you|candidates?) (?:can|could|should|might|may) ask"
+    r"|\b(?:what|questions?) I (?:want|would like|plan|will|may|can|could) (?:to )?ask\b",
+    re.IGNORECASE,
+)
+"""What I may ask them."""
 
 LISTS_QUESTIONS = re.compile(
     rf"^\W*(?:{either(_TITLES['samples'])})?\s*(?:{_INTERVIEW}\s+)?"

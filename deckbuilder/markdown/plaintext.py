@@ -18,12 +18,7 @@ TITLE, QUESTION, LABEL, BREAK = 2, 3, 0, -1
 STOP = re.compile(r"[.?!:;\u2026\u3002\uff01\uff1f][\"'\u201d\u2019)*_\]]*$")
 _LONGEST = 220
 """Letters of a line that is a question and nothing else."""
-_TITLE_SMALL = frozenset(
-    (
-        "a an and as at but by de for from in into nor of off on onto or out over per so the to "
-        "up via vs with yet"
-    ).split()
-)
+_TITLE_SMALL = frozenset(labels.ENGLISH.words["small"])
 
 
 _CODE = re.compile(

@@ -660,9 +660,8 @@ def _promote(walker: _Walk, found: dict[str, list[Text]], answers: list[Answer])
 
 
 _WARNS = re.compile(
-    r"^\W*(?:(?:always |do )?avoid|don[’']t|do not|never|not "
-    r"|neglect|fail|overlook|ignor|underestimat|overcomplicat|overus|overpromis|"
-    r"rushing|relying|assuming|being too|lack of|poor|over-|too )",
+    rf"^\W*(?:{labels.either(labels.ENGLISH.answers['warns'])} "
+    rf"|{labels.either(labels.ENGLISH.answers['warns_begun'])})",
     re.IGNORECASE,
 )
 

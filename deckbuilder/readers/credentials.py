@@ -17,12 +17,8 @@ from deckbuilder.readers.outline import Section
 from deckbuilder.readers.scope import Found, Scope
 
 _KINDS = {"certification": Certification, "education": Education, "qualification": Qualification}
-_NOT_ACRONYM = re.compile(
-    r"^(?:optional|recommended|required|preferred|desired|desirable|if applicable|or "
-    r"equivalent|a plus|plus|mandatory|advantageous|"
-    r"beneficial|US|USA|UK|EU|U\.S\.)$",
-    re.IGNORECASE,
-)
+_WORDS = labels.ENGLISH.credentials
+_NOT_ACRONYM = re.compile(rf"^{labels.either(_WORDS['remarks'])}$", re.IGNORECASE)
 _ACRONYM = (
     r"[A-Z0-9][A-Za-z0-9]*(?:[+/&.\-\N{EN DASH}\N{REGISTERED SIGN}\N{TRADE MARK SIGN} "
     r"]{1,2}[A-Z0-9][A-Za-z0-9]*){0,3}"
@@ -142,13 +138,11 @@ def _group_kinds(text: str) -> tuple[str, ...]:
     return labels.credential_kinds(label) if label and ended and _is_head(label) else ()
 
 
-_HEAD = re.compile(
-    r"\b(?:certifications?|certificates?|licen[cs]es?|licensure|credentials?|education|degrees?"
-    r"|qualifications?|experience|prerequisites|skills|requirements?|background|training|knowledge"
-    r"|courses?|programs?|memberships?|required|recommended|preferred|desired|helpful)\W*$",
-    re.IGNORECASE,
-)
-_TAIL = re.compile(r"\s+(?:for|in|of|to|from|that|which|and\s+beyond)\s.*$|\s*\(.*$", re.IGNORECASE)
+_HEAD = re.compile(rf"\b{labels.either(_WORDS['heads'])}\W*$", re.IGNORECASE)
+_TAIL = re.compile(rf"\s+{labels.either(_WORDS['tails'])}\s.*$|\s*\(.*$", re.IGNORECASE)
+_DEGREE = re.compile(rf"\b{labels.either(_WORDS['degrees'])}")
+_CERTIFICATE = re.compile(rf"\b{labels.either(_WORDS['certificates'])}")
+_OTHERS = re.compile(rf"{labels.either(_WORDS['others'])}\b\W*(?:\w+\W*)?", re.IGNORECASE)
 
 
 def _is_head(label: str) -> bool:
@@ -182,9 +176,9 @@ def _names_credential(text: str) -> bool:
 
 def _kind_by_words(text: str) -> str:
     bare = plain(text)[:120].casefold()
-    if re.search(r"\b(bachelor|master|degree|diploma|phd|ph\.d|mba|doctorate)", bare):
+    if _DEGREE.search(bare):
         return "education"
-    if re.search(r"\bcertif|\blicen[cs]", bare) or _BEHIND.match(plain(text).split(":")[0]):
+    if _CERTIFICATE.search(bare) or _BEHIND.match(plain(text).split(":")[0]):
         return "certification"
     return "qualification"
 
@@ -231,7 +225,7 @@ def _nameless(block: Table, scope: Scope) -> Iterator[Diagnostic]:
             yield report("nameless-row", here, f"the row “{said[:80]}” has no name", said)
 
 
-_SHORT = re.compile(r"\W*(acronym|abbreviation|abbr|short)", re.IGNORECASE)
+_SHORT = re.compile(rf"\W*{labels.either(labels.ENGLISH.tables['short'])}", re.IGNORECASE)
 
 
 def _rows(block: Table) -> Iterator[_Item]:
@@ -288,11 +282,7 @@ def _names(name: str, kind: str) -> Iterator[tuple[str, str]]:
             for p in re.split(r",\s*(?:and|or)\s+|,\s+|\s+or\s+|\s+/\s+|;\s+", _guarded(name))
             if p.strip()
         ]
-        parts = [
-            p.replace("\0", ", ")
-            for p in parts
-            if not re.fullmatch(r"(?i)(?:similar|equivalent|others?|etc|more)\b\W*(?:\w+\W*)?", p)
-        ]
+        parts = [p.replace("\0", ", ") for p in parts if not _OTHERS.fullmatch(p)]
         # the full stop of the sentence is no part of the last name
         parts[-1:] = [re.sub(r"(?<=\))\.$", "", p) for p in parts[-1:]]
         certain = [

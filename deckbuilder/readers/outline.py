@@ -222,15 +222,6 @@ def _asks(tree: tuple[Unit, ...], path: Path) -> bool:
     return isinstance(first, Paragraph) and asks_for(first.text.source.split("\n", 1)[0])
 
 
-_THEIRS = re.compile(
-    r"questions? (?:(?:for )?(?:you|candidates?) (?:can|could|should|might|may) ask|to "
-    r"ask|for the interviewer|for your interviewer|to pose)"
-    r"|\b(?:what|questions?) I (?:want|would like|plan|will|may|can|could) (?:to )?ask\b",
-    re.IGNORECASE,
-)
-"""What I may ask them."""
-
-
 _PARTS = frozenset(
     {
         labels.ANSWER,
@@ -250,8 +241,8 @@ def _hands_over(block: Block) -> bool:
     """A bare line that is a title: `What I want to ask them`."""
     if not isinstance(block, Paragraph) or len(block.text.plain) > 60:
         return False
-    said = block.text.plain
-    return bool(_THEIRS.search(said)) and said[-1:].isalnum() and "\n" not in block.text.source
+    said, source = block.text.plain, block.text.source
+    return bool(labels.THEIRS.search(said)) and said[-1:].isalnum() and "\n" not in source
 
 
 def _closed(tree: tuple[Unit, ...], vocabulary: Vocabulary) -> frozenset[int]:
@@ -264,7 +255,7 @@ def _closed(tree: tuple[Unit, ...], vocabulary: Vocabulary) -> frozenset[int]:
             shut = bool(
                 (labels.credential_kinds(title) and not title.endswith("?"))
                 or labels.CLOSING_TITLES.match(title)
-                or _THEIRS.search(title)
+                or labels.THEIRS.search(title)
                 or labels.meaning(title, vocabulary) in _PARTS
             )
         elif shut or _hands_over(unit.block):

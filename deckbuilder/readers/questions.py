@@ -241,7 +241,7 @@ def _split_closing(block: Block, section: Section) -> Iterator[Block]:
 def _closes(text: str, *, explicit: bool) -> bool:
     """Whether a paragraph speaks about the guide or the interview and not as the candidate."""
     bare = plain(text)
-    if _FIRST_PERSON.search(bare) and not re.match(r"\W*(?:I hope|let me)", bare, re.IGNORECASE):
+    if _FIRST_PERSON.search(bare) and not labels.AUTHOR.match(bare):
         return False
     opens = bool(labels.CLOSING_TEXT.match(bare))
     speaks = bool(labels.CLOSING_WORDS.search(bare))
