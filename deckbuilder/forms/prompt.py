@@ -24,15 +24,22 @@ from deckbuilder.markdown import (
     plain,
 )
 
+_SAID = labels.ENGLISH.asks
+_COUNTED, _BEFORE = labels.either(_SAID["counted"]), labels.either(_SAID["counted_before"])
+_ALONE, _SPEAKERS = labels.either(_SAID["alone"]), labels.either(_SAID["speakers"])
+_BEGINS = "|".join((_COUNTED, _BEFORE, _ALONE, _SPEAKERS))
 _EXPLICIT = re.compile(
-    r"^(?:interview\s+|scenario\s+)?(?:question|ques|q|problem|exercise|puzzle)\s*+(?:\.\s*+)?(?:#\s*+)?(\d{1,4})(?!\d|(?-i:[a-z])"
+    rf"^(?:{_BEFORE}\s+)?{_COUNTED}"
+    r"\s*+(?:\.\s*+)?(?:#\s*+)?(\d{1,4})(?!\d|(?-i:[a-z])"
     r"|\s*[-\N{EN DASH}]\s*\d)\s*+"
     r"(?:[*_]{0,3}\s*+[:.)\N{EN DASH}\N{EM DASH}-])*+\s*+(.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _BARE_EXPLICIT = re.compile(
     r"^(?:(?!(?:the|this|that|an?|my|your|our|one|no)\b)(?:[a-z-]{3,20}\s+){1,2}"
-    r"question(?=[*_]{0,3}\s*:)|question|q|interviewer(?:\s+asks)?)\s*+(?:[*_]{0,3}\s*+[:.)])+[*_]{0,3}"
+    r"question(?=[*_]{0,3}\s*:)"
+    rf"|{_ALONE}|{_SPEAKERS}(?:\s+asks)?)"
+    r"\s*+(?:[*_]{0,3}\s*+[:.)])+[*_]{0,3}"
     r"(?:\s+|$|(?<=:)(?-i:(?=[A-Z\"\u201c\u00bf])))(.*)$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -41,9 +48,7 @@ _NUMBERED = re.compile(
     re.DOTALL,
 )
 _LETTERED = re.compile(r"\(?[A-Za-z]\)[ ]+(?=[A-Z\"\u201c])(.+)$", re.DOTALL)
-_PREFIXED = re.compile(
-    r"[*_]{0,3}(?:\(?#?\d|(?:question|ques|q|problem|exercise|puzzle|interviewer)\b)", re.IGNORECASE
-)
+_PREFIXED = re.compile(rf"[*_]{{0,3}}(?:\(?#?\d|(?:{_COUNTED}|{_SPEAKERS})\b)", re.IGNORECASE)
 RANGE = re.compile(r"^(?:questions?|q)?\s*\d+\s*(?:[-\N{EN DASH}]|to)\s*\d+\b", re.IGNORECASE)
 LONGEST = 45
 """Words of a line that asks; what has more is prose."""
@@ -86,8 +91,8 @@ def unwrap(text: str) -> str:
 
 _LINKED = re.compile(r"\[([^\[\]]+)\]\((\S*)\)")
 _MAY_BEGIN = re.compile(
-    r"[\W_]{0,12}(?:[a-z]\)|[a-z][a-z -]{2,40}question[*_]{0,3}:|\d|q|interview|scenario|problem"
-    r"|exercise|puzzle)",
+    r"[\W_]{0,12}(?:[a-z]\)|[a-z][a-z -]{2,40}question[*_]{0,3}:|\d"
+    rf"|{_BEGINS})",
     re.IGNORECASE,
 )
 """How a prefix begins: a quick look, since most lines have none."""
@@ -189,10 +194,11 @@ def asks_for(prompt: str) -> bool:
     return (
         first in labels.ASKS
         or first.partition("'")[0] in labels.QUESTION_WORDS
-        or (first in ("difference", "differences") and words[1] == "between")
+        or f"{first} {words[1]}" in _COMPARES
     )
 
 
+_COMPARES = frozenset(_SAID["compares"])
 _OF_YOU = re.compile(
     r"\W*(?:how|what|why|which|when|where)\s+(?:do|does|did|would|will|can|could|should|have|are|is)"
     r"\s+(?:you|your)\b",

@@ -49,9 +49,11 @@ _SURE = 12
 _BOLD = re.compile(r"\*\*([^*\n]{1,60})\*\*")
 _STARS = re.compile(r"[*_]+")
 _HEAD = re.compile(r"\W*([A-Za-z][\w' /-]{0,60}?)\W*(?::|$)")
+_ASKS = labels.ENGLISH.asks
 _ASKED = re.compile(
-    r"\b(?:interview\s+|scenario\s+)?(?:question|ques|q|problem|exercise|puzzle|interviewer)\W{0,3}(?:no\W{0,2})?\d*|\b(?:answers?|a)\b"
-    r"|^\W*\d+|^\W*(?:[a-z-]{3,20}\s+){1,2}question\W*:",
+    rf"\b(?:{labels.either(_ASKS['counted_before'])}\s+)?"
+    rf"{labels.either((*_ASKS['counted'], *_ASKS['speakers']))}\W{{0,3}}(?:no\W{{0,2}})?\d*"
+    r"|\b(?:answers?|a)\b|^\W*\d+|^\W*(?:[a-z-]{3,20}\s+){1,2}question\W*:",
     re.IGNORECASE,
 )
 
