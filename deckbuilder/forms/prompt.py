@@ -200,8 +200,8 @@ def asks_for(prompt: str) -> bool:
 
 _COMPARES = frozenset(_SAID["compares"])
 _OF_YOU = re.compile(
-    r"\W*(?:how|what|why|which|when|where)\s+(?:do|does|did|would|will|can|could|should|have|are|is)"
-    r"\s+(?:you|your)\b",
+    rf"\W*{labels.either(_SAID['words'])}\s+{labels.either(_SAID['auxiliaries'])}"
+    rf"\s+{labels.either(_SAID['you'])}\b",
     re.IGNORECASE,
 )
 
