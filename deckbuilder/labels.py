@@ -52,8 +52,8 @@ def any_of(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"\b{either(words)}\b", re.IGNORECASE)
 
 
-OURS = any_of(ENGLISH.asks["ours"])
-"""The first person: who asks speaks of himself."""
+OURS = re.compile(rf"\b{either(ENGLISH.asks['ours'])}\b")
+"""The first person: who asks speaks of himself, who answers tells his own story."""
 
 Vocabulary = Mapping[str, str]
 """From a label's normal form to its meaning."""

@@ -48,7 +48,8 @@ def test_words_stand_as_they_are_looked_up(code: str) -> None:
             assert words, f"{table}.{key} is empty"
             assert list(words) == sorted(set(words)), f"{table}.{key}: in order, each once"
             for word in words:
-                assert word == unicodedata.normalize("NFC", word).lower().strip()
+                assert word == unicodedata.normalize("NFC", word).strip()
+                assert word == word.lower() or key == "ours", "in small letters"
                 assert any(map(str.isalpha, word))
 
 
@@ -59,6 +60,12 @@ def test_a_label_has_one_meaning_and_its_normal_form(code: str) -> None:
     counts = Counter(word for words in found.values() for word in words)
     assert [word for word, n in counts.items() if n > 1] == []
     assert [word for word in counts if labels.normal(word) != word] == []
+
+
+def test_a_country_and_a_small_letter_are_no_first_person() -> None:
+    assert labels.OURS.search("How do we file taxes?")
+    assert not labels.OURS.search("How are taxes filed in the US, i.e. by whom?")
+    assert not labels.OURS.search("Jak i po co s\u0105 u\u017cywane?")
 
 
 def test_every_language_has_the_keys_of_english() -> None:

@@ -32,8 +32,6 @@ from deckbuilder.readers import answers, choice
 from deckbuilder.readers.outline import Carrier, Section
 from deckbuilder.readers.scope import Found, Scope, Unanswered
 
-_FIRST_PERSON = re.compile(r"\b(I|I'm|I\u2019m|I'd|I\u2019d|I've|I\u2019ve|my|we|our|us)\b")
-
 
 def read(section: Section, scope: Scope) -> Iterator[Found] | None:
     """A section that carries a question; anything else is not mine."""
@@ -241,7 +239,7 @@ def _split_closing(block: Block, section: Section) -> Iterator[Block]:
 def _closes(text: str, *, explicit: bool) -> bool:
     """Whether a paragraph speaks about the guide or the interview and not as the candidate."""
     bare = plain(text)
-    if _FIRST_PERSON.search(bare) and not labels.AUTHOR.match(bare):
+    if labels.OURS.search(bare) and not labels.AUTHOR.match(bare):
         return False
     opens = bool(labels.CLOSING_TEXT.match(bare))
     speaks = bool(labels.CLOSING_WORDS.search(bare))
@@ -251,7 +249,7 @@ def _closes(text: str, *, explicit: bool) -> bool:
 def _speaks(text: str) -> bool:
     """Whether a last paragraph is about interviewing, and nobody tells a story in it."""
     bare = plain(text)
-    return bool(labels.CLOSING_WORDS.search(bare)) and not _FIRST_PERSON.search(bare)
+    return bool(labels.CLOSING_WORDS.search(bare)) and not labels.OURS.search(bare)
 
 
 def _closing(blocks: list[Block], section: Section, scope: Scope) -> list[Block]:
@@ -317,7 +315,7 @@ def _may_close(blocks: list[Block], i: int, section: Section, scope: Scope, *, a
         isinstance(before, List)
         or first_label(before, scope.vocabulary) not in (None, labels.ANSWER)
     )
-    told = bool(_FIRST_PERSON.search(block.text.plain))
+    told = bool(labels.OURS.search(block.text.plain))
     return (
         labelled
         and after_part
