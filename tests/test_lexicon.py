@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from dataclasses import fields
@@ -10,6 +11,7 @@ import pytest
 
 from deckbuilder import labels
 from deckbuilder.lexicon import Lexicon, codes, lexicon, read
+from tests.conftest import ROOT
 
 TABLES = [field.name for field in fields(Lexicon) if field.name not in ("name", "reviewed")]
 SWEDISH = """
@@ -74,6 +76,22 @@ def test_every_language_has_the_keys_of_english() -> None:
             assert set(getattr(lexicon(code), table)) == set(getattr(lexicon("en"), table))
 
 
+def test_every_list_is_looked_up() -> None:
+    """A list that nobody reads would take words and do nothing."""
+    sources = "".join(path.read_text("utf-8") for path in (ROOT / "deckbuilder").rglob("*.py"))
+    keys = {key for table in TABLES if table != "labels" for key in getattr(lexicon("en"), table)}
+    unread = {key for key in keys if f'["{key}"]' not in sources and f"['{key}']" not in sources}
+    assert unread == {"common"}, "by which a language is to be told, once there are two"
+
+
+def test_words_that_begin_alike_are_found_whole() -> None:
+    words = ["to", "today", "to do", "a+b", "n/a", "not"]
+    pattern = re.compile(labels.either(words))
+    assert [word for word in words if not pattern.fullmatch(word)] == []
+    assert [word for word in ("tod", "t", "aab", "") if pattern.fullmatch(word)] == []
+    assert pattern.match("to do it")[0] == "to do"  # type: ignore[index]
+
+
 def test_a_new_language_is_one_file() -> None:
     swedish = read(SWEDISH)
     assert swedish.name == "Svenska"
@@ -83,3 +101,13 @@ def test_a_new_language_is_one_file() -> None:
 def test_a_table_that_is_missing_is_told_by_its_name() -> None:
     with pytest.raises(ValueError, match="containers"):
         read(SWEDISH.replace("containers", "boxes"))
+
+
+def test_a_word_without_brackets_is_told_by_its_key() -> None:
+    with pytest.raises(ValueError, match=r"labels\.answer"):
+        read(SWEDISH.replace('["svar"]', '"svar"'))
+
+
+def test_a_file_says_which_language_it_is_and_whether_a_speaker_read_it() -> None:
+    with pytest.raises(ValueError, match="reviewed"):
+        read(SWEDISH.replace("reviewed = false", ""))

@@ -46,18 +46,31 @@ class Lexicon:
     """The commonest words, by which a language is told; articles, numbers."""
 
 
+_ABOUT = frozenset({"name", "reviewed"})
+
+
 def read(text: str) -> Lexicon:
-    """A file of words → its lexicon; raises ValueError where a table is missing or unknown."""
+    """A file of words → its lexicon.
+
+    Raises ValueError for no TOML, a table that is missing or unknown, and what is no list of words.
+    """
     data = tomllib.loads(text)
     about = data.pop("about", {})
-    tables = {
-        name: MappingProxyType({key: tuple(words) for key, words in table.items()})
-        for name, table in data.items()
-    }
-    wanted = {field.name for field in fields(Lexicon)} - {"name", "reviewed"}
-    if set(tables) != wanted:
-        raise ValueError(f"missing or unknown: {', '.join(sorted(set(tables) ^ wanted))}")
+    wanted = {field.name for field in fields(Lexicon)} - _ABOUT
+    if wrong := (set(about) ^ _ABOUT) | (set(data) ^ wanted):
+        raise ValueError(f"missing or unknown: {', '.join(sorted(wrong))}")
+    tables = {name: _words(name, table) for name, table in data.items()}
     return Lexicon(str(about["name"]), bool(about["reviewed"]), **tables)
+
+
+def _words(name: str, table: Mapping[str, object]) -> Words:
+    """A table of lists; one word without brackets would be read as its letters."""
+    made: dict[str, tuple[str, ...]] = {}
+    for key, words in table.items():
+        if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+            raise ValueError(f"{name}.{key} is no list of words")
+        made[key] = tuple(words)
+    return MappingProxyType(made)
 
 
 @cache
