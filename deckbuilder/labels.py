@@ -1,4 +1,4 @@
-"""The vocabulary: which words label which part of an answer, which headings open which section.
+"""How words are matched: which label a part of an answer, which open a section or a question.
 
 A label counts as a whole only: `**Follow-Up Points**:` is one, `Accounts Receivable Follow-Up` is
 not.
@@ -59,14 +59,17 @@ Vocabulary = Mapping[str, str]
 """From a label's normal form to its meaning."""
 
 _ORDINAL = re.compile(
-    rf"^(?:\d{{1,2}}(?:{either(ENGLISH.words['ordinal_ends'])})?|{either(ENGLISH.words['ordinals'])})"
-    r"\s+(?=\S)"
+    rf"^(?:\d{{1,2}}(?:{either(ENGLISH.words['ordinal_ends'])})?"
+    rf"|{either(ENGLISH.words['ordinals'])})\s+(?=\S)"
 )
 _NUMBER = re.compile(r"(?<!\s)\s*+#?\d{1,3}$")
 
 
 def normal(label: str) -> str:
-    """A label's normal form: no case, hyphens, colon, markup or number (`Follow-Up Points 2:` → `follow up points`)."""
+    """A label's normal form: no case, hyphens, colon, markup or number.
+
+    `Follow-Up Points 2:` → `follow up points`.
+    """
     return _NUMBER.sub("", _ORDINAL.sub("", wording(label))).strip()
 
 
@@ -125,7 +128,10 @@ _SINGLE = any_of(_HOLDS["single"])
 
 
 def names_credentials_only(label: str) -> bool:
-    """Whether a label is a group's name and no credential's: `Certifications` is, `Bachelor's Degree` is not."""
+    """Whether a label is a group's name and no credential's.
+
+    `Certifications` is, `Bachelor's Degree` is not.
+    """
     return (
         bool(credential_kinds(label))
         and not re.search(r"\w", _CREDENTIAL_FILLER.sub(" ", label.casefold()))
@@ -134,7 +140,10 @@ def names_credentials_only(label: str) -> bool:
 
 
 def credential_kinds(title: str, role: str = "") -> tuple[str, ...]:
-    """Which credentials a heading opens, none for other headings (`Certifications for Nurses` counts, `Certify a build` not)."""
+    """Which credentials a heading opens, none for other headings.
+
+    `Certifications for Nurses` counts, `Certify a build` does not.
+    """
     text = undressed(title).casefold().strip(" :")
     if text.endswith("?"):
         return ()
@@ -276,8 +285,9 @@ CONCEPT_TITLE = any_of(_TITLES["concepts"])
 tips."""
 
 _KIND = (
-    r"(?:(?:job|panel|phone|screening|final)\s+)?interview\s*(?:help|prep(?:aration)?|questions?(?:\s*(?:and|&)\s*(?:model\s+"
-    r"|sample\s+)?answers?)?|guides?|q\s*&\s*a|handbook|kit|cheat ?sheet|tips|study guide)?"
+    r"(?:(?:job|panel|phone|screening|final)\s+)?interview\s*(?:help|prep(?:aration)?"
+    r"|questions?(?:\s*(?:and|&)\s*(?:model\s+|sample\s+)?answers?)?"
+    r"|guides?|q\s*&\s*a|handbook|kit|cheat ?sheet|tips|study guide)?"
     r"|study\s+guide|questions\s+(?:and|&)\s+answers"
 )
 ROLE_ENDING = re.compile(
