@@ -524,7 +524,8 @@ def _role_of(title: str) -> str | None:
     return role_in(title) or title.strip(" :-–—|") or None
 
 
-_SIGNS = re.compile(r"^[\u2190-\U0001faff\ufe0f\s]+|[\u2190-\U0001faff\ufe0f\s]+$")
+_SIGNS = re.compile(r"^(?:[^\w\x00-\u218f]|\s)+|(?:[^\w\x00-\u218f]|\s)+$")
+"""Arrows, emoji and the like at either end; letters of every script stay."""
 
 
 def role_in(title: str) -> str:
