@@ -15,7 +15,7 @@ from itertools import islice
 from deckbuilder import anki_text, labels, markdown
 from deckbuilder.codes import report
 from deckbuilder.front import Front, front_matter
-from deckbuilder.markdown import Aside, Block, Tree
+from deckbuilder.markdown import Aside, Block, Heading, Tree
 from deckbuilder.model import Context, Diagnostic, Span
 from deckbuilder.text import clean, printable
 
@@ -38,6 +38,11 @@ class Document:
     """How many lines the front matter takes."""
     matter: Front = Front()
     """The front matter with its places."""
+
+    @property
+    def heading(self) -> Heading | None:
+        """The first one, of whatever level."""
+        return next((block for block in self.blocks if isinstance(block, Heading)), None)
 
 
 def parse(path: str, text: str, vocabulary: labels.Vocabulary = labels.VOCABULARY) -> Document:

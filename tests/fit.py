@@ -13,13 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from deckbuilder.front import meta
 from deckbuilder.judge.evidence import EVIDENCE, About
 from deckbuilder.judge.series import Series
-from deckbuilder.labels import VOCABULARY
-from deckbuilder.readers import merge, says_of_itself
+from deckbuilder.readers import why
 from deckbuilder.readers.facts import FolderFacts
-from deckbuilder.readers.outline import judged
 from deckbuilder.text import normal
 from tests.conftest import GUIDES
 from tests.test_forms import EXPECTED, FORMS_AT, document
@@ -64,7 +61,6 @@ def samples() -> Iterator[Sample]:
     for family, wanted in sorted(EXPECTED.items()):
         path = FORMS_AT / family / wanted["file"]
         made = document(path)[1]
-        says = says_of_itself(made, merge(meta(made.meta, made.path), None), None)
         asked = {normal(q["question"]) for q in wanted["questions"]}
         asked |= {normal(q) for q in wanted["unanswered"]}
         for named in (True, False):
@@ -75,13 +71,11 @@ def samples() -> Iterator[Sample]:
                 frozenset({made.path} if named else ()),
                 repeated=frozenset(wanted.get("repeated", ())),
             )
-            found = judged(made, VOCABULARY, says, facts=facts)
+            found = why(made, facts=facts)
             where = f"{family} ({'named' if named else 'in a folder'})"
             yield from _of(found.series, found.about, asked, family, where)
     for path in sorted(GUIDES.glob("noguide-*.md")):
-        made = document(path)[1]
-        says = says_of_itself(made, merge(meta(made.meta, made.path), None), None)
-        found = judged(made, VOCABULARY, says)
+        found = why(document(path)[1])
         yield from _of(found.series, found.about, set(), path.stem, path.stem)
 
 

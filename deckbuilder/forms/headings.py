@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import replace
 
 from deckbuilder import labels
 from deckbuilder.forms.claim import MOSTLY, Claim, Tree, Unit, levels
@@ -127,33 +128,33 @@ def _in_questions(level: int, place: Before) -> bool:
 _SAYS_NOTHING = re.compile(r"[\W_]*(?:\([^()]*\)[\W_]*)?")
 
 
-def _quotes_question(prompt: str, below: Quote) -> bool:
-    """`# Pianos`, and below it in a quotation, alone, what is asked."""
-    first = below.children[0] if len(below.children) == 1 else None
-    return isinstance(first, Paragraph) and not asks_for(prompt) and asks_for(first.text.source)
+def _worded_below(head: Head, below: Block | None) -> tuple[Paragraph, Paragraph | None] | None:
+    """What is asked in the block below a heading that does not ask, and what of it is left.
 
-
-def _worded_below(prompt: str, below: Paragraph) -> bool:
-    """`### Question 1: Behavioral`, and below it in bold or quotation marks what is asked."""
-    seen = None if asks_for(prompt) else wording(below)
-    return seen is not None and seen.dress != "plain" and asks_for(seen.prompt)
+    `#### Question 7 (easy)` and a line; `### Question 1: Behavioral` and a line in bold or
+    quotation marks; `# Pianos` and a quotation.
+    """
+    if isinstance(below, Quote):
+        first = below.children[0] if len(below.children) == 1 else None
+        if not isinstance(first, Paragraph) or asks_for(head.prompt):
+            return None
+        return (replace(first, end=below.end), None) if asks_for(first.text.source) else None
+    if not isinstance(below, Paragraph):
+        return None
+    if not _SAYS_NOTHING.fullmatch(plain(head.prompt)):
+        seen = wording(below) if head.said and not asks_for(head.prompt) else None
+        if seen is None or seen.dress == "plain" or not asks_for(seen.prompt):
+            return None
+    return split_line(below)
 
 
 def _claim(unit: Unit, head: Head, following: Sequence[Unit], i: int, reach: int) -> Claim:
     prompt, end, after = head.prompt, head.block.end, i + 1
     rest: tuple[Block, ...] = ()
-    below = following[0].block if following else None
-    if isinstance(below, Quote) and _quotes_question(prompt, below):
-        first = below.children[0]
-        assert isinstance(first, Paragraph)
-        prompt, end, after = split_prefix(first.text.source)[2], below.end, i + 2
-    elif isinstance(below, Paragraph) and (
-        _SAYS_NOTHING.fullmatch(plain(prompt)) or (head.said and _worded_below(prompt, below))
-    ):
-        # `#### Question 7 (easy)`, the question itself is the next line
-        first, more = split_line(below)
-        prompt, end = split_prefix(first.text.source)[2], first.end
-        rest, after = ((more,) if more else ()), i + 2
+    if found := _worded_below(head, following[0].block if following else None):
+        first, more = found
+        prompt, end, after = split_prefix(first.text.source)[2], first.end, i + 2
+        rest = (more,) if more else ()
     return Claim(
         "heading",
         ("heading", head.level),

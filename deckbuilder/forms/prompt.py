@@ -15,6 +15,7 @@ from deckbuilder.markdown import (
     Container,
     Details,
     Heading,
+    Inline,
     Item,
     List,
     Paragraph,
@@ -52,8 +53,7 @@ _PREFIXED = re.compile(rf"[*_]{{0,3}}(?:\(?#?\d|(?:{_COUNTED}|{_SPEAKERS})\b)", 
 RANGE = re.compile(r"^(?:questions?|q)?\s*\d+\s*(?:[-\N{EN DASH}]|to)\s*\d+\b", re.IGNORECASE)
 LONGEST = 45
 """Words of a line that asks; what has more is prose."""
-ANCHOR = re.compile(r"\W*\[.*\]\(<?#[^)]*\)\W*", re.DOTALL)
-"""A line of a table of contents."""
+_ANCHOR = re.compile(r"\W*\[.*\]\(<?#[^)]*\)\W*", re.DOTALL)
 ENDS_ASKING = re.compile(
     r"(?:[?\uff1f\u061f\u037e\u055e\u1367]|(?<=[\u0370-\u03ff\u1f00-\u1fff]);)"
     r"[\s\"'\u201d\u2019)*_]*(?:\([^()]{1,60}\))?[\W_]*$"
@@ -71,6 +71,11 @@ def ends_asking(bare: str) -> bool:
         return False
     opened = bare.rfind("(")
     return not (")" in found[0] and opened > 0 and not asks_for(bare[:opened].rstrip()))
+
+
+def leads_down(text: str) -> bool:
+    """Whether Markdown is a link to a place in the page, and no more: a line of its contents."""
+    return "](" in text and len(text) < 500 and _ANCHOR.fullmatch(text) is not None
 
 
 def unwrap(text: str) -> str:
@@ -239,6 +244,12 @@ def split_line(block: Paragraph) -> tuple[Paragraph, Paragraph | None]:
     )
 
 
+def _title(block: Heading | Details | Container) -> Inline:
+    if isinstance(block, Heading):
+        return block.text
+    return block.summary if isinstance(block, Details) else block.title
+
+
 def first_label(block: Block, vocabulary: Vocabulary) -> str | None:
     """The meaning of the label a block starts with, looking into the first item of a list.
 
@@ -246,9 +257,8 @@ def first_label(block: Block, vocabulary: Vocabulary) -> str | None:
     """
     while isinstance(block, (List, Item, Quote)) and children(block):
         block = children(block)[0]
-    titled = {Heading: "text", Details: "summary", Container: "title"}.get(type(block))
-    if titled:
-        return labels.meaning(labels.undressed(getattr(block, titled).plain), vocabulary)
+    if isinstance(block, Heading | Details | Container):
+        return labels.meaning(labels.undressed(_title(block).plain), vocabulary)
     if not isinstance(block, Paragraph):
         return None
     text = block.text.source

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 
 from deckbuilder.forms.claim import Claim, Shape, Unit
-from deckbuilder.forms.prompt import ANCHOR, ENDS_ASKING, split_line, split_prefix, unwrap
+from deckbuilder.forms.prompt import ENDS_ASKING, leads_down, split_line, split_prefix, unwrap
 from deckbuilder.markdown import Block, Paragraph, of, plain
 
 
@@ -73,7 +73,7 @@ _LABEL_NEXT = re.compile(
 def wording(block: Paragraph, counted: int = 0) -> Wording | None:
     """What a paragraph may ask, whatever it is worth; counted: its number in a list."""
     text = block.text.source
-    if "](" in text and ANCHOR.fullmatch(text[:500]):
+    if leads_down(text):
         return None
     number, said, _ = split_prefix(text)
     if said:

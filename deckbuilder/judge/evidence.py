@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from deckbuilder import labels
@@ -43,7 +43,7 @@ class About:
     """Lines of text, headings not counted."""
     within: Callable[[Path], bool]
     """Whether the first line of a unit asks itself."""
-    asked: Mapping[Path, bool]
+    asked: Sequence[bool]
     """For each unit at the top, whether it stands below a title that names questions."""
 
 
@@ -98,7 +98,7 @@ def guide_says(series: Series, about: About) -> float:
 
 def below_questions(series: Series, about: About) -> float:
     """How many stand below a title that names questions."""
-    return _share(series, lambda m: about.asked.get(m.at[:1], False))
+    return _share(series, lambda m: about.asked[m.at[0]])
 
 
 def person_says(series: Series, about: About) -> float:
@@ -227,11 +227,7 @@ def few(series: Series, about: About) -> float:
 
 def covered(series: Series, about: About) -> float:
     """The share of the guide's lines that stand in members and their bodies."""
-    lines = 0
-    for member, body in zip(series.members, series.told, strict=True):
-        lines += member.end - member.start + 1 if member.form != "heading" else 0
-        lines += sum(b.end - b.start + 1 for b in body)
-    return min(lines / about.size, 1.0) if about.size else 1.0
+    return min(series.lines / about.size, 1.0) if about.size else 1.0
 
 
 def uncovered(series: Series, about: About) -> float:

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from deckbuilder import labels
 from deckbuilder.forms.claim import MOSTLY, Claim, Path, Shape, Unit
-from deckbuilder.forms.prompt import ANCHOR, gathers
+from deckbuilder.forms.prompt import gathers, leads_down
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Block, Heading, Item, List, Rule
 from deckbuilder.text import normal
@@ -53,6 +53,12 @@ class Series:
             tuple(block for block in body.blocks if not isinstance(block, Rule))
             for body in self.bodies
         )
+
+    @cached_property
+    def lines(self) -> int:
+        """Lines that stand in members and their bodies, headings not counted."""
+        own = sum(m.end - m.start + 1 for m in self.members if m.form != "heading")
+        return own + sum(b.end - b.start + 1 for body in self.told for b in body)
 
     @property
     def places(self) -> list[tuple[Path, Path]]:
@@ -126,7 +132,7 @@ _OFTEN = 3
 
 def _otherwise(claim: Claim, named: Mapping[str, int], vocabulary: Vocabulary) -> bool:
     bare = labels.undressed(claim.words)
-    if not bare or ANCHOR.fullmatch(claim.prompt.strip()):
+    if not bare or leads_down(claim.prompt.strip()):
         return True
     if labels.THEIR_TURN.search(bare):
         return True

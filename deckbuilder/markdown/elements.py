@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from html import unescape
 
+from deckbuilder import labels
 from deckbuilder.markdown import inline as text_of
 from deckbuilder.markdown import tags
 from deckbuilder.markdown.build import Frame, OpenList, copied
@@ -52,7 +53,8 @@ class ElementScanner(LineScanner):
     def is_property(self, bare: str) -> bool:
         """A property of a note tool; one whose name labels an answer is text."""
         found = _PROPERTY.match(bare)
-        return found is not None and bare.partition("::")[0] not in self.shared.vocabulary
+        name = bare.partition("::")[0]
+        return found is not None and labels.meaning(name, self.shared.vocabulary) is None
 
     def dropped_line(self, number: int, bare: str) -> bool:
         """A line that is machinery as a whole, set aside."""

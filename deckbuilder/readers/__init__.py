@@ -15,8 +15,8 @@ from deckbuilder.document import Document
 from deckbuilder.forms.prompt import first_label
 from deckbuilder.front import meta, role_in, said
 from deckbuilder.labels import Vocabulary
-from deckbuilder.markdown import Heading, Paragraph, Rule
 from deckbuilder.markdown import List as Items
+from deckbuilder.markdown import Paragraph, Rule
 from deckbuilder.model import (
     Card,
     Competency,
@@ -56,9 +56,10 @@ def read_guide(
     `given` fills in what the document does not say of itself, `facts` say what is known of it from
     outside.
     """
-    made = why(document, given, vocabulary, facts)
-    parts = sections(made)
-    about = _titled(merge(meta(document.meta, document.path), given), document)
+    about = merge(meta(document.meta, document.path), given)
+    says_so = says_of_itself(document, about, given)
+    parts = sections(judged(document, vocabulary, says_so, facts=facts))
+    about = _titled(about, document)
     asked = [s for s in parts if s.carrier]
     labels_found = articles.practice_labels(parts)
     scope = Scope(
@@ -66,7 +67,7 @@ def read_guide(
         about,
         vocabulary,
         document.idents or {},
-        bool(asked) or bool(labels_found) or (made.says_so and _credentials(parts, about)),
+        bool(asked) or bool(labels_found) or (says_so and _credentials(parts, about)),
         bool(asked),
         labels_found,
         _is_quiz(asked),
@@ -108,7 +109,7 @@ def _titled(about: Meta, document: Document) -> Meta:
     """Without a title of its own a guide is called by its only top heading."""
     if about.title:
         return about
-    first = next((b for b in document.blocks if isinstance(b, Heading)), None)
+    first = document.heading
     if first is None or first.level != 1:
         return about
     title = first.text.plain

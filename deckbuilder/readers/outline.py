@@ -15,7 +15,7 @@ from deckbuilder import labels
 from deckbuilder.document import Document
 from deckbuilder.forms import FORMS, Claim, Form, Path, Tree, Unit, units
 from deckbuilder.forms.claim import levels
-from deckbuilder.forms.prompt import ANCHOR, ENDS_ASKING, asks_for, first_label, split_prefix
+from deckbuilder.forms.prompt import ENDS_ASKING, asks_for, first_label, leads_down, split_prefix
 from deckbuilder.front import said
 from deckbuilder.judge.evidence import About
 from deckbuilder.judge.rivals import claims_of, taken
@@ -90,8 +90,6 @@ class Judged:
     """All there are."""
     taken: tuple[tuple[Series, float], ...]
     """Those that are questions, with their scores, strongest first."""
-    says_so: bool
-    """Its front matter, its name or the settings say that it is a guide."""
 
 
 def judged(
@@ -105,10 +103,11 @@ def judged(
     """A document → what in it is a question, and what else was looked at."""
     tree = units((*_titled(document), *document.blocks))
     places = dict(levels(tree))
-    about = _about(document, tree, vocabulary, says_so, facts)
+    parts = _parts(tree)
+    about = _about(document, tree, parts, vocabulary, says_so, facts)
     claims = [claim for form in forms for claim in form(tree, vocabulary)]
-    found = formed(claims, places, vocabulary, _closed(tree, vocabulary), _parts(tree))
-    return Judged(tree, about, tuple(found), tuple(taken(found, places, about)), says_so)
+    found = formed(claims, places, vocabulary, _closed(tree, vocabulary), parts)
+    return Judged(tree, about, tuple(found), tuple(taken(found, places, about)))
 
 
 def sections(made: Judged) -> tuple[Section, ...]:
@@ -145,7 +144,7 @@ def _beside(one: Section, other: Section) -> bool:
 def _titled(document: Document) -> Iterator[Heading]:
     """The title of the front matter where it asks: the file is one question."""
     title = said(document.meta, "title") or ""
-    first = next((b for b in document.blocks if isinstance(b, Heading)), None)
+    first = document.heading
     repeated = first is not None and normal(first.text.plain) == normal(title)
     if ENDS_ASKING.search(title[-80:]) and not repeated:
         lines = document.matter.keys.get("title", (1, 1))
@@ -154,60 +153,59 @@ def _titled(document: Document) -> Iterator[Heading]:
 
 def _about(
     document: Document,
-    tree: tuple[Unit, ...],
+    tree: Tree,
+    parts: Sequence[int],
     vocabulary: Vocabulary,
     says_so: bool,
     facts: FolderFacts,
 ) -> About:
-    asked: dict[Path, bool] = {}
-    trail: list[tuple[int, bool]] = []
-    says = says_so
-    for unit in tree:
-        if isinstance(unit.block, Heading):
-            level, title = unit.block.level, labels.undressed(unit.block.text.plain)
-            names = bool(
-                labels.QUESTION_SECTION.search(title) or labels.CATEGORY.match(title)
-            ) and not title.endswith("?")
-            says = says or (bool(labels.QUESTION_TITLE.match(title)) and not title.endswith("?"))
-            trail = [entry for entry in trail if entry[0] < level]
-            asked[unit.path] = any(named for _, named in trail)
-            trail.append((level, names))
-        else:
-            asked[unit.path] = any(named for _, named in trail)
+    titles = {n: _title(u.block) for n, u in enumerate(tree) if isinstance(u.block, Heading)}
+    names = {n for n, title in titles.items() if _names_questions(title)}
+    # what stands below a title that names questions, or below a title that stands so
+    asked: list[bool] = []
+    for part in parts:
+        asked.append(part >= 0 and (part in names or asked[part]))
     size = sum(
         unit.block.end - unit.block.start + 1
         for unit in tree
         if not isinstance(unit.block, (Heading, Rule)) and not _leads_down(unit.block)
     )
-    within = cache(lambda path: _asks(tree, path))
     kinds = " ".join(_called(document))
     return About(
-        vocabulary,
-        says,
-        document.path in facts.named,
-        document.path in facts.known,
-        bool(labels.ANOTHER_KIND.search(kinds)) and "interview" not in kinds.casefold(),
-        bool(labels.OF_USERS.search(kinds)),
-        facts.repeated,
-        _contents(document),
-        size,
-        within,
-        asked,
+        vocabulary=vocabulary,
+        says=says_so or any(labels.QUESTION_TITLE.match(title) for title in titles.values()),
+        named=document.path in facts.named,
+        known=document.path in facts.known,
+        another=bool(labels.ANOTHER_KIND.search(kinds)) and "interview" not in kinds.casefold(),
+        answers_users=bool(labels.OF_USERS.search(kinds)),
+        repeated=facts.repeated,
+        contents=_contents(document),
+        size=size,
+        within=cache(lambda path: _asks(tree, path)),
+        asked=asked,
     )
+
+
+def _title(heading: Heading) -> str:
+    return labels.undressed(heading.text.plain)
+
+
+def _names_questions(title: str) -> bool:
+    named = labels.QUESTION_SECTION.search(title) or labels.CATEGORY.match(title)
+    return bool(named) and not title.endswith("?")
 
 
 def _leads_down(block: Block) -> bool:
     """A line of a table of contents."""
     first = block.children[0] if isinstance(block, Item) and block.children else None
-    return isinstance(first, Paragraph) and bool(ANCHOR.fullmatch(first.text.source))
+    return isinstance(first, Paragraph) and leads_down(first.text.source)
 
 
 def _called(document: Document) -> Iterator[str]:
     """How a file calls itself: its name with its folder's, its title, its first heading."""
     yield " ".join(re.split(r"[/\\_.-]+", document.path)[-6:])
     yield said(document.meta, "title") or ""
-    first = next((b for b in document.blocks if isinstance(b, Heading)), None)
-    yield first.text.plain if first else ""
+    yield document.heading.text.plain if document.heading else ""
 
 
 def _asks(tree: tuple[Unit, ...], path: Path) -> bool:
@@ -251,7 +249,7 @@ def _closed(tree: tuple[Unit, ...], vocabulary: Vocabulary) -> frozenset[int]:
     title, shut = "", False
     for unit in tree:
         if isinstance(unit.block, Heading):
-            title = labels.undressed(unit.block.text.plain)
+            title = _title(unit.block)
             shut = bool(
                 (labels.credential_kinds(title) and not title.endswith("?"))
                 or labels.CLOSING_TITLES.match(title)
@@ -395,10 +393,9 @@ class _Walk:
             self.titled = True
         titles = tuple(title for _, title, _ in trail)
         line = claim.start if claim.form == "heading" or not trail else trail[-1][2]
-        said = split_prefix(claim.title)[2]
-        below = claim.end > claim.start and normal(said) not in normal(claim.words)
-        aside = said if below else claim.aside
-        carrier = Carrier(claim.prompt, claim.number, claim.start, claim.form, claim.end, aside)
+        carrier = Carrier(
+            claim.prompt, claim.number, claim.start, claim.form, claim.end, _aside(claim)
+        )
         blocks = tuple(relisted(opened(body.blocks)))
         level = claim.level or (trail[-1][0] if trail else 0)
         return Section(titles[-1] if titles else "", level, line, blocks, titles, carrier)
@@ -406,6 +403,14 @@ class _Walk:
     def finish(self) -> list[Section]:
         self.flush()
         return self.found
+
+
+def _aside(claim: Claim) -> str:
+    """What stands beside a wording; of a heading, what it says where the wording is below it."""
+    if claim.form != "heading" or claim.end == claim.start:
+        return claim.aside
+    said = split_prefix(claim.title)[2]
+    return "" if normal(said) in normal(claim.words) else said
 
 
 def _holds(unit: Unit, claim: Claim) -> bool:
