@@ -54,7 +54,7 @@ RANGE = re.compile(r"^(?:questions?|q)?\s*\d+\s*(?:[-\N{EN DASH}]|to)\s*\d+\b", 
 LONGEST = 45
 """Words of a line that asks; what has more is prose."""
 _ANCHOR = re.compile(r"\W*\[.*\]\(<?#[^)]*\)\W*", re.DOTALL)
-ENDS_ASKING = re.compile(
+_ENDS_ASKING = re.compile(
     r"(?:[?\uff1f\u061f\u037e\u055e\u1367]|(?<=[\u0370-\u03ff\u1f00-\u1fff]);)"
     r"[\s\"'\u201d\u2019)*_]*(?:\([^()]{1,60}\))?[\W_]*$"
 )
@@ -66,7 +66,7 @@ def ends_asking(bare: str) -> bool:
 
     `Strengths ("What do you enjoy?")` names a kind of question.
     """
-    found = ENDS_ASKING.search(bare[-80:])
+    found = _ENDS_ASKING.search(bare[-80:])
     if found is None:
         return False
     opened = bare.rfind("(")

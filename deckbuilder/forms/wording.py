@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 
 from deckbuilder.forms.claim import Claim, Shape, Unit
-from deckbuilder.forms.prompt import ENDS_ASKING, leads_down, split_line, split_prefix, unwrap
+from deckbuilder.forms.prompt import ends_asking, leads_down, split_line, split_prefix, unwrap
 from deckbuilder.markdown import Block, Paragraph, of, plain
 
 
@@ -117,7 +117,7 @@ def _bold(block: Paragraph, bold: re.Match[str], number: int | None) -> Wording 
     whole = not beside or decorated is not None
     quoted = _QUOTED.fullmatch(prompt) is not None
     sentence = (number is not None or quoted) and prompt.rstrip('"\u201d').endswith(".")
-    if not (whole or sentence or ENDS_ASKING.search(plain(prompt)[-80:])):
+    if not (whole or sentence or ends_asking(plain(prompt))):
         # a name before its text
         return None
     end = block.start + text[: bold.end()].count("\n")

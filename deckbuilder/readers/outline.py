@@ -15,7 +15,7 @@ from deckbuilder import labels
 from deckbuilder.document import Document
 from deckbuilder.forms import FORMS, Claim, Form, Path, Tree, Unit, units
 from deckbuilder.forms.claim import levels
-from deckbuilder.forms.prompt import ENDS_ASKING, asks_for, first_label, leads_down, split_prefix
+from deckbuilder.forms.prompt import asks_for, ends_asking, first_label, leads_down, split_prefix
 from deckbuilder.front import said
 from deckbuilder.judge.evidence import About
 from deckbuilder.judge.rivals import claims_of, taken
@@ -146,7 +146,7 @@ def _titled(document: Document) -> Iterator[Heading]:
     title = said(document.meta, "title") or ""
     first = document.heading
     repeated = first is not None and normal(first.text.plain) == normal(title)
-    if ENDS_ASKING.search(title[-80:]) and not repeated:
+    if ends_asking(title) and not repeated:
         lines = document.matter.keys.get("title", (1, 1))
         yield Heading(1, read(title)[0], *lines)
 
