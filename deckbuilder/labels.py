@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from types import MappingProxyType
@@ -65,6 +66,7 @@ _ORDINAL = re.compile(
 _NUMBER = re.compile(r"(?<!\s)\s*+#?\d{1,3}$")
 
 
+@lru_cache(maxsize=1 << 12)
 def normal(label: str) -> str:
     """A label's normal form: no case, hyphens, colon, markup or number.
 
@@ -148,8 +150,10 @@ def credential_kinds(title: str, role: str = "") -> tuple[str, ...]:
     if text.endswith("?"):
         return ()
     found = tuple(kind for kind, words in CREDENTIALS if words.search(text))
+    if not found:
+        return ()
     rest = _CREDENTIAL_FILLER.sub(" ", text.replace(role.casefold(), " ") if role else text)
-    return found if found and len(re.findall(r"\w+", rest)) <= 3 else ()
+    return found if len(re.findall(r"\w+", rest)) <= 3 else ()
 
 
 _CLOSING = ENGLISH.closing

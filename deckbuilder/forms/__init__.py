@@ -6,7 +6,7 @@ A form goes over the units of a guide and claims places. It never weighs: `judge
 from __future__ import annotations
 
 from deckbuilder.forms.cards import cards
-from deckbuilder.forms.claim import Claim, Form, Path, Tree, Unit, units
+from deckbuilder.forms.claim import Claim, Form, Path, Tree, Unit, laid_out
 from deckbuilder.forms.definitions import definitions
 from deckbuilder.forms.folded import folded
 from deckbuilder.forms.headings import headings
@@ -27,4 +27,4 @@ FORMS: tuple[Form, ...] = (
 )
 """Their order means nothing."""
 
-__all__ = ["FORMS", "Claim", "Form", "Path", "Tree", "Unit", "units"]
+__all__ = ["FORMS", "Claim", "Form", "Path", "Tree", "Unit", "laid_out"]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from deckbuilder import labels
-from deckbuilder.forms.claim import Claim, Tree, levels
+from deckbuilder.forms.claim import Claim, Tree
 from deckbuilder.forms.prompt import split_prefix
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Block, Paragraph, of
@@ -21,7 +21,7 @@ _APART = re.compile(r"(?P<asked>[^\n]+(?:\n[^\n]+)*?)\n\?{1,2}\n(?P<said>.+)", r
 
 def cards(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
     """Every line or paragraph that is a card of a note tool."""
-    for _, found in levels(tree):
+    for found in tree.levels.values():
         for i, unit in enumerate(found):
             if not isinstance(unit.block, Paragraph):
                 continue

@@ -6,7 +6,7 @@ answer may reach. A claim weighs nothing and decides nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -40,12 +40,28 @@ def units(blocks: Iterable[Block], above: Path = ()) -> tuple[Unit, ...]:
     return tuple(found)
 
 
-def levels(found: tuple[Unit, ...], above: Path = ()) -> Iterator[tuple[Path, tuple[Unit, ...]]]:
-    """Every run of units that follow each other, with the path of what they lie in."""
-    yield above, found
-    for unit in found:
-        if unit.below:
-            yield from levels(unit.below, unit.path)
+Levels = Mapping[Path, tuple[Unit, ...]]
+"""Every run of units that follow each other, by the path of what they lie in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The units of a guide."""
+
+    units: tuple[Unit, ...]
+    levels: Levels
+
+
+def laid_out(blocks: Iterable[Block]) -> Tree:
+    """The blocks of a guide → its units, each seen from all sides once."""
+    top = units(blocks)
+    found: dict[Path, tuple[Unit, ...]] = {(): top}
+    deeper = [unit for unit in top if unit.below]
+    while deeper:
+        unit = deeper.pop()
+        found[unit.path] = unit.below
+        deeper += [one for one in unit.below if one.below]
+    return Tree(top, dict(sorted(found.items())))
 
 
 @dataclass(frozen=True)
@@ -92,6 +108,5 @@ class Claim:
         return asks_for(self.prompt)
 
 
-Tree = tuple[Unit, ...]
 Form = Callable[[Tree, Vocabulary], Iterator[Claim]]
 """Goes over the units of a guide and claims places; it sees, and never weighs."""

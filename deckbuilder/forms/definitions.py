@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deckbuilder.forms.claim import Claim, Tree, levels
+from deckbuilder.forms.claim import Claim, Tree
 from deckbuilder.forms.prompt import split_prefix
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Definition
@@ -12,7 +12,7 @@ from deckbuilder.markdown import Definition
 
 def definitions(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
     """Every term of a definition list."""
-    for _, found in levels(tree):
+    for found in tree.levels.values():
         for i, unit in enumerate(found):
             block = unit.block
             if not isinstance(block, Definition) or not block.term:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from deckbuilder import labels
-from deckbuilder.forms.claim import Claim, Tree, Unit, levels
+from deckbuilder.forms.claim import Claim, Tree, Unit
 from deckbuilder.forms.prompt import split_prefix
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Container, Details, Inline
@@ -14,7 +14,7 @@ from deckbuilder.markdown import Container, Details, Inline
 
 def folded(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
     """Every summary, and every title of what is set apart; the answer is what lies in it."""
-    for _, found in levels(tree):
+    for found in tree.levels.values():
         for i, unit in enumerate(found):
             block = unit.block
             if isinstance(block, Details) and block.summary:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 
 from deckbuilder import labels
-from deckbuilder.forms.claim import MOSTLY, Claim, Tree, Unit, levels
+from deckbuilder.forms.claim import MOSTLY, Claim, Tree, Unit
 from deckbuilder.forms.prompt import asks_for, gathers, split_line, split_prefix
 from deckbuilder.forms.wording import wording
 from deckbuilder.labels import Vocabulary
@@ -19,7 +19,7 @@ from deckbuilder.markdown import Block, Heading, Paragraph, Quote, plain
 
 def headings(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
     """Every heading, at whatever level."""
-    for _, found in levels(tree):
+    for found in tree.levels.values():
         heads = [(i, u, Head(u.block, vocabulary)) for i, u in _headed(found)]
         counted = _counted(head for _, _, head in heads)
         for n, (i, unit, head) in enumerate(heads):

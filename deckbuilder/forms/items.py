@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deckbuilder.forms.claim import Claim, Tree, levels
+from deckbuilder.forms.claim import Claim, Tree
 from deckbuilder.forms.reach import reaches
 from deckbuilder.forms.wording import claimed, wording
 from deckbuilder.labels import Vocabulary
@@ -13,7 +13,7 @@ from deckbuilder.markdown import Item, Paragraph
 
 def items(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
     """Every item that begins with text, by its depth, its mark and its dress."""
-    for above, found in levels(tree):
+    for above, found in tree.levels.items():
         ends = [] if above else reaches(found, vocabulary)
         for i, unit in enumerate(found):
             item = unit.block

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from deckbuilder import labels
-from deckbuilder.forms.claim import MOSTLY, Claim, Tree, Unit, levels
+from deckbuilder.forms.claim import MOSTLY, Claim, Tree, Unit
 from deckbuilder.forms.prompt import LONGEST, asks, asks_for, asks_you, split_prefix
 from deckbuilder.forms.reach import reaches
 from deckbuilder.forms.wording import claimed, wording
@@ -17,7 +17,7 @@ from deckbuilder.markdown import Paragraph, of, plain
 
 def paragraphs(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
     """Paragraphs that do not lie in something else, by their dress."""
-    for above, found in levels(tree):
+    for above, found in tree.levels.items():
         if above:
             continue
         ends = reaches(found, vocabulary)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from deckbuilder import labels
 from deckbuilder.labels import Vocabulary
@@ -103,6 +104,7 @@ _MAY_BEGIN = re.compile(
 """How a prefix begins: a quick look, since most lines have none."""
 
 
+@lru_cache(maxsize=1 << 10)
 def split_prefix(text: str) -> tuple[int | None, bool, str]:
     """`**Question 7: How …?**` → (7, True, `How …?`).
 
@@ -216,6 +218,7 @@ def asks_you(prompt: str) -> bool:
     return bool(_OF_YOU.match(plain(prompt)))
 
 
+@lru_cache(maxsize=1 << 10)
 def gathers(bare: str, title: str) -> bool:
     """A category, credentials, a closing, a range of numbers: it begins a part of a guide.
 
@@ -232,6 +235,8 @@ def gathers(bare: str, title: str) -> bool:
 def split_line(block: Paragraph) -> tuple[Paragraph, Paragraph | None]:
     """A paragraph's first line (or its bold head over several lines), and the rest."""
     text = block.text.source
+    if "\n" not in text and block.start == block.end:
+        return block, None
     head = re.match(r"(\*{2,3}|__)(?=\S)(?:(?!\1)[^\n]|\n)*?\1[ :]*(?=\n|$)", text)
     cut = head.end() if head else (text + "\n").index("\n")
     first, rest = text[:cut], text[cut:].lstrip("\n ")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deckbuilder.forms.claim import Claim, Tree, levels
+from deckbuilder.forms.claim import Claim, Tree
 from deckbuilder.forms.reach import reaches
 from deckbuilder.forms.wording import claimed, wording
 from deckbuilder.labels import Vocabulary
@@ -13,7 +13,7 @@ from deckbuilder.markdown import Paragraph, Quote
 
 def quotes(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
     """Every quotation that begins with text."""
-    for above, found in levels(tree):
+    for above, found in tree.levels.items():
         if above:
             continue
         ends = reaches(found, vocabulary)

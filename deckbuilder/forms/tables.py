@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from deckbuilder import labels
-from deckbuilder.forms.claim import Claim, Tree, Unit, levels
+from deckbuilder.forms.claim import Claim, Tree, Unit
 from deckbuilder.forms.prompt import asks, split_prefix
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Block, Paragraph, Row, Table, of
@@ -17,7 +17,7 @@ _COUNTED = frozenset(("", *labels.ENGLISH.tables["counted"]))
 
 def tables(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
     """Every row of a table in which a column asks."""
-    for _, found in levels(tree):
+    for found in tree.levels.values():
         for i, unit in enumerate(found):
             if isinstance(unit.block, Table) and _asks_once(unit.block):
                 yield _head(unit, i, unit.block)

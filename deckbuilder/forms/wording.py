@@ -139,9 +139,9 @@ def _bold(block: Paragraph, bold: re.Match[str], number: int | None) -> Wording 
 def _plain(block: Paragraph, number: int | None) -> Wording | None:
     first, rest = split_line(block)
     _, _, prompt = split_prefix(first.text.source)
-    if _INNER_LABEL.search(prompt) or not plain(prompt):
-        return None
     said = plain(prompt)
+    if not said or _INNER_LABEL.search(prompt):
+        return None
     capitals = said.isupper() and sum(map(str.isalpha, said)) >= 8
     quoted = _QUOTED.fullmatch(prompt) is not None
     dress = "capitals" if capitals else "quoted" if quoted else "plain"

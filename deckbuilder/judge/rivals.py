@@ -10,9 +10,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from deckbuilder.forms.claim import Claim, Path
+from deckbuilder.forms.claim import Claim, Levels, Path
 from deckbuilder.judge.evidence import About, score
-from deckbuilder.judge.series import Body, Levels, Series, cut
+from deckbuilder.judge.series import Body, Series, cut
 
 BAR = 0.0
 

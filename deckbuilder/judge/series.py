@@ -13,13 +13,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from deckbuilder import labels
-from deckbuilder.forms.claim import MOSTLY, Claim, Path, Shape, Unit
+from deckbuilder.forms.claim import MOSTLY, Claim, Levels, Path, Shape
 from deckbuilder.forms.prompt import gathers, leads_down
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Block, Heading, Item, List, Rule
 from deckbuilder.text import normal
-
-Levels = Mapping[Path, tuple[Unit, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ class Series:
     """Claims of the shape that could be members and are not."""
     beside: int = 0
     """Those of them that stand in a part of the guide in which a member stands."""
-    walls: tuple[Path, ...] = ()
+    walls: frozenset[Path] = frozenset()
     """Places of the shape that end a body and begin none."""
 
     @cached_property
@@ -85,13 +83,16 @@ def formed(
     for shape, same in shapes.items():
         same.sort(key=lambda claim: claim.at)
         named = Counter(normal(claim.prompt) for claim in same)
+        walls = frozenset(c.at for c in same if labels.THEIR_TURN.search(c.words))
         members = [
-            c for c in same if c.said or not (c.at[0] in closed or _otherwise(c, named, vocabulary))
+            c
+            for c in same
+            if c.said
+            or not (c.at[0] in closed or c.at in walls or _otherwise(c, named, vocabulary))
         ]
         others = sum(labels.normal(c.words) in labels.ORDINARY for c in same)
         members = list(in_sequence(_numbered(members)))
         asked = [c for c in members if c.said or c.asks]
-        walls = tuple(c.at for c in same if labels.THEIR_TURN.search(c.words))
         if members:
             made = Series(shape, tuple(members), (), others, walls=walls)
             found.append(cut(made, levels))
@@ -133,8 +134,6 @@ _OFTEN = 3
 def _otherwise(claim: Claim, named: Mapping[str, int], vocabulary: Vocabulary) -> bool:
     bare = labels.undressed(claim.words)
     if not bare or leads_down(claim.prompt.strip()):
-        return True
-    if labels.THEIR_TURN.search(bare):
         return True
     if len(bare) > _NAME or bare.endswith(("?", "\uff1f")):
         return False

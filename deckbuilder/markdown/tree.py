@@ -212,7 +212,8 @@ def walk(blocks: Iterable[Block]) -> Iterator[Block]:
     """Every block, parents first."""
     for block in blocks:
         yield block
-        yield from walk(children(block))
+        if inner := children(block):
+            yield from walk(inner)
 
 
 def texts(block: Block) -> Iterator[Inline]:

@@ -13,8 +13,7 @@ from itertools import islice, takewhile
 
 from deckbuilder import labels
 from deckbuilder.document import Document
-from deckbuilder.forms import FORMS, Claim, Form, Path, Tree, Unit, units
-from deckbuilder.forms.claim import levels
+from deckbuilder.forms import FORMS, Claim, Form, Path, Tree, Unit, laid_out
 from deckbuilder.forms.prompt import asks_for, ends_asking, first_label, leads_down, split_prefix
 from deckbuilder.front import said
 from deckbuilder.judge.evidence import About
@@ -101,19 +100,18 @@ def judged(
     forms: Sequence[Form] = FORMS,
 ) -> Judged:
     """A document → what in it is a question, and what else was looked at."""
-    tree = units((*_titled(document), *document.blocks))
-    places = dict(levels(tree))
+    tree = laid_out((*_titled(document), *document.blocks))
     parts = _parts(tree)
     about = _about(document, tree, parts, vocabulary, says_so, facts)
     claims = [claim for form in forms for claim in form(tree, vocabulary)]
-    found = formed(claims, places, vocabulary, _closed(tree, vocabulary), parts)
-    return Judged(tree, about, tuple(found), tuple(taken(found, places, about)))
+    found = formed(claims, tree.levels, vocabulary, _closed(tree, vocabulary), parts)
+    return Judged(tree, about, tuple(found), tuple(taken(found, tree.levels, about)))
 
 
 def sections(made: Judged) -> tuple[Section, ...]:
     """A guide whose series were weighed → its sections in source order."""
     walk = _Walk(claims_of(made.taken))
-    walk.level(made.tree)
+    walk.level(made.tree.units)
     return _ended(list(_shared(walk.finish(), made.about.vocabulary)))
 
 
@@ -159,7 +157,7 @@ def _about(
     says_so: bool,
     facts: FolderFacts,
 ) -> About:
-    titles = {n: _title(u.block) for n, u in enumerate(tree) if isinstance(u.block, Heading)}
+    titles = {n: _title(u.block) for n, u in enumerate(tree.units) if isinstance(u.block, Heading)}
     names = {n for n, title in titles.items() if _names_questions(title)}
     # what stands below a title that names questions, or below a title that stands so
     asked: list[bool] = []
@@ -167,7 +165,7 @@ def _about(
         asked.append(part >= 0 and (part in names or asked[part]))
     size = sum(
         unit.block.end - unit.block.start + 1
-        for unit in tree
+        for unit in tree.units
         if not isinstance(unit.block, (Heading, Rule)) and not _leads_down(unit.block)
     )
     kinds = " ".join(_called(document))
@@ -208,11 +206,9 @@ def _called(document: Document) -> Iterator[str]:
     yield document.heading.text.plain if document.heading else ""
 
 
-def _asks(tree: tuple[Unit, ...], path: Path) -> bool:
+def _asks(tree: Tree, path: Path) -> bool:
     """Whether the unit at a path begins with a line that asks."""
-    unit = tree[path[0]]
-    for step in path[1:]:
-        unit = unit.below[step]
+    unit = tree.levels[path[:-1]][path[-1]]
     block = unit.block
     if isinstance(block, Details):
         return asks_for(block.summary.source)
@@ -243,11 +239,11 @@ def _hands_over(block: Block) -> bool:
     return bool(labels.THEIRS.search(said)) and said[-1:].isalnum() and "\n" not in source
 
 
-def _closed(tree: tuple[Unit, ...], vocabulary: Vocabulary) -> frozenset[int]:
+def _closed(tree: Tree, vocabulary: Vocabulary) -> frozenset[int]:
     """The units at the top below a title under which nothing is asked of me."""
     closed: set[int] = set()
     title, shut = "", False
-    for unit in tree:
+    for unit in tree.units:
         if isinstance(unit.block, Heading):
             title = _title(unit.block)
             shut = bool(
@@ -266,7 +262,7 @@ def _parts(tree: Tree) -> list[int]:
     """For each unit at the top the heading it stands under; for a heading the one above it."""
     found: list[int] = []
     trail: list[tuple[int, int]] = []
-    for n, unit in enumerate(tree):
+    for n, unit in enumerate(tree.units):
         if isinstance(unit.block, Heading):
             level = unit.block.level
             trail = [entry for entry in trail if entry[0] < level]

@@ -189,7 +189,7 @@ def _only_leads_on(body: list[Block]) -> bool:
     if not all(isinstance(b, Paragraph) for b in leaves):
         return False
     text = "\n".join(b.text.source for b in leaves if isinstance(b, Paragraph))
-    if not _LINK.search(text) or "![" in text:
+    if not ("](" in text or "://" in text) or not _LINK.search(text) or "![" in text:
         return False
     return set(_WORD.findall(_LINK.sub(" ", text).casefold())) <= labels.POINTERS
 
