@@ -56,7 +56,7 @@ class Frame:
 
     line: int
     children: Growing = field(default_factory=list)
-    summary: Inline = Inline("", "")
+    summary: Inline = Inline("")
     last: int = 0
     said: tuple[int, int] = (0, 0)
     """The lines of the summary."""

@@ -209,7 +209,7 @@ def _table(table: Table) -> str:
 
 
 def _row(row: Row, tag: str, align: Sequence[str]) -> str:
-    cells = [*row.cells, *[Cell(Inline("", ""))] * (len(align) - len(row.cells))]
+    cells = [*row.cells, *[Cell(Inline(""))] * (len(align) - len(row.cells))]
     sides = [*align, *[""] * (len(cells) - len(align))]
     made = "\n".join(
         f"<{tag}{_side(side)}>{_line(cell.text.source)}</{tag}>"

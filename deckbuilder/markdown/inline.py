@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import lru_cache
 from html import unescape
 from html.entities import html5
 
@@ -40,16 +39,14 @@ _ESCAPED = re.compile(
 _TIDY = re.compile(r"\\([!\"#$%&'+,\-./:;=>?@\]^{|}~])")
 
 
-@lru_cache(maxsize=1 << 14)
 def of(source: str) -> Inline:
-    """Canonical text, a piece cut out of it for example → the same with its plain words."""
-    source = source.strip()
-    return Inline(source, shown(source))
+    """Canonical text, a piece cut out of it for example → the same as a value."""
+    return Inline(source.strip())
 
 
 def plain(source: str) -> str:
     """Canonical text → what one reads, without marks; one space between words."""
-    return of(source).plain
+    return shown(source)
 
 
 def read(text: str, known: Known = NOTHING) -> tuple[Inline, tuple[str, ...]]:

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from deckbuilder.markdown.words import shown
+
 
 @dataclass(frozen=True, slots=True)
 class Inline:
@@ -19,8 +21,11 @@ class Inline:
 
     source: str
     """Canonical Markdown; lines as they were broken."""
-    plain: str
-    """What one reads: no marks, one space between words."""
+
+    @property
+    def plain(self) -> str:
+        """What one reads: no marks, one space between words."""
+        return shown(self.source)
 
     def __bool__(self) -> bool:
         return bool(self.source)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from deckbuilder import formulae, raised
 from deckbuilder.markdown import code
@@ -26,6 +27,7 @@ _MARKED = re.compile(r"[\\`*_\[<~&]")
 _OPAQUE = re.compile(r"\\.|" + code.PATTERN, re.DOTALL)
 
 
+@lru_cache(maxsize=1 << 14)
 def shown(source: str) -> str:
     """Text without marks, powers in letters (`2^10`), one space between words."""
     if not _MARKED.search(source):
