@@ -537,5 +537,5 @@ def role_in(title: str) -> str:
     bare = _SIGNS.sub("", labels.YEAR.sub("", title))
     role = labels.ROLE_BEGINNING.sub("", bare.strip())
     ended = labels.ROLE_ENDING.sub("", role)
-    found = ended.strip(" :-–—|,")
+    found = labels.ROLE_RANKED.sub("", ended.strip(" :-–—|,"))
     return found if found and len(ended) < len(bare.strip()) else ""

@@ -53,6 +53,9 @@ def any_of(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"\b{either(words)}\b", re.IGNORECASE)
 
 
+YOURS = any_of(ENGLISH.asks["you"])
+"""Whom a wording asks."""
+
 OURS = re.compile(rf"\b{either(ENGLISH.asks['ours'])}\b")
 """The first person: who asks speaks of himself, who answers tells his own story."""
 
@@ -161,6 +164,9 @@ _CLOSING = ENGLISH.closing
 CLOSING_TITLES = re.compile(rf"^{either(ENGLISH.titles['closing'])}\b", re.IGNORECASE)
 """A title below which a document closes."""
 
+AROUND = re.compile(rf"^{either(ENGLISH.titles['around'])}\b", re.IGNORECASE)
+"""A title of what is about the interview, or about the page, and asks nothing of me."""
+
 CLOSING_TEXT = re.compile(
     rf"^\W*(?:{either(_CLOSING['begins'])}"
     r"|by \w+ing"
@@ -237,6 +243,9 @@ QUESTION_TITLE = re.compile(
 ANOTHER_KIND = any_of(ENGLISH.titles["another_kind"])
 """What a file is called that asks, and is no interview for a job."""
 
+APART = frozenset(_TITLES["apart"])
+"""Titles below which the answers to questions above stand by their numbers."""
+
 OF_USERS = any_of(ENGLISH.titles["of_users"])
 """What a file is called that answers users of something."""
 
@@ -296,17 +305,27 @@ _KIND = (
 )
 ROLE_ENDING = re.compile(
     rf"(?<![\s:,–—-])[\s:,–—-]*+\b(?:{_KIND})(?:\s+guide)?"
-    r"(?:\s*(?:and|&)\s+how\s+to\s+answer\s+them|\s+to\s+ask|\s+with\s+answers"
+    r"(?:\s*(?:and|&)\s+how\s+to\s+answer\s+them|\s+to\s+ask"
+    r"|\s*[(\[]?(?:with|and|&)\s+(?:[a-z]+\s+){0,2}answers[)\]]?"
     r"|\s*:\s+(?-i:(?![A-Z]))[^:]{1,60})?\s*$",
     re.IGNORECASE,
 )
 """What a title says after the role."""
 
+ROLE_RANKED = re.compile(
+    r"^(?:(?:the|an?)(?:\s+|$))?(?:(?:top|best|most|\d+\+?)(?:\s+|$)"
+    r"(?:(?:most|common|best|popular|frequent(?:ly)?|asked|important|essential|\d+\+?)(?:\s+|$))*)?",
+    re.IGNORECASE,
+)
+"""`Top 10 Nurse …`: how many there are of the questions, and how good."""
+
 ROLE_BEGINNING = re.compile(
     r"^(?:how\s+to\s+(?:decide\s+on|prepare\s+for|answer|ace|pass|conduct)\s+(?:an?\s+|the\s+)?"
     r"|(?:top|the|best|essential|common|most\s+common|complete|ultimate|\d+\+?|\s+)*"
     r"(?:interview\s+(?:guides?|questions?(?:\s+(?:and|&)\s+answers?)?|prep(?:aration)?|kit"
-    r"|handbook)|study\s+guide)\s+(?:for|on|about|of)\s+(?:an?\s+|the\s+)?)",
+    r"|handbook)|study\s+guide)"
+    r"(?:\s+(?:for|on|about|of)\s+|\s*[:\N{EN DASH}\N{EM DASH}-]\s+(?!.*\d))"
+    r"(?:an?\s+|the\s+)?)",
     re.IGNORECASE,
 )
 """What a title says before the role."""

@@ -29,7 +29,7 @@ from deckbuilder.markdown import (
 _SAID = labels.ENGLISH.asks
 _COUNTED, _BEFORE = labels.either(_SAID["counted"]), labels.either(_SAID["counted_before"])
 _ALONE, _SPEAKERS = labels.either(_SAID["alone"]), labels.either(_SAID["speakers"])
-_BEGINS = "|".join((_COUNTED, _BEFORE, _ALONE, _SPEAKERS))
+_BEGINS = "|".join((_COUNTED, _BEFORE, _ALONE, _SPEAKERS, labels.either(_SAID["reported"])))
 _EXPLICIT = re.compile(
     rf"^(?:{_BEFORE}\s+)?{_COUNTED}"
     r"\s*+(?:\.\s*+)?(?:#\s*+)?(\d{1,4})(?!\d|(?-i:[a-z])"
@@ -40,16 +40,26 @@ _EXPLICIT = re.compile(
 _BARE_EXPLICIT = re.compile(
     r"^(?:(?!(?:the|this|that|an?|my|your|our|one|no)\b)(?:[a-z-]{3,20}\s+){1,2}"
     r"question(?=[*_]{0,3}\s*:)"
+    rf"|(?:[a-z-]{{3,20}}\s+)question(?=\.[*_]{{2,3}}\s)"
     rf"|{_ALONE}|{_SPEAKERS}(?:\s+asks)?)"
     r"\s*+(?:[*_]{0,3}\s*+[:.)])+[*_]{0,3}"
     r"(?:\s+|$|(?<=:)(?-i:(?=[A-Z\"\u201c\u00bf])))(.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+_REPORTED = re.compile(
+    rf"^{labels.either(_SAID['reported'])}\s*[:,]?\s*(?=[\"\u201c])(.*)$", re.IGNORECASE | re.DOTALL
+)
 _NUMBERED = re.compile(
     r"^\(?#?(\d{1,4})\s*(?:[.):]|\ufe0f?\u20e3|\s[-\N{EN DASH}\N{EM DASH}](?=\s))[*_]{0,3}\s*(.+)$",
     re.DOTALL,
 )
+_DECIMAL = re.compile(
+    r"^\d{1,2}(?:\.\d{1,2})?\.(\d{1,2})[.):]?\s+(?=[A-Z\"\u201c])(.+)$", re.DOTALL
+)
+"""`2.1  How …?`: the first of the second part."""
 _LETTERED = re.compile(r"\(?[A-Za-z]\)[ ]+(?=[A-Z\"\u201c])(.+)$", re.DOTALL)
+_LETTER = re.compile(r"([A-Z])\.[ ]+(?=[A-Z\"\u201c])(.+)$", re.DOTALL)
+"""`B. How …?`; what does not ask behind an `A.` is an answer."""
 _PREFIXED = re.compile(rf"[*_]{{0,3}}(?:\(?#?\d|(?:{_COUNTED}|{_SPEAKERS})\b)", re.IGNORECASE)
 RANGE = re.compile(r"^(?:questions?|q)?\s*\d+\s*(?:[-\N{EN DASH}]|to)\s*\d+\b", re.IGNORECASE)
 LONGEST = 45
@@ -97,7 +107,7 @@ def unwrap(text: str) -> str:
 
 _LINKED = re.compile(r"\[([^\[\]]+)\]\((\S*)\)")
 _MAY_BEGIN = re.compile(
-    r"[\W_]{0,12}(?:[a-z]\)|[a-z][a-z -]{2,40}question[*_]{0,3}:|\d"
+    r"[\W_]{0,12}(?:[a-z][).]|[a-z][a-z -]{2,40}question[*_]{0,3}[:.]|\d"
     rf"|{_BEGINS})",
     re.IGNORECASE,
 )
@@ -127,10 +137,16 @@ def split_prefix(text: str) -> tuple[int | None, bool, str]:
         return int(match[1]), True, unwrap(_balance(match[2]))
     if match := _BARE_EXPLICIT.match(inner):
         return None, True, unwrap(_balance(match[1]))
+    if match := _REPORTED.match(inner):
+        return None, True, match[1]
+    if match := _DECIMAL.match(inner):
+        return int(match[1]), False, unwrap(_balance(match[2]))
     if match := _NUMBERED.match(inner):
         return int(match[1]), False, unwrap(_balance(match[2]))
     if match := _LETTERED.match(inner):
         return None, False, unwrap(_balance(match[1]))
+    if (match := _LETTER.match(inner)) and asks_for(match[2]):
+        return ord(match[1]) - ord("A") + 1, False, unwrap(_balance(match[2]))
     return None, False, unwrap(bare)
 
 
@@ -228,6 +244,7 @@ def gathers(bare: str, title: str) -> bool:
         labels.credential_kinds(bare)
         or (labels.CATEGORY.match(bare) and not asks(bare, strict=True) and not asks_you(bare))
         or labels.CLOSING_TITLES.match(bare)
+        or labels.AROUND.match(bare)
         or RANGE.match(title)
     )
 

@@ -8,7 +8,7 @@ from deckbuilder import labels
 from deckbuilder.forms.claim import Claim, Tree, Unit
 from deckbuilder.forms.prompt import asks, split_prefix
 from deckbuilder.labels import Vocabulary
-from deckbuilder.markdown import Block, Paragraph, Row, Table, of
+from deckbuilder.markdown import Block, Inline, Paragraph, Row, Table, of, plain
 
 _ASKED = frozenset(labels.ENGLISH.tables["asked"])
 _ANSWERS = frozenset(labels.ENGLISH.tables["answers"])
@@ -19,10 +19,62 @@ def tables(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
     """Every row of a table in which a column asks."""
     for found in tree.levels.values():
         for i, unit in enumerate(found):
-            if isinstance(unit.block, Table) and _asks_once(unit.block):
+            if not isinstance(unit.block, Table):
+                continue
+            if (row := _record(unit.block)) is not None:
+                yield _recorded(unit, i, unit.block, row)
+            elif _asks_once(unit.block):
                 yield _head(unit, i, unit.block)
-            elif isinstance(unit.block, Table):
+            else:
                 yield from _rows(unit, i, unit.block, vocabulary)
+
+
+def _record(table: Table) -> int | None:
+    """Two columns, names and what they say, one of them the question: which row it is."""
+    rows = (table.head, *table.rows)
+    if len(table.rows) < 1 or any(len(row.cells) != 2 for row in rows):
+        return None
+    asked = [n for n, row in enumerate(rows) if _names_question(row.cells[0].text.source)]
+    return asked[0] if len(asked) == 1 and asks(rows[asked[0]].cells[1].text.source) else None
+
+
+def _names_question(name: str) -> bool:
+    _, said, rest = split_prefix(name + ": ")
+    return (said and not rest.strip(":* ")) or labels.normal(plain(name)) in _ASKED
+
+
+def _recorded(unit: Unit, i: int, table: Table, at: int) -> Claim:
+    """A table of one question: `Question | How …?`, `Good answer | …`, `Red flag | …`."""
+    rows = (table.head, *table.rows)
+    name, asked = rows[at].cells
+    rest = tuple(
+        Paragraph(_named(row), row.start, row.end)
+        for n, row in enumerate(rows)
+        if n != at and any(cell.text for cell in row.cells)
+    )
+    number, _, prompt = split_prefix(asked.text.source)
+    place, start = unit.path, rows[at].start
+    return Claim(
+        "row",
+        ("record",),
+        prompt,
+        place,
+        place,
+        i + 1,
+        i + 1,
+        start,
+        start,
+        rest,
+        split_prefix(name.text.source + ": ")[0] if number is None else number,
+        True,
+    )
+
+
+def _named(row: Row) -> Inline:
+    name, value = row.cells
+    if not name.text:
+        return value.text
+    return of(f"**{name.text.plain.rstrip(' :')}:** {value.text.source}")
 
 
 def _asks_once(table: Table) -> bool:

@@ -7,7 +7,14 @@ import unicodedata
 from dataclasses import dataclass, replace
 
 from deckbuilder.forms.claim import Claim, Shape, Unit
-from deckbuilder.forms.prompt import ends_asking, leads_down, split_line, split_prefix, unwrap
+from deckbuilder.forms.prompt import (
+    asks_for,
+    ends_asking,
+    leads_down,
+    split_line,
+    split_prefix,
+    unwrap,
+)
 from deckbuilder.markdown import Block, Paragraph, of, plain
 
 
@@ -65,6 +72,10 @@ _OPENED = re.compile(r"(?:\d{1,3}\ufe0f?\u20e3|[^\w\s*_`\"'(\[<$#.&+/\\>|-]\ufe0
 _QUOTED = re.compile(r"\"[^\"]+\"|\u201c[^\u201d]+\u201d|[*_]\"[^\"]+\"[*_]")
 _BOLD_HEAD = re.compile(r"(\*{2,3}|__)(?=\S)((?:(?!\1).){1,600}?)\1[ ]*:?[ ]*", re.DOTALL)
 _INNER_LABEL = re.compile(r"\*\*[^*\n]{1,60}:\s?\*\*|\*\*[^*\n]{1,60}\*\*\s?:|^\*\*|\*\*$")
+_QUOTED_FIRST = re.compile(
+    r"([\"\u201c][^\"\u201c\u201d]{8,300}[\"\u201d])[,;]?\s+(?=\S)", re.DOTALL
+)
+"""`"How …?" and I said …` on one line."""
 _LABEL_NEXT = re.compile(
     r"(.{8,}?\?)[*_]{0,3}\s+(?=[*_]{1,3}(?:[^*_\n]{1,40})[*_]{1,3}|A(?:nswer)?\s*:)", re.DOTALL
 )
@@ -83,8 +94,36 @@ def wording(block: Paragraph, counted: int = 0) -> Wording | None:
     return _bold(block, bold, number or counted or None) if bold else _plain(block, number)
 
 
-def _said(block: Paragraph, number: int | None) -> Wording | None:
+_ENDS = re.compile(r"[.?!:;\u2026\u3002\uff01\uff1f][\W_]*$")
+_FULL_LINE = 50
+"""Letters of a line that was broken because it was full."""
+
+
+def _head(block: Paragraph) -> tuple[Paragraph, Paragraph | None]:
+    """The wording a paragraph begins with, and the rest: a line, or all of a broken sentence."""
     first, rest = split_line(block)
+    if rest is None or _ENDS.search(first.text.source) or first.text.source[:1] in "*_":
+        return first, rest
+    whole = block.text.source
+    lines = whole.split("\n")
+    if len(lines) > _BROKEN or any(line.endswith(("  ", "\\")) for line in lines[:-1]):
+        return first, rest
+    prompt = split_prefix(whole)[2]
+    asked = plain(prompt)
+    going_on = rest.text.source[:1].islower() or len(first.text.source) >= _FULL_LINE
+    if not going_on or _WITHIN.search(asked) or not _ENDS.search(asked) or not asks_for(prompt):
+        return first, rest
+    return replace(block, text=of(" ".join(lines))), None
+
+
+_BROKEN = 4
+"""Lines over which one question goes."""
+_WITHIN = re.compile(r"[.?!:;\u2026](?=\s)")
+"""A sentence that ends before the end of a text."""
+
+
+def _said(block: Paragraph, number: int | None) -> Wording | None:
+    first, rest = _head(block)
     _, _, prompt = split_prefix(first.text.source)
     if not plain(prompt).strip(" :") and rest is not None:
         first, rest = split_line(rest)
@@ -97,8 +136,8 @@ def _cut_after_mark(
     prompt: str, first: Paragraph, rest: Paragraph | None
 ) -> tuple[str, Paragraph | None]:
     """`How …? **Answer:** I …` on one line: the question ends at its mark."""
-    match = _LABEL_NEXT.match(prompt)
-    if not match:
+    match = _LABEL_NEXT.match(prompt) or _QUOTED_FIRST.match(prompt)
+    if not match or not asks_for(match[1]):
         return prompt, rest
     body = prompt[match.end() :]
     joined = f"{body}\n{rest.text.source}" if rest else body
@@ -137,7 +176,7 @@ def _bold(block: Paragraph, bold: re.Match[str], number: int | None) -> Wording 
 
 
 def _plain(block: Paragraph, number: int | None) -> Wording | None:
-    first, rest = split_line(block)
+    first, rest = _head(block)
     _, _, prompt = split_prefix(first.text.source)
     said = plain(prompt)
     if not said or _INNER_LABEL.search(prompt):

@@ -45,6 +45,8 @@ class About:
     """Whether the first line of a unit asks itself."""
     asked: Sequence[bool]
     """For each unit at the top, whether it stands below a title that names questions."""
+    faq: Sequence[bool]
+    """For each of them, whether it stands below a title of what users ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +187,10 @@ def another_kind(series: Series, about: About) -> float:
 
 
 def of_users(series: Series, about: About) -> float:
-    """Whether it says that it answers what users ask."""
-    return float(about.answers_users and not about.says)
+    """Whether it says that it answers what users ask, or how many stand where a title does."""
+    if about.says:
+        return 0.0
+    return 1.0 if about.answers_users else _share(series, lambda m: about.faq[m.at[0]])
 
 
 def lead_in(series: Series, about: About) -> float:
@@ -206,10 +210,19 @@ def follow(series: Series, about: About) -> float:
 
 
 def of_us(series: Series, about: About) -> float:
-    """The first person in what asks: a policy, a page of questions to a firm, an essay."""
+    """The first person in what asks: a policy, a page of questions to a firm, an essay.
+
+    `Tell us how you …` is how a panel asks.
+    """
     if about.says:
         return 0.0
-    return float(_share(series, lambda m: bool(labels.OURS.search(m.words))) >= 0.25)
+    return float(_share(series, lambda m: _of_us(m.words)) >= 0.25)
+
+
+def _of_us(words: str) -> bool:
+    verb, _, rest = words.partition(" ")
+    told = rest if verb.strip("\"'\u201c").casefold() in labels.ASKS else words
+    return bool(labels.OURS.search(told.removeprefix("us "))) and not labels.YOURS.search(words)
 
 
 def lies_there(series: Series, about: About) -> float:
@@ -257,8 +270,10 @@ _LINK = re.compile(r"\W*\[[^\]]*\]\([^)]*\)\W*")
 
 
 def boxes(series: Series, about: About) -> float:
-    """How many begin with a box to tick."""
-    return _share(series, lambda m: m.prompt.startswith(("\u2610", "\u2611")))
+    """How many begin with a box to tick, and have nothing below them."""
+    pairs = zip(series.members, series.told, strict=True)
+    ticked = (m.prompt.startswith(("\u2610", "\u2611")) and not body for m, body in pairs)
+    return sum(ticked) / len(series.members)
 
 
 def long(series: Series, about: About) -> float:

@@ -21,6 +21,7 @@ _NAMES = {
     "definition": "terms",
     "quote": "quotations",
     "row": "rows of a table",
+    "record": "tables of one question",
     "card": "cards of a note tool",
     "said": "lines that say so themselves",
 }

@@ -1,4 +1,4 @@
-"""Text without a mark of Markdown: which lines are titles, labels and questions by their looks.
+"""Text without a mark of Markdown: which lines are titles and labels by their looks.
 
 A phone note or an article pasted from a page has no `#`; its titles stand alone, short and with
 capitals, and its labels end in a colon. Each such line gets a hint; no line is changed.
@@ -12,12 +12,10 @@ from collections.abc import Sequence
 from deckbuilder import labels
 from deckbuilder.markdown.marks import HEADING, Line, indent_of, marker
 
-TITLE, QUESTION, LABEL, BREAK = 2, 3, 0, -1
-"""What a line may be: a heading of level 2 or 3, a label, or the first line of a paragraph."""
+FIRST, TITLE, LABEL, BREAK = 1, 2, 0, -1
+"""What a line may be: the title of all, one below it, a label, or the first of a paragraph."""
 
 STOP = re.compile(r"[.?!:;\u2026\u3002\uff01\uff1f][\"'\u201d\u2019)*_\]]*$")
-_LONGEST = 220
-"""Letters of a line that is a question and nothing else."""
 _TITLE_SMALL = frozenset(labels.ENGLISH.words["small"])
 
 
@@ -107,16 +105,36 @@ def hints(lines: Sequence[Line], vocabulary: labels.Vocabulary) -> dict[int, int
         alone = _stands_alone(lines, i, before) or bulleted
         meaning = labels.meaning(bare, vocabulary) if bare and not bare.endswith(".") else None
         if meaning and alone and len(bare.split()) <= 5:
-            found[number] = LABEL
-        elif is_title(bare) and alone and not (spaced and before) and _leads(lines, i):
-            found[number] = TITLE
-        elif (_asks(bare) or _requests(bare, lines[i + 1 : i + 3])) and alone:
-            found[number] = QUESTION
+            found[number] = TITLE if _counts_anew(bare, lines[i + 1 : i + 4]) else LABEL
+        elif (
+            is_title(bare)
+            and alone
+            and not (spaced and before)
+            and _leads(lines, i)
+            and not _is_entry(lines, i)
+        ):
+            found[number] = TITLE if any(text.strip() for _, text in lines[:i]) else FIRST
         elif bare and before and not marker(bare) and text[:1] != " " and STOP.search(before):
             found[number] = BREAK
         bulleted = bool(marker(bare)) or (bulleted and bool(bare) and not STOP.search(before))
         before = bare
     return found
+
+
+def _counts_anew(bare: str, following: Sequence[Line]) -> bool:
+    """`ANSWERS` above a list that begins with 1: a part of its own, and no label of one item."""
+    after = next((text.strip() for _, text in following if text.strip()), "")
+    mark = marker(after)
+    return labels.normal(bare) in labels.APART and mark is not None and mark.number == 1
+
+
+_ENTRY = re.compile(r"[A-Z][\w ]{0,24}:\s+\S")
+
+
+def _is_entry(lines: Sequence[Line], i: int) -> bool:
+    """`Difficulty: Hard` among lines of its kind: a record, which has no titles."""
+    near = (lines[n][1].strip() for n in (i - 1, i + 1) if 0 <= n < len(lines))
+    return _ENTRY.match(lines[i][1].strip()) is not None and any(map(_ENTRY.match, near))
 
 
 def _leads(lines: Sequence[Line], i: int) -> bool:
@@ -135,37 +153,6 @@ def _spaced(lines: Sequence[Line]) -> bool:
             close += bool(before) and not is_title(before)
         before = bare
     return apart > close
-
-
-def _requests(bare: str, following: Sequence[Line]) -> bool:
-    """`2. Describe how …`: a numbered line of plain text that asks without a question mark.
-
-    It is no step of a list.
-    """
-    match = re.match(r"\d{1,3}\s*[.):]\s*([A-Za-z]+)", bare)
-    after = next((text.strip() for _, text in following if text.strip()), "")
-    return (
-        match is not None
-        and len(bare) <= _LONGEST
-        and match[1].casefold() in labels.ASKS
-        and bool(after)
-        and not marker(after)
-    )
-
-
-def _asks(bare: str) -> bool:
-    """A line of plain text that is a question and nothing else."""
-    found = marker(bare)
-    if found and not re.match(r"\d", bare):
-        return False
-    body = re.sub(r"^(?:(?:Question|Q)\s*)?\d+\s*[.):]\s*", "", bare)
-    return (
-        bare.endswith("?")
-        and len(bare) <= _LONGEST
-        and bool(body)
-        and "**" not in bare
-        and (body != bare or body.split()[0].casefold() in labels.INTERROGATIVES)
-    )
 
 
 # --- pages of a document that was printed ---------------------------------------------------------

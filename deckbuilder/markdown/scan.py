@@ -65,6 +65,8 @@ _COLONS = re.compile(
     r"(:{3,})[ ]*\{?[.]?([A-Za-z][\w-]{0,40})(?:[^{}\n]*\})?[ ]*(?:\[(.*)\])?[ ]*"
     r"(?:\{[^{}]*\})?[ ]*(.*)$"
 )
+_MAILED = re.compile(r">[ ]+(?:\d{1,3}[.)][ ]|[^\W\d_]{2}|[\"\u201c])")
+"""What a mail quotes, which is plain text otherwise."""
 _TITLED = re.compile(r"\{[^{}]*\btitle=\"([^\"]*)\"")
 _CALLOUT = re.compile(r"\[!([A-Za-z][\w-]{0,40})(?:\|[^\]]*)?\][-+]?[ ]*(.*)$")
 
@@ -115,6 +117,8 @@ class _Scanner(ElementScanner):
                 return self.fenced(i, indent, *opened)
             if far := self.machine(i, bare, indent):
                 return far
+        elif bare[0] == ">" and _MAILED.match(bare) and self.shared.depth < NESTED:
+            return self.quote(i, indent)
         return self.prepared(i, text)
 
     def opaque(self, i: int, bare: str, indent: int) -> bool:
@@ -407,7 +411,7 @@ class _Scanner(ElementScanner):
                 line = re.sub(r"^\s*>[ ]?", "", self.raw[end][1], count=1)
                 mark = open_below(line.strip(), mark)
                 inner.append((number, line))
-            elif not bare or mark or not self.lazy(inner, bare):
+            elif not bare or mark or self.shared.literal or not self.lazy(inner, bare):
                 break
             else:
                 inner.append((number, text.strip()))

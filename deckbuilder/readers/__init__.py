@@ -31,8 +31,9 @@ from deckbuilder.model import (
 )
 from deckbuilder.readers import arrival, articles, choice, coverage, credentials, fronted, questions
 from deckbuilder.readers.facts import NOTHING, FolderFacts
-from deckbuilder.readers.outline import Judged, Section, judged, sections
+from deckbuilder.readers.outline import Judged, judged, sections
 from deckbuilder.readers.scope import Found, Reader, Scope, Unanswered
+from deckbuilder.readers.section import Section
 
 READERS: tuple[Reader, ...] = (
     questions.read,

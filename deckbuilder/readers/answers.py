@@ -29,6 +29,7 @@ from deckbuilder.markdown import (
     Passage,
     Quote,
     Rule,
+    Table,
     bulleted,
     children,
     named,
@@ -292,6 +293,9 @@ class _Walk:
             elif isinstance(block, Quote) and self.labelled(block):
                 self.blocks(block.children, top=top)
             elif not isinstance(block, Rule):
+                if isinstance(block, Table) and self.target.meaning == labels.FOLLOW_UP:
+                    # what is asked on is said in words: a table behind them is of the answer
+                    self.target = self.last_answer()
                 self.target.blocks.append(block)
 
     def labelled(self, block: Quote) -> bool:

@@ -53,7 +53,8 @@ _ASKS = labels.ENGLISH.asks
 _ASKED = re.compile(
     rf"\b(?:{labels.either(_ASKS['counted_before'])}\s+)?"
     rf"{labels.either((*_ASKS['counted'], *_ASKS['speakers']))}\W{{0,3}}(?:no\W{{0,2}})?\d*"
-    r"|\b(?:answers?|a)\b|^\W*\d+|^\W*(?:[a-z-]{3,20}\s+){1,2}question\W*:",
+    rf"|\b{labels.either(_ASKS['reported'])}\b"
+    r"|\b(?:answers?|a)\b|^\W*\d+(?:\.\d+)*|^\W*(?:[a-z-]{3,20}\s+){1,2}question\W*[:.]",
     re.IGNORECASE,
 )
 

@@ -28,8 +28,8 @@ from deckbuilder.markdown import (
     plain,
 )
 from deckbuilder.model import Competency, Concept, List
-from deckbuilder.readers.outline import Section
 from deckbuilder.readers.scope import Found, Scope
+from deckbuilder.readers.section import Section
 
 _TERM = re.compile(
     (
@@ -271,6 +271,7 @@ def _is_around(title: str) -> bool:
     """Whether a title names what stands round questions: a closing, a category, any section."""
     return bool(
         labels.CLOSING_TITLES.match(title)
+        or labels.AROUND.match(title)
         or labels.CATEGORY.match(title)
         or labels.normal(title) in labels.ORDINARY
     )

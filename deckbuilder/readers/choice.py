@@ -7,17 +7,20 @@ answer is what stands behind that letter.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from deckbuilder import labels
-from deckbuilder.markdown import Block, Item, List, Paragraph, Passage, of, passage
+from deckbuilder.forms.prompt import first_label
+from deckbuilder.labels import Vocabulary
+from deckbuilder.markdown import Block, Item, List, Paragraph, Passage, of, passage, plain
 
 _OPTION = re.compile(r"\W*\(?([A-Ha-h])[).:]\s*")
 _BOX = re.compile(r"\s*[\u2610\u2611]\s*")
 _BOLD = re.compile(r"\W*\*\*([^*\n]{1,40})\*\*")
 _TICKED = "\u2611"
 _IN_LINE = re.compile(r"\W*[Aa][).]\s.*\s\(?[Bb][).]\s", re.DOTALL)
+_LETTERS = re.compile(r"(?<!\w)\(?([A-Ha-h])[).]\s+(?=\S)")
 _LETTER = re.compile(r"\W*(?:option\s+)?\(?([A-Ha-h])\)?[).:]?\W*", re.IGNORECASE)
 
 
@@ -30,6 +33,26 @@ def is_options(block: Block) -> bool:
     firsts = [_first(item) for item in block.items]
     boxes = all(map(_BOX.match, firsts)) and not any(map(_advises, firsts))
     return boxes or all(map(_OPTION.match, firsts))
+
+
+def parted(block: Block, vocabulary: Vocabulary) -> tuple[Block, ...]:
+    """A paragraph of options with `Answer: B` on a line below them → the options, and the rest."""
+    if not isinstance(block, Paragraph) or "\n" not in block.text.source:
+        return (block,)
+    lines = block.text.source.split("\n")
+    below = (n for n in range(1, len(lines)) if _answers(lines[n], vocabulary))
+    at = next(below, 0)
+    if not at or not _IN_LINE.match(plain("\n".join(lines[:at]))):
+        return (block,)
+    middle = min(block.start + at, block.end)
+    return (
+        Paragraph(of("\n".join(lines[:at])), block.start, middle - 1),
+        Paragraph(of("\n".join(lines[at:])), middle, block.end),
+    )
+
+
+def _answers(line: str, vocabulary: Vocabulary) -> bool:
+    return first_label(Paragraph(of(line), 1, 1), vocabulary) == labels.ANSWER
 
 
 def _advises(text: str) -> bool:
@@ -63,15 +86,32 @@ def ticked(block: Block) -> tuple[Block, tuple[Block, ...]] | None:
 def spelt(answer: Passage, options: Sequence[Block]) -> Passage:
     """An answer that is a letter → the option behind it, and what else the answer says."""
     first = answer.blocks[0] if answer.blocks else None
-    named = _LETTER.fullmatch(first.text.plain) if isinstance(first, Paragraph) else None
-    if named is None or first is None:
+    if not isinstance(first, Paragraph):
         return answer
-    for item in (i for block in options if isinstance(block, List) for i in block.items):
-        letter = _OPTION.match(_first(item))
-        if letter and letter[1].casefold() == named[1].casefold():
-            moved = tuple(replace(b, start=first.start, end=first.end) for b in item.children)
-            return passage((*moved, *answer.blocks[1:]))
+    line, _, more = first.text.source.partition("\n")
+    named = _LETTER.fullmatch(plain(line))
+    if named is None:
+        return answer
+    below = (Paragraph(of(more), first.start, first.end),) if more else ()
+    for letter, blocks in _offered(options):
+        if letter.casefold() == named[1].casefold():
+            moved = tuple(replace(b, start=first.start, end=first.end) for b in blocks)
+            return passage((*moved, *below, *answer.blocks[1:]))
     return answer
+
+
+def _offered(options: Sequence[Block]) -> Iterator[tuple[str, tuple[Block, ...]]]:
+    """Each option with its letter."""
+    for block in options:
+        for item in block.items if isinstance(block, List) else ():
+            if letter := _OPTION.match(_first(item)):
+                yield letter[1], item.children
+        if isinstance(block, Paragraph) and is_options(block):
+            starts = list(_LETTERS.finditer(block.text.source))
+            ends = [*(s.start() for s in starts[1:]), len(block.text.source)]
+            for start, end in zip(starts, ends, strict=True):
+                said = block.text.source[start.start() : end]
+                yield start[1], (Paragraph(of(said), block.start, block.end),)
 
 
 def _first(item: Item) -> str:

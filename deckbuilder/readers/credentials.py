@@ -13,8 +13,8 @@ from deckbuilder import labels
 from deckbuilder.codes import report
 from deckbuilder.markdown import Block, List, Paragraph, Rule, Table, of, passage, plain
 from deckbuilder.model import Certification, Context, Diagnostic, Education, Qualification
-from deckbuilder.readers.outline import Section
 from deckbuilder.readers.scope import Found, Scope
+from deckbuilder.readers.section import Section
 
 _KINDS = {"certification": Certification, "education": Education, "qualification": Qualification}
 _WORDS = labels.ENGLISH.credentials

@@ -6,7 +6,7 @@ Every block is in exactly one of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice, takewhile
@@ -14,7 +14,7 @@ from itertools import islice, takewhile
 from deckbuilder import labels
 from deckbuilder.document import Document
 from deckbuilder.forms import FORMS, Claim, Form, Path, Tree, Unit, laid_out
-from deckbuilder.forms.prompt import asks_for, ends_asking, first_label, leads_down, split_prefix
+from deckbuilder.forms.prompt import asks_for, ends_asking, leads_down, split_prefix
 from deckbuilder.front import said
 from deckbuilder.judge.evidence import About
 from deckbuilder.judge.rivals import claims_of, taken
@@ -36,47 +36,13 @@ from deckbuilder.markdown import (
 )
 from deckbuilder.markdown.inline import read
 from deckbuilder.readers.facts import NOTHING, FolderFacts
+from deckbuilder.readers.groups import PARTS, given, opens_part
+from deckbuilder.readers.section import Carrier, Section
 from deckbuilder.text import normal
 
 SUMMARY = 7
 """The level of a `<summary>`: deeper than any heading, so that one inside an answer stays its
 content."""
-
-
-@dataclass(frozen=True, slots=True)
-class Carrier:
-    """A question, and where its wording stands."""
-
-    prompt: str
-    """Markdown, without number, prefix and outer emphasis."""
-    number: int | None
-    line: int
-    form: str
-    end: int = 0
-    """The last line of the wording."""
-    aside: str = ""
-    """What stands beside the wording: `Teamwork` in `Question 4: Teamwork`, a column *Level*."""
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A heading with the blocks below it; or a question with its body."""
-
-    title: str
-    """The heading, without marks; of a question, the heading it stands under."""
-    level: int
-    line: int
-    """Of the heading; 0 before the first one."""
-    blocks: tuple[Block, ...]
-    trail: tuple[str, ...] = ()
-    """The titles above, outermost first."""
-    carrier: Carrier | None = None
-    last: bool = False
-    """No question comes after this one in the guide."""
-    tail: bool = False
-    """Nothing of the questions comes after this one in its part of the guide."""
-    below: bool = False
-    """No question, and one stands above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,31 +78,7 @@ def sections(made: Judged) -> tuple[Section, ...]:
     """A guide whose series were weighed → its sections in source order."""
     walk = _Walk(claims_of(made.taken))
     walk.level(made.tree.units)
-    return _ended(list(_shared(walk.finish(), made.about.vocabulary)))
-
-
-def _shared(found: list[Section], vocabulary: Vocabulary) -> Iterator[Section]:
-    """Questions of one list, with what stands below it for all of them."""
-    for n, section in enumerate(found):
-        last = n
-        while section.carrier and not section.blocks and last + 1 < len(found):
-            if not _beside(found[last], found[last + 1]):
-                break
-            last += 1
-            below = found[last].blocks
-            if below:
-                named = isinstance(below[0], Heading) and first_label(below[0], vocabulary)
-                section = replace(section, blocks=below) if named else section
-                break
-        yield section
-
-
-def _beside(one: Section, other: Section) -> bool:
-    """Whether two questions stand in one list."""
-    if one.carrier is None or other.carrier is None:
-        return False
-    forms = {one.carrier.form, other.carrier.form}
-    return len(forms) == 1 and forms <= {"item", "quote", "paragraph"} and one.line == other.line
+    return _ended(list(given(walk.finish(), made.about.vocabulary)))
 
 
 def _titled(document: Document) -> Iterator[Heading]:
@@ -159,10 +101,7 @@ def _about(
 ) -> About:
     titles = {n: _title(u.block) for n, u in enumerate(tree.units) if isinstance(u.block, Heading)}
     names = {n for n, title in titles.items() if _names_questions(title)}
-    # what stands below a title that names questions, or below a title that stands so
-    asked: list[bool] = []
-    for part in parts:
-        asked.append(part >= 0 and (part in names or asked[part]))
+    users = {n for n, title in titles.items() if labels.OF_USERS.search(title)}
     size = sum(
         unit.block.end - unit.block.start + 1
         for unit in tree.units
@@ -180,8 +119,17 @@ def _about(
         contents=_contents(document),
         size=size,
         within=cache(lambda path: _asks(tree, path)),
-        asked=asked,
+        asked=_under(parts, names),
+        faq=_under(parts, users),
     )
+
+
+def _under(parts: Sequence[int], titles: Set[int]) -> list[bool]:
+    """What stands below one of these titles, or below a title that stands so."""
+    found: list[bool] = []
+    for part in parts:
+        found.append(part >= 0 and (part in titles or found[part]))
+    return found
 
 
 def _title(heading: Heading) -> str:
@@ -216,21 +164,6 @@ def _asks(tree: Tree, path: Path) -> bool:
     return isinstance(first, Paragraph) and asks_for(first.text.source.split("\n", 1)[0])
 
 
-_PARTS = frozenset(
-    {
-        labels.ANSWER,
-        labels.PITFALL,
-        labels.BEST_PRACTICE,
-        labels.REASONING,
-        labels.FOLLOW_UP,
-        labels.OUTCOME,
-        labels.ALTERNATIVE,
-        labels.MIXED,
-    }
-)
-"""Titles of parts of an answer: what is listed below them answers."""
-
-
 def _hands_over(block: Block) -> bool:
     """A bare line that is a title: `What I want to ask them`."""
     if not isinstance(block, Paragraph) or len(block.text.plain) > 60:
@@ -242,15 +175,19 @@ def _hands_over(block: Block) -> bool:
 def _closed(tree: Tree, vocabulary: Vocabulary) -> frozenset[int]:
     """The units at the top below a title under which nothing is asked of me."""
     closed: set[int] = set()
-    title, shut = "", False
+    title, shut, listed = "", False, False
     for unit in tree.units:
+        listed = opens_part(unit.block, vocabulary) or (listed and isinstance(unit.block, Item))
+        if listed:
+            closed.add(unit.path[0])
         if isinstance(unit.block, Heading):
             title = _title(unit.block)
             shut = bool(
                 (labels.credential_kinds(title) and not title.endswith("?"))
                 or labels.CLOSING_TITLES.match(title)
+                or labels.AROUND.match(title)
                 or labels.THEIRS.search(title)
-                or labels.meaning(title, vocabulary) in _PARTS
+                or labels.meaning(title, vocabulary) in PARTS
             )
         elif shut or _hands_over(unit.block):
             shut = True

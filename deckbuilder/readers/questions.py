@@ -29,8 +29,8 @@ from deckbuilder.markdown import (
 from deckbuilder.markdown.inline import tidy
 from deckbuilder.model import Context, Pitfall, Question
 from deckbuilder.readers import answers, choice
-from deckbuilder.readers.outline import Carrier, Section
 from deckbuilder.readers.scope import Found, Scope, Unanswered
+from deckbuilder.readers.section import Carrier, Section
 
 
 def read(section: Section, scope: Scope) -> Iterator[Found] | None:
@@ -57,6 +57,7 @@ def shared_follow_ups(section: Section, scope: Scope) -> Iterator[Found] | None:
 def _read(section: Section, carrier: Carrier, scope: Scope) -> Iterator[Found]:
     blocks, aside = _without_asides(section, scope)
     more, rest = _worded_on(blocks, carrier, scope)
+    rest = [part for block in rest for part in choice.parted(block, scope.vocabulary)]
     shown, body = asked_with(rest, carrier.prompt, scope)
     shown = (*more, *shown)
     reading = answers.read(body, scope.vocabulary)

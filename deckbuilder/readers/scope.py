@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Block, passage
 from deckbuilder.model import Card, Context, Diagnostic, Meta, Question, Span
-from deckbuilder.readers.outline import Section
+from deckbuilder.readers.section import Section
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,152 @@
+"""Answers that belong to several questions, or stand apart from them.
+
+`What to look for` below a list of questions is of each of them; `1. …` below `Answers` at the end
+of a quiz is of the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from deckbuilder import labels
+from deckbuilder.forms.claim import MOSTLY
+from deckbuilder.forms.prompt import first_label
+from deckbuilder.labels import Vocabulary
+from deckbuilder.markdown import Block, Heading, List, Paragraph, of
+from deckbuilder.readers.choice import is_options
+from deckbuilder.readers.section import Section
+
+PARTS = frozenset(
+    {
+        labels.ANSWER,
+        labels.PITFALL,
+        labels.BEST_PRACTICE,
+        labels.REASONING,
+        labels.FOLLOW_UP,
+        labels.OUTCOME,
+        labels.ALTERNATIVE,
+        labels.MIXED,
+    }
+)
+"""Titles of parts of an answer: what is listed below them answers."""
+
+
+def opens_part(block: Block, vocabulary: Vocabulary) -> bool:
+    """`**What to look for**` alone on a line: what is listed below it answers."""
+    return (
+        isinstance(block, Paragraph)
+        and "\n" not in block.text.source
+        and labels.meaning(labels.undressed(block.text.plain), vocabulary) in PARTS
+    )
+
+
+def given(found: list[Section], vocabulary: Vocabulary) -> list[Section]:
+    """Sections in source order → the same, each question with the answer it shares or has apart."""
+    return list(_shared(_apart(found), vocabulary))
+
+
+def _apart(found: list[Section]) -> list[Section]:
+    """Questions without answers, with those that a part of answers has for their numbers."""
+    made = list(found)
+    for at, section in enumerate(found):
+        begin = _begins(section)
+        if begin is None:
+            continue
+        title, answers, rest = _numbered(section, begin)
+        own = replace(section, blocks=section.blocks[:begin])
+        open_ = {n: one for n, one in enumerate((*made[:at], own)) if _is_open(one)}
+        numbers = {n: one.carrier.number for n, one in open_.items() if one.carrier}
+        if len(set(numbers.values())) < len(numbers) or not answers.keys() <= set(numbers.values()):
+            continue
+        if len(answers) < max(2, len(numbers) * MOSTLY):
+            continue
+        made[at] = own
+        for n, one in open_.items():
+            if numbers[n] in answers:
+                made[n] = replace(one, blocks=(*one.blocks, title, *answers[numbers[n]]))
+        made[at] = replace(made[at], blocks=(*made[at].blocks, *rest))
+    return made
+
+
+def _begins(section: Section) -> int | None:
+    """The first of its blocks that belongs to the answers of others: their title, or the first."""
+    if section.carrier is None:
+        return 0 if labels.normal(section.title) in labels.APART else None
+    found = (
+        n for n, block in enumerate(section.blocks) if labels.normal(_said(block)) in labels.APART
+    )
+    return next(found, None)
+
+
+def _said(block: Block) -> str:
+    return block.text.plain if isinstance(block, Heading | Paragraph) else ""
+
+
+def _is_open(section: Section) -> bool:
+    """A question with nothing below it but options to choose from."""
+    return section.carrier is not None and all(map(is_options, section.blocks))
+
+
+Answers = dict[int | None, tuple[Block, ...]]
+
+
+def _numbered(section: Section, begin: int) -> tuple[Block, Answers, tuple[Block, ...]]:
+    """The title of a part of answers, what is listed under each number, and the rest.
+
+    Nothing is where a number comes twice.
+    """
+    blocks, title, line = section.blocks, section.title, section.line
+    if section.carrier is not None:
+        first, *below = blocks[begin:]
+        blocks, title, line = tuple(below), _said(first), first.start
+    label = Paragraph(of(f"**{title}:**"), line, line)
+    listed: dict[int | None, tuple[Block, ...]] = {}
+    rest: list[Block] = []
+    count = 0
+    for block in blocks:
+        items = block.items if isinstance(block, List) and block.ordered else ()
+        for item in items:
+            listed[item.number] = item.children
+        count += len(items)
+        rest += [] if items else [block]
+    return label, {} if len(listed) < count else listed, tuple(rest)
+
+
+def _shared(found: Sequence[Section], vocabulary: Vocabulary) -> Iterator[Section]:
+    """Questions of one list, with what stands below it for all of them."""
+    passed: set[int] = set()
+    for n, section in enumerate(found):
+        if n in passed:
+            continue
+        if section.carrier and not section.blocks:
+            last = n
+            while last + 1 < len(found) and not found[last].blocks:
+                if not _beside(found[last], found[last + 1]):
+                    break
+                last += 1
+            below = _below(found, last, vocabulary)
+            if below is not None:
+                section = replace(section, blocks=found[below].blocks)
+                passed |= {below} if found[below].carrier is None else set()
+        yield section
+
+
+def _below(found: Sequence[Section], last: int, vocabulary: Vocabulary) -> int | None:
+    """Where what is labelled below a list of questions stands: with the last, or behind it."""
+    at = last if found[last].blocks else last + 1
+    if at == len(found) or not found[at].blocks:
+        return None
+    first = found[at].blocks[0]
+    if isinstance(first, Heading):
+        return at if at == last and first_label(first, vocabulary) else None
+    behind = found[at].carrier is None and found[at].line == found[last].line
+    return at if behind and opens_part(first, vocabulary) else None
+
+
+def _beside(one: Section, other: Section) -> bool:
+    """Whether two questions stand in one list."""
+    if one.carrier is None or other.carrier is None:
+        return False
+    forms = {one.carrier.form, other.carrier.form}
+    return len(forms) == 1 and forms <= {"item", "quote", "paragraph"} and one.line == other.line
