@@ -14,6 +14,7 @@ from deckbuilder.forms.items import items
 from deckbuilder.forms.paragraphs import paragraphs
 from deckbuilder.forms.quotes import quotes
 from deckbuilder.forms.tables import tables
+from deckbuilder.forms.turns import turns
 
 FORMS: tuple[Form, ...] = (
     headings,
@@ -23,6 +24,7 @@ FORMS: tuple[Form, ...] = (
     definitions,
     quotes,
     tables,
+    turns,
     cards,
 )
 """Their order means nothing."""

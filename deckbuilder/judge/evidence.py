@@ -193,15 +193,29 @@ def of_users(series: Series, about: About) -> float:
     return 1.0 if about.answers_users else _share(series, lambda m: about.faq[m.at[0]])
 
 
+def conversation(series: Series, about: About) -> float:
+    """How many are what somebody says whose name stands before it, in a file that is no guide."""
+    if about.says:
+        return 0.0
+    return _share(series, lambda m: m.shape[0] == "turn" or _SPOKEN.match(m.prompt) is not None)
+
+
+_SPOKEN = re.compile(r"[*_]{0,3}[A-Z][\w.'\u2019-]{0,20}:[*_]{0,3}\s")
+
+
 def lead_in(series: Series, about: About) -> float:
     """How many end in a colon."""
     return _share(series, lambda m: m.colon or m.prompt.endswith((":", "\uff1a")))
 
 
+FEW = 0.2
+"""One in five."""
+
+
 def silent(series: Series, about: About) -> float:
-    """Hardly any member asks, and nothing else says that they do."""
-    asked = asking(series, about) + says_itself(series, about)
-    return float(asked < 0.2 and asked + labelled(series, about) < 0.2)
+    """How few members ask where nothing else says that they do; two in five are no few."""
+    asked = asking(series, about) + says_itself(series, about) + labelled(series, about)
+    return min(max((2 * FEW - asked) / FEW, 0.0), 1.0)
 
 
 def follow(series: Series, about: About) -> float:
@@ -305,6 +319,7 @@ EVIDENCE: tuple[Evidence, ...] = (
     Evidence("ordinary names", "sections that any document has", -5.0, True, ordinary),
     Evidence("nothing below, hardly asking", "neither ask nor have a body", -2.0, True, bare),
     Evidence("are chapters", "headings of their own stand below them", -4.0, True, chapters),
+    Evidence("is a conversation", "two people talk", -3.0, True, conversation),
     Evidence("end in a colon", "a label leads in to what is below", -3.0, True, lead_in),
     Evidence("hardly ask", "fewer than one in five", -4.0, True, silent),
     Evidence("follow up", "they lie below what asks itself", -5.0, True, follow),

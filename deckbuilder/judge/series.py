@@ -139,7 +139,9 @@ def _otherwise(claim: Claim, named: Mapping[str, int], vocabulary: Vocabulary) -
         return False
     if labels.meaning(bare, vocabulary) or labels.led(bare, vocabulary):
         return True
-    if named[normal(claim.prompt)] >= _OFTEN and not claim.asks:
+    words = normal(claim.prompt)
+    if named[words] >= _OFTEN and not (claim.asks and words.split()[1:2] != ["to"]):
+        # `What to assess` above the same part of several rounds asks nobody
         return True
     return bool(
         gathers(bare, claim.title or bare)

@@ -1,0 +1,106 @@
+"""Turns of a conversation: `Officer: Why this university?`, then `Student: Because …`.
+
+Who speaks is seen from the names that return; who asks, from what each of them says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from deckbuilder import labels
+from deckbuilder.forms.claim import MOSTLY, Claim, Tree, Unit
+from deckbuilder.forms.prompt import asks_for, split_prefix
+from deckbuilder.forms.reach import reaches
+from deckbuilder.labels import Vocabulary
+from deckbuilder.markdown import Paragraph, of
+
+_NAME = r"[^\W\d_][\w.'\u2019-]{0,20}(?:[ ][^\W\d_][\w.'\u2019-]{0,20}){0,2}"
+_SPOKEN = re.compile(rf"([*_]{{0,3}})({_NAME})(?:\1\s?:|:\1)[ ]+(?=\S)")
+_TURNS = 3
+"""So often somebody who asks is answered."""
+_RARELY = 0.4
+"""Of what somebody says who answers, at most so much asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """A line that begins with who speaks."""
+
+    i: int
+    """Its unit."""
+    line: int
+    """Which line of the paragraph."""
+    speaker: str
+    words: str
+
+
+def turns(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
+    """What somebody says who mostly asks, and is answered by somebody who does not."""
+    found = tree.units
+    said = [turn for i, unit in enumerate(found) for turn in _turns(unit, i, vocabulary)]
+    askers = _askers(said)
+    if not askers:
+        return
+    ends = reaches(found, vocabulary)
+    asked = [t for t in said if t.speaker in askers and asks_for(t.words)]
+    for turn, following in zip(asked, [*asked[1:], None], strict=True):
+        yield _claim(turn, following, found, ends)
+
+
+def _turns(unit: Unit, i: int, vocabulary: Vocabulary) -> Iterator[_Turn]:
+    block = unit.block
+    if not isinstance(block, Paragraph):
+        return
+    lines = block.text.source.split("\n")
+    if len(lines) != block.end - block.start + 1:
+        return
+    for n, line in enumerate(lines):
+        spoken = _SPOKEN.match(line)
+        if spoken and not labels.meaning(spoken[2], vocabulary) and not split_prefix(line)[1]:
+            yield _Turn(i, n, spoken[2], line[spoken.end() :].strip())
+
+
+def _askers(said: Sequence[_Turn]) -> frozenset[str]:
+    """Those who mostly ask, and whom somebody answers who hardly does."""
+    times = Counter(turn.speaker for turn in said)
+    asks = Counter(turn.speaker for turn in said if asks_for(turn.words))
+    pairs = Counter(
+        (one.speaker, other.speaker) for one, other in zip(said, said[1:], strict=False)
+    )
+    return frozenset(
+        one
+        for (one, other), count in pairs.items()
+        if count >= max(_TURNS, times[one] * MOSTLY / 2)
+        and asks[one] >= times[one] * (1 - _RARELY)
+        and asks[other] <= times[other] * _RARELY
+    )
+
+
+def _claim(
+    turn: _Turn, following: _Turn | None, found: Sequence[Unit], ends: Sequence[int]
+) -> Claim:
+    unit = found[turn.i]
+    block = unit.block
+    assert isinstance(block, Paragraph)
+    lines = block.text.source.split("\n")
+    here = following is not None and following.i == turn.i
+    stop = following.line if following is not None and here else len(lines)
+    below = "\n".join(lines[turn.line + 1 : stop])
+    start = block.start + turn.line
+    rest = (Paragraph(of(below), start + 1, block.start + stop - 1),) if below.strip() else ()
+    return Claim(
+        "paragraph",
+        ("turn", turn.speaker),
+        turn.words,
+        (*unit.path, turn.line),
+        unit.path,
+        turn.i + 1,
+        turn.i + 1 if here else ends[turn.i],
+        start,
+        start,
+        rest,
+        aside=turn.speaker,
+    )
