@@ -15,9 +15,11 @@ from itertools import islice
 from deckbuilder import anki_text, labels, markdown
 from deckbuilder.codes import report
 from deckbuilder.front import Front, front_matter
-from deckbuilder.markdown import Aside, Block, Heading, Tree
+from deckbuilder.markdown import Aside, Block, Heading, Paragraph, Tree
 from deckbuilder.model import Context, Diagnostic, Span
 from deckbuilder.text import clean, printable
+
+_TITLE_WORDS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,15 @@ class Document:
     def heading(self) -> Heading | None:
         """The first one, of whatever level."""
         return next((block for block in self.blocks if isinstance(block, Heading)), None)
+
+    @property
+    def opening(self) -> str:
+        """The first line of a file that begins with text, where it may be a title; or nothing."""
+        first = self.blocks[0] if self.blocks else None
+        if not isinstance(first, Paragraph):
+            return ""
+        line = markdown.plain(first.text.source.split("\n", 1)[0])
+        return line if len(line.split()) <= _TITLE_WORDS and line[-1:].isalnum() else ""
 
 
 def parse(path: str, text: str, vocabulary: labels.Vocabulary = labels.VOCABULARY) -> Document:

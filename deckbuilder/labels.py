@@ -333,5 +333,11 @@ ROLE_BEGINNING = re.compile(
 YEAR = re.compile(r"\s*[(\[][^()\[\]]{0,30}\d{4}[^()\[\]]{0,30}[)\]]|\b(?:19|20)\d\d\b")
 """A year is no part of a role."""
 
-ORDINARY = frozenset(ENGLISH.titles["ordinary"])
-"""Sections that any document has, in their normal form."""
+_ORDINARY = frozenset(ENGLISH.titles["ordinary"])
+_ORDINARY_BEGINS = re.compile(rf"{either(ENGLISH.titles['ordinary_begins'])}\b")
+
+
+def is_ordinary(title: str) -> bool:
+    """Whether a title is that of a section that any document has."""
+    name = normal(title)
+    return name in _ORDINARY or _ORDINARY_BEGINS.match(name) is not None

@@ -43,7 +43,7 @@ class Head:
         led = labels.led(bare, vocabulary)
         self.meaning = labels.meaning(bare, vocabulary) if short else None
         self.meaning = self.meaning or (led[1] if led else None)
-        self.ordinary = labels.normal(bare) in labels.ORDINARY
+        self.ordinary = labels.is_ordinary(bare)
         """A section that any document has."""
         self.gathers = not self.said and gathers(bare, self.title)
         """It begins a part of the guide."""

@@ -90,7 +90,7 @@ def formed(
             if c.said
             or not (c.at[0] in closed or c.at in walls or _otherwise(c, named, vocabulary))
         ]
-        others = sum(labels.normal(c.words) in labels.ORDINARY for c in same)
+        others = sum(labels.is_ordinary(c.words) for c in same)
         members = list(in_sequence(_numbered(members)))
         asked = [c for c in members if c.said or c.asks]
         if members:
@@ -146,7 +146,7 @@ def _otherwise(claim: Claim, named: Mapping[str, int], vocabulary: Vocabulary) -
     return bool(
         gathers(bare, claim.title or bare)
         or labels.NAVIGATION.search(bare)
-        or labels.normal(bare) in labels.ORDINARY
+        or labels.is_ordinary(bare)
     )
 
 

@@ -23,6 +23,7 @@ _NAMES = {
     "row": "rows of a table",
     "record": "tables of one question",
     "card": "cards of a note tool",
+    "arrow": "lines with an arrow",
     "turn": "turns of {1}",
     "said": "lines that say so themselves",
 }

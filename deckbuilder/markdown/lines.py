@@ -48,6 +48,8 @@ LABEL_START = re.compile(r"[*_]{1,3}[^*_\n]{1,60}[*_]{1,3}")
 _TOOL_TAG = re.compile(r"\s#(?:cards?|flashcards?|anki)(?:/[\w/-]+)?\s*$", re.IGNORECASE)
 """What makes a heading a card for another tool."""
 _CLOZE = re.compile(r"(?<!\\)\{\{(?=c\d{1,3}::|cloze )")
+_DRAWN = 12
+"""Dashes of a line that underlines a sentence, and is no rule below it."""
 _DEFINED = re.compile(r":[ ]{1,4}(?=\S)")
 
 
@@ -202,7 +204,12 @@ class LineScanner(Builder):
             and not self.shared.strict
             and self.underlined()
             and len(self.before.split()) <= 14
-            and (not STOP.search(self.before) or self.before.endswith(("?", "\uff1f")))
+            and (
+                not STOP.search(self.before)
+                or self.before.endswith(("?", "\uff1f"))
+                # drawn as long as the line above it is
+                or len(bare) >= max(_DRAWN, len(self.before) * 0.8)
+            )
         ):
             (line, title), self.paragraph = self.paragraph[0], []
             self.headed(line, 2, title)

@@ -107,13 +107,17 @@ def merge(own: Meta, given: Meta | None) -> Meta:
 
 
 def _titled(about: Meta, document: Document) -> Meta:
-    """Without a title of its own a guide is called by its only top heading."""
+    """Without a title of its own a guide is called by its top heading, or the line it opens with.
+
+    Such a line says that the file is a guide.
+    """
     if about.title:
         return about
     first = document.heading
-    if first is None or first.level != 1:
+    opening = document.opening if labels.QUESTION_TITLE.match(document.opening) else ""
+    title = first.text.plain if first and first.level == 1 else opening
+    if not title:
         return about
-    title = first.text.plain
     role = about.role
     if role is None:
         role = role_in(title) or None

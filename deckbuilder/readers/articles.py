@@ -273,7 +273,7 @@ def _is_around(title: str) -> bool:
         labels.CLOSING_TITLES.match(title)
         or labels.AROUND.match(title)
         or labels.CATEGORY.match(title)
-        or labels.normal(title) in labels.ORDINARY
+        or labels.is_ordinary(title)
     )
 
 

@@ -1,16 +1,18 @@
-"""The front matter: a question it holds, and what of it is on no card.
+"""The front matter: questions it holds, and what of it is on no card.
 
 ---
 question: How do you rank leads?
 answer: >-
   By need.
 ---
+
+`questions:` with a list of such pairs holds several.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from deckbuilder.codes import report
 from deckbuilder.document import Document
@@ -20,26 +22,28 @@ from deckbuilder.model import Answer, Context, Meta, Question, Span
 from deckbuilder.readers.scope import Found, Unanswered
 from deckbuilder.text import clean
 
+Lines = tuple[int, int]
+
 
 def read(document: Document, meta: Meta) -> Iterator[Found]:
-    """The question and answer a file's front matter holds, if any; the rest of it is context."""
-    asked = next((key for key in PROMPTS if _text(document, key)), "")
-    answered = next((key for key in ANSWERS if _text(document, key)), "")
+    """The questions and answers a file's front matter holds, if any; the rest of it is context."""
     bare = bool(re.search(r"\w", "".join(document.lines[document.front :])))
-    if not asked or (bare and not answered):
-        yield from _context(document, set())
-        return
-    keys = document.matter.keys
-    places = [keys[key] for key in (asked, answered) if key in keys] or [(1, document.front)]
-    span = Span(document.path, min(p[0] for p in places), max(p[1] for p in places))
-    yield from _context(document, {n for a, b in places for n in range(a, b + 1)})
-    prompt = " ".join(clean(_text(document, asked)).split())
-    ident = document.meta.get("id")
+    found = [(values, lines) for values, lines in _asked(document) if not bare or _answer(values)]
+    taken = {n for _, lines in found for first, last in lines for n in range(first, last + 1)}
+    yield from _context(document, taken)
+    for values, lines in found:
+        first, last = min(a for a, _ in lines), max(b for _, b in lines)
+        yield from _question(values, Span(document.path, first, last), lines[-1][0], meta)
+
+
+def _question(values: Mapping[str, object], span: Span, line: int, meta: Meta) -> Iterator[Found]:
+    """line: where the answer begins."""
+    prompt = " ".join(clean(_text(values, PROMPTS)).split())
+    ident = values.get("id")
     ident = ident[:80] if isinstance(ident, str) else ""
-    if answered:
+    if answered := _answer(values):
         topic = meta.category or ""
-        line = keys.get(answered, (1, 1))[0]
-        body = parse(list(enumerate(_text(document, answered).split("\n"), line)))
+        body = parse(list(enumerate(answered.split("\n"), line)))
         answer = Answer(None, passage(body.blocks))
         yield Question(span, meta, topic, prompt=prompt, answers=(answer,), ident=ident)
     else:
@@ -47,9 +51,46 @@ def read(document: Document, meta: Meta) -> Iterator[Found]:
         yield report("unanswered-question", span, f"“{prompt[:90]}” has no answer")
 
 
-def _text(document: Document, key: str) -> str:
-    value = document.meta.get(key)
-    return value if isinstance(value, str) and value.strip() else ""
+def _asked(document: Document) -> Iterator[tuple[Mapping[str, object], list[Lines]]]:
+    """What has a question in it: the front matter itself, or the entries of a list in it.
+
+    Each with its lines, those of the answer last.
+    """
+    keys, whole = document.matter.keys, (1, document.front)
+    if _text(document.meta, PROMPTS):
+        names = [key for key in (*PROMPTS, *ANSWERS) if _text(document.meta, (key,))]
+        yield document.meta, [keys[key] for key in names if key in keys] or [whole]
+    for key, value in document.meta.items():
+        entries = value if isinstance(value, list) else []
+        lines = _entries(document, keys.get(key, whole), len(entries))
+        for entry, place in zip(entries, lines, strict=True):
+            if isinstance(entry, Mapping) and _text(entry, PROMPTS):
+                yield entry, [place]
+
+
+def _entries(document: Document, place: Lines, count: int) -> list[Lines]:
+    """The lines of each entry of a list; all of them where they cannot be told apart."""
+    first, last = place
+    dashes = [
+        (n, len(found[1]))
+        for n in range(first, last + 1)
+        if (found := re.match(r"(\s*)-\s", document.lines[n - 1]))
+    ]
+    depth = min((indent for _, indent in dashes), default=0)
+    starts = [n for n, indent in dashes if indent == depth]
+    if not count or len(starts) != count:
+        return [place] * count
+    return list(zip(starts, [*(n - 1 for n in starts[1:]), last], strict=True))
+
+
+def _answer(values: Mapping[str, object]) -> str:
+    return _text(values, ANSWERS)
+
+
+def _text(values: Mapping[str, object], names: Sequence[str]) -> str:
+    """The first of these that is text."""
+    said = (values.get(name) for name in names)
+    return next((value for value in said if isinstance(value, str) and value.strip()), "")
 
 
 def _context(document: Document, taken: set[int]) -> Iterator[Context]:

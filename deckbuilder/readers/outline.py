@@ -110,8 +110,7 @@ def _about(
     kinds = " ".join(_called(document))
     return About(
         vocabulary=vocabulary,
-        says=says_so
-        or any(map(labels.QUESTION_TITLE.match, (*titles.values(), _first_line(document)))),
+        says=says_so or any(map(labels.QUESTION_TITLE.match, (*titles.values(), document.opening))),
         named=document.path in facts.named,
         known=document.path in facts.known,
         another=bool(labels.ANOTHER_KIND.search(kinds)) and "interview" not in kinds.casefold(),
@@ -123,16 +122,6 @@ def _about(
         asked=_under(parts, names),
         faq=_under(parts, users),
     )
-
-
-_TITLE_WORDS = 14
-
-
-def _first_line(document: Document) -> str:
-    """The first line of a page that begins with text, where it may be a title."""
-    first = document.blocks[0] if document.blocks else None
-    line = plain(first.text.source.split("\n", 1)[0]) if isinstance(first, Paragraph) else ""
-    return line if len(line.split()) <= _TITLE_WORDS and line[-1:].isalnum() else ""
 
 
 def _under(parts: Sequence[int], titles: Set[int]) -> list[bool]:
