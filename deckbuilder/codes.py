@@ -63,6 +63,13 @@ CODES: dict[str, Code] = {
         "comment is kept as context.",
         "title: C # for beginners",
     ),
+    "answers-another": Code(
+        "info",
+        "nothing to do",
+        "The file makes no card of its own: a question in another file leads to it by a link, "
+        "and its text is that question's answer.",
+        "[Solution](answers/pumps.md)",
+    ),
     "dead-link": Code(
         "info",
         "write the whole address, beginning with https://",

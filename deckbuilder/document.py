@@ -8,7 +8,7 @@ term: "Sales Manager Interview Guide"
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -17,7 +17,7 @@ from deckbuilder.codes import report
 from deckbuilder.front import Front, front_matter
 from deckbuilder.markdown import Aside, Block, Heading, Paragraph, Tree
 from deckbuilder.model import Context, Diagnostic, Span
-from deckbuilder.text import clean, printable
+from deckbuilder.text import clean, normal, printable
 
 _TITLE_WORDS = 14
 
@@ -54,6 +54,20 @@ class Document:
             return ""
         line = markdown.plain(first.text.source.split("\n", 1)[0])
         return line if len(line.split()) <= _TITLE_WORDS and line[-1:].isalnum() else ""
+
+
+def below(blocks: Sequence[Block], part: str = "") -> tuple[Block, ...]:
+    """What stands below the title of a file, or below the one that `#part` of a link names."""
+    wanted = normal(part)
+    for n, block in enumerate(blocks):
+        if isinstance(block, Heading) and normal(block.text.plain) == wanted:
+            rest = blocks[n + 1 :]
+            ends = (
+                i for i, b in enumerate(rest) if isinstance(b, Heading) and b.level <= block.level
+            )
+            return tuple(rest[: next(ends, len(rest))])
+    first = blocks[0] if blocks else None
+    return tuple(blocks[1:] if isinstance(first, Heading) else blocks)
 
 
 def parse(path: str, text: str, vocabulary: labels.Vocabulary = labels.VOCABULARY) -> Document:

@@ -18,23 +18,25 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import unquote
 
 from deckbuilder import config as configs
 from deckbuilder import media
 from deckbuilder.absence import ELSEWHERE, GONE, THERE
 from deckbuilder.codes import report
 from deckbuilder.config import Config
-from deckbuilder.document import Document, parse
+from deckbuilder.document import Document, below, parse
 from deckbuilder.encoding import decode
 from deckbuilder.identity import ledger as ledgers
 from deckbuilder.labels import Vocabulary
-from deckbuilder.markdown import Reference, references
+from deckbuilder.markdown import Passage, Reference, passage, references
 from deckbuilder.markdown.html import SCHEMES
-from deckbuilder.model import Diagnostic, Guide, Image, Meta, Span
+from deckbuilder.model import Diagnostic, Guide, Image, Meta, Question, Span
 from deckbuilder.ours import LEDGER, ours
 from deckbuilder.readers import merge, read_guide, repeated_across, why
 from deckbuilder.readers.facts import FolderFacts
 from deckbuilder.readers.outline import Judged
+from deckbuilder.readers.questions import SCHEME
 from deckbuilder.text import normal
 
 try:
@@ -192,13 +194,14 @@ def read(
     guides: list[Guide] = []
     shelf = _Shelf()
     for source, settings in at.found:
-        guide, more = _guide(source, settings, given, shelf, at.facts)
+        guide, more = _guide(source, settings, given, shelf, at)
         diagnostics += more
         if guide is not None:
             guides.append(guide)
-            diagnostics += guide.diagnostics
         if callable(progress):
             progress()
+    guides = [_used(guide) if guide.path in shelf.followed else guide for guide in guides]
+    diagnostics += (told for guide in guides for told in guide.diagnostics)
     diagnostics += repeated_across(guides)
     ordered = sorted(diagnostics, key=lambda d: (d.span.path, d.span.start, d.code))
     return Library(
@@ -227,6 +230,8 @@ class _Surroundings:
     """For each guide as shown, its place as the ledger has it."""
     facts: FolderFacts
     diagnostics: tuple[Diagnostic, ...]
+    by_path: Mapping[str, tuple[Source, _Settings | None]]
+    """What was found, by where it lies."""
 
 
 def _surroundings(
@@ -249,6 +254,7 @@ def _surroundings(
         places,
         _facts(found, places, ledger or home / LEDGER),
         tuple(diagnostics),
+        {os.path.normpath(s.path): (s, c) for s, c in zip(found, configured, strict=True)},
     )
 
 
@@ -444,14 +450,61 @@ def _guide(
     settings: _Settings | None,
     given: Meta | None,
     shelf: _Shelf,
-    facts: FolderFacts,
+    at: _Surroundings,
 ) -> tuple[Guide | None, list[Diagnostic]]:
     made = _document(source, settings, given)
     if not isinstance(made, _Read):
         return None, [made] if made else []
-    guide = read_guide(made.document, made.given, made.vocabulary, facts)
+    guide = read_guide(made.document, made.given, made.vocabulary, at.facts)
     found = list(references(made.document.blocks))
-    return guide, [*made.told, *_images(guide, found, source, shelf), *_told(guide, found)]
+    told = [*made.told]
+    if others := _led_to(guide, found, source, at):
+        linked = {target: body for target, (_, body) in others.items()}
+        guide = read_guide(
+            made.document, made.given, made.vocabulary, replace(at.facts, linked=linked)
+        )
+        for other, body in others.values():
+            shelf.followed.add(other.shown)
+            told += _images(guide, list(references(body.blocks)), other, shelf)
+    dead = [one for one in found if one.target not in others]
+    return guide, [*told, *_images(guide, found, source, shelf), *_told(guide, dead)]
+
+
+def _used(guide: Guide) -> Guide:
+    """A file that answers a question of another one: it need be no guide itself."""
+    if guide.cards:
+        return guide
+    here = Span(guide.path, 1, 1)
+    told = [one for one in guide.diagnostics if one.code not in ("no-guide", "empty-guide")]
+    told.append(report("answers-another", here, "answers a question that leads here"))
+    return replace(guide, diagnostics=tuple(told))
+
+
+def _led_to(
+    guide: Guide, found: Sequence[Reference], source: Source, at: _Surroundings
+) -> dict[str, tuple[Source, Passage]]:
+    """The files among the sources to which unanswered questions lead, by the links' targets.
+
+    One that asks several questions itself is no answer to one.
+    """
+    lines = {n for q in guide.unanswered for n in range(q.span.start, q.span.end + 1)}
+    targets = {
+        one.target
+        for one in found
+        if one.kind == "link" and one.line in lines and not SCHEME.match(one.target)
+    }
+    others: dict[str, tuple[Source, Passage]] = {}
+    for target in sorted(targets):
+        name, _, part = unquote(target).partition("#")
+        place = os.path.normpath(source.path.parent / name)
+        other = at.by_path.get(place)
+        made = _document(*other, None) if other else None
+        if other is None or not isinstance(made, _Read):
+            continue
+        asked = read_guide(made.document, made.given, made.vocabulary, at.facts)
+        if sum(isinstance(card, Question) for card in asked.cards) <= 1:
+            others[target] = (other[0], passage(below(made.document.blocks, part)))
+    return others
 
 
 def judged(sources: Sequence[Path]) -> Iterator[tuple[str, Judged | Diagnostic]]:
@@ -486,12 +539,13 @@ def _told(guide: Guide, found: Sequence[Reference]) -> Iterator[Diagnostic]:
 
 @dataclass(slots=True)
 class _Shelf:
-    """The pictures that were found, on the way through the guides."""
+    """What was found on the way through the guides: pictures, and files that answer."""
 
     images: dict[str, Image] = field(default_factory=dict)
     named: dict[str, dict[str, str]] = field(default_factory=dict)
     """For each guide, what it calls a picture, and the name that is packaged by."""
     folders: dict[Path, media.Folder] = field(default_factory=dict)
+    followed: set[str] = field(default_factory=set)
 
     def folder(self, root: Path) -> media.Folder:
         return self.folders.setdefault(root, media.Folder(root.resolve()))
@@ -501,7 +555,7 @@ def _images(
     guide: Guide, found: Sequence[Reference], source: Source, shelf: _Shelf
 ) -> Iterator[Diagnostic]:
     """Packages a guide's local images; says which are missing, outside or on the network."""
-    named = shelf.named.setdefault(source.shown, {})
+    named = shelf.named.setdefault(guide.path, {})
     for one in found if guide.cards else ():
         if one.kind != "picture":
             continue

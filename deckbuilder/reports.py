@@ -224,7 +224,8 @@ _NAMED = 20
 
 def _without_cards(library: Library) -> Iterator[str]:
     """The files that made no card, each with what is known of it."""
-    bare = [guide for guide in library.guides if not guide.cards]
+    codes = {guide.path: {d.code for d in guide.diagnostics} for guide in library.guides}
+    bare = [g for g in library.guides if not g.cards and "answers-another" not in codes[g.path]]
     for guide in bare[:_NAMED]:
         said = {d.code: d for d in guide.diagnostics}
         known = next((said[code] for code in ("empty-guide", "no-guide") if code in said), None)

@@ -120,7 +120,9 @@ def _nothing_vanishes(document: Document, guide: Guide) -> None:
     )
 
 
-_FRONTED = re.compile(r"^(?:\s*-\s*|\s+)?(?:question|prompt|q|answer|response|a):", re.MULTILINE | re.IGNORECASE)
+_FRONTED = re.compile(
+    r"^(?:\s*-\s*|\s+)?(?:question|prompt|q|answer|response|a):", re.MULTILINE | re.IGNORECASE
+)
 _MARKED = re.compile(
     (
         r"[*_]{1,3}([^\s*_][^*_\n]{0,60})[*_]{1,3}\s*:?"

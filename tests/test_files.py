@@ -10,6 +10,7 @@ import pytest
 from deckbuilder import files
 from deckbuilder.encoding import decode
 from deckbuilder.files import Library, Unreadable, find, read, write_all
+from deckbuilder.model import Question
 
 GUIDE = "---\nterm: Nurse Interview Guide\n---\n\n#### 1. How do you plan?\n\nI plan.\n"
 
@@ -479,3 +480,36 @@ def test_one_export_at_a_time(tmp_path: Path) -> None:
         pass
     with files.alone(tmp_path):
         pass
+
+
+def test_a_link_alone_is_followed_to_a_file_that_is_read_with_it(tmp_path: Path) -> None:
+    guide = tmp_path / "glazier.md"
+    guide.write_text(
+        "# Glazier interview questions\n\n## How do you cut a curve?\n\n[Answer](more/curve.md)\n\n"
+        "## What of splinters?\n\nSee [the solution](more/rest.md#splinters).\n\n"
+        "## Why glass?\n\n[Answer](more/nowhere.md)\n\n## Who holds the pane?\n\nTwo of us.\n"
+    )
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "curve.md").write_text("# Curve\n\nIn one breath.\n\n![it](pane.png)\n")
+    (tmp_path / "more" / "pane.png").write_bytes(PNG)
+    (tmp_path / "more" / "rest.md").write_text(
+        "# Rest\n\n## Frames\n\nOak.\n\n## Splinters\n\nWater first.\n\n### Then\n\nLight.\n\n"
+        "## Putty\n\nLinseed.\n"
+    )
+    alone = read([guide])
+    assert [q.prompt for q in alone.guides[0].unanswered] == [
+        "How do you cut a curve?",
+        "What of splinters?",
+        "Why glass?",
+    ]
+    library = read([tmp_path])
+    made = {c.prompt: c for g in library.guides for c in g.cards if isinstance(c, Question)}
+    curve, splinters = made["How do you cut a curve?"], made["What of splinters?"]
+    assert curve.answers[0].text.source == "In one breath.\n\n![it](pane.png)"
+    assert [image.data for image in library.images] == [PNG]
+    assert "Light." in splinters.answers[0].text.source
+    assert "Linseed." not in splinters.answers[0].text.source
+    told = {(d.code, Path(d.span.path).name) for d in library.diagnostics}
+    assert ("answers-another", "curve.md") in told
+    assert ("dead-link", "glazier.md") not in told
+    assert ("no-guide", "rest.md") not in told

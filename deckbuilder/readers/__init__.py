@@ -73,6 +73,7 @@ def read_guide(
         labels_found,
         _is_quiz(asked),
         _plain_tails(asked, vocabulary),
+        facts.linked,
     )
     found: list[Found] = (
         list(document.diagnostics) + list(document.context) + list(fronted.read(document, about))

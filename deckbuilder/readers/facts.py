@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from deckbuilder.markdown import Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +18,8 @@ class FolderFacts:
     """Those that the ledger has notes of: how the command is typed changes no verdict on them."""
     repeated: frozenset[str] = frozenset()
     """What stands as a title in most of them, as `normal` has it."""
+    linked: Mapping[str, Passage] = field(default_factory=dict)
+    """Of one guide: the targets of its links to files that are read with it, and what they say."""
 
 
 NOTHING = FolderFacts()

@@ -20,14 +20,16 @@ from deckbuilder.markdown import (
     Item,
     List,
     Paragraph,
+    Passage,
     Rule,
     of,
     passage,
     plain,
+    references,
     walk,
 )
 from deckbuilder.markdown.inline import tidy
-from deckbuilder.model import Context, Pitfall, Question
+from deckbuilder.model import Answer, Context, Pitfall, Question
 from deckbuilder.readers import answers, choice
 from deckbuilder.readers.scope import Found, Scope, Unanswered
 from deckbuilder.readers.section import Carrier, Section
@@ -76,6 +78,9 @@ def _read(section: Section, carrier: Carrier, scope: Scope) -> Iterator[Found]:
     )
     if reading.answers and _says_nothing(body, scope):
         reading = answers.Reading((), reading.fields)
+        if followed := _followed(body, scope):
+            reading = replace(reading, answers=(Answer(None, followed),))
+            aside = [*aside, *body]
     question = Question(
         span,
         scope.meta,
@@ -184,7 +189,7 @@ _LINK = re.compile(r"!?\[[^\[\]]*\]\([^()\s]*\)|<?https?://[^\s<>]+>?")
 _WORD = re.compile(r"[^\W_]+")
 
 
-def _only_leads_on(body: list[Block]) -> bool:
+def _only_leads_on(body: Sequence[Block]) -> bool:
     """Links with hardly a word: the answer stands elsewhere."""
     leaves = [b for b in walk(body) if not isinstance(b, (List, Item, Rule))]
     if not all(isinstance(b, Paragraph) for b in leaves):
@@ -193,6 +198,22 @@ def _only_leads_on(body: list[Block]) -> bool:
     if not ("](" in text or "://" in text) or not _LINK.search(text) or "![" in text:
         return False
     return set(_WORD.findall(_LINK.sub(" ", text).casefold())) <= labels.POINTERS
+
+
+def leads_to(body: Sequence[Block]) -> str:
+    """Where a body leads that is one link to another file, with hardly a word; else nothing."""
+    links = [one for one in references(body) if one.kind == "link"]
+    if len(links) != 1 or not _only_leads_on(body) or SCHEME.match(links[0].target):
+        return ""
+    return links[0].target
+
+
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|#|//", re.IGNORECASE)
+"""How the target of a link begins that is no other file."""
+
+
+def _followed(body: list[Block], scope: Scope) -> Passage | None:
+    return scope.linked.get(leads_to(body))
 
 
 def _asks(block: Block) -> bool:

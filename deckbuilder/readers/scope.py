@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from deckbuilder.labels import Vocabulary
-from deckbuilder.markdown import Block, passage
+from deckbuilder.markdown import Block, Passage, passage
 from deckbuilder.model import Card, Context, Diagnostic, Meta, Question, Span
 from deckbuilder.readers.section import Section
 
@@ -29,6 +29,8 @@ class Scope:
     """Most of its questions have options with boxes; else such a list is a list of things to do."""
     plain_tails: bool
     """Some answer before the last one ends in a paragraph without a label."""
+    linked: Mapping[str, Passage]
+    """What the files say that its links lead to."""
 
     def span(self, start: int, end: int) -> Span:
         """Lines of this guide."""
