@@ -218,9 +218,11 @@ def asks_for(prompt: str) -> bool:
         first in labels.ASKS
         or first.partition("'")[0] in labels.QUESTION_WORDS
         or f"{first} {words[1]}" in _COMPARES
+        or _GIVEN.match(" ".join(words[:4])) is not None
     )
 
 
+_GIVEN = re.compile(rf"{labels.either(_SAID['given'])}\b")
 _COMPARES = frozenset(_SAID["compares"])
 _OF_YOU = re.compile(
     rf"\W*{labels.either(_SAID['words'])}\s+{labels.either(_SAID['auxiliaries'])}"

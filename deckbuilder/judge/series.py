@@ -71,7 +71,7 @@ def formed(
     closed: Set[int],
     parts: Sequence[int],
 ) -> list[Series]:
-    """All claims → their series: of each shape all members, and those of them that ask.
+    """All claims → their series: of each shape all members, those that ask, and their neighbours.
 
     closed: the units at the top whose part of the guide holds no questions of mine; parts: for
     each unit at the top, where its part begins.
@@ -96,10 +96,13 @@ def formed(
         if members:
             made = Series(shape, tuple(members), (), others, walls=walls)
             found.append(cut(made, levels))
-        if 0 < len(asked) < len(members):
-            left, beside = _left(members, asked, parts)
-            made = Series(shape, tuple(asked), (), others, left, beside, walls)
-            found.append(cut(made, levels))
+        among = {parts[c.at[0]] for c in asked}
+        there = [c for c in members if parts[c.at[0]] in among]
+        for some in (asked, there):
+            if 0 < len(some) < len(members) and (some is asked or len(some) > len(asked)):
+                left, beside = _left(members, some, parts)
+                made = Series(shape, tuple(some), (), others, left, beside, walls)
+                found.append(cut(made, levels))
     return found
 
 
