@@ -28,7 +28,7 @@ from deckbuilder.config import Config
 from deckbuilder.document import Document, below, parse
 from deckbuilder.encoding import decode
 from deckbuilder.identity import ledger as ledgers
-from deckbuilder.labels import Vocabulary
+from deckbuilder.labels import QUESTION_TITLE, Vocabulary
 from deckbuilder.markdown import Passage, Reference, passage, references
 from deckbuilder.markdown.html import SCHEMES
 from deckbuilder.model import Diagnostic, Guide, Image, Meta, Question, Span
@@ -271,6 +271,7 @@ def _facts(found: Sequence[Source], places: Mapping[str, str], ledger: Path) -> 
         frozenset(source.shown for source in found if source.named),
         frozenset(shown for shown, place in places.items() if place in live),
         _repeated(found),
+        _among(found),
     )
 
 
@@ -292,6 +293,30 @@ def _repeated(found: Sequence[Source]) -> frozenset[str]:
     return frozenset(
         normal(title.decode("utf-8", "replace")) for title, n in counts.items() if n >= most
     )
+
+
+_START = 2_000
+"""Letters of a README in which it says what it is about."""
+
+
+def _among(found: Sequence[Source]) -> frozenset[str]:
+    """What lies beside or below a README whose title or first line names interview questions."""
+    folders = {source.path.parent for source in found if _names_questions(source)}
+    return frozenset(
+        source.shown for source in found if not folders.isdisjoint(source.path.parents)
+    )
+
+
+def _names_questions(source: Source) -> bool:
+    if source.path.stem.casefold() != "readme":
+        return False
+    try:
+        text = content(source.path, _START).decode("utf-8", "replace")
+    except OSError:
+        # whoever reads it tells
+        return False
+    said = [line.lstrip("# ").strip() for line in text.split("\n") if line.strip()]
+    return any(map(QUESTION_TITLE.match, said[:2]))
 
 
 def standing(guides: Collection[str], library: Library) -> dict[str, str]:

@@ -240,6 +240,9 @@ QUESTION_TITLE = re.compile(
 )
 """A title that says the file is a guide; a mere mention of interviews is none."""
 
+ENDS_INTERVIEW = re.compile(rf"{_INTERVIEW}$", re.IGNORECASE)
+"""What a file is called by that is about one: `night porter interview`."""
+
 ANOTHER_KIND = any_of(ENGLISH.titles["another_kind"])
 """What a file is called that asks, and is no interview for a job."""
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from deckbuilder import labels
 from deckbuilder.forms.claim import MOSTLY, Claim, Tree, Unit
-from deckbuilder.forms.prompt import asks_for, gathers, split_line, split_prefix
+from deckbuilder.forms.prompt import asks_for, ends_asking, gathers, split_line, split_prefix
 from deckbuilder.forms.wording import wording
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Block, Heading, Paragraph, Quote, plain
@@ -136,9 +136,13 @@ def _worded_below(head: Head, below: Block | None) -> tuple[Paragraph, Paragraph
     """
     if isinstance(below, Quote):
         first = below.children[0] if len(below.children) == 1 else None
-        if not isinstance(first, Paragraph) or asks_for(head.prompt):
+        if not isinstance(first, Paragraph) or not asks_for(first.text.source):
             return None
-        return (replace(first, end=below.end), None) if asks_for(first.text.source) else None
+        # `Design a clock`, and in the quotation `How would you design a clock?`
+        marked = ends_asking(first.text.plain) and not ends_asking(plain(head.prompt))
+        return (
+            (replace(first, end=below.end), None) if marked or not asks_for(head.prompt) else None
+        )
     if not isinstance(below, Paragraph):
         return None
     if not _SAYS_NOTHING.fullmatch(plain(head.prompt)):

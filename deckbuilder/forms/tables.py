@@ -8,7 +8,7 @@ from deckbuilder import labels
 from deckbuilder.forms.claim import Claim, Tree, Unit
 from deckbuilder.forms.prompt import asks, split_prefix
 from deckbuilder.labels import Vocabulary
-from deckbuilder.markdown import Block, Inline, Paragraph, Row, Table, of, plain
+from deckbuilder.markdown import Block, Cell, Inline, Paragraph, Row, Table, of, plain
 
 _ASKED = frozenset(labels.ENGLISH.tables["asked"])
 _ANSWERS = frozenset(labels.ENGLISH.tables["answers"])
@@ -137,8 +137,17 @@ def _rows(unit: Unit, i: int, table: Table, vocabulary: Vocabulary) -> Iterator[
 def _counts(row: Row, column: int, titles: Sequence[str]) -> Iterator[str]:
     """The cells that only count or sort: a level, a topic."""
     for n, cell in enumerate(row.cells):
-        if n != column and cell.text and n < len(titles) and titles[n] in _COUNTED:
+        if n != column and cell.text and n < len(titles) and _only_counts(titles[n], cell):
             yield cell.text.source
+
+
+def _only_counts(title: str, cell: Cell) -> bool:
+    """A level, a topic, a number; in a column without a head only a number."""
+    return title in _COUNTED and (bool(title) or len(cell.text.plain) <= _NUMBER)
+
+
+_NUMBER = 4
+"""Letters of a number in a column without a head."""
 
 
 def _asking(table: Table) -> int | None:
@@ -155,7 +164,7 @@ def _cells(
 ) -> Iterator[Block]:
     """The other cells as paragraphs: what answers first, the rest under its heading."""
     for n, cell in enumerate(row.cells):
-        if n == column or not cell.text or titles[n : n + 1] and titles[n] in _COUNTED:
+        if n == column or not cell.text or (n < len(titles) and _only_counts(titles[n], cell)):
             continue
         meaning = vocabulary.get(titles[n]) if n < len(titles) else None
         alone = meaning in (labels.ANSWER, None) and len(row.cells) <= 2

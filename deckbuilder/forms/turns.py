@@ -12,17 +12,21 @@ from dataclasses import dataclass
 
 from deckbuilder import labels
 from deckbuilder.forms.claim import MOSTLY, Claim, Tree, Unit
-from deckbuilder.forms.prompt import asks_for, split_prefix
+from deckbuilder.forms.prompt import asks_for, ends_asking, split_prefix
 from deckbuilder.forms.reach import reaches
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Paragraph, of
+from deckbuilder.markdown.marks import STAMP, TIME
 
 _NAME = r"[^\W\d_][\w.'\u2019-]{0,20}(?:[ ][^\W\d_][\w.'\u2019-]{0,20}){0,2}"
-_SPOKEN = re.compile(rf"([*_]{{0,3}})({_NAME})(?:\1\s?:|:\1)[ ]+(?=\S)")
+_SPOKEN = re.compile(rf"({STAMP})?([*_]{{0,3}})({_NAME})(?:\2\s?:|:\2)[ ]+(?=\S)")
+_STAMPED = re.compile(STAMP)
+_ABOVE = re.compile(rf"[*_]{{0,3}}({_NAME})[*_]{{0,3}}[ ]+\(?{TIME}\)?[*_]{{0,3}}\s*")
+"""`Candidate  04:45`, and what is said below it."""
 _TURNS = 3
 """So often somebody who asks is answered."""
-_RARELY = 0.4
-"""Of what somebody says who answers, at most so much asks."""
+_OFTEN, _RARELY = 0.4, 0.2
+"""Of what somebody says who asks, at least so much does; of what one says who answers, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +49,10 @@ def turns(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
     if not askers:
         return
     ends = reaches(found, vocabulary)
-    asked = [t for t in said if t.speaker in askers and asks_for(t.words)]
-    for turn, following in zip(asked, [*asked[1:], None], strict=True):
-        yield _claim(turn, following, found, ends)
+    asking = [turn for turn in said if turn.speaker in askers]
+    for turn, following in zip(asking, [*asking[1:], None], strict=True):
+        if asks_for(turn.words):
+            yield _claim(turn, following, found, ends)
 
 
 def _turns(unit: Unit, i: int, vocabulary: Vocabulary) -> Iterator[_Turn]:
@@ -58,24 +63,30 @@ def _turns(unit: Unit, i: int, vocabulary: Vocabulary) -> Iterator[_Turn]:
     if len(lines) != block.end - block.start + 1:
         return
     for n, line in enumerate(lines):
+        above = _ABOVE.fullmatch(line)
+        if above and n + 1 < len(lines):
+            yield _Turn(i, n + 1, above[1], lines[n + 1].strip())
+            continue
         spoken = _SPOKEN.match(line)
-        if spoken and not labels.meaning(spoken[2], vocabulary) and not split_prefix(line)[1]:
-            yield _Turn(i, n, spoken[2], line[spoken.end() :].strip())
+        if spoken and not labels.meaning(spoken[3], vocabulary) and not split_prefix(line)[1]:
+            yield _Turn(i, n, spoken[3], line[spoken.end() :].strip())
 
 
 def _askers(said: Sequence[_Turn]) -> frozenset[str]:
     """Those who mostly ask, and whom somebody answers who hardly does."""
     times = Counter(turn.speaker for turn in said)
     asks = Counter(turn.speaker for turn in said if asks_for(turn.words))
+    # `When the ship answers, …` states
+    marks = Counter(turn.speaker for turn in said if ends_asking(turn.words))
     pairs = Counter(
         (one.speaker, other.speaker) for one, other in zip(said, said[1:], strict=False)
     )
     return frozenset(
         one
         for (one, other), count in pairs.items()
-        if count >= max(_TURNS, times[one] * MOSTLY / 2)
-        and asks[one] >= times[one] * (1 - _RARELY)
-        and asks[other] <= times[other] * _RARELY
+        if count >= max(_TURNS, asks[one] * MOSTLY)
+        and asks[one] >= times[one] * _OFTEN
+        and marks[other] <= times[other] * _RARELY
     )
 
 
@@ -88,7 +99,7 @@ def _claim(
     lines = block.text.source.split("\n")
     here = following is not None and following.i == turn.i
     stop = following.line if following is not None and here else len(lines)
-    below = "\n".join(lines[turn.line + 1 : stop])
+    below = "\n".join(_STAMPED.sub("", line) for line in lines[turn.line + 1 : stop])
     start = block.start + turn.line
     rest = (Paragraph(of(below), start + 1, block.start + stop - 1),) if below.strip() else ()
     return Claim(
@@ -98,7 +109,7 @@ def _claim(
         (*unit.path, turn.line),
         unit.path,
         turn.i + 1,
-        turn.i + 1 if here else ends[turn.i],
+        turn.i + 1 if here else min(ends[turn.i], following.i if following else len(found)),
         start,
         start,
         rest,

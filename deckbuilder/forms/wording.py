@@ -71,11 +71,14 @@ _OPENED = re.compile(r"(?:\d{1,3}\ufe0f?\u20e3|[^\w\s*_`\"'(\[<$#.&+/\\>|-]\ufe0
 """A sign or a number on a key before what stands in bold."""
 _QUOTED = re.compile(r"\"[^\"]+\"|\u201c[^\u201d]+\u201d|[*_]\"[^\"]+\"[*_]")
 _BOLD_HEAD = re.compile(r"(\*{2,3}|__)(?=\S)((?:(?!\1).){1,600}?)\1[ ]*:?[ ]*", re.DOTALL)
+_COUNTS = re.compile(r"\(?#?\d{1,3}[.):]?")
 _INNER_LABEL = re.compile(r"\*\*[^*\n]{1,60}:\s?\*\*|\*\*[^*\n]{1,60}\*\*\s?:|^\*\*|\*\*$")
 _QUOTED_FIRST = re.compile(
     r"([\"\u201c][^\"\u201c\u201d]{8,300}[\"\u201d])[,;]?\s+(?=\S)", re.DOTALL
 )
 """`"How …?" and I said …` on one line."""
+_ANSWERED = re.compile(r"([^?`]{8,300}\?[\"\u201d')]*)\s+(?=[\"\u201c(]?[A-Z\d])")
+"""A question with its answer behind it on one line."""
 _LABEL_NEXT = re.compile(
     r"(.{8,}?\?)[*_]{0,3}\s+(?=[*_]{1,3}(?:[^*_\n]{1,40})[*_]{1,3}|A(?:nswer)?\s*:)", re.DOTALL
 )
@@ -91,7 +94,11 @@ def wording(block: Paragraph, counted: int = 0) -> Wording | None:
         return _said(block, number)
     opened = _OPENED.match(text)
     bold = _BOLD_HEAD.match(text, opened.end() if opened else 0)
-    return _bold(block, bold, number or counted or None) if bold else _plain(block, number)
+    if bold and _COUNTS.fullmatch(bold[2]):
+        # `**3.** How …?`
+        bold = None
+    number = number or counted or None
+    return _bold(block, bold, number) if bold else _plain(block, number)
 
 
 _ENDS = re.compile(r"[.?!:;\u2026\u3002\uff01\uff1f][\W_]*$")
@@ -178,6 +185,13 @@ def _bold(block: Paragraph, bold: re.Match[str], number: int | None) -> Wording 
 def _plain(block: Paragraph, number: int | None) -> Wording | None:
     first, rest = _head(block)
     _, _, prompt = split_prefix(first.text.source)
+    if number is not None and (answered := _ANSWERED.match(prompt)):
+        # `What is enrichment? Work for the animal.`
+        behind = prompt[answered.end() :]
+        if not ends_asking(plain(behind)) and not asks_for(behind):
+            prompt, last = answered[1], rest.end if rest else first.end
+            more = f"{behind}\n{rest.text.source}" if rest else behind
+            rest = replace(first, text=of(more), end=last)
     said = plain(prompt)
     if not said or _INNER_LABEL.search(prompt):
         return None

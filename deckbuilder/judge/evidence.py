@@ -31,6 +31,8 @@ class About:
     """A person named the file."""
     known: bool
     """Cards were read from it before."""
+    among: bool
+    """Its name, or a README beside it, says that it is about interviews."""
     another: bool
     """It says that it is a survey, or another kind of questions than an interview's."""
     answers_users: bool
@@ -96,6 +98,11 @@ def labelled(series: Series, about: About) -> float:
 def guide_says(series: Series, about: About) -> float:
     """Whether the guide says that it is one."""
     return float(about.says)
+
+
+def place_says(series: Series, about: About) -> float:
+    """Whether its name or a README beside it does."""
+    return float(about.among and not about.says)
 
 
 def below_questions(series: Series, about: About) -> float:
@@ -195,7 +202,7 @@ def of_users(series: Series, about: About) -> float:
 
 def conversation(series: Series, about: About) -> float:
     """How many are what somebody says whose name stands before it, in a file that is no guide."""
-    if about.says:
+    if about.says or about.among:
         return 0.0
     return _share(series, lambda m: m.shape[0] == "turn" or _SPOKEN.match(m.prompt) is not None)
 
@@ -309,6 +316,7 @@ EVIDENCE: tuple[Evidence, ...] = (
     Evidence("say so themselves", "`Q:`, `Question 7`", 5.0, True, says_itself),
     Evidence("have an answer's labels", "labels of an answer below them", 4.0, True, labelled),
     Evidence("the guide says so", "its title, front matter or name", 2.5, True, guide_says),
+    Evidence("its place says so", "the file's name, or a README", 2.0, True, place_says),
     Evidence("stand below such a title", "a title names questions", 1.5, True, below_questions),
     Evidence("you named the file", "the file was named", 2.0, False, person_says),
     Evidence("were read before", "the ledger knows cards of it", 2.0, False, read_before),

@@ -41,6 +41,14 @@ _OTHER = re.compile(rf"([{OTHER_BULLETS}]|[\ue000-\uf8ff])\ufe0f?[ ]*(?=[^\s*])"
 DELIMITER_ROW = re.compile(r"\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?")
 
 
+TIME = r"\d{1,2}:\d\d(?::\d\d)?"
+STAMP = (
+    r"(?:\\?\[[^\[\]]{0,30}\d[^\[\]\\]{0,30}\\?\]\s*"
+    rf"|\d[\d/. ,-]{{5,14}}{TIME}(?:\s?[AaPp][Mm])?\s-\s)"
+)
+"""What a chat writes before a message: `[12/03/2025, 19:02:40] `; no text of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Marker:
     """The mark of an item."""

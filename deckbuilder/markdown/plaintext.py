@@ -46,6 +46,10 @@ def code_runs(lines: Sequence[str]) -> list[tuple[int, int]]:
     return found
 
 
+_STAMPED = re.compile(r"\d{1,2}:\d\d(?::\d\d)?\)?$")
+"""Who speaks, and when: `Candidate  04:45`."""
+
+
 def is_title(text: str) -> bool:
     """Whether a line alone reads as a title.
 
@@ -58,6 +62,7 @@ def is_title(text: str) -> bool:
         or "**" in text
         or text[0] in "-*>|[(\"'`#=$\\"
         or _CODE.match(text)
+        or _STAMPED.search(text)
     ):
         return False
     words = re.findall(r"[^\W_][\w'\u2019./&+#-]*", text)

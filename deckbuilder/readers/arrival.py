@@ -15,7 +15,7 @@ from deckbuilder import labels
 from deckbuilder.document import Document
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Code, walk
-from deckbuilder.markdown.marks import sign_width
+from deckbuilder.markdown.marks import STAMP, sign_width
 from deckbuilder.model import Answer, Card, Context, Diagnostic, Question, Span
 from deckbuilder.readers.answers import tells
 from deckbuilder.text import clean
@@ -40,6 +40,7 @@ _BETWEEN = "and or"
 _LABELLED = re.compile(
     r"\s*(?:[-*+]\s+|\d{1,3}[.)]\s+)?\*{0,2}([A-Z][\w' /-]{0,40})\*{0,2}:\*{0,2}\s+(\S.*)$"
 )
+_STAMPED = re.compile(rf"^{STAMP}(?=\S[^:]{{0,60}}:)")
 _ANGLE = re.compile(r"[<>&]")
 _EMPTY_ITEM = re.compile(r"\s\d{1,4}[.)]\s*$")
 _FAR = 20_000
@@ -237,6 +238,8 @@ def _bare(line: str) -> str:
         text = _EMPTY_ITEM.sub("", unescape(_TAG.sub(" ", line)))
     lead = _LEAD.match(text)
     text = text[lead.end() :] if lead else text
+    if ":" in text:
+        text = _STAMPED.sub("", text, count=1)
     # numbers of other scripts and fonts are list marks as well
     return text[sign_width(text.lstrip()) :] if not text[:4].isascii() else text
 

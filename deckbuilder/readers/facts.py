@@ -18,6 +18,8 @@ class FolderFacts:
     """Those that the ledger has notes of: how the command is typed changes no verdict on them."""
     repeated: frozenset[str] = frozenset()
     """What stands as a title in most of them, as `normal` has it."""
+    among: frozenset[str] = frozenset()
+    """Those that lie where a README says that it is about interview questions."""
     linked: Mapping[str, Passage] = field(default_factory=dict)
     """Of one guide: the targets of its links to files that are read with it, and what they say."""
 

@@ -113,6 +113,7 @@ def _about(
         says=says_so or any(map(labels.QUESTION_TITLE.match, (*titles.values(), document.opening))),
         named=document.path in facts.named,
         known=document.path in facts.known,
+        among=document.path in facts.among or _of_interview(document.path),
         another=bool(labels.ANOTHER_KIND.search(kinds)) and "interview" not in kinds.casefold(),
         answers_users=bool(labels.OF_USERS.search(kinds)),
         repeated=facts.repeated,
@@ -122,6 +123,13 @@ def _about(
         asked=_under(parts, names),
         faq=_under(parts, users),
     )
+
+
+def _of_interview(path: str) -> bool:
+    """`night-porter-interview.md`: what a file is called by that is about one."""
+    name = re.split(r"[/\\]", path)[-1].rpartition(".")[0]
+    words = " ".join(re.split(r"[\W_]+", name))
+    return bool(labels.QUESTION_TITLE.match(words) or labels.ENDS_INTERVIEW.search(words))
 
 
 def _under(parts: Sequence[int], titles: Set[int]) -> list[bool]:
