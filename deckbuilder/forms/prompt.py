@@ -58,7 +58,7 @@ _DECIMAL = re.compile(
 )
 """`2.1  How …?`: the first of the second part."""
 _LETTERED = re.compile(r"\(?[A-Za-z]\)[ ]+(?=[A-Z\"\u201c])(.+)$", re.DOTALL)
-_LETTER = re.compile(r"([A-Z])\.[ ]+(?=[A-Z\"\u201c])(.+)$", re.DOTALL)
+_LETTER = re.compile(r"([A-Z]|[IVX]{2,5})\.[ ]+(?=[A-Z\"\u201c])(.+)$", re.DOTALL)
 """`B. How …?`; what does not ask behind an `A.` is an answer."""
 _PREFIXED = re.compile(rf"[*_]{{0,3}}(?:\(?#?\d|(?:{_COUNTED}|{_SPEAKERS})\b)", re.IGNORECASE)
 RANGE = re.compile(r"^(?:questions?|q)?\s*\d+\s*(?:[-\N{EN DASH}]|to)\s*\d+\b", re.IGNORECASE)
@@ -107,7 +107,7 @@ def unwrap(text: str) -> str:
 
 _LINKED = re.compile(r"\[([^\[\]]+)\]\((\S*)\)")
 _MAY_BEGIN = re.compile(
-    r"[\W_]{0,12}(?:[a-z][).]|[a-z][a-z -]{2,40}question[*_]{0,3}[:.]|\d"
+    r"[\W_]{0,12}(?:[a-z][).]|[ivx]{2,5}\.|[a-z][a-z -]{2,40}question[*_]{0,3}[:.]|\d"
     rf"|{_BEGINS})",
     re.IGNORECASE,
 )
@@ -146,8 +146,20 @@ def split_prefix(text: str) -> tuple[int | None, bool, str]:
     if match := _LETTERED.match(inner):
         return None, False, unwrap(_balance(match[1]))
     if (match := _LETTER.match(inner)) and asks_for(match[2]):
-        return ord(match[1]) - ord("A") + 1, False, unwrap(_balance(match[2]))
+        return _counted(match[1]), False, unwrap(_balance(match[2]))
     return None, False, unwrap(bare)
+
+
+_ROMAN = {"I": 1, "V": 5, "X": 10}
+
+
+def _counted(letters: str) -> int:
+    """`C` is 3; `I`, `V`, `X` and what is made of them are Roman: nobody counts to the letter I."""
+    values = [_ROMAN.get(letter, 0) for letter in letters]
+    if not all(values):
+        return ord(letters[0]) - ord("A") + 1
+    pairs = zip(values, [*values[1:], 0], strict=True)
+    return sum(-one if one < other else one for one, other in pairs)
 
 
 def _balance(text: str) -> str:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
+from deckbuilder import labels
 from deckbuilder.forms.claim import Claim, Shape, Unit
 from deckbuilder.forms.prompt import (
     asks_for,
@@ -79,6 +80,7 @@ _QUOTED_FIRST = re.compile(
 """`"How …?" and I said …` on one line."""
 _ANSWERED = re.compile(r"([^?`]{8,300}\?[\"\u201d')]*)\s+(?=[\"\u201c(]?[A-Z\d])")
 """A question with its answer behind it on one line."""
+_GOES_ON = re.compile(rf"{labels.either(labels.ENGLISH.asks['goes_on'])}\b", re.IGNORECASE)
 _LABEL_NEXT = re.compile(
     r"(.{8,}?\?)[*_]{0,3}\s+(?=[*_]{1,3}(?:[^*_\n]{1,40})[*_]{1,3}|A(?:nswer)?\s*:)", re.DOTALL
 )
@@ -188,7 +190,7 @@ def _plain(block: Paragraph, number: int | None) -> Wording | None:
     if number is not None and (answered := _ANSWERED.match(prompt)):
         # `What is enrichment? Work for the animal.`
         behind = prompt[answered.end() :]
-        if not ends_asking(plain(behind)) and not asks_for(behind):
+        if not (ends_asking(plain(behind)) or asks_for(behind) or _GOES_ON.match(behind)):
             prompt, last = answered[1], rest.end if rest else first.end
             more = f"{behind}\n{rest.text.source}" if rest else behind
             rest = replace(first, text=of(more), end=last)

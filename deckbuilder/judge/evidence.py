@@ -211,8 +211,14 @@ _SPOKEN = re.compile(r"[*_]{0,3}[A-Z][\w.'\u2019-]{0,20}:[*_]{0,3}\s")
 
 
 def lead_in(series: Series, about: About) -> float:
-    """How many end in a colon."""
-    return _share(series, lambda m: m.colon or m.prompt.endswith((":", "\uff1a")))
+    """How many end in a colon, and not in a question mark before it."""
+    return _share(
+        series,
+        lambda m: (
+            (m.colon or m.prompt.endswith((":", "\uff1a")))
+            and not ends_asking(m.words.rstrip(": \uff1a"))
+        ),
+    )
 
 
 FEW = 0.2

@@ -137,6 +137,8 @@ class Builder:
         self.opened: Counter[str] = Counter()
         self.html_lists: list[str] = []
         self.prefix = ""
+        self.components: list[str] = []
+        """The names of components with a title that are open: each is a `<details>`."""
         self.summary: list[str] | None = None
         self.number = lines[0][0] if lines else 1
         self.owed: list[Line] = []

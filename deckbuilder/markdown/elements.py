@@ -25,6 +25,10 @@ _DIRECTIVE = re.compile(
 """A line for a typesetter or another tool."""
 _IMPORT = re.compile(r"(?:import\s.+\sfrom\s|import\s|export\s.+\sfrom\s)[\"'][^\"']+[\"'];?$")
 _COMPONENT = re.compile(r"<(/?)([A-Z]\w*)(?:\s[^<>]*?)?(/?)>$")
+_FOLDING = re.compile(
+    r"<([A-Z]\w*)\b[^<>]*?\s(?:title|summary|question|header|heading)=\{?([\"'])([^\n]{1,300}?)\2\}?"
+    r"[^<>]*(?<!/)>$"
+)
 _TAB_NAME = re.compile(
     r"(?:<Tab(?:Item)?\b|\{%-?\s*tab\b)[^<>{}]*?\b(?:label|title)=([\"'])([^\"'\n]{1,80})\1[^<>{}]*"
     r"(?:(?<!/)>|%\})$"
@@ -69,12 +73,32 @@ class ElementScanner(LineScanner):
             or (first == "<" and self.component(bare))
         )
         named = _TAB_NAME.match(bare) if first in "<{" else None
+        if first == "<" and not named and self.folds(number, bare):
+            return True
         if machine or named:
             self.aside(number, number, bare)
         if named:
             # what a tab is called tells its text from that of the others
             self.add(Paragraph(text_of.of(f"**{text_of.escaped(named[2])}**"), number, number))
         return bool(machine or named)
+
+    def folds(self, number: int, bare: str) -> bool:
+        """`<Accordion title="How …?">` and its end: what a summary and its text are elsewhere."""
+        if found := _FOLDING.match(bare):
+            counted = self.shared.counted
+            if not counted[found[1]] or not counted[f"/{found[1]}"]:
+                return False
+            self.components.append(found[1])
+            self.tag(number, "details")
+            self.summary, self.began = [found[3]], number
+            self.summarised(number)
+        elif self.components and bare == f"</{self.components[-1]}>":
+            self.components.pop()
+            self.tag(number, "/details")
+        else:
+            return False
+        self.aside(number, number, bare)
+        return True
 
     def at_top(self) -> bool:
         """Nothing was read yet."""

@@ -113,7 +113,7 @@ def _about(
         says=says_so or any(map(labels.QUESTION_TITLE.match, (*titles.values(), document.opening))),
         named=document.path in facts.named,
         known=document.path in facts.known,
-        among=document.path in facts.among or _of_interview(document.path),
+        among=document.path in facts.among or any(map(_of_interview, _names(document))),
         another=bool(labels.ANOTHER_KIND.search(kinds)) and "interview" not in kinds.casefold(),
         answers_users=bool(labels.OF_USERS.search(kinds)),
         repeated=facts.repeated,
@@ -125,10 +125,16 @@ def _about(
     )
 
 
-def _of_interview(path: str) -> bool:
-    """`night-porter-interview.md`: what a file is called by that is about one."""
-    name = re.split(r"[/\\]", path)[-1].rpartition(".")[0]
-    words = " ".join(re.split(r"[\W_]+", name))
+def _names(document: Document) -> Iterator[str]:
+    """What a file is called, in words: by its name, its title, its first heading."""
+    yield re.split(r"[/\\]", document.path)[-1].rpartition(".")[0]
+    yield said(document.meta, "title") or ""
+    yield document.heading.text.plain if document.heading else document.opening
+
+
+def _of_interview(name: str) -> bool:
+    """`night-porter-interview`: what a file is called that is about one."""
+    words = "" if name.rstrip().endswith("?") else " ".join(re.split(r"[\W_]+", name)).strip()
     return bool(labels.QUESTION_TITLE.match(words) or labels.ENDS_INTERVIEW.search(words))
 
 
