@@ -1,4 +1,4 @@
-"""Anki's export of notes as text: lines that say how it is written, then a note a line.
+"""Notes as text: Anki's export, which says how it is written, or pairs with a tab between.
 
 #separator:tab
 #columns:Front	Back
@@ -54,9 +54,48 @@ def blocks(lines: Iterator[tuple[int, str]]) -> tuple[Block, ...] | None:
     head = Row(tuple(Cell(of(escaped(titles[n]))) for n in kept), first, first)
     is_html = said.get("html", "true").strip() == "true"
     made = tuple(
-        Row(tuple(Cell(_text(cells, n, is_html)) for n in kept), line, line) for line, cells in rows
+        Row(tuple(Cell(_text(cells, n, is_html=is_html)) for n in kept), line, line)
+        for line, cells in rows
     )
     return (Table(head, made, ("",) * len(kept), first, rows[-1][0]),)
+
+
+_NAMES = re.compile(r"[^\W\d_]{3}")
+"""What stands before the tab names something: `1.` does not."""
+_PAIRS = 3
+"""Pairs with a tab that are no chance."""
+
+
+def pairs(lines: Sequence[tuple[int, str]]) -> tuple[Block, ...] | None:
+    """Numbered lines of a file in which each run is a term, a tab and what it means → a table.
+
+    What follows on lines of its own goes on with it. None for any other text.
+    """
+    rows: list[tuple[int, list[str]]] = []
+    begun = False
+    for number, line in lines:
+        term, tab, meaning = line.partition("\t")
+        if not line.strip():
+            begun = False
+        elif tab and _NAMES.search(term) and meaning.strip() and "\t" not in meaning:
+            rows.append((number, [term, meaning]))
+            begun = True
+        elif begun:
+            rows[-1][1][1] += "\n" + line.strip()
+        else:
+            return None
+    if len(rows) < _PAIRS:
+        return None
+    made = tuple(
+        Row((_cell(cells, 0), _cell(cells, 1)), n, n + cells[1].count("\n")) for n, cells in rows
+    )
+    first = rows[0][0]
+    empty = Cell(of(""))
+    return (Table(Row((empty, empty), first, first), made, ("", ""), first, made[-1].end),)
+
+
+def _cell(cells: Sequence[str], n: int) -> Cell:
+    return Cell(_text(cells, n, is_html=False))
 
 
 def _rows(lines: Sequence[tuple[int, str]], sign: str) -> list[tuple[int, list[str]]]:
@@ -78,11 +117,11 @@ def _rows(lines: Sequence[tuple[int, str]], sign: str) -> list[tuple[int, list[s
     return found
 
 
-def _text(cells: Sequence[str], n: int, is_html: bool) -> Inline:
+def _text(cells: Sequence[str], n: int, *, is_html: bool) -> Inline:
     cell = cells[n] if n < len(cells) else ""
     if is_html:
         return read(re.sub(r"<br ?/?>|</?div>", "<br>", cell))[0]
     return of(escaped("  \n".join(cell.split("\n"))))
 
 
-__all__ = ["blocks"]
+__all__ = ["blocks", "pairs"]

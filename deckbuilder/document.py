@@ -85,12 +85,15 @@ def parse(path: str, text: str, vocabulary: labels.Vocabulary = labels.VOCABULAR
         for i, (line, raw) in enumerate(zip(text.split("\n"), written, strict=True), 1)
         if i > front
     ]
+    plain = path.lower().endswith(".txt")
     notes = anki_text.blocks(islice(enumerate(written, 1), front, None))
+    if notes is None and plain and "\t" in text:
+        notes = anki_text.pairs(body)
     if notes is not None:
         said = [line for line in enumerate(written, 1) if line[1].startswith("#")]
         tree = Tree(notes, tuple(Aside(i, i, clean(line)) for i, line in said))
     else:
-        tree = markdown.parse(body, vocabulary, plain=path.lower().endswith(".txt"))
+        tree = markdown.parse(body, vocabulary, plain=plain)
     found += [report(code, Span(path, line, line), _UNCLOSED[code]) for code, line in tree.unclosed]
     return Document(
         path,

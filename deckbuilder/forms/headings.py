@@ -74,6 +74,8 @@ def _counted(heads: Iterable[Head]) -> frozenset[int]:
 def _reach(heads: Heads, n: int, end: int, counted: Set[int]) -> int:
     """The first heading after this one that is no part of its answer."""
     own = heads[n][2]
+    if own.said and (following := _next_said(heads, n)):
+        return following
     for m in range(n + 1, len(heads)):
         i, _, head = heads[m]
         below = heads[m + 1][2] if m + 1 < len(heads) else None
@@ -81,6 +83,26 @@ def _reach(heads: Heads, n: int, end: int, counted: Set[int]) -> int:
         if not _belongs(own, head, (heads, n), counted) or (over and head.level == own.level):
             return i
     return end
+
+
+def _next_said(heads: Heads, n: int) -> int:
+    """Where the next `Question 8` stands, if what is between the two are chapters of an answer.
+
+    One title that says nothing may begin a part of the guide, several do not.
+    """
+    own = heads[n][2]
+    chapters = 0
+    for m in range(n + 1, len(heads)):
+        i, _, head = heads[m]
+        if head.said:
+            return i if chapters >= _CHAPTERS and head.level == own.level else 0
+        if head.gathers and head.level <= own.level and chapters < _CHAPTERS:
+            return 0
+        chapters += head.level <= own.level and heads[m - 1][0] < i - 1
+    return 0
+
+
+_CHAPTERS = 2
 
 
 def _is_asked(head: Head) -> bool:

@@ -18,6 +18,7 @@ _FOLDED = 12
 """`<details>` within each other that count."""
 _PROPERTY = re.compile(r"[a-z][\w-]{0,30}:: \S")
 _REMARK = re.compile(r"\[(?://|comment)\]:\s*(?:#|<>)\s*[(\"'].*[)\"']\s*$")
+_WIKI = re.compile(r"\[\[Category:[^\[\]]+\]\]|__(?:NO)?TOC__")
 _DIRECTIVE = re.compile(
     r"\{::?/?[a-z][^{}]*\}$|\{/\*.*\*/\}$|\\(?:newpage|clearpage|pagebreak|bigskip|medskip|smallskip"
     r"|vspace\{[^{}]*\}|hspace\{[^{}]*\})$|#{6} tags: `"
@@ -66,7 +67,7 @@ class ElementScanner(LineScanner):
             return False
         first = bare[:1]
         machine = (
-            (first == "[" and _REMARK.match(bare))
+            (first in "[_" and (_REMARK.match(bare) or _WIKI.fullmatch(bare)))
             or (first in ("{", "\\", "#") and bare != "{:toc}" and _DIRECTIVE.match(bare))
             or ("::" in bare and not self.shared.literal and self.is_property(bare))
             or (bare.startswith(("import", "export")) and self.at_top() and _IMPORT.match(bare))

@@ -126,7 +126,8 @@ class LineScanner(Builder):
             self.add(Paragraph(text_of.of(f"**{label.source}:**"), number, number))
             return
         self.stack.clear()
-        self.add(Heading(hint, self.inline(bare, number), number, number))
+        wiki = plaintext.WIKI.fullmatch(bare)
+        self.add(Heading(hint, self.inline(wiki[2] if wiki else bare, number), number, number))
 
     def heading(self, number: int, bare: str, indent: int) -> bool:
         """Whether a line is a heading, which it then becomes."""

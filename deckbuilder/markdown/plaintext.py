@@ -88,7 +88,7 @@ def is_plain(lines: Sequence[Line]) -> bool:
             or (before and re.match(r":[ ]{1,4}\S", bare))
         ):
             return False
-        if is_title(bare) and _stands_alone(lines, i, before):
+        if WIKI.fullmatch(bare) or (is_title(bare) and _stands_alone(lines, i, before)):
             titles += 1
         before = bare
     return titles >= 2
@@ -109,7 +109,9 @@ def hints(lines: Sequence[Line], vocabulary: labels.Vocabulary) -> dict[int, int
         bare = text.strip()
         alone = _stands_alone(lines, i, before) or bulleted
         meaning = labels.meaning(bare, vocabulary) if bare and not bare.endswith(".") else None
-        if meaning and alone and len(bare.split()) <= 5:
+        if wiki := WIKI.fullmatch(bare):
+            found[number] = len(wiki[1])
+        elif meaning and alone and len(bare.split()) <= 5:
             found[number] = TITLE if _counts_anew(bare, lines[i + 1 : i + 4]) else LABEL
         elif (
             is_title(bare)
@@ -133,6 +135,8 @@ def _counts_anew(bare: str, following: Sequence[Line]) -> bool:
     return labels.normal(bare) in labels.APART and mark is not None and mark.number == 1
 
 
+WIKI = re.compile(r"(={1,5})[ ]+(\S.*?)[ ]+\1")
+"""A heading as a wiki has it: `== How …? ==`."""
 _ENTRY = re.compile(r"[A-Z][\w ]{0,24}:\s+\S")
 
 

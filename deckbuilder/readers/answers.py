@@ -650,7 +650,13 @@ def _illustrated(parts: list[_Holding]) -> list[_Holding]:
 
 
 def _says_something(text: Passage) -> bool:
+    if _BARE_LABEL.fullmatch(text.source):
+        return False
     return any(c.isalnum() for c in text.source) or "\n" in text.source
+
+
+_BARE_LABEL = re.compile(r"\W*A[).:]\W*")
+"""`A)` with nothing behind it."""
 
 
 def _promote(walker: _Walk, found: dict[str, list[Text]], answers: list[Answer]) -> None:

@@ -28,7 +28,7 @@ _SIGNED = re.compile(r"[=>\u20ac\u00a3\u00a5$%+#]")
 _SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--|-->")
 _LEAD = re.compile(
-    r"(?:\s*(?:[-*+>]|\[[ xX]\]|#\.|\(@[\w-]*\)|\(?\d{1,4}[.):]|\(?[A-Za-z][.)]|#{1,6})\\?"
+    r"(?:\s*(?:[-*+>]|\[[ xX]\]|#\.|\(@[\w-]*\)|\(?\d{1,4}[.):]|\(?(?:[A-Za-z]|[IVX]{2,5})[.)]|#{1,6})\\?"
     r"(?=\s|$)|\s*o(?=[ ]{2}|\t))+"
 )
 _LABEL = re.compile(
@@ -240,6 +240,9 @@ def _bare(line: str) -> str:
     text = text[lead.end() :] if lead else text
     if ":" in text:
         text = _STAMPED.sub("", text, count=1)
+    if text[:1] == "=":
+        # a heading as a wiki has it
+        text = text.strip("= ")
     # numbers of other scripts and fonts are list marks as well
     return text[sign_width(text.lstrip()) :] if not text[:4].isascii() else text
 

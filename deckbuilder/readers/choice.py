@@ -35,6 +35,16 @@ def is_options(block: Block) -> bool:
     return boxes or all(map(_OPTION.match, firsts))
 
 
+def is_short(block: Block) -> bool:
+    """Whether options are short enough for ones without a word on which is right."""
+    texts = [_first(item) for item in block.items] if isinstance(block, List) else []
+    return sum(len(text.split()) for text in texts) <= _WORDS * len(texts)
+
+
+_WORDS = 7
+"""Words of an option; a point of an answer has more."""
+
+
 def parted(block: Block, vocabulary: Vocabulary) -> tuple[Block, ...]:
     """A paragraph of options with `Answer: B` on a line below them → the options, and the rest."""
     if not isinstance(block, Paragraph) or "\n" not in block.text.source:

@@ -101,21 +101,22 @@ def _about(
 ) -> About:
     titles = {n: _title(u.block) for n, u in enumerate(tree.units) if isinstance(u.block, Heading)}
     names = {n for n, title in titles.items() if _names_questions(title)}
-    users = {n for n, title in titles.items() if labels.OF_USERS.search(title)}
+    kinds = " ".join(_called(document))
+    about_jobs = "interview" in kinds.casefold()
+    users = {n for n, title in titles.items() if labels.OF_USERS.search(title) and not about_jobs}
     size = sum(
         unit.block.end - unit.block.start + 1
         for unit in tree.units
         if not isinstance(unit.block, (Heading, Rule)) and not _leads_down(unit.block)
     )
-    kinds = " ".join(_called(document))
     return About(
         vocabulary=vocabulary,
         says=says_so or any(map(labels.QUESTION_TITLE.match, (*titles.values(), document.opening))),
         named=document.path in facts.named,
         known=document.path in facts.known,
         among=document.path in facts.among or any(map(_of_interview, _names(document))),
-        another=bool(labels.ANOTHER_KIND.search(kinds)) and "interview" not in kinds.casefold(),
-        answers_users=bool(labels.OF_USERS.search(kinds)),
+        another=bool(labels.ANOTHER_KIND.search(kinds)) and not about_jobs,
+        answers_users=bool(labels.OF_USERS.search(kinds)) and not about_jobs,
         repeated=facts.repeated,
         contents=_contents(document),
         size=size,

@@ -141,7 +141,8 @@ def asked_with(body: list[Block], prompt: str, scope: Scope) -> tuple[Sequence[B
         return [*leading[:-1], options], [*right, *told[first:]]
     if leading and first < len(told) and answer_begins(told[first], scope.vocabulary):
         return leading, told[first:]
-    lettered = scope.is_quiz and bool(leading) and choice.is_options(leading[-1])
+    offered = scope.is_quiz and bool(leading) and choice.is_options(leading[-1])
+    lettered = offered and choice.is_short(leading[-1])
     if leading and first == len(told) and (lettered or labels.FOLLOWING.search(plain(prompt))):
         return leading, []
     if told and isinstance(told[0], List) and labels.FOLLOWING.search(plain(prompt)):
