@@ -136,7 +136,8 @@ _TAGS = re.compile(
         r"<[^<>\n]*>|^\s*[-*+] \[[xX]\]|^ans:|^(?:answer|pitfall)::"
         r"|^\W*(?:\w+ ){1,2}question[:.]|^#+ "
         r"*(?:Question|Q|Problem)\b\s*\d*[\d\s-]*|\b(?:Question|Q|q)\.?\s*\d+\b|^\W*Q\.\s|(?:^"
-        r"|(?<=\*))\W*(?:Q|A|Question|Interviewer):|^(?:[A-Z]|[IVX]{2,5})\.\s|^\W*They asked(?: me)?\s"
+        r"|(?<=\*))\W*(?:Q|A|Question|Interviewer):"
+        r"|^(?:[A-Z]|[IVX]{2,5})\.\s|^\W*They asked(?: me)?\s"
     ),
     re.MULTILINE,
 )
