@@ -171,3 +171,22 @@ def test_why_names_what_was_not_read() -> None:
     assert all(
         set(entry) == {"shape", "members", "score", "read", "rows"} for entry in data["series"]
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Nurse interview questions\n\n## Why here?\n\n"
+        '<img src="a.jpg"\n     style="max-width:40%"/>\n\nFor the river.\n',
+        "# Nurse interview questions\n\n__3. Why here?__\n\nFor the river.\n\n"
+        "__4. Why now?__\n\nFor the spring.\n",
+        "# Nurse interview questions\n\n## Why here?\n\nFor the river.\n\n"
+        "> [!warning] Pitfall\n> Naming the pay first.\n",
+        "Nurse interview questions\n\nInterviewer asks: Why here?\nI say: for the river.\n\n"
+        "Interviewer asks: Why now?\nI say: for the spring.\n",
+        "Visa interview questions\n\nOfficer: Why here?\nStudent: [Explains F1 rules]\n\n"
+        "Officer: Who pays?\nStudent: My aunt.\n\nOfficer: What then?\nStudent: Home.\n",
+    ],
+)
+def test_what_is_no_text_is_not_told_lost(text: str) -> None:
+    assert read_guide(parse("guide.md", text)).lines.lost == 0

@@ -34,7 +34,7 @@ _LEAD = re.compile(
 )
 _LABEL = re.compile(
     r"[*_]{1,3}([^\s*_][^*_\n]{0,79})[*_]{1,3}\s*:?|^\W*((?:[A-Z\d]|\W+[A-Z])[\w' /-]{0,60}):?\s*$"
-    r"|(?:^|\s)([A-Z][\w' -]{0,40}):|\"([^\"\n]{1,60})\"\s*$"
+    r"|(?:^|\s)([A-Z][\w' -]{0,40}):|\"([^\"\n]{1,60})\"\s*$|\[!\w+\][+-]?\s+(\S.{0,60})$"
 )
 _BETWEEN = "and or"
 """What stands between the names of a list that becomes several cards."""
@@ -54,9 +54,10 @@ _HEAD = re.compile(r"\W*([A-Za-z][\w' /-]{0,60}?)\W*(?::|$)")
 _ASKS = labels.ENGLISH.asks
 _ASKED = re.compile(
     rf"\b(?:{labels.either(_ASKS['counted_before'])}\s+)?"
-    rf"{labels.either((*_ASKS['counted'], *_ASKS['speakers']))}\W{{0,3}}(?:no\W{{0,2}})?\d*"
+    rf"{labels.either((*_ASKS['counted'], *_ASKS['speakers'], *_ASKS['alone']))}(?:\s+asks)?"
+    r"\W{0,3}(?:no\W{0,2})?\d*"
     rf"|\b{labels.either(_ASKS['reported'])}\b"
-    r"|\b(?:answers?|a)\b|^\W*\d+(?:\.\d+)*|^\W*(?:[a-z-]{3,20}\s+){1,2}question\W*[:.]",
+    r"|\b(?:answers?|a)\b|^[\W_]*\d+(?:\.\d+)*|^\W*(?:[a-z-]{3,20}\s+){1,2}question\W*[:.]",
     re.IGNORECASE,
 )
 
@@ -119,8 +120,9 @@ def missing(
         for n in range(block.start, block.end + 1)
     }
     found: dict[int, tuple[str, ...]] = {}
+    broken = _broken_tags(document.lines)
     for n, there in by_line.items():
-        if n in heads:
+        if n in heads or n in broken:
             continue
         line = document.lines[n - 1] if n <= len(document.lines) else ""
         if line.strip() in _BLANK or _stands_somehow(line, there, vocabulary):
@@ -130,6 +132,27 @@ def missing(
         if gone:
             found[n] = tuple(gone)
     return found
+
+
+_BROKEN_TAG = re.compile(
+    r"<(?:a|div|figure|font|h[1-6]|iframe|img|input|p|source|span|t[dhr]|table|video)"
+    r"\s[^<>\n]*\n[^<>]{0,1000}>"
+)
+
+
+def _broken_tags(lines: Sequence[str]) -> frozenset[int]:
+    """The numbers of lines over which one tag goes."""
+    text = "\n".join(lines)
+    return frozenset(
+        n
+        for found in _BROKEN_TAG.finditer(text)
+        for n in _numbers(text, found.start(), found.end())
+    )
+
+
+def _numbers(text: str, start: int, end: int) -> range:
+    first = text.count("\n", 0, start) + 1
+    return range(first, first + text.count("\n", start, end) + 1)
 
 
 _BLANK = frozenset({"", ">", "---"})
