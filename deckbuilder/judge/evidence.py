@@ -278,10 +278,10 @@ def uncovered(series: Series, about: About) -> float:
 def leaves_out(series: Series, about: About) -> float:
     """How many places of the same shape are left out.
 
-    The parts of a guide that says so may be of several kinds: those elsewhere count a quarter.
+    The parts of a guide that says so may be of several kinds: those elsewhere count a third.
     """
     elsewhere = series.left - series.beside
-    left = series.beside + (elsewhere / 4 if about.says else elsewhere)
+    left = series.beside + (elsewhere / 3 if about.says else elsewhere)
     return left / (left + len(series.members))
 
 
