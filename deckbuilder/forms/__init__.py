@@ -5,6 +5,7 @@ A form goes over the units of a guide and claims places. It never weighs: `judge
 
 from __future__ import annotations
 
+from deckbuilder.forms.arrows import arrows
 from deckbuilder.forms.cards import cards
 from deckbuilder.forms.claim import Claim, Form, Path, Tree, Unit, laid_out
 from deckbuilder.forms.definitions import definitions
@@ -25,6 +26,7 @@ FORMS: tuple[Form, ...] = (
     quotes,
     tables,
     turns,
+    arrows,
     cards,
 )
 """Their order means nothing."""
