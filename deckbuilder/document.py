@@ -58,9 +58,8 @@ class Document:
 
 def below(blocks: Sequence[Block], part: str = "") -> tuple[Block, ...]:
     """What stands below the title of a file, or below the one that `#part` of a link names."""
-    wanted = normal(part)
-    for n, block in enumerate(blocks):
-        if isinstance(block, Heading) and normal(block.text.plain) == wanted:
+    for n, block in enumerate(blocks) if part else ():
+        if isinstance(block, Heading) and normal(block.text.plain) == normal(part):
             rest = blocks[n + 1 :]
             ends = (
                 i for i, b in enumerate(rest) if isinstance(b, Heading) and b.level <= block.level

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote
@@ -36,7 +37,6 @@ from deckbuilder.ours import LEDGER, ours
 from deckbuilder.readers import merge, read_guide, repeated_across, why
 from deckbuilder.readers.facts import FolderFacts
 from deckbuilder.readers.outline import Judged
-from deckbuilder.readers.questions import SCHEME
 from deckbuilder.text import normal
 
 try:
@@ -508,28 +508,31 @@ def _used(guide: Guide) -> Guide:
 def _led_to(
     guide: Guide, found: Sequence[Reference], source: Source, at: _Surroundings
 ) -> dict[str, tuple[Source, Passage]]:
-    """The files among the sources to which unanswered questions lead, by the links' targets.
-
-    One that asks several questions itself is no answer to one.
-    """
+    """The files among the sources to which unanswered questions lead, by the links' targets."""
     lines = {n for q in guide.unanswered for n in range(q.span.start, q.span.end + 1)}
-    targets = {
-        one.target
-        for one in found
-        if one.kind == "link" and one.line in lines and not SCHEME.match(one.target)
-    }
+    targets = {one.target for one in found if one.kind == "link" and one.line in lines}
     others: dict[str, tuple[Source, Passage]] = {}
+    answering = cache(lambda place: _answering(place, at))
     for target in sorted(targets):
         name, _, part = unquote(target).partition("#")
-        place = os.path.normpath(source.path.parent / name)
-        other = at.by_path.get(place)
-        made = _document(*other, None) if other else None
-        if other is None or not isinstance(made, _Read):
-            continue
-        asked = read_guide(made.document, made.given, made.vocabulary, at.facts)
-        if sum(isinstance(card, Question) for card in asked.cards) <= 1:
-            others[target] = (other[0], passage(below(made.document.blocks, part)))
+        # the address of a page is the place of no file
+        other = answering(os.path.normpath(source.path.parent / name))
+        if other is not None:
+            others[target] = (other[0], passage(below(other[1].blocks, part)))
     return others
+
+
+def _answering(place: str, at: _Surroundings) -> tuple[Source, Document] | None:
+    """The file at a place among the sources, unless it asks several questions itself."""
+    if place not in at.by_path:
+        return None
+    source, settings = at.by_path[place]
+    made = _document(source, settings, None)
+    if not isinstance(made, _Read):
+        return None
+    asked = read_guide(made.document, made.given, made.vocabulary, at.facts)
+    several = sum(isinstance(card, Question) for card in asked.cards) > 1
+    return None if several else (source, made.document)
 
 
 def judged(sources: Sequence[Path]) -> Iterator[tuple[str, Judged | Diagnostic]]:

@@ -224,10 +224,9 @@ _NAMED = 20
 
 def _without_cards(library: Library) -> Iterator[str]:
     """The files that made no card, each with what is known of it."""
-    codes = {guide.path: {d.code for d in guide.diagnostics} for guide in library.guides}
-    bare = [g for g in library.guides if not g.cards and "answers-another" not in codes[g.path]]
-    for guide in bare[:_NAMED]:
-        said = {d.code: d for d in guide.diagnostics}
+    told = [(g, {d.code: d for d in g.diagnostics}) for g in library.guides if not g.cards]
+    bare = [(guide, said) for guide, said in told if "answers-another" not in said]
+    for guide, said in bare[:_NAMED]:
         known = next((said[code] for code in ("empty-guide", "no-guide") if code in said), None)
         if known:
             yield f"no card: {guide.path}: {known.message}; {known.hint}"

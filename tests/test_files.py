@@ -513,3 +513,29 @@ def test_a_link_alone_is_followed_to_a_file_that_is_read_with_it(tmp_path: Path)
     assert ("answers-another", "curve.md") in told
     assert ("dead-link", "glazier.md") not in told
     assert ("no-guide", "rest.md") not in told
+
+
+def test_a_file_with_many_answers_is_read_once_for_all_links_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = "\n".join(f"## Why {name}?\n\n[Answer](all.md#{name})\n" for name in "abc")
+    put(tmp_path / "guide.md", f"# Nurse interview questions\n\n{asked}".encode())
+    put(
+        tmp_path / "all.md",
+        "# All\n\n## 🌊\n\nSea.\n\n## a\n\nOne.\n\n## b\n\nTwo.\n\n## c\n\nThree.\n".encode(),
+    )
+    parsed: list[str] = []
+    parse = files.parse
+    monkeypatch.setattr(files, "parse", lambda *args: parsed.append(args[0]) or parse(*args))
+    library = read([tmp_path])
+    made = [c for g in library.guides for c in g.cards if isinstance(c, Question)]
+    assert [c.answers[0].text.source for c in made] == ["One.", "Two.", "Three."]
+    assert sum(path.endswith("all.md") for path in parsed) == 2
+
+
+def test_a_link_without_a_part_takes_the_whole_file(tmp_path: Path) -> None:
+    put(tmp_path / "guide.md", b"# Nurse interview questions\n\n## Why here?\n\n[Answer](sea.md)\n")
+    put(tmp_path / "sea.md", "# Sea\n\nSalt.\n\n## 🌊\n\nWaves.\n".encode())
+    (card,) = [c for g in read([tmp_path]).guides for c in g.cards if isinstance(c, Question)]
+    assert "Salt." in card.answers[0].text.source
+    assert "Waves." in card.answers[0].text.source

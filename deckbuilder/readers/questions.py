@@ -20,7 +20,6 @@ from deckbuilder.markdown import (
     Item,
     List,
     Paragraph,
-    Passage,
     Rule,
     of,
     passage,
@@ -78,7 +77,7 @@ def _read(section: Section, carrier: Carrier, scope: Scope) -> Iterator[Found]:
     )
     if reading.answers and _says_nothing(body, scope):
         reading = answers.Reading((), reading.fields)
-        if followed := _followed(body, scope):
+        if followed := scope.linked.get(_leads_to(body)):
             reading = replace(reading, answers=(Answer(None, followed),))
             aside = [*aside, *body]
     question = Question(
@@ -201,20 +200,10 @@ def _only_leads_on(body: Sequence[Block]) -> bool:
     return set(_WORD.findall(_LINK.sub(" ", text).casefold())) <= labels.POINTERS
 
 
-def leads_to(body: Sequence[Block]) -> str:
-    """Where a body leads that is one link to another file, with hardly a word; else nothing."""
-    links = [one for one in references(body) if one.kind == "link"]
-    if len(links) != 1 or not _only_leads_on(body) or SCHEME.match(links[0].target):
-        return ""
-    return links[0].target
-
-
-SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|#|//", re.IGNORECASE)
-"""How the target of a link begins that is no other file."""
-
-
-def _followed(body: list[Block], scope: Scope) -> Passage | None:
-    return scope.linked.get(leads_to(body))
+def _leads_to(body: Sequence[Block]) -> str:
+    """The target of the one link of a body with hardly a word; else nothing."""
+    links = [one.target for one in references(body) if one.kind == "link"]
+    return links[0] if len(links) == 1 and _only_leads_on(body) else ""
 
 
 def _asks(block: Block) -> bool:
