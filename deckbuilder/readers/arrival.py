@@ -53,10 +53,10 @@ _STARS = re.compile(r"[*_]+")
 _HEAD = re.compile(r"\W*([A-Za-z][\w' /-]{0,60}?)\W*(?::|$)")
 _ASKS = labels.ENGLISH.asks
 _ASKED = re.compile(
-    rf"\b(?:{labels.either(_ASKS['counted_before'])}\s+)?"
-    rf"{labels.either((*_ASKS['counted'], *_ASKS['speakers'], *_ASKS['alone']))}(?:\s+asks)?"
-    r"\W{0,3}(?:no\W{0,2})?\d*"
-    rf"|\b{labels.either(_ASKS['reported'])}\b"
+    rf"^[\W\d_]*(?:{labels.either(_ASKS['speakers'])}\s+asks\b"
+    rf"|{labels.either(_ASKS['alone'])}(?=\W*:)|{labels.either(_ASKS['reported'])}\b)"
+    rf"|\b(?:{labels.either(_ASKS['counted_before'])}\s+)?"
+    rf"{labels.either((*_ASKS['counted'], *_ASKS['speakers']))}\W{{0,3}}(?:no\W{{0,2}})?\d*"
     r"|\b(?:answers?|a)\b|^[\W_]*\d+(?:\.\d+)*|^\W*(?:[a-z-]{3,20}\s+){1,2}question\W*[:.]",
     re.IGNORECASE,
 )
@@ -120,15 +120,15 @@ def missing(
         for n in range(block.start, block.end + 1)
     }
     found: dict[int, tuple[str, ...]] = {}
-    broken = _broken_tags(document.lines)
+    lines = _without_broken_tags(document.lines)
     for n, there in by_line.items():
-        if n in heads or n in broken:
+        if n in heads:
             continue
         line = document.lines[n - 1] if n <= len(document.lines) else ""
         if line.strip() in _BLANK or _stands_somehow(line, there, vocabulary):
             continue
         copied = n in code and not _OPENS.search(line)
-        gone = _code(line, there) if copied else _prose(line, there, vocabulary)
+        gone = _code(line, there) if copied else _prose(lines[n - 1], there, vocabulary)
         if gone:
             found[n] = tuple(gone)
     return found
@@ -140,19 +140,10 @@ _BROKEN_TAG = re.compile(
 )
 
 
-def _broken_tags(lines: Sequence[str]) -> frozenset[int]:
-    """The numbers of lines over which one tag goes."""
+def _without_broken_tags(lines: Sequence[str]) -> list[str]:
+    """The lines with blanks for a tag that goes over several of them."""
     text = "\n".join(lines)
-    return frozenset(
-        n
-        for found in _BROKEN_TAG.finditer(text)
-        for n in _numbers(text, found.start(), found.end())
-    )
-
-
-def _numbers(text: str, start: int, end: int) -> range:
-    first = text.count("\n", 0, start) + 1
-    return range(first, first + text.count("\n", start, end) + 1)
+    return _BROKEN_TAG.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text).split("\n")
 
 
 _BLANK = frozenset({"", ">", "---"})
