@@ -161,11 +161,10 @@ def credential_kinds(title: str, role: str = "") -> tuple[str, ...]:
 
 _CLOSING = ENGLISH.closing
 
-CLOSING_TITLES = re.compile(rf"^{either(ENGLISH.titles['closing'])}\b", re.IGNORECASE)
-"""A title below which a document closes."""
-
-AROUND = re.compile(rf"^{either(ENGLISH.titles['around'])}\b", re.IGNORECASE)
-"""A title of what is about the interview, or about the page, and asks nothing of me."""
+AROUND_TITLES = re.compile(
+    rf"^{either((*ENGLISH.titles['closing'], *ENGLISH.titles['around']))}\b", re.IGNORECASE
+)
+"""A title below which a document closes, or tells of the interview: nothing is asked of me."""
 
 CLOSING_TEXT = re.compile(
     rf"^\W*(?:{either(_CLOSING['begins'])}"

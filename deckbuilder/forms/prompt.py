@@ -257,8 +257,7 @@ def gathers(bare: str, title: str) -> bool:
     return bool(
         labels.credential_kinds(bare)
         or (labels.CATEGORY.match(bare) and not asks(bare, strict=True) and not asks_you(bare))
-        or labels.CLOSING_TITLES.match(bare)
-        or labels.AROUND.match(bare)
+        or labels.AROUND_TITLES.match(bare)
         or RANGE.match(title)
     )
 

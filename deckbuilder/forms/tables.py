@@ -52,21 +52,36 @@ def _recorded(unit: Unit, i: int, table: Table, at: int) -> Claim:
         for n, row in enumerate(rows)
         if n != at and any(cell.text for cell in row.cells)
     )
-    number, _, prompt = split_prefix(asked.text.source)
-    place, start = unit.path, rows[at].start
+    return _whole(unit, i, "record", asked, rows[at].start, rest, name)
+
+
+def _whole(
+    unit: Unit,
+    i: int,
+    shape: str,
+    asked: Cell,
+    line: int,
+    rest: tuple[Block, ...],
+    name: Cell | None = None,
+) -> Claim:
+    """The claim of a table that is one question; name: what says so beside the wording."""
+    number, said, prompt = split_prefix(asked.text.source)
+    if name is not None:
+        said = True
+        number = split_prefix(name.text.source + ": ")[0] if number is None else number
     return Claim(
         "row",
-        ("record",),
+        (shape,),
         prompt,
-        place,
-        place,
+        unit.path,
+        unit.path,
         i + 1,
         i + 1,
-        start,
-        start,
+        line,
+        line,
         rest,
-        split_prefix(name.text.source + ": ")[0] if number is None else number,
-        True,
+        number,
+        said,
     )
 
 
@@ -84,26 +99,10 @@ def _asks_once(table: Table) -> bool:
 
 def _head(unit: Unit, i: int, table: Table) -> Claim:
     """A table of one column: its head asks, its rows answer."""
-    head = table.head.cells[0]
-    number, said, prompt = split_prefix(head.text.source)
     rest = tuple(
         Paragraph(row.cells[0].text, row.start, row.end) for row in table.rows if row.cells
     )
-    place = unit.path
-    return Claim(
-        "row",
-        ("head",),
-        prompt,
-        place,
-        place,
-        i + 1,
-        i + 1,
-        table.start,
-        table.start,
-        rest,
-        number,
-        said,
-    )
+    return _whole(unit, i, "head", table.head.cells[0], table.start, rest)
 
 
 def _rows(unit: Unit, i: int, table: Table, vocabulary: Vocabulary) -> Iterator[Claim]:

@@ -57,7 +57,7 @@ def turns(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
 
 def _turns(unit: Unit, i: int, vocabulary: Vocabulary) -> Iterator[_Turn]:
     block = unit.block
-    if not isinstance(block, Paragraph):
+    if not isinstance(block, Paragraph) or ":" not in block.text.source:
         return
     lines = block.text.source.split("\n")
     if len(lines) != block.end - block.start + 1:

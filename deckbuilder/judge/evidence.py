@@ -221,14 +221,16 @@ def lead_in(series: Series, about: About) -> float:
     )
 
 
-FEW = 0.2
-"""One in five."""
+_SOME = 0.2
+"""One in five ask: with twice as many, some do."""
 
 
 def silent(series: Series, about: About) -> float:
     """How few members ask where nothing else says that they do; two in five are no few."""
-    asked = asking(series, about) + says_itself(series, about) + labelled(series, about)
-    return min(max((2 * FEW - asked) / FEW, 0.0), 1.0)
+    asked = asking(series, about) + says_itself(series, about)
+    if asked < 2 * _SOME:
+        asked += labelled(series, about)
+    return min(max(2 - asked / _SOME, 0.0), 1.0)
 
 
 def follow(series: Series, about: About) -> float:
@@ -335,7 +337,7 @@ EVIDENCE: tuple[Evidence, ...] = (
     Evidence("are chapters", "headings of their own stand below them", -4.0, True, chapters),
     Evidence("is a conversation", "two people talk", -3.0, True, conversation),
     Evidence("end in a colon", "a label leads in to what is below", -3.0, True, lead_in),
-    Evidence("hardly ask", "fewer than one in five", -4.0, True, silent),
+    Evidence("hardly ask", "fewer than two in five", -4.0, True, silent),
     Evidence("follow up", "they lie below what asks itself", -5.0, True, follow),
     Evidence("speak of us", "the first person asks", -2.0, True, of_us),
     Evidence("is asked everywhere", "most files of the folder ask it", -5.0, True, repeated),

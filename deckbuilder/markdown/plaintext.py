@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from deckbuilder import labels
-from deckbuilder.markdown.marks import HEADING, Line, indent_of, marker
+from deckbuilder.markdown.marks import HEADING, TIME, Line, indent_of, marker
 
 FIRST, TITLE, LABEL, BREAK = 1, 2, 0, -1
 """What a line may be: the title of all, one below it, a label, or the first of a paragraph."""
@@ -46,7 +46,7 @@ def code_runs(lines: Sequence[str]) -> list[tuple[int, int]]:
     return found
 
 
-_STAMPED = re.compile(r"\d{1,2}:\d\d(?::\d\d)?\)?$")
+_STAMPED = re.compile(rf"{TIME}\)?$")
 """Who speaks, and when: `Candidate  04:45`."""
 
 
@@ -105,6 +105,7 @@ def hints(lines: Sequence[Line], vocabulary: labels.Vocabulary) -> dict[int, int
     before, bulleted = "", False
     # where a blank line stands above most titles, one stands above each
     spaced = _spaced(lines)
+    opening = next((i for i, (_, text) in enumerate(lines) if text.strip()), 0)
     for i, (number, text) in enumerate(lines):
         bare = text.strip()
         alone = _stands_alone(lines, i, before) or bulleted
@@ -120,7 +121,7 @@ def hints(lines: Sequence[Line], vocabulary: labels.Vocabulary) -> dict[int, int
             and _leads(lines, i)
             and not _is_entry(lines, i)
         ):
-            found[number] = TITLE if any(text.strip() for _, text in lines[:i]) else FIRST
+            found[number] = FIRST if i == opening else TITLE
         elif bare and before and not marker(bare) and text[:1] != " " and STOP.search(before):
             found[number] = BREAK
         bulleted = bool(marker(bare)) or (bulleted and bool(bare) and not STOP.search(before))

@@ -270,8 +270,7 @@ _MUCH = 12
 def _is_around(title: str) -> bool:
     """Whether a title names what stands round questions: a closing, a category, any section."""
     return bool(
-        labels.CLOSING_TITLES.match(title)
-        or labels.AROUND.match(title)
+        labels.AROUND_TITLES.match(title)
         or labels.CATEGORY.match(title)
         or labels.is_ordinary(title)
     )

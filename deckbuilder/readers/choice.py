@@ -47,7 +47,7 @@ _WORDS = 7
 
 def parted(block: Block, vocabulary: Vocabulary) -> tuple[Block, ...]:
     """A paragraph of options with `Answer: B` on a line below them → the options, and the rest."""
-    if not isinstance(block, Paragraph) or "\n" not in block.text.source:
+    if not isinstance(block, Paragraph) or not is_options(block):
         return (block,)
     lines = block.text.source.split("\n")
     below = (n for n in range(1, len(lines)) if _answers(lines[n], vocabulary))

@@ -41,7 +41,7 @@ def opens_part(block: Block, vocabulary: Vocabulary) -> bool:
     )
 
 
-def given(found: list[Section], vocabulary: Vocabulary) -> list[Section]:
+def with_answers(found: list[Section], vocabulary: Vocabulary) -> list[Section]:
     """Sections in source order → the same, each question with the answer it shares or has apart."""
     return list(_shared(_apart(found), vocabulary))
 
@@ -80,7 +80,13 @@ def _begins(section: Section) -> int | None:
 
 
 def _said(block: Block) -> str:
-    return block.text.plain if isinstance(block, Heading | Paragraph) else ""
+    """What a line may be called by; nothing of a long text."""
+    said = block.text.plain if isinstance(block, Heading | Paragraph) else ""
+    return said if len(said) <= _NAME else ""
+
+
+_NAME = 60
+"""Letters of a title."""
 
 
 def _is_open(section: Section) -> bool:

@@ -36,7 +36,7 @@ from deckbuilder.markdown import (
 )
 from deckbuilder.markdown.inline import read
 from deckbuilder.readers.facts import NOTHING, FolderFacts
-from deckbuilder.readers.groups import PARTS, given, opens_part
+from deckbuilder.readers.groups import PARTS, opens_part, with_answers
 from deckbuilder.readers.section import Carrier, Section
 from deckbuilder.text import normal
 
@@ -78,7 +78,7 @@ def sections(made: Judged) -> tuple[Section, ...]:
     """A guide whose series were weighed → its sections in source order."""
     walk = _Walk(claims_of(made.taken))
     walk.level(made.tree.units)
-    return _ended(list(given(walk.finish(), made.about.vocabulary)))
+    return _ended(with_answers(walk.finish(), made.about.vocabulary))
 
 
 def _titled(document: Document) -> Iterator[Heading]:
@@ -127,10 +127,15 @@ def _about(
 
 
 def _names(document: Document) -> Iterator[str]:
-    """What a file is called, in words: by its name, its title, its first heading."""
+    """What a file is called: by its name, its title, its first heading or first line."""
     yield re.split(r"[/\\]", document.path)[-1].rpartition(".")[0]
+    yield from _titles(document)
+    yield "" if document.heading else document.opening
+
+
+def _titles(document: Document) -> Iterator[str]:
     yield said(document.meta, "title") or ""
-    yield document.heading.text.plain if document.heading else document.opening
+    yield document.heading.text.plain if document.heading else ""
 
 
 def _of_interview(name: str) -> bool:
@@ -165,8 +170,7 @@ def _leads_down(block: Block) -> bool:
 def _called(document: Document) -> Iterator[str]:
     """How a file calls itself: its name with its folder's, its title, its first heading."""
     yield " ".join(re.split(r"[/\\_.-]+", document.path)[-6:])
-    yield said(document.meta, "title") or ""
-    yield document.heading.text.plain if document.heading else ""
+    yield from _titles(document)
 
 
 def _asks(tree: Tree, path: Path) -> bool:
@@ -199,8 +203,7 @@ def _closed(tree: Tree, vocabulary: Vocabulary) -> frozenset[int]:
             title = _title(unit.block)
             shut = bool(
                 (labels.credential_kinds(title) and not title.endswith("?"))
-                or labels.CLOSING_TITLES.match(title)
-                or labels.AROUND.match(title)
+                or labels.AROUND_TITLES.match(title)
                 or labels.THEIRS.search(title)
                 or labels.meaning(title, vocabulary) in PARTS
             )
