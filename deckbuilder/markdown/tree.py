@@ -200,11 +200,9 @@ class Tree:
 
 def children(block: Block) -> tuple[Block, ...]:
     """The blocks that lie in a block."""
-    if isinstance(block, List):
-        return block.items
-    if isinstance(block, (Item, Quote, Details, Container, Definition)):
-        return block.children
-    return ()
+    if isinstance(block, (Paragraph, Heading, Code, Table, Rule)):
+        return ()
+    return block.items if isinstance(block, List) else block.children
 
 
 def spaced(item: Item) -> bool:
@@ -215,10 +213,15 @@ def spaced(item: Item) -> bool:
 
 def walk(blocks: Iterable[Block]) -> Iterator[Block]:
     """Every block, parents first."""
-    for block in blocks:
-        yield block
-        if inner := children(block):
-            yield from walk(inner)
+    left = [iter(blocks)]
+    while left:
+        for block in left[-1]:
+            yield block
+            if inner := children(block):
+                left.append(iter(inner))
+                break
+        else:
+            left.pop()
 
 
 def texts(block: Block) -> Iterator[Inline]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from deckbuilder.markdown import Code
 from deckbuilder.model import Part
@@ -16,7 +17,7 @@ from deckbuilder.notes.sentences import count, sentences_within, split
 from deckbuilder.notes.stretches import PLAIN, STORY, Stretch, stretches
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Beat:
     """A point to be, with all its sentences; or code, which has none."""
 
@@ -32,7 +33,7 @@ class Beat:
         """Not code: something to say aloud."""
         return self.form != "code"
 
-    @property
+    @cached_property
     def size(self) -> int:
         """Words."""
         return (count(self.name) + sum(count(s) for s in self.sentences)) if self.said else 0

@@ -240,7 +240,7 @@ def _ends(text: str, start: int, *, plain: bool) -> Iterator[_End]:
     for i, (at, word) in enumerate(tokens):
         if words == _MOST or (plain and _FORBIDDEN.search(word)):
             return
-        words += any(c.isalnum() for c in word)
+        words += word.isalnum() or any(c.isalnum() for c in word)
         end = at + len(word.rstrip(_STOP + "\u2026"))
         if end == at or (i + 1 < len(tokens) and not bare[i + 1]):
             continue

@@ -76,12 +76,15 @@ _NOT_TEXT = re.compile(
 )
 
 
+_DIGIT = re.compile(r"\d")
+
+
 def with_figures(html: str) -> str:
     """Amounts, shares and times in bold: `by <b>40%</b>`.
 
     Code, formulae and links stay as they are.
     """
-    if not any(c.isdigit() for c in html):
+    if not _DIGIT.search(html):
         return html
     parts, last = [], 0
     for match in _NOT_TEXT.finditer(html):
