@@ -77,6 +77,8 @@ def ends_asking(bare: str) -> bool:
 
     `Strengths ("What do you enjoy?")` names a kind of question.
     """
+    if "?" not in bare and bare.isascii():
+        return False
     found = _ENDS_ASKING.search(bare[-80:])
     if found is None:
         return False
@@ -92,6 +94,8 @@ def leads_down(text: str) -> bool:
 def unwrap(text: str) -> str:
     """Markdown without emphasis around all of it, or half of it cut off by a prefix."""
     text = text.strip()
+    if "*" not in text and "_" not in text:
+        return text
     for mark in ("***", "**", "__", "*", "_"):
         if (
             text.startswith(mark)

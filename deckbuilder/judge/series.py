@@ -82,7 +82,7 @@ def formed(
     found = []
     for shape, same in shapes.items():
         same.sort(key=lambda claim: claim.at)
-        named = Counter(normal(claim.prompt) for claim in same)
+        named = Counter(normal(c.prompt) for c in same if len(c.words) < 2 * _NAME)
         walls = frozenset(c.at for c in same if labels.THEIR_TURN.search(c.words))
         members = [
             c
