@@ -500,8 +500,13 @@ def _tags(value: object) -> Iterator[str]:
         value = re.split(r"[,\s]+" if hashtags else ",", value)
     for tag in value if isinstance(value, list) else []:
         words = _words(tag)
-        if words and (bare := words.lstrip("#").strip()):
+        bare = (words or "").lstrip("#").strip()
+        if bare and bare.casefold().split("/")[0] not in _OF_A_TOOL:
             yield bare
+
+
+_OF_A_TOOL = frozenset(("card", "cards", "flashcard", "flashcards"))
+"""Tags by which a note tool finds what it shall ask, `flashcards/interview`."""
 
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")

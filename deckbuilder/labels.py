@@ -268,7 +268,8 @@ THEIR_TURN = any_of(ENGLISH.asks["their_turn"])
 THEIRS = re.compile(
     rf"{either(ENGLISH.asks['theirs'])}"
     r"|questions? (?:for )?(?:you|candidates?) (?:can|could|should|might|may) ask"
-    r"|\b(?:what|questions?) I (?:want|would like|plan|will|may|can|could) (?:to )?ask\b",
+    r"|\b(?:what|questions?) I (?:(?:want|would like|plan|will|may|can|could) (?:to )?ask"
+    r"|(?:asked|ask) (?:them|back)\b|asked(?=\W*$))",
     re.IGNORECASE,
 )
 """What I may ask them."""

@@ -137,7 +137,8 @@ _TAGS = re.compile(
         r"|^\W*(?:\w+ ){1,2}question[:.]|^#+ "
         r"*(?:Question|Q|Problem)\b\s*\d*[\d\s-]*|\b(?:Question|Q|q)\.?\s*\d+\b|^\W*Q\.\s|(?:^"
         r"|(?<=\*))\W*(?:Q|A|Question|Interviewer):"
-        r"|^(?:[A-Z]|[IVX]{2,5})\.\s|^\W*They asked(?: me)?\s"
+        r"|^(?:[A-Z]|[IVX]{2,5})\.\s|^\W*(?:They asked(?: me)?|When they ask)\s"
+        r"|(?<=[\"\u201d])[ ]say:$|^\W*Question of the day:"
     ),
     re.MULTILINE,
 )

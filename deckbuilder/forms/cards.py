@@ -57,8 +57,7 @@ def _found(block: Paragraph) -> Iterator[tuple[str, str, int, int]]:
         return
     lines = source.split("\n")
     pairs = [_PAIR.fullmatch(line.strip()) for line in lines]
-    if all(pairs):
-        for n, pair in enumerate(pairs):
+    if all(pairs) and len(lines) == block.end - block.start + 1:
+        for line, pair in enumerate(pairs, block.start):
             if pair:
-                line = min(block.start + n, block.end)
                 yield pair["asked"], pair["said"], line, line

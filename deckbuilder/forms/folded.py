@@ -51,6 +51,7 @@ def _claim(unit: Unit, i: int, text: Inline, shape: tuple[str, ...], start: int,
         block.children,
         number,
         said or asking,
+        set_off=True,
     )
 
 

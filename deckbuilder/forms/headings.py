@@ -6,6 +6,7 @@ The answer reaches to the next heading that is not its own: deeper ones are, and
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 
@@ -22,6 +23,7 @@ def headings(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
     for found in tree.levels.values():
         heads = [(i, u, Head(u.block, vocabulary)) for i, u in _headed(found)]
         counted = _counted(head for _, _, head in heads)
+        _number_alike([head for _, _, head in heads])
         for n, (i, unit, head) in enumerate(heads):
             reach = _reach(heads, n, len(found), counted)
             yield _claim(unit, head, found[i + 1 : i + 2], i, reach)
@@ -49,6 +51,18 @@ class Head:
         """It begins a part of the guide."""
 
 
+def _number_alike(heads: Sequence[Head]) -> None:
+    """`Slide 3`, `PROMPT 3`: of several titles that differ in a number alone it is all they say."""
+    ends = {id(head): end for head in heads if (end := _COUNTED.fullmatch(head.title.strip()))}
+    times = Counter((head.level, ends[id(head)][1]) for head in heads if id(head) in ends)
+    for head in heads:
+        if (end := ends.get(id(head))) and times[head.level, end[1]] >= _ALIKE:
+            head.number, head.prompt = int(end[2]), ""
+
+
+_COUNTED = re.compile(r"([^\W\d_][^\d\n]{1,30}?)[ ]*#?(\d{1,3})[.:]?")
+_ALIKE = 3
+"""Titles that differ in their numbers alone."""
 Heads = Sequence[tuple[int, Unit, Head]]
 Before = tuple[Heads, int]
 """All headings, and how many of them stand above."""
@@ -196,4 +210,5 @@ def _claim(unit: Unit, head: Head, following: Sequence[Unit], i: int, reach: int
         head.said,
         title=head.title,
         level=head.level,
+        set_off=True,
     )

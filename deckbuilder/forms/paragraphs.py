@@ -8,7 +8,14 @@ from dataclasses import replace
 
 from deckbuilder import labels
 from deckbuilder.forms.claim import MOSTLY, Claim, Tree, Unit
-from deckbuilder.forms.prompt import LONGEST, asks, asks_for, asks_you, split_prefix
+from deckbuilder.forms.prompt import (
+    LONGEST,
+    asks,
+    asks_for,
+    asks_you,
+    is_bracketed,
+    split_prefix,
+)
 from deckbuilder.forms.reach import reaches
 from deckbuilder.forms.wording import claimed, wording
 from deckbuilder.labels import Vocabulary
@@ -76,11 +83,11 @@ def _pieces(block: Paragraph) -> list[Paragraph]:
 
 
 def _opens(line: str) -> bool:
-    """Whether a line says that it is a question, or asks and stands in bold as a whole."""
+    """Whether a line says that it is a question, has a number in brackets, or asks in bold."""
     number, said, prompt = split_prefix(line)
     if said and prompt:
         return number is not None or asks_for(prompt)
-    return _BOLD.fullmatch(line.strip()) is not None and asks_for(line)
+    return is_bracketed(line) or _BOLD.fullmatch(line.strip()) is not None and asks_for(line)
 
 
 _BOLD = re.compile(r"(\*{2,3})[^*\n]+\1")

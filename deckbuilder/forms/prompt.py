@@ -41,6 +41,7 @@ _BARE_EXPLICIT = re.compile(
     r"^(?:(?!(?:the|this|that|an?|my|your|our|one|no)\b)(?:[a-z-]{3,20}\s+){1,2}"
     r"question(?=[*_]{0,3}\s*:)"
     rf"|(?:[a-z-]{{3,20}}\s+)question(?=\.[*_]{{2,3}}\s)"
+    rf"|{_COUNTED}\s+{labels.either(labels.ENGLISH.words['numerals'])}"
     rf"|{_ALONE}|{_SPEAKERS}(?:\s+asks)?)"
     r"\s*+(?:[*_]{0,3}\s*+[:.)])+[*_]{0,3}"
     r"(?:\s+|$|(?<=:)(?-i:(?=[A-Z\"\u201c\u00bf])))(.*)$",
@@ -53,6 +54,11 @@ _NUMBERED = re.compile(
     r"^\(?#?(\d{1,4})\s*(?:[.):]|\ufe0f?\u20e3|\s[-\N{EN DASH}\N{EM DASH}](?=\s))[*_]{0,3}\s*(.+)$",
     re.DOTALL,
 )
+_IN_BRACKETS = re.compile(
+    r"^\\?\[(?:Q(?:uestion)?\s*)?#?(\d{1,3})(?:\s*/\s*\d{1,3})?\\?\]:?[*_]{0,3}\s+(?=[^\s(])(.+)$",
+    re.DOTALL | re.IGNORECASE,
+)
+"""`[01] How …?`, `[1/12] How …?`."""
 _DECIMAL = re.compile(
     r"^\d{1,2}(?:\.\d{1,2})?\.(\d{1,2})[.):]?\s+(?=[A-Z\"\u201c])(.+)$", re.DOTALL
 )
@@ -112,6 +118,7 @@ def unwrap(text: str) -> str:
 _LINKED = re.compile(r"\[([^\[\]]+)\]\((\S*)\)")
 _MAY_BEGIN = re.compile(
     r"[\W_]{0,12}(?:[a-z][).]|[ivx]{2,5}\.|[a-z][a-z -]{2,40}question[*_]{0,3}[:.]|\d"
+    r"|q\d"
     rf"|{_BEGINS})",
     re.IGNORECASE,
 )
@@ -143,7 +150,7 @@ def split_prefix(text: str) -> tuple[int | None, bool, str]:
         return None, True, unwrap(_balance(match[1]))
     if match := _REPORTED.match(inner):
         return None, True, match[1]
-    if match := _DECIMAL.match(inner):
+    if match := _DECIMAL.match(inner) or _IN_BRACKETS.match(inner):
         return int(match[1]), False, unwrap(_balance(match[2]))
     if match := _NUMBERED.match(inner):
         return int(match[1]), False, unwrap(_balance(match[2]))
@@ -152,6 +159,11 @@ def split_prefix(text: str) -> tuple[int | None, bool, str]:
     if (match := _LETTER.match(inner)) and asks_for(match[2]):
         return _counted(match[1]), False, unwrap(_balance(match[2]))
     return None, False, unwrap(bare)
+
+
+def is_bracketed(text: str) -> bool:
+    """Whether its number stands in brackets: `[01] How …?`."""
+    return text.lstrip("\\").startswith("[") and _IN_BRACKETS.match(text) is not None
 
 
 _ROMAN = {"I": 1, "V": 5, "X": 10}

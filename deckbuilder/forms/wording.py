@@ -11,6 +11,7 @@ from deckbuilder.forms.claim import Claim, Shape, Unit
 from deckbuilder.forms.prompt import (
     asks_for,
     ends_asking,
+    is_bracketed,
     leads_down,
     split_line,
     split_prefix,
@@ -27,7 +28,7 @@ class Wording:
     number: int | None
     said: bool
     dress: str
-    """bold, capitals, quoted or plain."""
+    """bold, capitals, quoted, bracketed (its number is) or plain."""
     end: int
     """The last line of the wording."""
     rest: Paragraph | None
@@ -65,6 +66,7 @@ def claimed(
         number or seen.number,
         seen.said,
         seen.colon,
+        set_off=seen.dress in ("bold", "capitals"),
     )
 
 
@@ -82,7 +84,8 @@ _ANSWERED = re.compile(r"([^?`]{8,300}\?[\"\u201d')]*)\s+(?=[\"\u201c(]?[A-Z\d])
 """A question with its answer behind it on one line."""
 _GOES_ON = re.compile(rf"{labels.either(labels.ENGLISH.asks['goes_on'])}\b", re.IGNORECASE)
 _LABEL_NEXT = re.compile(
-    r"(.{8,}?\?)[*_]{0,3}\s+(?=[*_]{1,3}(?:[^*_\n]{1,40})[*_]{1,3}|A(?:nswer)?\s*:)", re.DOTALL
+    r"(.{8,}?\?)[*_]{0,3}\s+(?:(?=[*_]{1,3}(?:[^*_\n]{1,40})[*_]{1,3}|A(?:nswer)?\s*:)|Answer\.\s+)",
+    re.DOTALL,
 )
 
 
@@ -200,4 +203,5 @@ def _plain(block: Paragraph, number: int | None) -> Wording | None:
     capitals = said.isupper() and sum(map(str.isalpha, said)) >= 8
     quoted = _QUOTED.fullmatch(prompt) is not None
     dress = "capitals" if capitals else "quoted" if quoted else "plain"
+    dress = "bracketed" if is_bracketed(first.text.source) else dress
     return Wording(prompt, number, False, dress, first.end, rest)

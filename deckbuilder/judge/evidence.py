@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 
 from deckbuilder import labels
@@ -35,6 +35,8 @@ class About:
     """Its name, or a README beside it, says that it is about interviews."""
     another: bool
     """It says that it is a survey, or another kind of questions than an interview's."""
+    others: Sequence[bool]
+    """For each unit at the top, whether it stands below a title that says so."""
     answers_users: bool
     """It says that it answers what users of something ask."""
     repeated: frozenset[str]
@@ -141,9 +143,7 @@ def answered(series: Series, about: About) -> float:
 
 def set_off(series: Series, about: About) -> float:
     """How many are headings, bold or in capitals."""
-    return _share(
-        series, lambda m: m.form in ("heading", "folded") or m.shape[-1] in ("bold", "capitals")
-    )
+    return _share(series, lambda m: m.set_off)
 
 
 def ordinary(series: Series, about: About) -> float:
@@ -161,9 +161,15 @@ def bare(series: Series, about: About) -> float:
 
 
 def chapters(series: Series, about: About) -> float:
-    """How many members have headings of their own below them, or many lines in bold."""
+    """How many members have headings of their own below them, or many lines in bold.
+
+    The same words below most members are a label of theirs.
+    """
+    heads = [{normal(b.text.plain) for b in body if isinstance(b, Heading)} for body in series.told]
+    times = Counter(words for found in heads for words in found)
+    often = {words for words, count in times.items() if count >= max(2, len(heads) / 2)}
     return sum(
-        sum(_is_chapter(b, about) for b in body) >= 2 or sum(map(_is_bold, body)) >= _TITLES
+        sum(_is_chapter(b, about, often) for b in body) >= 2 or sum(map(_is_bold, body)) >= _TITLES
         for body in series.told
     ) / len(series.members)
 
@@ -177,10 +183,11 @@ def _is_bold(block: Block) -> bool:
     return isinstance(block, Paragraph) and _BOLD.fullmatch(block.text.source) is not None
 
 
-def _is_chapter(block: Block, about: About) -> bool:
+def _is_chapter(block: Block, about: About, often: Set[str]) -> bool:
     if not isinstance(block, Heading) or first_label(block, about.vocabulary):
         return False
-    return normal(block.text.plain) not in about.repeated
+    words = normal(block.text.plain)
+    return words not in about.repeated and words not in often
 
 
 def repeated(series: Series, about: About) -> float:
@@ -189,8 +196,8 @@ def repeated(series: Series, about: About) -> float:
 
 
 def another_kind(series: Series, about: About) -> float:
-    """Whether it says that it is a survey or the like."""
-    return float(about.another)
+    """Whether it says that it is a survey or the like, or how many stand where a title does."""
+    return 1.0 if about.another else _share(series, lambda m: about.others[m.at[0]])
 
 
 def of_users(series: Series, about: About) -> float:
@@ -341,7 +348,7 @@ EVIDENCE: tuple[Evidence, ...] = (
     Evidence("follow up", "they lie below what asks itself", -5.0, True, follow),
     Evidence("speak of us", "the first person asks", -2.0, True, of_us),
     Evidence("is asked everywhere", "most files of the folder ask it", -5.0, True, repeated),
-    Evidence("is a survey", "another kind of questions", -8.0, True, another_kind),
+    Evidence("is a survey", "another kind of questions", -12.0, True, another_kind),
     Evidence("answers users", "an FAQ", -2.0, True, of_users),
     Evidence("lies in a folder", "says nothing, nobody named it", -1.0, False, lies_there),
     Evidence("are few", "one or two members in much else", -12.0, True, few),

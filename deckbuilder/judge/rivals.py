@@ -60,6 +60,15 @@ def _outside(
     return made, score(made, about)
 
 
+def winner(series: Series, accepted: Sequence[tuple[Series, float]]) -> tuple[Series, float] | None:
+    """The strongest of the series that were taken which one rivals, if there is one."""
+    for best, points in accepted:
+        starts = [at for at, _ in best.places]
+        if any(_meets(at, end, starts, best) for at, end in series.places):
+            return best, points
+    return None
+
+
 def _meets(at: Path, end: Path, starts: Sequence[Path], winner: Series) -> bool:
     before = bisect_right(starts, at) - 1
     if before >= 0 and at < winner.bodies[before].end:

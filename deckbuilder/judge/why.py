@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from deckbuilder.judge.evidence import About, score, weighed
+from deckbuilder.judge.rivals import BAR, winner
 from deckbuilder.judge.series import Series
 
 _NAMES = {
@@ -23,7 +24,7 @@ _NAMES = {
     "row": "rows of a table",
     "record": "tables of one question",
     "card": "cards of a note tool",
-    "arrow": "lines with an arrow",
+    "arrow": "lines with an arrow or dots",
     "turn": "turns of {1}",
     "said": "lines that say so themselves",
 }
@@ -56,7 +57,9 @@ def told(
         yield from _rows(series, about)
     for series in rest[: max(MOST - len(taken), 2)]:
         points = score(series, about)
-        what = "stands in what was read" if points > 0 else f"not read, {points:+.1f}"
+        what = f"not read, {points:+.1f}"
+        if points > BAR and (best := winner(series, taken)):
+            what = f"{points:+.1f}, but {name(best[0])} have {best[1]:+.1f}"
         yield f"{path}:{series.members[0].start}: {name(series)}: {what}"
         yield from _rows(series, about)
 

@@ -134,6 +134,8 @@ class Builder:
         self.home: Growing = []
         """Where the paragraph that is open will go."""
         self.code: list[Line] = []
+        self.code_column = 4
+        """Where the code that is open begins."""
         self.opened: Counter[str] = Counter()
         self.html_lists: list[str] = []
         self.prefix = ""

@@ -19,6 +19,17 @@ _FOLDED = 12
 _PROPERTY = re.compile(r"[a-z][\w-]{0,30}:: \S")
 _REMARK = re.compile(r"\[(?://|comment)\]:\s*(?:#|<>)\s*[(\"'].*[)\"']\s*$")
 _WIKI = re.compile(r"\[\[Category:[^\[\]]+\]\]|__(?:NO)?TOC__")
+_BLANKS = re.compile(
+    r"(?:[*_]{0,2}[^\W\d_][^_\n:?]{0,40}:[*_]{0,2}\s*_{3,})[\s/|._\d]*"
+    r"|(?:[^_\n]{1,40}_{3,}){2,}[^_\n]{0,10}"
+    rf"|{labels.either(labels.ENGLISH.words['scores'])}\b[^:\n]{{0,30}}:[\s/|()._-]*[\d_][\d\s/|()._-]*",
+    re.IGNORECASE,
+)
+"""`Notes: ______`, `Score: 0 1 2 3`: a line to be filled in by hand."""
+_FILLED = frozenset("_.:)-/|0123456789")
+"""How such a line ends."""
+_TAGGED = re.compile(r"(?:[*_]{0,2}tags?[*_]{0,2}:[*_]{0,2}\s*)(?:#[\w/-]+[,\s]*)+", re.IGNORECASE)
+"""`tags: #interview #stock`: words for a note tool."""
 _DIRECTIVE = re.compile(
     r"\{::?/?[a-z][^{}]*\}$|\{/\*.*\*/\}$|\\(?:newpage|clearpage|pagebreak|bigskip|medskip|smallskip"
     r"|vspace\{[^{}]*\}|hspace\{[^{}]*\})$|#{6} tags: `"
@@ -68,6 +79,8 @@ class ElementScanner(LineScanner):
         first = bare[:1]
         machine = (
             (first in "[_" and (_REMARK.match(bare) or _WIKI.fullmatch(bare)))
+            or (bare[-1:] in _FILLED and _BLANKS.fullmatch(bare))
+            or ("#" in bare and _TAGGED.fullmatch(bare))
             or (first in ("{", "\\", "#") and bare != "{:toc}" and _DIRECTIVE.match(bare))
             or ("::" in bare and not self.shared.literal and self.is_property(bare))
             or (bare.startswith(("import", "export")) and self.at_top() and _IMPORT.match(bare))

@@ -19,7 +19,7 @@ STOP = re.compile(r"[.?!:;\u2026\u3002\uff01\uff1f][\"'\u201d\u2019)*_\]]*$")
 _TITLE_SMALL = frozenset(labels.ENGLISH.words["small"])
 
 
-_CODE = re.compile(
+CODE = re.compile(
     r"\s*(?:SELECT|INSERT|UPDATE|DELETE|FROM|WHERE|(?:(?:LEFT|RIGHT|INNER|OUTER|CROSS)\s+)?JOIN"
     r"|GROUP\s+BY|ORDER\s+BY|HAVING|LIMIT|UNION|VALUES|CREATE|ALTER|DROP|BEGIN|END)\b"
     r"|\s*(?:def|class|function|return|import|from|const|let|var|elif|else|try|except|print)\b.*"
@@ -37,7 +37,7 @@ def code_runs(lines: Sequence[str]) -> list[tuple[int, int]]:
     while at < len(lines):
         end = at
         while end < len(lines) and (
-            _CODE.match(lines[end]) or (end > at and indent_of(lines[end]) > indent_of(lines[at]))
+            CODE.match(lines[end]) or (end > at and indent_of(lines[end]) > indent_of(lines[at]))
         ):
             end += 1
         if end - at >= 2:
@@ -61,7 +61,7 @@ def is_title(text: str) -> bool:
         or text[-1] in ".,;:!?\u2026-"
         or "**" in text
         or text[0] in "-*>|[(\"'`#=$\\"
-        or _CODE.match(text)
+        or CODE.match(text)
         or _STAMPED.search(text)
     ):
         return False

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from deckbuilder import labels
 from deckbuilder.markdown import tables, tags
@@ -27,7 +28,7 @@ from deckbuilder.markdown.marks import (
     marker,
     open_below,
 )
-from deckbuilder.markdown.plaintext import STOP
+from deckbuilder.markdown.plaintext import CODE, STOP
 from deckbuilder.markdown.tree import Block, Code, Container, Quote
 from deckbuilder.text import clean
 
@@ -119,6 +120,8 @@ class _Scanner(ElementScanner):
                 return far
         elif bare[0] == ">" and _MAILED.match(bare) and self.shared.depth < NESTED:
             return self.quote(i, indent)
+        elif bare[0] == "+" and _GRID.match(bare) and (far := self.grid(i)):
+            return far
         return self.prepared(i, text)
 
     def opaque(self, i: int, bare: str, indent: int) -> bool:
@@ -126,16 +129,22 @@ class _Scanner(ElementScanner):
         number, text = self.lines[i]
         if self.stack:
             return self.opaque_inside(i, indent)
+        if self.code and self.shared.literal and indent < self.code_column:
+            # in plain text an answer is indented as well, and its code a little more
+            self.end_code()
         if self.base or indent < 4:
             if self.code:
                 self.end_code()
             return False
         if not self.code and (self.before or marker(bare) or self.opened):
             return False
-        if not self.code and self.had_list and not self.codes(i, 4):
+        prose = self.had_list or self.shared.literal
+        if not self.code and prose and not self.codes(i, indent if self.shared.literal else 4):
             return False
+        if not self.code:
+            self.code_column = indent if self.shared.literal else 4
         self.flush()
-        self.code.append((number, _dedented(self.raw[i][1], 4)))
+        self.code.append((number, _dedented(self.raw[i][1], self.code_column)))
         self.before = bare
         return True
 
@@ -161,7 +170,12 @@ class _Scanner(ElementScanner):
             bare = text.strip()
             if not bare or indent_of(text) < column:
                 return True
-            if marker(bare) or fence(bare) or HEADING.match(bare) or bare[0] in "|>*_<":
+            if self.shared.literal and CODE.match(bare):
+                continue
+            if not bare.strip("_"):
+                return False
+            marked = fence(bare) or HEADING.match(bare) or bare[0] in "|>*_<"
+            if marker(bare) or (marked and not self.shared.literal):
                 return False
             if STOP.search(bare) and not bare.endswith((":", ";")):
                 return False
@@ -326,7 +340,15 @@ class _Scanner(ElementScanner):
         if not rows:
             return 0
         self.leave(indent_of(self.lines[i][1]))
-        self.add(self.made_table(rows, self.lines[i][0], self.lines[end - 1][0]))
+        table = self.made_table(rows, self.lines[i][0], self.lines[end - 1][0])
+        below = [row.start for row in table.rows[1:]]
+        # between two rows stands a line that is drawn
+        ends = [max(n - 2, 0) for n in below] + [self.lines[end - 1][0] - 1]
+        tall = (
+            replace(row, end=max(row.start, last))
+            for row, last in zip(table.rows, ends, strict=bool(table.rows))
+        )
+        self.add(replace(table, rows=tuple(tall)))
         self.before = ""
         return end
 

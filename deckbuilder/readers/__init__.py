@@ -29,7 +29,16 @@ from deckbuilder.model import (
     Question,
     Span,
 )
-from deckbuilder.readers import arrival, articles, choice, coverage, credentials, fronted, questions
+from deckbuilder.readers import (
+    arrival,
+    articles,
+    choice,
+    coverage,
+    credentials,
+    fronted,
+    groups,
+    questions,
+)
 from deckbuilder.readers.facts import NOTHING, FolderFacts
 from deckbuilder.readers.outline import Judged, judged, sections
 from deckbuilder.readers.scope import Found, Reader, Scope, Unanswered
@@ -62,6 +71,8 @@ def read_guide(
     parts = sections(judged(document, vocabulary, says_so, facts=facts))
     about = _titled(about, document)
     asked = [s for s in parts if s.carrier]
+    if name := groups.own_name(asked, vocabulary):
+        vocabulary = {**vocabulary, name: labels.ANSWER}
     labels_found = articles.practice_labels(parts)
     scope = Scope(
         document.path,
@@ -78,6 +89,10 @@ def read_guide(
     found: list[Found] = (
         list(document.diagnostics) + list(document.context) + list(fronted.read(document, about))
     )
+    found += [
+        Context(Span(document.path, line, line), said)
+        for line, said in groups.places_of(name, asked)
+    ]
     readers = READERS if scope.is_guide else (articles.prose,)
     for section in parts:
         found += next(claim for read in readers if (claim := read(section, scope)) is not None)

@@ -52,11 +52,12 @@ _BOLD = re.compile(r"\*\*([^*\n]{1,60})\*\*")
 _STARS = re.compile(r"[*_]+")
 _HEAD = re.compile(r"\W*([A-Za-z][\w' /-]{0,60}?)\W*(?::|$)")
 _ASKS = labels.ENGLISH.asks
+_COUNTED = rf"(?:\d+|{labels.either(labels.ENGLISH.words['numerals'])})?"
 _ASKED = re.compile(
     rf"^[\W\d_]*(?:{labels.either(_ASKS['speakers'])}\s+asks\b"
     rf"|{labels.either(_ASKS['alone'])}(?=\W*:)|{labels.either(_ASKS['reported'])}\b)"
     rf"|\b(?:{labels.either(_ASKS['counted_before'])}\s+)?"
-    rf"{labels.either((*_ASKS['counted'], *_ASKS['speakers']))}\W{{0,3}}(?:no\W{{0,2}})?\d*"
+    rf"{labels.either((*_ASKS['counted'], *_ASKS['speakers']))}\W{{0,3}}(?:no\W{{0,2}})?{_COUNTED}"
     r"|\b(?:answers?|a)\b|^[\W_]*\d+(?:\.\d+)*|^\W*(?:[a-z-]{3,20}\s+){1,2}question\W*[:.]",
     re.IGNORECASE,
 )
@@ -278,11 +279,17 @@ def _has(code: str, place: _Place) -> bool:
     return code.strip() in place.text or _GUARD.sub("", code).strip() in place.shown
 
 
+_BEHIND = re.compile(r"[\"\u201d],?\s+([^\W\d_][\w ]{1,30}):\s*$")
+"""`"How …?" I say:`: the label of what is below, behind what was asked."""
+
+
 def _may_go(line: str, vocabulary: Vocabulary) -> frozenset[str]:
     """The words of a line's labels and numbering."""
     bare = _TAG.sub(" ", line)
     said = [" ".join(_ASKED.findall(bare)), _BETWEEN]
     forms = (line, bare, _STARS.sub("", bare), _bare(line))
+    if (behind := _BEHIND.search(line)) and labels.meaning(behind[1], vocabulary):
+        said.append(behind[1])
     for found in (found for form in forms for found in _LABEL.finditer(form)):
         whole = labels.undressed(next(filter(None, found.groups()), "").strip(" :"))
         said += [

@@ -234,6 +234,9 @@ def leftover(block: Block, scope: Scope) -> Iterator[Found]:
     Lists, tables and code are reported, prose and navigation are just context.
     """
     what = next((name for kind, name in _LEFT if isinstance(block, kind)), "")
+    if isinstance(block, Table) and not block.rows:
+        # the head above rows that ask
+        what = ""
     if what and scope.is_guide and not _is_navigation(block):
         yield report(
             "unclaimed-section",

@@ -6,6 +6,8 @@ of a quiz is of the first.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -39,6 +41,53 @@ def opens_part(block: Block, vocabulary: Vocabulary) -> bool:
         and "\n" not in block.text.source
         and labels.meaning(labels.undressed(block.text.plain), vocabulary) in PARTS
     )
+
+
+def own_name(asked: Sequence[Section], vocabulary: Vocabulary) -> str:
+    """The guide's own word for an answer, where each answer begins with one; empty where none is.
+
+    `Notes:` below each question is such a word, in whatever language, and so is who answers. It
+    is none where more is named (`Topic: …`) or stands below it (`Purpose: …`).
+    """
+    found = [list(_names(section)) for section in asked if section.blocks]
+    first = Counter(names[0] for names in found if len(set(names)) == 1)
+    name, times = max(first.items(), key=lambda entry: entry[1], default=("", 0))
+    enough = times >= max(_OFTEN, len(found) * MOSTLY)
+    return name if enough and len(name) > 1 and name not in vocabulary else ""
+
+
+def places_of(name: str, asked: Sequence[Section]) -> Iterator[tuple[int, str]]:
+    """The lines on which an answer is so called, with the word as it is written there."""
+    for section in asked:
+        for block in section.blocks if name else ():
+            if isinstance(block, Paragraph) and (found := _CALLED.match(block.text.source)):
+                said = found[1] or found[2]
+                if labels.normal(said) == name:
+                    yield block.start, said
+
+
+_OFTEN = 3
+"""Answers that begin with the same name."""
+_WORD = r"[^\W\d_][\w'\u2019-]{0,20}"
+_CALLED = re.compile(
+    rf"(?:[*_]{{1,3}}({_WORD}(?:[ ][\w'\u2019-]{{1,20}}){{0,2}})(?:[*_]{{1,3}}:|:[*_]{{1,3}})"
+    rf"|({_WORD}):)(?=\s|$)"
+)
+
+
+def _names(section: Section) -> Iterator[str]:
+    """What is said in front of a colon at the beginning of each line, as labels are looked up.
+
+    Nothing is said in front of what is written below such a line, nor of code.
+    """
+    alone = False
+    for block in section.blocks:
+        lines = block.text.source.split("\n") if isinstance(block, Paragraph) else []
+        for line in lines:
+            named = _CALLED.match(line)
+            if named or not alone:
+                yield labels.normal(named[1] or named[2]) if named else ""
+            alone = alone or (named is not None and named.end() == len(line.rstrip()))
 
 
 def with_answers(found: list[Section], vocabulary: Vocabulary) -> list[Section]:

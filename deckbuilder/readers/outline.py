@@ -104,6 +104,7 @@ def _about(
     kinds = " ".join(_called(document))
     about_jobs = "interview" in kinds.casefold()
     users = {n for n, title in titles.items() if labels.OF_USERS.search(title) and not about_jobs}
+    others = {n for n, title in titles.items() if _is_another(title) and not about_jobs}
     size = sum(
         unit.block.end - unit.block.start + 1
         for unit in tree.units
@@ -116,6 +117,7 @@ def _about(
         known=document.path in facts.known,
         among=document.path in facts.among or any(map(_of_interview, _names(document))),
         another=bool(labels.ANOTHER_KIND.search(kinds)) and not about_jobs,
+        others=_under(parts, others),
         answers_users=bool(labels.OF_USERS.search(kinds)) and not about_jobs,
         repeated=facts.repeated,
         contents=_contents(document),
@@ -171,6 +173,11 @@ def _called(document: Document) -> Iterator[str]:
     """How a file calls itself: its name with its folder's, its title, its first heading."""
     yield " ".join(re.split(r"[/\\_.-]+", document.path)[-6:])
     yield from _titles(document)
+
+
+def _is_another(title: str) -> bool:
+    """Whether a title says that what is below it are questions of another kind."""
+    return bool(labels.ANOTHER_KIND.search(title)) and not ends_asking(title)
 
 
 def _asks(tree: Tree, path: Path) -> bool:
@@ -287,7 +294,7 @@ class _Walk:
     def lines(self, unit: Unit, block: Paragraph) -> None:
         """The lines of a paragraph that do not ask where others do, each by itself."""
         first = self.claims[self.next][0] if self.next < len(self.claims) else None
-        if first is None or first.form != "paragraph" or first.at[:-1] != unit.path:
+        if first is None or first.at[:-1] != unit.path:
             return
         asked = {
             n
