@@ -161,10 +161,19 @@ def credential_kinds(title: str, role: str = "") -> tuple[str, ...]:
 
 _CLOSING = ENGLISH.closing
 
+_AROUND = either((*ENGLISH.titles["closing"], *ENGLISH.titles["around"]))
+_AND = either(ENGLISH.words["and"])
 AROUND_TITLES = re.compile(
-    rf"^{either((*ENGLISH.titles['closing'], *ENGLISH.titles['around']))}\b", re.IGNORECASE
+    rf"^{_AROUND}\b(?!\s*(?:[&,/+]|\b{_AND}\b)\s*(?!{_AROUND}\b)\w)", re.IGNORECASE
 )
 """A title below which a document closes, or tells of the interview: nothing is asked of me."""
+
+OF_CANDIDATE = re.compile(
+    rf"{either(ENGLISH.asks['auxiliaries'])}\s+{either(ENGLISH.words['articles'])}\s+"
+    rf"{either(_CLOSING['people'])}\b",
+    re.IGNORECASE,
+)
+"""What a panel asks itself: `Does the candidate …?`."""
 
 CLOSING_TEXT = re.compile(
     rf"^\W*(?:{either(_CLOSING['begins'])}"

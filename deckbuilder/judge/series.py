@@ -69,11 +69,13 @@ def formed(
     levels: Levels,
     vocabulary: Vocabulary,
     closed: Set[int],
+    theirs: Set[int],
     parts: Sequence[int],
 ) -> list[Series]:
     """All claims → their series: of each shape all members, those that ask, and their neighbours.
 
-    closed: the units at the top whose part of the guide holds no questions of mine; parts: for
+    closed: the units at the top whose part of the guide holds no questions of mine, whatever they
+    look like where they are theirs, which I may ask them; parts: for
     each unit at the top, where its part begins.
     """
     shapes: dict[Shape, list[Claim]] = {}
@@ -87,8 +89,11 @@ def formed(
         members = [
             c
             for c in same
-            if c.said
-            or not (c.at[0] in closed or c.at in walls or _otherwise(c, named, vocabulary))
+            if c.at[0] not in theirs
+            and (
+                c.said
+                or not (c.at[0] in closed or c.at in walls or _otherwise(c, named, vocabulary))
+            )
         ]
         others = sum(labels.is_ordinary(c.words) for c in same)
         members = list(in_sequence(_numbered(members)))
@@ -149,6 +154,7 @@ def _otherwise(claim: Claim, named: Mapping[str, int], vocabulary: Vocabulary) -
     return bool(
         gathers(bare, claim.title or bare)
         or labels.NAVIGATION.search(bare)
+        or labels.OF_CANDIDATE.match(bare)
         or labels.is_ordinary(bare)
     )
 

@@ -33,6 +33,7 @@ from deckbuilder.markdown import (
     of,
     plain,
     references,
+    walk,
 )
 from deckbuilder.markdown.inline import read
 from deckbuilder.readers.facts import NOTHING, FolderFacts
@@ -70,7 +71,8 @@ def judged(
     parts = _parts(tree)
     about = _about(document, tree, parts, vocabulary, says_so, facts)
     claims = [claim for form in forms for claim in form(tree, vocabulary)]
-    found = formed(claims, tree.levels, vocabulary, _closed(tree, vocabulary), parts)
+    closed, theirs = _closed(tree, vocabulary)
+    found = formed(claims, tree.levels, vocabulary, closed, theirs, parts)
     return Judged(tree, about, tuple(found), tuple(taken(found, tree.levels, about)))
 
 
@@ -116,7 +118,7 @@ def _about(
         named=document.path in facts.named,
         known=document.path in facts.known,
         among=document.path in facts.among or any(map(_of_interview, _names(document))),
-        another=bool(labels.ANOTHER_KIND.search(kinds)) and not about_jobs,
+        another=any(map(_is_another, _called(document))) and not about_jobs,
         others=_under(parts, others),
         answers_users=bool(labels.OF_USERS.search(kinds)) and not about_jobs,
         repeated=facts.repeated,
@@ -198,18 +200,26 @@ def _hands_over(block: Block) -> bool:
     return bool(labels.THEIRS.search(said)) and said[-1:].isalnum() and "\n" not in source
 
 
-def _closed(tree: Tree, vocabulary: Vocabulary) -> frozenset[int]:
-    """The units at the top below a title under which nothing is asked of me."""
+def _closed(tree: Tree, vocabulary: Vocabulary) -> tuple[frozenset[int], frozenset[int]]:
+    """The units at the top below a title under which nothing is asked of me, and I ask.
+
+    The second are those of them in which it is I who asks.
+    """
     closed: set[int] = set()
+    theirs: set[int] = set()
     title, shut, listed = "", False, False
-    for unit in tree.units:
+    for n, unit in enumerate(tree.units):
         listed = opens_part(unit.block, vocabulary) or (listed and isinstance(unit.block, Item))
         if listed:
             closed.add(unit.path[0])
         if isinstance(unit.block, Heading):
             title = _title(unit.block)
             shut = bool(
-                (labels.credential_kinds(title) and not title.endswith("?"))
+                (
+                    labels.credential_kinds(title)
+                    and not title.endswith("?")
+                    and not _asks_below(tree.units, n)
+                )
                 or labels.AROUND_TITLES.match(title)
                 or labels.THEIRS.search(title)
                 or labels.meaning(title, vocabulary) in PARTS
@@ -217,7 +227,17 @@ def _closed(tree: Tree, vocabulary: Vocabulary) -> frozenset[int]:
         elif shut or _hands_over(unit.block):
             shut = True
             closed.add(unit.path[0])
-    return frozenset(closed)
+            if labels.THEIRS.search(title) or _hands_over(unit.block):
+                theirs.add(unit.path[0])
+    return frozenset(closed), frozenset(theirs)
+
+
+def _asks_below(units: Sequence[Unit], n: int) -> bool:
+    """Whether what stands below a title asks in most of its lines: no credentials are listed."""
+    below = takewhile(lambda unit: not isinstance(unit.block, Heading), islice(units, n + 1, None))
+    leaves = [block for unit in below for block in walk((unit.block,))]
+    asked = [asks_for(b.text.source) for b in leaves if isinstance(b, Paragraph)]
+    return sum(asked) * 2 > len(asked)
 
 
 def _parts(tree: Tree) -> list[int]:

@@ -168,12 +168,12 @@ def _says_nothing(body: list[Block], scope: Scope) -> bool:
 
 
 def _only_labels(body: list[Block], vocabulary: Vocabulary) -> bool:
-    """`Situation:` and nothing behind it."""
-    told = [b for b in body if not isinstance(b, Rule)]
+    """`Situation:` and nothing behind it, in lines or in bullets."""
     return all(
         isinstance(b, Paragraph)
         and all(p.meaning and not p.text.strip() for p in answers.pieces(b, vocabulary))
-        for b in told
+        for b in walk(body)
+        if not isinstance(b, (List, Item, Rule))
     )
 
 
