@@ -290,7 +290,7 @@ def leaves_out(series: Series, about: About) -> float:
     The parts of a guide that says so may be of several kinds: those elsewhere count a third.
     """
     elsewhere = series.left - series.beside
-    left = series.beside + (elsewhere / 3 if about.says else elsewhere)
+    left = series.beside + elsewhere / 3
     return left / (left + len(series.members))
 
 
