@@ -96,6 +96,8 @@ class Claim:
     """Of a heading."""
     aside: str = ""
     """What stands beside the wording and is neither it nor its answer."""
+    labelled: bool = False
+    """The unit beside it says that it is a part of its answer."""
     set_off: bool = False
     """It stands out by its looks: a heading, a summary, bold letters or capitals."""
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from deckbuilder.forms.claim import Claim, Tree
+from deckbuilder.forms.claim import Claim, Tree, Unit
+from deckbuilder.forms.prompt import first_label
 from deckbuilder.forms.reach import reaches
 from deckbuilder.forms.wording import claimed, wording
 from deckbuilder.labels import Vocabulary
@@ -24,12 +26,21 @@ def items(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
             if seen is None:
                 continue
             shape = ("item", len(unit.path), item.number > 0, seen.dress)
-            yield claimed(
+            beside = i + 1
+            while beside < len(found) and _is_part(found[beside], vocabulary):
+                beside += 1
+            made = claimed(
                 seen,
                 shape,
                 unit,
                 after=i + 1,
-                reach=i + 1 if above else ends[i],
+                reach=beside if above else ends[i],
                 number=item.number,
                 more=item.children[1:],
             )
+            yield replace(made, labelled=True) if beside > i + 1 else made
+
+
+def _is_part(unit: Unit, vocabulary: Vocabulary) -> bool:
+    """Whether an item says which part of an answer it is: `- Expected: …`."""
+    return isinstance(unit.block, Item) and first_label(unit.block, vocabulary) is not None

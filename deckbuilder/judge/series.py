@@ -43,6 +43,8 @@ class Series:
     """Those of them that stand in a part of the guide in which a member stands."""
     walls: frozenset[Path] = frozenset()
     """Places of the shape that end a body and begin none."""
+    turns: bool = False
+    """What asks and what answers take turns in one list."""
 
     @cached_property
     def told(self) -> tuple[tuple[Block, ...], ...]:
@@ -105,15 +107,15 @@ def formed(
         there = [c for c in members if parts[c.at[0]] in among]
         for some in (asked, there):
             if 0 < len(some) < len(members) and (some is asked or len(some) > len(asked)):
-                left, beside = _left(members, some, parts)
-                made = Series(shape, tuple(some), (), others, left, beside, walls)
+                left, beside, turns = _left(members, some, parts)
+                made = Series(shape, tuple(some), (), others, left, beside, walls, turns)
                 found.append(cut(made, levels))
     return found
 
 
 def _left(
     members: Sequence[Claim], asked: Sequence[Claim], parts: Sequence[int]
-) -> tuple[int, int]:
+) -> tuple[int, int, bool]:
     """How many do not ask, and how many of them stand in a part in which others do.
 
     Where one that asks and one that does not take turns, those are the answers.
@@ -125,8 +127,8 @@ def _left(
     pairs = zip(members, members[1:], strict=False)
     turns = sum(one.at in asks and other.at not in asks for one, other in pairs)
     if turns >= _TURNS and turns >= len(asked) * MOSTLY and beside * MOSTLY <= turns:
-        return left - beside, 0
-    return left, beside
+        return left - beside, 0, True
+    return left, beside, False
 
 
 _TURNS = 3
@@ -192,7 +194,10 @@ def cut(series: Series, levels: Levels) -> Series:
     bodies: list[Body] = []
     for member in series.members:
         following = bisect_right(ends, member.at)
-        body = _body(member, ends[following] if following < len(ends) else None, levels)
+        end = ends[following] if following < len(ends) else None
+        body = _body(member, end, levels)
+        if member.form == "item" and not (series.turns or member.labelled):
+            body = _own(member, body, levels)
         if bodies and _ends_list(series.members[len(bodies) - 1], member, bodies[-1], levels):
             body = Body(member.rest, (*member.unit[:-1], member.after))
         bodies.append(body)
@@ -209,6 +214,21 @@ def _ends_list(before: Claim, claim: Claim, above: Body, levels: Levels) -> bool
         return False
     below = levels[level][claim.after : claim.after + 1]
     return bool(below) and not isinstance(below[0].block, Item | Heading)
+
+
+def _own(claim: Claim, body: Body, levels: Levels) -> Body:
+    """The body of an item without its neighbour in the list, which is no question and no answer.
+
+    `3. Types of joints` below `2. How …?` is another topic; steps that count anew are an answer.
+    """
+    level = claim.unit[:-1]
+    beside = levels[level][claim.after : claim.after + 1]
+    block = beside[0].block if beside else None
+    if not isinstance(block, Item) or body.end <= beside[0].path:
+        return body
+    last = claim.number or 0
+    follows = block.number == last + 1 > 1 if block.number else not last
+    return Body(tuple(relisted(claim.rest)), beside[0].path) if follows else body
 
 
 def _body(claim: Claim, following: Path | None, levels: Levels) -> Body:

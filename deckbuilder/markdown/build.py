@@ -11,7 +11,7 @@ from typing import TypeAlias
 from deckbuilder import labels
 from deckbuilder.markdown import inline as text_of
 from deckbuilder.markdown.links import Known
-from deckbuilder.markdown.marks import Line, indent_of
+from deckbuilder.markdown.marks import Line, Marker, indent_of
 from deckbuilder.markdown.plaintext import code_runs
 from deckbuilder.markdown.tables import Found, Texts, table_at
 from deckbuilder.markdown.tree import (
@@ -100,6 +100,8 @@ class Shared:
     """What lines of plain text are, see `plaintext.hints`."""
     literal: bool = False
     """No mark of Markdown counts: the file is plain text."""
+    tight: Mapping[int, Marker] = field(default_factory=dict)
+    """Numbers without a blank behind them that count items, by their lines."""
     mixed: bool = False
     """Ticks and crosses both stand before lines, so that they mean something."""
     counted: Counter[str] = field(default_factory=Counter)

@@ -84,7 +84,7 @@ class LineScanner(Builder):
             return
         if set(bare) == {"="} and len(bare) > 1 and self.titles(number):
             return
-        found = marker(bare)
+        found = marker(bare) or self.shared.tight.get(number)
         if self.stack and not self.shared.strict and (deep := WORD_BULLET.match(bare)):
             # the second and third bullets of a word processor
             level = self.stack[0].marker + (2 if bare[0] == "o" else 4)
@@ -205,6 +205,8 @@ class LineScanner(Builder):
             and not self.shared.strict
             and self.underlined()
             and len(self.before.split()) <= 14
+            # in plain text a line across the page parts what is above from what is below
+            and not (self.shared.literal and len(bare) > len(self.before) * 1.5 + _DRAWN)
             and (
                 not STOP.search(self.before)
                 or self.before.endswith(("?", "\uff1f"))

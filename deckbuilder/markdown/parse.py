@@ -21,6 +21,7 @@ from deckbuilder.markdown.marks import (
     Line,
     fence,
     sign,
+    tight,
 )
 from deckbuilder.markdown.scan import blocks as scanned
 from deckbuilder.markdown.tree import Aside, Block, Tree
@@ -60,6 +61,7 @@ def parse(
         skipped,
         hints,
         literal,
+        tight(text),
         mixed=bool(signs & CROSSES) and bool(signs - CROSSES),
         counted=counted,
     )
