@@ -128,7 +128,7 @@ def _left(
     turns = sum(one.at in asks and other.at not in asks for one, other in pairs)
     if turns >= _TURNS and turns >= len(asked) * MOSTLY and beside * MOSTLY <= turns:
         return left - beside, 0, True
-    return left, beside, False
+    return left, beside, turns >= max(_TURNS, len(asked) / 2)
 
 
 _TURNS = 3
@@ -196,7 +196,7 @@ def cut(series: Series, levels: Levels) -> Series:
         following = bisect_right(ends, member.at)
         end = ends[following] if following < len(ends) else None
         body = _body(member, end, levels)
-        if member.form == "item" and not (series.turns or member.labelled):
+        if member.form == "item" and not (series.turns or member.labelled or member.said):
             body = _own(member, body, levels)
         if bodies and _ends_list(series.members[len(bodies) - 1], member, bodies[-1], levels):
             body = Body(member.rest, (*member.unit[:-1], member.after))

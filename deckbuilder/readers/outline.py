@@ -67,7 +67,7 @@ def judged(
     forms: Sequence[Form] = FORMS,
 ) -> Judged:
     """A document → what in it is a question, and what else was looked at."""
-    tree = laid_out((*_titled(document), *document.blocks))
+    tree = laid_out((*_titled(document, facts), *document.blocks))
     parts = _parts(tree)
     about = _about(document, tree, parts, vocabulary, says_so, facts)
     claims = [claim for form in forms for claim in form(tree, vocabulary)]
@@ -83,12 +83,16 @@ def sections(made: Judged) -> tuple[Section, ...]:
     return _ended(with_answers(walk.finish(), made.about.vocabulary))
 
 
-def _titled(document: Document) -> Iterator[Heading]:
-    """The title of the front matter where it asks: the file is one question."""
+def _titled(document: Document, facts: FolderFacts) -> Iterator[Heading]:
+    """The title of the front matter where it asks: the file is one question.
+
+    Where a README says that these are questions, `Difference between a and b` asks as well.
+    """
     title = said(document.meta, "title") or ""
     first = document.heading
     repeated = first is not None and normal(first.text.plain) == normal(title)
-    if ends_asking(title) and not repeated:
+    asks = ends_asking(title) or (document.path in facts.among and asks_for(title))
+    if asks and not repeated:
         lines = document.matter.keys.get("title", (1, 1))
         yield Heading(1, read(title)[0], *lines)
 
@@ -117,7 +121,7 @@ def _about(
         says=says_so or any(map(labels.QUESTION_TITLE.match, (*titles.values(), document.opening))),
         named=document.path in facts.named,
         known=document.path in facts.known,
-        among=document.path in facts.among or any(map(_of_interview, _names(document))),
+        among=_is_among(document, facts),
         another=any(map(_is_another, _called(document))) and not about_jobs,
         others=_under(parts, others),
         answers_users=bool(labels.OF_USERS.search(kinds)) and not about_jobs,
@@ -156,8 +160,8 @@ def _under(parts: Sequence[int], titles: Set[int]) -> list[bool]:
     return found
 
 
-def _title(heading: Heading) -> str:
-    return labels.undressed(heading.text.plain)
+def _title(block: Block) -> str:
+    return labels.undressed(block.text.plain) if isinstance(block, Heading) else ""
 
 
 def _names_questions(title: str) -> bool:
@@ -175,6 +179,13 @@ def _called(document: Document) -> Iterator[str]:
     """How a file calls itself: its name with its folder's, its title, its first heading."""
     yield " ".join(re.split(r"[/\\_.-]+", document.path)[-6:])
     yield from _titles(document)
+
+
+def _is_among(document: Document, facts: FolderFacts) -> bool:
+    """Whether its name says so, or a README beside it, but for `about` and `licence`."""
+    stem = re.split(r"[/\\]", document.path)[-1].partition(".")[0]
+    beside = document.path in facts.among and not labels.is_ordinary(stem)
+    return beside or any(map(_of_interview, _names(document)))
 
 
 def _is_another(title: str) -> bool:
@@ -222,7 +233,7 @@ def _closed(tree: Tree, vocabulary: Vocabulary) -> tuple[frozenset[int], frozens
                 )
                 or labels.AROUND_TITLES.match(title)
                 or labels.THEIRS.search(title)
-                or labels.meaning(title, vocabulary) in PARTS
+                or _is_part(tree.units, n, vocabulary)
             )
         elif shut or _hands_over(unit.block):
             shut = True
@@ -230,6 +241,14 @@ def _closed(tree: Tree, vocabulary: Vocabulary) -> tuple[frozenset[int], frozens
             if labels.THEIRS.search(title) or _hands_over(unit.block):
                 theirs.add(unit.path[0])
     return frozenset(closed), frozenset(theirs)
+
+
+def _is_part(units: Sequence[Unit], n: int, vocabulary: Vocabulary) -> bool:
+    """Whether a title names a part of an answer; above a question `Mistake` names its kind."""
+    meaning = labels.meaning(_title(units[n].block), vocabulary)
+    below = units[n + 1].block if n + 1 < len(units) else None
+    asks = isinstance(below, Paragraph) and asks_for(below.text.source)
+    return meaning in PARTS and not (meaning == labels.PITFALL and asks)
 
 
 def _asks_below(units: Sequence[Unit], n: int) -> bool:
