@@ -1,7 +1,9 @@
 """Guides in the forms people use: each is read whole, named and in a folder, and by the right sign.
 
-`tests/forms/<name>` holds a guide, `expected.json` its questions with how their answers begin, what
-is unanswered, its pitfalls and its role. A new form comes with guides of its own.
+`tests/forms/<name>` holds a guide, `expected.json` its `file`, its `questions` with words of their
+answers, what is `unanswered`, its `pitfalls`, `role`, `certifications`, what no card may hold
+(`never`), the titles its folder repeats (`repeated`) and which kinds a file that is no guide may not
+make (`forbidden_kinds`). A new form comes with guides of its own.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from deckbuilder.encoding import decode
 from deckbuilder.forms import FORMS
 from deckbuilder.judge import evidence
 from deckbuilder.judge.evidence import EVIDENCE, score, weighed
+from deckbuilder.judge.why import NAMES
 from deckbuilder.labels import VOCABULARY
 from deckbuilder.model import Certification, Guide, Pitfall, Question
 from deckbuilder.readers import read_guide
@@ -107,6 +110,19 @@ def test_the_order_of_forms_means_nothing() -> None:
 def test_each_form_has_a_guide_that_needs_it(form: Any) -> None:
     rest = tuple(other for other in FORMS if other is not form)
     assert any(places(made, rest) != places(made) for made in all_documents())
+
+
+def test_each_form_has_a_name_and_keeps_the_contract() -> None:
+    shapes = {
+        s.shape[0] for made in all_documents() for s in judged(made, VOCABULARY, False).series
+    }
+    assert shapes <= NAMES.keys()
+    contract = (Path(__file__).parent.parent / "pyproject.toml").read_text("utf-8")
+    assert not [form for form in FORMS if f'"{form.__module__}"' not in contract]
+
+
+def test_each_sign_has_a_name_of_its_own() -> None:
+    assert len({row.name for row in EVIDENCE}) == len(EVIDENCE)
 
 
 @pytest.mark.parametrize("row", EVIDENCE, ids=lambda row: row.name)

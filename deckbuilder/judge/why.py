@@ -13,7 +13,7 @@ from deckbuilder.judge.evidence import About, score, weighed
 from deckbuilder.judge.rivals import BAR, winner
 from deckbuilder.judge.series import Series
 
-_NAMES = {
+NAMES: Mapping[str, str] = {
     "heading": "headings of level {1}",
     "item": "items of a list",
     "paragraph": "paragraphs in {1} letters",
@@ -22,6 +22,7 @@ _NAMES = {
     "definition": "terms",
     "quote": "quotations",
     "row": "rows of a table",
+    "head": "heads of tables",
     "record": "tables of one question",
     "card": "cards of a note tool",
     "arrow": "lines with an arrow or dots",
@@ -34,7 +35,7 @@ MOST = 6
 
 def name(series: Series) -> str:
     """What a series is made of, in words."""
-    made = _NAMES.get(str(series.shape[0]), "{0}")
+    made = NAMES.get(str(series.shape[0]), "{0}")
     return f"{len(series.members)} {made.format(*series.shape)}"
 
 
