@@ -2,8 +2,8 @@
 
 `tests/forms/<name>` holds a guide, `expected.json` its `file`, its `questions` with words of their
 answers, what is `unanswered`, its `pitfalls`, `role`, `certifications`, what no card may hold
-(`never`), the titles its folder repeats (`repeated`) and which kinds a file that is no guide may not
-make (`forbidden_kinds`). A new form comes with guides of its own.
+(`never`), the titles its folder repeats (`repeated`) and which kinds a file that is no guide may
+not make (`forbidden_kinds`). A new form comes with guides of its own.
 """
 
 from __future__ import annotations
@@ -113,9 +113,8 @@ def test_each_form_has_a_guide_that_needs_it(form: Any) -> None:
 
 
 def test_each_form_has_a_name_and_keeps_the_contract() -> None:
-    shapes = {
-        s.shape[0] for made in all_documents() for s in judged(made, VOCABULARY, False).series
-    }
+    found = (judged(made, VOCABULARY, False).series for made in all_documents())
+    shapes = {series.shape[0] for every in found for series in every}
     assert shapes <= NAMES.keys()
     contract = (Path(__file__).parent.parent / "pyproject.toml").read_text("utf-8")
     assert not [form for form in FORMS if f'"{form.__module__}"' not in contract]

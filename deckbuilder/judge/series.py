@@ -143,7 +143,7 @@ _OFTEN = 3
 
 def _otherwise(claim: Claim, named: Mapping[str, int], vocabulary: Vocabulary) -> bool:
     bare = labels.undressed(claim.words)
-    if not bare or leads_down(claim.prompt.strip()):
+    if not bare or leads_down(claim.prompt.strip()) or labels.OF_CANDIDATE.match(bare):
         return True
     if len(bare) > _NAME or bare.endswith(("?", "\uff1f")):
         return False
@@ -156,7 +156,6 @@ def _otherwise(claim: Claim, named: Mapping[str, int], vocabulary: Vocabulary) -
     return bool(
         gathers(bare, claim.title or bare)
         or labels.NAVIGATION.search(bare)
-        or labels.OF_CANDIDATE.match(bare)
         or labels.is_ordinary(bare)
     )
 
