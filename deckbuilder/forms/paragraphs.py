@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from deckbuilder import labels
@@ -28,8 +28,12 @@ def paragraphs(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
         if above:
             continue
         ends = reaches(found, vocabulary)
+        named = _named(found)
         for i, unit in enumerate(found):
             block = unit.block
+            if i in named:
+                yield _quoted(unit, named[i], i, ends[i])
+                continue
             seen = wording(block) if isinstance(block, Paragraph) else None
             if seen is None or not isinstance(block, Paragraph):
                 continue
@@ -63,6 +67,44 @@ def paragraphs(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
             if seen.said or seen.dress != "plain" or _may_ask(seen.prompt):
                 shape = ("paragraph", seen.dress)
                 yield claimed(seen, shape, unit, after=i + 1, reach=ends[i])
+
+
+_NAMED = re.compile(
+    r"(?:\*\*|__)(?P<name>[^*_\n]{2,60}):(?:\*\*|__)\s+(?P<asked>[\"\u201c][^\"\u201c\u201d]{8,400}[\"\u201d])"
+)
+_OFTEN = 3
+"""Quotations with a name in bold before them."""
+
+
+def _named(found: Sequence[Unit]) -> dict[int, re.Match[str]]:
+    """`**Team spirit:** "Tell me about …"`: quotations that ask, each with a name of its own."""
+    texts = (
+        (i, u.block.text.source) for i, u in enumerate(found) if isinstance(u.block, Paragraph)
+    )
+    named = {i: match for i, text in texts if (match := _NAMED.fullmatch(text.strip()))}
+    names = {match["name"].casefold() for match in named.values()}
+    asked = sum(asks_for(match["asked"]) for match in named.values())
+    enough = len(named) >= _OFTEN and asked >= len(named) * MOSTLY
+    # two who talk have the same names again and again
+    return named if enough and len(names) > len(named) / 2 else {}
+
+
+def _quoted(unit: Unit, named: re.Match[str], i: int, reach: int) -> Claim:
+    block = unit.block
+    return Claim(
+        "paragraph",
+        ("paragraph", "named"),
+        named["asked"],
+        unit.path,
+        unit.path,
+        i + 1,
+        reach,
+        block.start,
+        block.end,
+        said=split_prefix(named.string)[1],
+        aside=named["name"],
+        set_off=True,
+    )
 
 
 def _pieces(block: Paragraph) -> list[Paragraph]:

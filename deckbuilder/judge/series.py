@@ -6,6 +6,7 @@ member. A body reaches to the next member, or to the end of its reach.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -13,10 +14,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from deckbuilder import labels
-from deckbuilder.forms.claim import MOSTLY, Claim, Levels, Path, Shape
+from deckbuilder.forms.claim import MOSTLY, Claim, Levels, Path, Shape, Unit
 from deckbuilder.forms.prompt import gathers, leads_down
 from deckbuilder.labels import Vocabulary
-from deckbuilder.markdown import Block, Heading, Item, List, Rule
+from deckbuilder.markdown import Block, Heading, Item, List, Paragraph, Rule
 from deckbuilder.text import normal
 
 
@@ -84,10 +85,12 @@ def formed(
     for claim in claims:
         shapes.setdefault(claim.shape, []).append(claim)
     found = []
+    runs = list(_chapters(levels.get((), ())))
     for shape, same in shapes.items():
         same.sort(key=lambda claim: claim.at)
         named = Counter(normal(c.prompt) for c in same if len(c.words) < 2 * _NAME)
         walls = frozenset(c.at for c in same if labels.THEIR_TURN.search(c.words))
+        walls |= _between(runs, same)
         members = [
             c
             for c in same
@@ -239,7 +242,52 @@ def _body(claim: Claim, following: Path | None, levels: Levels) -> Body:
         if following[: len(level)] == level:
             stop = following[len(level)]
     units = levels[level][claim.after : stop]
+    while following is not None and units and _titles(units[-1].block):
+        end, units = units[-1].path, units[:-1]
     return Body((*claim.rest, *relisted(u.block for u in units)), end)
+
+
+_CHAPTER = re.compile(r"(?:\*\*|__)(\d{1,2})[.)][ ]+[^*_\n]{2,80}[^*_\n.!?](?:\*\*|__)")
+
+
+def _chapters(found: Sequence[Unit]) -> Iterator[list[Path]]:
+    """Runs of titles in bold that count on, `**1. First round**`, `**2. Second round**`."""
+    run: list[Path] = []
+    last = 0
+    for unit in found:
+        block = unit.block
+        text = block.text.source if isinstance(block, Paragraph) else ""
+        match = _CHAPTER.fullmatch(text) if text.startswith(("**", "__")) else None
+        if match is None:
+            continue
+        if int(match[1]) != last + 1:
+            yield run
+            run = []
+        run.append(unit.path)
+        last = int(match[1])
+    yield run
+
+
+def _between(runs: Iterable[Sequence[Path]], claims: Sequence[Claim]) -> frozenset[Path]:
+    """The titles of runs with claims between them at two places and more.
+
+    An answer has its own points in bold, between which nothing is asked.
+    """
+    places = [claim.at for claim in claims]
+    found: set[Path] = set()
+    for run in runs:
+        held = {bisect_right(run, at) for at in places if at not in run}
+        if len(held - {0}) >= 2 and not set(places) & set(run):
+            found |= set(run)
+    return frozenset(found)
+
+
+_TITLE = re.compile(r"(\*\*|__)[^*_\n]{2,60}[^*_\n.!:]\1")
+
+
+def _titles(block: Block) -> bool:
+    """`**Technical questions**` right above the next member: what it names is below it."""
+    return isinstance(block, Paragraph) and _TITLE.fullmatch(block.text.source.strip()) is not None
 
 
 def relisted(blocks: Iterable[Block]) -> Iterator[Block]:
