@@ -82,6 +82,10 @@ _QUOTED_FIRST = re.compile(
 """`"How …?" and I said …` on one line."""
 _ANSWERED = re.compile(r"([^?`]{8,300}\?[\"\u201d')]*)\s+(?=[\"\u201c(]?[A-Z\d])")
 """A question with its answer behind it on one line."""
+_DASHED = re.compile(
+    r"([^?`]{8,300}\?[\"\u201d')]*)\s+[-\N{EN DASH}\N{EM DASH}:]\s+(?=[^\s?]+[ ][^?]{12,})"
+)
+"""A question, a dash and its answer on one line."""
 _GOES_ON = re.compile(rf"{labels.either(labels.ENGLISH.asks['goes_on'])}\b", re.IGNORECASE)
 _LABEL_NEXT = re.compile(
     r"(.{8,}?\?)[*_]{0,3}\s+(?:(?=[*_]{1,3}(?:[^*_\n]{1,40})[*_]{1,3}|A(?:nswer)?\s*:)|Answer\.\s+)",
@@ -190,7 +194,12 @@ def _bold(block: Paragraph, bold: re.Match[str], number: int | None) -> Wording 
 def _plain(block: Paragraph, number: int | None) -> Wording | None:
     first, rest = _head(block)
     _, _, prompt = split_prefix(first.text.source)
-    if number is not None and (answered := _ANSWERED.match(prompt)):
+    if dashed := _DASHED.match(prompt):
+        # `What is a port? - A number.`
+        more, last = prompt[dashed.end() :], rest.end if rest else first.end
+        more = f"{more}\n{rest.text.source}" if rest else more
+        prompt, rest = dashed[1], replace(first, text=of(more), end=last)
+    elif number is not None and (answered := _ANSWERED.match(prompt)):
         # `What is enrichment? Work for the animal.`
         behind = prompt[answered.end() :]
         if not (ends_asking(plain(behind)) or asks_for(behind) or _GOES_ON.match(behind)):

@@ -36,7 +36,7 @@ class About:
     another: bool
     """It says that it is a survey, or another kind of questions than an interview's."""
     others: Sequence[bool]
-    """For each unit at the top, whether it stands below a title that says so."""
+    """For each unit at the top, whether it stands below a title that says so: none is a member."""
     answers_users: bool
     """It says that it answers what users of something ask."""
     repeated: frozenset[str]
@@ -196,8 +196,8 @@ def repeated(series: Series, about: About) -> float:
 
 
 def another_kind(series: Series, about: About) -> float:
-    """Whether it says that it is a survey or the like, or how many stand where a title does."""
-    return 1.0 if about.another else _share(series, lambda m: about.others[m.at[0]])
+    """Whether it says that it is a survey or the like."""
+    return float(about.another)
 
 
 def of_users(series: Series, about: About) -> float:
@@ -233,11 +233,15 @@ _SOME = 0.2
 
 
 def silent(series: Series, about: About) -> float:
-    """How few members ask where nothing else says that they do; two in five are no few."""
+    """How few members ask where nothing else says that they do; two in five are no few.
+
+    Tasks that are numbered in a guide that says so need not ask: `12. Reverse a string`.
+    """
     asked = asking(series, about) + says_itself(series, about)
     if asked < 2 * _SOME:
         asked += labelled(series, about)
-    return min(max(2 - asked / _SOME, 0.0), 1.0)
+    few = min(max(2 - asked / _SOME, 0.0), 1.0)
+    return few * (1 - numbered(series, about) / 2) if about.says and asked >= _SOME / 2 else few
 
 
 def follow(series: Series, about: About) -> float:

@@ -84,6 +84,11 @@ class LineScanner(Builder):
             return
         if set(bare) == {"="} and len(bare) > 1 and self.titles(number):
             return
+        if self.shared.literal and len(bare) >= _DRAWN and not bare.strip("=~#+\u2550\u2500"):
+            # a box drawn round a title
+            self.flush()
+            self.rule(number, bare)
+            return
         found = marker(bare) or self.shared.tight.get(number)
         if self.stack and not self.shared.strict and (deep := WORD_BULLET.match(bare)):
             # the second and third bullets of a word processor
@@ -258,7 +263,9 @@ class LineScanner(Builder):
 
     def beside(self) -> bool:
         """Whether a neighbouring line has the mark of an item as well."""
-        return any(marker(self.neighbour(step)) for step in (-1, 1))
+        own = marker(self.lines[self.index[self.number]][1].strip())
+        near = (marker(self.neighbour(step)) for step in (-1, 1))
+        return any(own and found and found.ordered == own.ordered for found in near)
 
     def other_item(self, bare: str) -> int:
         """How wide the other bullet is that this line begins with; 0 where it is none."""

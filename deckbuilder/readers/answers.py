@@ -111,6 +111,8 @@ _PLAIN = re.compile(
     r"(?m)^(?:[^\w\s*_`\"'(\[<$#.&+/\\>|-]{1,3}[ ]+)?"
     r"(?P<label>[A-Za-z][A-Za-z'\u2019 -]{0,40}?(?: \d{1,2})?)::?(?=\s|$)"
 )
+_NUMBERED = re.compile(r"(A(?:ns(?:wer)?)?[ ]?\d{1,3})[.):](?=\s|$)")
+"""`A4.` below `Q4.`"""
 _CODE = re.compile(r"`[^`\n]*`")
 
 
@@ -127,7 +129,9 @@ def pieces(block: Paragraph, vocabulary: Vocabulary) -> list[_Piece]:
             for match in _MARKED.finditer(shown)
             if (meaning := _marked_meaning(text, match, vocabulary))
         ]
-    if ":" in text:
+    if text[:1] == "A" and (numbered := _NUMBERED.match(text)):
+        cuts.append((0, numbered.end(), numbered[1], numbered[0], labels.ANSWER))
+    elif ":" in text:
         for match in _PLAIN.finditer(text):
             meaning = labels.meaning(match["label"], vocabulary)
             if meaning is None and match["label"] == "A":
@@ -655,7 +659,7 @@ def _says_something(text: Passage) -> bool:
     return any(c.isalnum() for c in text.source) or "\n" in text.source
 
 
-_BARE_LABEL = re.compile(r"\W*A[).:]\W*")
+_BARE_LABEL = re.compile(r"\W*A\d{0,3}[).:]\W*")
 """`A)` with nothing behind it."""
 
 

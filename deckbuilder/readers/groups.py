@@ -196,7 +196,8 @@ def _below(found: Sequence[Section], last: int, vocabulary: Vocabulary) -> int |
     if isinstance(first, Heading):
         return at if at == last and first_label(first, vocabulary) else None
     behind = found[at].carrier is None and found[at].line == found[last].line
-    return at if behind and opens_part(first, vocabulary) else None
+    named = opens_part(first, vocabulary) or first_label(first, vocabulary) in PARTS
+    return at if behind and named else None
 
 
 def _beside(one: Section, other: Section) -> bool:

@@ -72,6 +72,7 @@ def judged(
     about = _about(document, tree, parts, vocabulary, says_so, facts)
     claims = [claim for form in forms for claim in form(tree, vocabulary)]
     closed, theirs = _closed(tree, vocabulary)
+    theirs |= {n for n, another in enumerate(about.others) if another}
     found = formed(claims, tree.levels, vocabulary, closed, theirs, parts)
     return Judged(tree, about, tuple(found), tuple(taken(found, tree.levels, about)))
 
@@ -110,7 +111,11 @@ def _about(
     kinds = " ".join(_called(document))
     about_jobs = "interview" in kinds.casefold()
     users = {n for n, title in titles.items() if labels.OF_USERS.search(title) and not about_jobs}
-    others = {n for n, title in titles.items() if _is_another(title) and not about_jobs}
+    others = {
+        n
+        for n, title in titles.items()
+        if labels.ANOTHER_PART.search(title) and not ends_asking(title) and not about_jobs
+    }
     size = sum(
         unit.block.end - unit.block.start + 1
         for unit in tree.units
@@ -129,7 +134,7 @@ def _about(
         contents=_contents(document),
         size=size,
         within=cache(lambda path: _asks(tree, path)),
-        asked=_under(parts, names),
+        asked=[a or b for a, b in zip(_under(parts, names), _led(tree.units), strict=True)],
         faq=_under(parts, users),
     )
 
@@ -158,6 +163,18 @@ def _under(parts: Sequence[int], titles: Set[int]) -> list[bool]:
     for part in parts:
         found.append(part >= 0 and (part in titles or found[part]))
     return found
+
+
+def _led(units: Sequence[Unit]) -> Iterator[bool]:
+    """Which items stand below `For the interview, try these questions:`."""
+    led = False
+    for unit in units:
+        block = unit.block
+        if not isinstance(block, Item):
+            text = block.text.plain.casefold() if isinstance(block, Paragraph) else ""
+            named = text.endswith((":", "\uff1a")) and "interview" in text
+            led = named and bool(labels.QUESTION_SECTION.search(text))
+        yield led and isinstance(block, Item)
 
 
 def _title(block: Block) -> str:
@@ -189,7 +206,7 @@ def _is_among(document: Document, facts: FolderFacts) -> bool:
 
 
 def _is_another(title: str) -> bool:
-    """Whether a title says that what is below it are questions of another kind."""
+    """Whether a title says that what is below it is of another kind."""
     return bool(labels.ANOTHER_KIND.search(title)) and not ends_asking(title)
 
 
