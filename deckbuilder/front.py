@@ -541,6 +541,6 @@ def role_in(title: str) -> str:
     # signs round a title are its dress
     bare = _SIGNS.sub("", labels.YEAR.sub("", title))
     role = labels.ROLE_BEGINNING.sub("", bare.strip())
-    ended = labels.ROLE_ENDING.sub("", role)
+    ended = labels.ROLE_ENDING.sub("", labels.ROLE_ENDING.sub("", role))
     found = labels.ROLE_RANKED.sub("", ended.strip(" :-–—|,"))
     return found if found and len(ended) < len(bare.strip()) else ""

@@ -268,6 +268,9 @@ PLACEHOLDER = re.compile(
 )
 """What stands where an answer is still to be written."""
 
+BESIDE = frozenset(map(normal, ENGLISH.answers["beside"]))
+"""Names of what stands beside a question, and is no answer."""
+
 ADVICE = frozenset(map(normal, ENGLISH.answers["advice"]))
 """Labels that need no colon: they are verbs of the sentence that follows."""
 
@@ -315,7 +318,8 @@ tips."""
 _KIND = (
     r"(?:(?:job|panel|phone|screening|final)\s+)?interview\s*(?:help|prep(?:aration)?"
     r"|questions?(?:\s*(?:and|&)\s*(?:model\s+|sample\s+)?answers?)?"
-    r"|guides?|q\s*&\s*a|handbook|kit|cheat ?sheet|tips|study guide)?"
+    r"|question\s+bank|guides?|q\s*&\s*a|handbook|handout|kit|pack|rubric|score\s?(?:card|sheet)"
+    r"|cheat ?sheet|tips|study guide)?"
     r"|study\s+guide|questions\s+(?:and|&)\s+answers"
 )
 ROLE_ENDING = re.compile(

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
+from itertools import pairwise
 
 from deckbuilder import labels
 from deckbuilder.forms.claim import MOSTLY, Claim, Tree, Unit
@@ -22,8 +23,9 @@ def headings(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
     """Every heading, at whatever level."""
     for found in tree.levels.values():
         heads = [(i, u, Head(u.block, vocabulary)) for i, u in _headed(found)]
-        counted = _counted(head for _, _, head in heads)
         _number_alike([head for _, _, head in heads])
+        _level_out([head for _, _, head in heads])
+        counted = _counted(head for _, _, head in heads)
         for n, (i, unit, head) in enumerate(heads):
             reach = _reach(heads, n, len(found), counted)
             yield _claim(unit, head, found[i + 1 : i + 2], i, reach)
@@ -60,6 +62,20 @@ def _number_alike(heads: Sequence[Head]) -> None:
             head.number, head.prompt = int(end[2]), ""
 
 
+def _level_out(heads: Sequence[Head]) -> None:
+    """`## 1. …?`, `### 2. …?`, `## 3. …?`: where the numbers run on, another level is a slip."""
+    asked = [head for head in heads if head.number is not None and asks_for(head.prompt)]
+    steps = [b.number - a.number for a, b in pairwise(asked) if a.number and b.number]
+    if len(asked) < _RUN or len(steps) < len(asked) - 1 or not all(0 < n <= 2 for n in steps):
+        return
+    level, times = Counter(head.level for head in asked).most_common(1)[0]
+    if times * 2 > len(asked):
+        for head in asked:
+            head.level = level
+
+
+_RUN = 4
+"""Numbered questions in titles, one after the other through all of a guide."""
 _COUNTED = re.compile(r"([^\W\d_][^\d\n]{1,30}?)[ ]*#?(\d{1,3})[.:]?")
 _ALIKE = 3
 """Titles that differ in their numbers alone."""

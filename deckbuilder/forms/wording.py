@@ -83,7 +83,8 @@ _QUOTED_FIRST = re.compile(
 _ANSWERED = re.compile(r"([^?`]{8,300}\?[\"\u201d')]*)\s+(?=[\"\u201c(]?[A-Z\d])")
 """A question with its answer behind it on one line."""
 _DASHED = re.compile(
-    r"([^?`]{8,300}\?[\"\u201d')]*)\s+[-\N{EN DASH}\N{EM DASH}:]\s+(?=[^\s?]+[ ][^?]{12,})"
+    r"((?:[^?`]{4,300}\?[\"\u201d')]*\s+){1,3}?)"
+    r"[-\N{EN DASH}\N{EM DASH}:]\s+(?=[^\s?]+[ ][^?]{12,})"
 )
 """A question, a dash and its answer on one line."""
 _GOES_ON = re.compile(rf"{labels.either(labels.ENGLISH.asks['goes_on'])}\b", re.IGNORECASE)
@@ -198,7 +199,7 @@ def _plain(block: Paragraph, number: int | None) -> Wording | None:
         # `What is a port? - A number.`
         more, last = prompt[dashed.end() :], rest.end if rest else first.end
         more = f"{more}\n{rest.text.source}" if rest else more
-        prompt, rest = dashed[1], replace(first, text=of(more), end=last)
+        prompt, rest = dashed[1].rstrip(), replace(first, text=of(more), end=last)
     elif number is not None and (answered := _ANSWERED.match(prompt)):
         # `What is enrichment? Work for the animal.`
         behind = prompt[answered.end() :]

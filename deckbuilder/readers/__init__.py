@@ -84,6 +84,7 @@ def read_guide(
         labels_found,
         _is_quiz(asked),
         _plain_tails(asked, vocabulary),
+        sum(map(questions.code_answers, asked)) * 2 > len(asked),
         facts.linked,
     )
     found: list[Found] = (

@@ -53,7 +53,8 @@ def own_name(asked: Sequence[Section], vocabulary: Vocabulary) -> str:
     first = Counter(names[0] for names in found if len(set(names)) == 1)
     name, times = max(first.items(), key=lambda entry: entry[1], default=("", 0))
     enough = times >= max(_OFTEN, len(found) * MOSTLY)
-    return name if enough and len(name) > 1 and name not in vocabulary else ""
+    own = len(name) > 1 and name not in vocabulary and name not in labels.BESIDE
+    return name if enough and own else ""
 
 
 def places_of(name: str, asked: Sequence[Section]) -> Iterator[tuple[int, str]]:

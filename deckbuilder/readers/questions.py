@@ -147,9 +147,19 @@ def asked_with(body: list[Block], prompt: str, scope: Scope) -> tuple[Sequence[B
     if told and isinstance(told[0], List) and labels.FOLLOWING.search(plain(prompt)):
         return told[:1], told[1:]
     code = next((i for i, b in enumerate(told) if not isinstance(b, Code)), len(told))
+    if code == len(told) and scope.in_code:
+        return [], body
     if code and (labels.SPEAKS_OF_CODE.search(plain(prompt)) or prompt.rstrip().endswith(":")):
         return told[:code], told[code:]
     return [], body
+
+
+def code_answers(section: Section) -> bool:
+    """Whether a question has code and nothing else below it, and does not speak of it."""
+    told = [b for b in section.blocks if not isinstance(b, Rule)]
+    prompt = section.carrier.prompt if section.carrier else ""
+    alone = bool(told) and all(isinstance(b, Code) for b in told)
+    return alone and not labels.SPEAKS_OF_CODE.search(plain(prompt)) and prompt[-1:] != ":"
 
 
 def _is_shown(block: Block) -> bool:

@@ -29,6 +29,8 @@ class Scope:
     """Most of its questions have options with boxes; else such a list is a list of things to do."""
     plain_tails: bool
     """Some answer before the last one ends in a paragraph without a label."""
+    in_code: bool
+    """Most of its questions are answered by code alone."""
     linked: Mapping[str, Passage]
     """What the files say that its links lead to."""
 
