@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import sha256
 
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
@@ -12,6 +13,7 @@ MAX_BYTES = 100
 """Of a slug: with its ending a file name stays below 255 bytes everywhere, and readable."""
 
 
+@lru_cache(maxsize=1 << 12)
 def slug(text: str) -> str:
     """Text → lower-case words joined by hyphens, never empty.
 

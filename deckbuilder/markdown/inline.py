@@ -114,6 +114,12 @@ _DROPPED = frozenset("span font small big u center p abbr nobr label cite q s st
 """Tags of pairs that may go; their text stays."""
 
 
+_BOLD_HEAD = re.compile(
+    r"\*\*(?!args|kw|params|opt|rest)[^\W_][^*_\n]*[^\W_:.?!)][:.?!)]?\*\*(?:\s[^*_]*)?"
+)
+"""`**Task:** …` with no other mark: both mean what they are."""
+
+
 class _Reader(LinkReader):
     """Goes over a paragraph once, from left to right."""
 
@@ -140,7 +146,7 @@ class _Reader(LinkReader):
         if " \n" in text or "\n " in text or "\n\n" in text:
             # two blanks before the end of a line break it, one is nothing
             text = _ENDED.sub(_end, text)
-        if "*" not in text and "__" not in text:
+        if ("*" not in text and "__" not in text) or _BOLD_HEAD.fullmatch(text):
             return text
         places = literal(text, self.opaque)
         if not places:

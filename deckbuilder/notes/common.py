@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence, Sized
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from deckbuilder import raised
 from deckbuilder.markdown import Passage
@@ -83,6 +84,7 @@ def read_aloud(html: str, language: str) -> str:
     return f"[anki:tts lang={language}]{render.text(spoken)}[/anki:tts]" if spoken else ""
 
 
+@lru_cache(maxsize=1 << 12)
 def section_name(topic: str) -> str:
     """What a section is about, as a slug.
 

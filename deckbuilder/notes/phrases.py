@@ -234,7 +234,7 @@ class _End:
 
 def _ends(text: str, start: int, *, plain: bool) -> Iterator[_End]:
     """The places at which a phrase that begins here may end; `plain` keeps it free of markup."""
-    tokens = [(m.start(), m[0]) for m in islice(_TOKEN.finditer(text, start), _MOST + 12)]
+    tokens = [(m.start(), m[0]) for m in islice(_TOKEN.finditer(text, start), _MOST + 8)]
     bare = [word.lower().rstrip(_STOP) for _, word in tokens]
     words = 0
     for i, (at, word) in enumerate(tokens):

@@ -104,7 +104,7 @@ class _Holding:
 
 
 _MARKED = re.compile(
-    r"(?<!\\)(?P<mark>\*{1,3}|(?<!\w)_{1,3})(?P<label>[^*_\n`]{1,60}?)(?P=mark)(?P<colon>[ "
+    r"(?<!\\)(?P<mark>\*{1,3}|(?<!\w)_{1,3})(?P<label>[^*_\n`]{1,60}+)(?P=mark)(?P<colon>[ "
     r"]?[:\uff1a])?(?P<dash>[ ]+[-\N{EN DASH}\N{EM DASH}](?=\s))?"
 )
 _PLAIN = re.compile(

@@ -181,10 +181,15 @@ def _only_labels(body: list[Block], vocabulary: Vocabulary) -> bool:
     """`Situation:` and nothing behind it, in lines or in bullets."""
     return all(
         isinstance(b, Paragraph)
+        and max(map(len, b.text.source.split("\n"))) <= _LABEL
         and all(p.meaning and not p.text.strip() for p in answers.pieces(b, vocabulary))
         for b in walk(body)
         if not isinstance(b, (List, Item, Rule))
     )
+
+
+_LABEL = 80
+"""Letters of a line that is a label and nothing else."""
 
 
 def _only_asks_on(body: list[Block]) -> bool:
