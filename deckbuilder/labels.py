@@ -208,6 +208,9 @@ NAVIGATION = re.compile(
 ASKS = frozenset(ENGLISH.asks["verbs"])
 """Verbs that ask: a heading that starts with one may be a question without a question mark."""
 
+COPULAS = frozenset(ENGLISH.asks["copulas"])
+"""How a clause ends that names what could be asked."""
+
 NOUNS = frozenset(ENGLISH.asks["nouns"])
 """Those of them that are nouns as well, or begin a name: `Design System`."""
 
@@ -280,8 +283,11 @@ POINTERS = frozenset(ENGLISH.answers["pointers"])
 THEIR_TURN = any_of(ENGLISH.asks["their_turn"])
 """How an interviewer hands over: what is asked next is not asked of me."""
 
+THEIRS_BY_NAME = any_of(ENGLISH.asks["theirs"])
+"""Whom I may ask stands in the title."""
+
 THEIRS = re.compile(
-    rf"{either(ENGLISH.asks['theirs'])}"
+    rf"{either((*ENGLISH.asks['theirs'], *ENGLISH.asks['theirs_open']))}"
     r"|questions? (?:for )?(?:you|candidates?) (?:can|could|should|might|may) ask"
     r"|\b(?:what|questions?) I (?:(?:want|would like|plan|will|may|can|could) (?:to )?ask"
     r"|(?:asked|ask) (?:them|back)\b|asked(?=\W*$))",

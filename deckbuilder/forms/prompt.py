@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import replace
 from functools import lru_cache
 
@@ -102,6 +103,9 @@ def unwrap(text: str) -> str:
     text = text.strip()
     if "*" not in text and "_" not in text:
         return text
+    if text[0] not in "*_" and (shown := labels.undressed(text))[:1] in ("*", "_"):
+        # a sign before what stands in bold
+        return text[: len(text) - len(shown)] + unwrap(shown)
     for mark in ("***", "**", "__", "*", "_"):
         if (
             text.startswith(mark)
@@ -191,14 +195,23 @@ _DECORATION = re.compile(r"(?<=[?.!])[^\w\"'\u201d\u2019)\]`*$.?!=<>]+$")
 
 
 def undecorated(prompt: str) -> str:
-    """A question without the symbols put behind it (`What is X? \N{WHITE MEDIUM STAR}`)."""
-    return _DECORATION.sub("", prompt).rstrip()
+    """A question without the symbols put round it (`What is X? \N{WHITE MEDIUM STAR}`)."""
+    return _DECORATION.sub("", prompt)[_signs(prompt) :].rstrip()
 
 
 def decoration(prompt: str) -> str:
-    """The symbols put behind a question, which are no part of it."""
+    """The symbols put before and behind a question, which are no part of it."""
     found = _DECORATION.search(prompt)
-    return found[0].strip() if found else ""
+    return " ".join(f"{prompt[: _signs(prompt)]} {found[0] if found else ''}".split())
+
+
+def _signs(prompt: str) -> int:
+    """How long the symbols are that a wording begins with; a blank is behind them."""
+    if prompt[:1].isascii():
+        return 0
+    first = prompt.split(" ", 1)[0]
+    kinds = {unicodedata.category(c) for c in first}
+    return len(first) + 1 if "So" in kinds and kinds <= {"So", "Sk", "Mn", "Cf"} else 0
 
 
 def asks(text: str, *, strict: bool = False) -> bool:
@@ -236,6 +249,9 @@ def asks_for(prompt: str) -> bool:
     if len(words) < 2 or (len(bare) > _STATED and "?" not in bare):
         return False
     first = words[0].replace("\u2019", "'")
+    if len(words) > 3 and words[-1] in labels.COPULAS:
+        # `How good an engineer you are`
+        return False
     if len(words) == 2 and first in labels.NOUNS:
         # `Design System`, `List comprehensions`
         return False

@@ -72,7 +72,9 @@ def judged(
     about = _about(document, tree, parts, vocabulary, says_so, facts)
     claims = [claim for form in forms for claim in form(tree, vocabulary)]
     closed, theirs = _closed(tree, vocabulary)
-    theirs |= {n for n, another in enumerate(about.others) if another}
+    titles = ((n, _title(unit.block)) for n, unit in enumerate(tree.units))
+    mine = {n for n, title in titles if labels.THEIRS_BY_NAME.search(title)}
+    theirs |= {n for n, other in enumerate(_under(parts, mine)) if other or about.others[n]}
     found = formed(claims, tree.levels, vocabulary, closed, theirs, parts)
     return Judged(tree, about, tuple(found), tuple(taken(found, tree.levels, about)))
 
