@@ -5,6 +5,7 @@ A new dialect is one file and one line in READERS.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -15,8 +16,8 @@ from deckbuilder.document import Document
 from deckbuilder.forms.prompt import first_label
 from deckbuilder.front import meta, role_in, said
 from deckbuilder.labels import Vocabulary
+from deckbuilder.markdown import Heading, Paragraph, Rule
 from deckbuilder.markdown import List as Items
-from deckbuilder.markdown import Paragraph, Rule
 from deckbuilder.model import (
     Card,
     Competency,
@@ -133,12 +134,23 @@ def _titled(about: Meta, document: Document) -> Meta:
     first = document.heading
     opening = document.opening if labels.QUESTION_TITLE.match(document.opening) else ""
     title = first.text.plain if first and first.level == 1 else opening
-    if not title:
+    if not any(map(str.isalpha, title)) or _is_part(title, document):
         return about
     role = about.role
     if role is None:
         role = role_in(title) or None
     return replace(about, title=title, role=role)
+
+
+_COUNTED = re.compile(r"([^\W\d_]+)[ ](\d+)\b")
+
+
+def _is_part(title: str, document: Document) -> bool:
+    """`Slide 1` above `Slide 2`: what a part is called, and not the guide."""
+    found = _COUNTED.match(title)
+    heads = (b.text.plain for b in document.blocks if isinstance(b, Heading))
+    others = [other for head in heads if (other := _COUNTED.match(head))]
+    return found is not None and len({o[2] for o in others if o[1] == found[1]}) > 1
 
 
 def _credentials(parts: tuple[Section, ...], about: Meta) -> bool:
