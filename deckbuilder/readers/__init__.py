@@ -148,7 +148,7 @@ _COUNTED = re.compile(r"([^\W\d_]+)[ ](\d+)\b")
 def _is_part(title: str, document: Document) -> bool:
     """`Slide 1` above `Slide 2`: what a part is called, and not the guide."""
     found = _COUNTED.match(title)
-    heads = (b.text.plain for b in document.blocks if isinstance(b, Heading))
+    heads = (b.text.plain for b in document.blocks if isinstance(b, Heading) and b.level <= 2)
     others = [other for head in heads if (other := _COUNTED.match(head))]
     return found is not None and len({o[2] for o in others if o[1] == found[1]}) > 1
 
