@@ -276,7 +276,8 @@ def few(series: Series, about: About) -> float:
     if not alone:
         return 0.0
     rest = 1 - covered(series, about)
-    if alone == 1 and not marked(series, about) and "?" not in series.members[0].words:
+    plain = not marked(series, about) and "?" not in series.members[0].words
+    if alone == 1 and plain and not labelled(series, about):
         # `How soft ground fails` above all of a file is what any article is called
         rest = max(rest, _ARTICLE)
     return alone * rest * (1 - below_questions(series, about) / 2)
