@@ -322,11 +322,11 @@ CONCEPT_TITLE = any_of(_TITLES["concepts"])
 tips."""
 
 _KIND = (
-    r"(?:(?:job|panel|phone|screening|final)\s+)?interview\s*(?:help|prep(?:aration)?"
+    r"(?:(?:job|panel|phone|screening|final|technical|behaviou?ral)\s+)?interview\s*(?:help|prep(?:aration)?"
     r"|questions?(?:\s*(?:and|&)\s*(?:model\s+|sample\s+)?answers?)?"
     r"|question\s+bank|guides?|q\s*&\s*a|handbook|handout|kit|pack|rubric|score\s?(?:card|sheet)"
     r"|cheat ?sheet|tips|study guide)?"
-    r"|study\s+guide|questions\s+(?:and|&)\s+answers"
+    r"|study\s+guide|questions\s+(?:and|&)\s+answers|panel\s+questions|question\s+bank"
 )
 ROLE_ENDING = re.compile(
     rf"(?<![\s:,–—-])[\s:,–—-]*+\b(?:{_KIND})(?:\s+guide)?"

@@ -138,7 +138,7 @@ _TAGS = re.compile(
         r"*(?:Question|Q|Problem)\b\s*\d*[\d\s-]*|\b(?:Question|Q|q)\.?\s*\d+\b|^\W*Q\.\s|(?:^"
         r"|(?<=\*))\W*(?:Q|A|Question|Interviewer):"
         r"|^(?:[A-Z]|[IVX]{2,5})\.\s|^\W*(?:They asked(?: me)?|When they ask)\s"
-        r"|(?<=[\"\u201d])[ ]say:$|^\W*Question of the day:"
+        r"|(?<=[\"\u201d])[ ]say:$|^\W*Question of the day:|(?<=\d)[ ]of[ ]\d+$"
     ),
     re.MULTILINE,
 )

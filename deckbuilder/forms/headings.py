@@ -180,6 +180,16 @@ def _in_questions(level: int, place: Before) -> bool:
 _SAYS_NOTHING = re.compile(r"[\W_]*(?:\([^()]*\)[\W_]*)?")
 
 
+def _noted(first: Paragraph, rest: Paragraph | None) -> str:
+    """`Difficulty: Easy` above what is asked: what is noted of a question."""
+    if rest is None or not _ENTRY.fullmatch(first.text.source.strip()):
+        return ""
+    return first.text.source.strip() if asks_for(split_line(rest)[0].text.source) else ""
+
+
+_ENTRY = re.compile(r"[A-Z][\w ]{1,20}:\s+[\w -]{1,30}")
+
+
 def _worded_below(head: Head, below: Block | None) -> tuple[Paragraph, Paragraph | None] | None:
     """What is asked in the block below a heading that does not ask, and what of it is left.
 
@@ -207,8 +217,11 @@ def _worded_below(head: Head, below: Block | None) -> tuple[Paragraph, Paragraph
 def _claim(unit: Unit, head: Head, following: Sequence[Unit], i: int, reach: int) -> Claim:
     prompt, end, after = head.prompt, head.block.end, i + 1
     rest: tuple[Block, ...] = ()
+    aside = ""
     if found := _worded_below(head, following[0].block if following else None):
         first, more = found
+        if more is not None and (aside := _noted(first, more)):
+            first, more = split_line(more)
         prompt, end, after = split_prefix(first.text.source)[2], first.end, i + 2
         rest = (more,) if more else ()
     return Claim(
@@ -226,5 +239,6 @@ def _claim(unit: Unit, head: Head, following: Sequence[Unit], i: int, reach: int
         head.said,
         title=head.title,
         level=head.level,
+        aside=aside,
         set_off=True,
     )

@@ -33,7 +33,7 @@ _ALONE, _SPEAKERS = labels.either(_SAID["alone"]), labels.either(_SAID["speakers
 _BEGINS = "|".join((_COUNTED, _BEFORE, _ALONE, _SPEAKERS, labels.either(_SAID["reported"])))
 _EXPLICIT = re.compile(
     rf"^(?:{_BEFORE}\s+)?{_COUNTED}"
-    r"\s*+(?:\.\s*+)?(?:#\s*+)?(\d{1,4})(?!\d|(?-i:[a-z])"
+    r"\s*+(?:\.\s*+)?(?:#\s*+)?(\d{1,4})(?:\s+of\s+\d{1,4}(?=\W*$))?(?!\d|(?-i:[a-z])"
     r"|\s*[-\N{EN DASH}]\s*\d)\s*+"
     r"(?:[*_]{0,3}\s*+[:.)\N{EN DASH}\N{EM DASH}-])*+\s*+(.*)$",
     re.IGNORECASE | re.DOTALL,
@@ -61,7 +61,7 @@ _IN_BRACKETS = re.compile(
 )
 """`[01] How …?`, `[1/12] How …?`."""
 _DECIMAL = re.compile(
-    r"^\d{1,2}(?:\.\d{1,2})?\.(\d{1,2})[.):]?\s+(?=[A-Z\"\u201c])(.+)$", re.DOTALL
+    r"^\d{1,2}(?:\.\d{1,2})?\.(\d{1,2})[.):]?\s+(?=[*_]{0,3}[A-Z\"\u201c])(.+)$", re.DOTALL
 )
 """`2.1  How …?`: the first of the second part."""
 _LETTERED = re.compile(r"\(?[A-Za-z]\)[ ]+(?=[A-Z\"\u201c])(.+)$", re.DOTALL)

@@ -70,7 +70,9 @@ def claimed(
     )
 
 
-_OPENED = re.compile(r"(?:\d{1,3}\ufe0f?\u20e3|[^\w\s*_`\"'(\[<$#.&+/\\>|-]\ufe0f?)\s+(?=\*\*)")
+_OPENED = re.compile(
+    r"(?:\d{1,3}\ufe0f?\u20e3|\d{1,2}(?:\.\d{1,2})+[.):]?|[^\w\s*_`\"'(\[<$#.&+/\\>|-]\ufe0f?)\s+(?=\*\*)"
+)
 """A sign or a number on a key before what stands in bold."""
 _QUOTED = re.compile(r"\"[^\"]+\"|\u201c[^\u201d]+\u201d|[*_]\"[^\"]+\"[*_]")
 _BOLD_HEAD = re.compile(r"(\*{2,3}|__)(?=\S)((?:(?!\1).){1,600}?)\1[ ]*:?[ ]*", re.DOTALL)

@@ -126,7 +126,11 @@ def _left(
     asks = {claim.at for claim in asked}
     among = {parts[claim.at[0]] for claim in asked}
     left = len(members) - len(asked)
-    beside = sum(parts[c.at[0]] in among and c.at not in asks for c in members)
+    # what counts on from a question stands beside it, wherever that is
+    numbers = {c.number + 1 for c in asked if c.number is not None}
+    beside = sum(
+        (parts[c.at[0]] in among or c.number in numbers) and c.at not in asks for c in members
+    )
     pairs = zip(members, members[1:], strict=False)
     turns = sum(one.at in asks and other.at not in asks for one, other in pairs)
     if turns >= _TURNS and turns >= len(asked) * MOSTLY and beside * MOSTLY <= turns:

@@ -57,7 +57,8 @@ _ASKED = re.compile(
     rf"^[\W\d_]*(?:{labels.either(_ASKS['speakers'])}\s+asks\b"
     rf"|{labels.either(_ASKS['alone'])}(?=\W*:)|{labels.either(_ASKS['reported'])}\b)"
     rf"|\b(?:{labels.either(_ASKS['counted_before'])}\s+)?"
-    rf"{labels.either((*_ASKS['counted'], *_ASKS['speakers']))}\W{{0,3}}(?:no\W{{0,2}})?{_COUNTED}"
+    rf"{labels.either((*_ASKS['counted'], *_ASKS['speakers']))}\W{{0,3}}(?:no\W{{0,2}})?"
+    rf"{_COUNTED}(?:\s+of\s+\d+)?"
     r"|\b(?:answers?|a)\b|^[\W_]*\d+(?:\.\d+)*|^\W*(?:[a-z-]{3,20}\s+){1,2}question\W*[:.]",
     re.IGNORECASE,
 )

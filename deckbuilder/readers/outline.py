@@ -426,7 +426,8 @@ def _aside(claim: Claim) -> str:
     if claim.form != "heading" or claim.end == claim.start:
         return claim.aside
     said = split_prefix(claim.title)[2]
-    return "" if normal(said) in normal(claim.words) else said
+    said = "" if normal(said) in normal(claim.words) else said
+    return f"{said} {claim.aside}".strip()
 
 
 def _holds(unit: Unit, claim: Claim) -> bool:

@@ -110,7 +110,7 @@ def _read(section: Section, carrier: Carrier, scope: Scope) -> Iterator[Found]:
     if signs := decoration(" ".join(carrier.prompt.split())):
         yield Context(scope.span(carrier.line, carrier.end), signs)
     if carrier.aside:
-        yield Context(scope.span(carrier.line, carrier.line), carrier.aside)
+        yield Context(scope.span(carrier.line, carrier.end), carrier.aside)
     for block in aside:
         yield scope.context(block)
 
