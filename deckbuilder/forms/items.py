@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from deckbuilder.forms.claim import Claim, Tree, Unit
@@ -17,6 +17,7 @@ def items(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
     """Every item that begins with text, by its depth, its mark and its dress."""
     for above, found in tree.levels.items():
         ends = [] if above else reaches(found, vocabulary)
+        behind = _behind_parts(found, vocabulary)
         for i, unit in enumerate(found):
             item = unit.block
             first = item.children[0] if isinstance(item, Item) and item.children else None
@@ -26,21 +27,26 @@ def items(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
             if seen is None:
                 continue
             shape = ("item", len(unit.path), item.number > 0, seen.dress)
-            beside = i + 1
-            while beside < len(found) and _is_part(found[beside], vocabulary):
-                beside += 1
             made = claimed(
                 seen,
                 shape,
                 unit,
                 after=i + 1,
-                reach=beside if above else ends[i],
+                reach=behind[i + 1] if above else ends[i],
                 number=item.number,
                 more=item.children[1:],
             )
-            yield replace(made, labelled=True) if beside > i + 1 else made
+            yield replace(made, labelled=True) if behind[i + 1] > i + 1 else made
 
 
-def _is_part(unit: Unit, vocabulary: Vocabulary) -> bool:
-    """Whether an item says which part of an answer it is: `- Expected: …`."""
-    return isinstance(unit.block, Item) and first_label(unit.block, vocabulary) is not None
+def _behind_parts(found: Sequence[Unit], vocabulary: Vocabulary) -> list[int]:
+    """For each unit, and for the end, the first from there on that is no part of an answer.
+
+    A part says which it is: `- Expected: …`.
+    """
+    ends = [len(found)] * (len(found) + 1)
+    for i in range(len(found) - 1, -1, -1):
+        block = found[i].block
+        part = isinstance(block, Item) and first_label(block, vocabulary) is not None
+        ends[i] = ends[i + 1] if part else i
+    return ends

@@ -99,12 +99,14 @@ def tight(lines: Iterable[Line]) -> dict[int, Marker]:
         if not 0 < n - last <= 2 or not length:
             if n != 1:
                 continue
-            run, length = [], 0
+            run.clear()
+            length = 0
         last, length = n, length + 1
         if not mark["blank"]:
             run.append((number, Marker(n, mark.end())))
         if length >= _RUN:
             found.update(run)
+            run.clear()
     return found
 
 
