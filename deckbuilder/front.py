@@ -540,7 +540,9 @@ def role_in(title: str) -> str:
     """
     # signs round a title are its dress
     bare = _SIGNS.sub("", labels.YEAR.sub("", title))
-    role = labels.ROLE_BEGINNING.sub("", bare.strip())
-    ended = labels.ROLE_ENDING.sub("", labels.ROLE_ENDING.sub("", role))
+    ended = labels.ROLE_BEGINNING.sub("", bare.strip())
+    # `Agent Interview – Questions and Answers` ends twice
+    while (shorter := labels.ROLE_ENDING.sub("", ended)) != ended:
+        ended = shorter
     found = labels.ROLE_RANKED.sub("", ended.strip(" :-–—|,"))
     return found if found and len(ended) < len(bare.strip()) else ""

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 
 from deckbuilder.forms.claim import Claim, Tree
-from deckbuilder.forms.prompt import ends_asking, split_prefix
+from deckbuilder.forms.prompt import ends_asking
+from deckbuilder.forms.wording import led
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Paragraph, of
 
@@ -29,23 +30,9 @@ def arrows(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
         for i, unit in enumerate(found):
             block = unit.block
             for n, pair in enumerate(_pairs(block)) if isinstance(block, Paragraph) else ():
-                number, _, prompt = split_prefix(pair["asked"])
-                line = block.start + n
-                said = pair["said"]
-                yield Claim(
-                    "arrow",
-                    ("arrow",),
-                    prompt,
-                    (*unit.path, n),
-                    unit.path,
-                    i + 1,
-                    i + 1,
-                    line,
-                    line,
-                    (Paragraph(of(said), line, line),) if said else (),
-                    number,
-                    aside=pair["arrow"],
-                )
+                line, said = block.start + n, pair["said"]
+                answer = Paragraph(of(said), line, line) if said else None
+                yield led(unit, i, n, "arrow", pair["asked"], answer, line, aside=pair["arrow"])
 
 
 def _pairs(block: Paragraph) -> list[re.Match[str]]:
@@ -58,8 +45,8 @@ def _pairs(block: Paragraph) -> list[re.Match[str]]:
         return []
     if not dotted and (len(lines) < _LINES or not _ARROW.search(lines[0])):
         return []
-    led = _DOTTED if dotted else _LED
-    pairs = [pair for line in lines if (pair := led.fullmatch(line.strip())) and _is_pair(pair)]
+    form = _DOTTED if dotted else _LED
+    pairs = [pair for line in lines if (pair := form.fullmatch(line.strip())) and _is_pair(pair)]
     return pairs if len(pairs) == len(lines) else []
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from deckbuilder import labels
 from deckbuilder.forms.claim import Claim, Tree
-from deckbuilder.forms.prompt import split_prefix
+from deckbuilder.forms.wording import led
 from deckbuilder.labels import Vocabulary
-from deckbuilder.markdown import Block, Paragraph, of
+from deckbuilder.markdown import Paragraph, of
 
 _PAIR = re.compile(
     r"(?P<asked>[^\n`\[\]]{2,200}?)(?: :{2,3}\s?|:{2,3} |:{2,3}(?=[A-Z\d\"][^\n]*[.!?]$))"
@@ -29,22 +29,8 @@ def cards(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
                 if labels.meaning(asked, vocabulary):
                     # a field of a note: `answer:: …`
                     continue
-                number, _, prompt = split_prefix(asked)
-                rest: tuple[Block, ...] = (Paragraph(of(said), line, last),)
-                yield Claim(
-                    "card",
-                    ("card",),
-                    prompt,
-                    (*unit.path, n),
-                    unit.path,
-                    i + 1,
-                    i + 1,
-                    line,
-                    line,
-                    rest,
-                    number,
-                    True,
-                )
+                answer = Paragraph(of(said), line, last)
+                yield led(unit, i, n, "card", asked, answer, line, said=True)
 
 
 def _found(block: Paragraph) -> Iterator[tuple[str, str, int, int]]:

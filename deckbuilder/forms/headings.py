@@ -23,9 +23,10 @@ def headings(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
     """Every heading, at whatever level."""
     for found in tree.levels.values():
         heads = [(i, u, Head(u.block, vocabulary)) for i, u in _headed(found)]
-        _number_alike([head for _, _, head in heads])
-        _level_out([head for _, _, head in heads])
-        counted = _counted(head for _, _, head in heads)
+        alone = [head for _, _, head in heads]
+        _number_alike(alone)
+        _level_out(alone)
+        counted = _counted(alone)
         for n, (i, unit, head) in enumerate(heads):
             reach = _reach(heads, n, len(found), counted)
             yield _claim(unit, head, found[i + 1 : i + 2], i, reach)
@@ -55,10 +56,10 @@ class Head:
 
 def _number_alike(heads: Sequence[Head]) -> None:
     """`Slide 3`, `PROMPT 3`: of several titles that differ in a number alone it is all they say."""
-    ends = {id(head): end for head in heads if (end := _COUNTED.fullmatch(head.title.strip()))}
-    times = Counter((head.level, ends[id(head)][1]) for head in heads if id(head) in ends)
-    for head in heads:
-        if (end := ends.get(id(head))) and times[head.level, end[1]] >= _ALIKE:
+    ends = [(h, end) for h in heads if (end := _COUNTED.fullmatch(h.title.strip()))]
+    times = Counter((head.level, end[1]) for head, end in ends)
+    for head, end in ends:
+        if times[head.level, end[1]] >= _ALIKE:
             head.number, head.prompt = int(end[2]), ""
 
 

@@ -142,9 +142,9 @@ def _counts(row: Row, column: int, titles: Sequence[str]) -> Iterator[str]:
 
 def _only_counts(title: str, cell: Cell) -> bool:
     """A level, a topic, a number; in a column without a head only a number."""
-    named = any(map(str.isalnum, title))
-    short = len(cell.text.plain) <= _NUMBER
-    return title in _COUNTED and named if named else short
+    if any(map(str.isalnum, title)):
+        return title in _COUNTED
+    return len(cell.text.plain) <= _NUMBER
 
 
 _NUMBER = 4

@@ -70,6 +70,40 @@ def claimed(
     )
 
 
+def led(
+    unit: Unit,
+    i: int,
+    n: int,
+    form: str,
+    asked: str,
+    answer: Paragraph | None,
+    line: int,
+    *,
+    said: bool = False,
+    aside: str = "",
+) -> Claim:
+    """What stands in one line of a paragraph, with its answer behind it → the claim on it.
+
+    i: the place of the unit in its run; n: which line of those that ask.
+    """
+    number, _, prompt = split_prefix(asked)
+    return Claim(
+        form,
+        (form,),
+        prompt,
+        (*unit.path, n),
+        unit.path,
+        i + 1,
+        i + 1,
+        line,
+        line,
+        (answer,) if answer else (),
+        number,
+        said,
+        aside=aside,
+    )
+
+
 _OPENED = re.compile(
     r"(?:\d{1,3}\ufe0f?\u20e3|\d{1,2}(?:\.\d{1,2})+[.):]?|[^\w\s*_`\"'(\[<$#.&+/\\>|-]\ufe0f?)\s+(?=\*\*)"
 )
@@ -158,9 +192,13 @@ def _cut_after_mark(
     match = _LABEL_NEXT.match(prompt) or _QUOTED_FIRST.match(prompt)
     if not match or not asks_for(match[1]):
         return prompt, rest
-    body = prompt[match.end() :]
-    joined = f"{body}\n{rest.text.source}" if rest else body
-    return unwrap(match[1]), replace(first, text=of(joined), end=rest.end if rest else first.end)
+    return unwrap(match[1]), _behind(prompt[match.end() :], first, rest)
+
+
+def _behind(said: str, first: Paragraph, rest: Paragraph | None) -> Paragraph:
+    """What is said behind a question on its line, and goes on below it."""
+    text = f"{said}\n{rest.text.source}" if rest else said
+    return replace(first, text=of(text), end=rest.end if rest else first.end)
 
 
 def _bold(block: Paragraph, bold: re.Match[str], number: int | None) -> Wording | None:
@@ -197,23 +235,23 @@ def _bold(block: Paragraph, bold: re.Match[str], number: int | None) -> Wording 
 def _plain(block: Paragraph, number: int | None) -> Wording | None:
     first, rest = _head(block)
     _, _, prompt = split_prefix(first.text.source)
-    if dashed := _DASHED.match(prompt):
+    if "?" in prompt and (dashed := _DASHED.match(prompt)):
         # `What is a port? - A number.`
-        more, last = prompt[dashed.end() :], rest.end if rest else first.end
-        more = f"{more}\n{rest.text.source}" if rest else more
-        prompt, rest = dashed[1].rstrip(), replace(first, text=of(more), end=last)
+        rest = _behind(prompt[dashed.end() :], first, rest)
+        prompt = dashed[1].rstrip()
     elif number is not None and (answered := _ANSWERED.match(prompt)):
         # `What is enrichment? Work for the animal.`
         behind = prompt[answered.end() :]
         if not (ends_asking(plain(behind)) or asks_for(behind) or _GOES_ON.match(behind)):
-            prompt, last = answered[1], rest.end if rest else first.end
-            more = f"{behind}\n{rest.text.source}" if rest else behind
-            rest = replace(first, text=of(more), end=last)
+            prompt, rest = answered[1], _behind(behind, first, rest)
     said = plain(prompt)
     if not said or _INNER_LABEL.search(prompt):
         return None
     capitals = said.isupper() and sum(map(str.isalpha, said)) >= 8
-    quoted = _QUOTED.fullmatch(prompt) is not None
-    dress = "capitals" if capitals else "quoted" if quoted else "plain"
-    dress = "bracketed" if is_bracketed(first.text.source) else dress
+    if is_bracketed(first.text.source):
+        dress = "bracketed"
+    elif capitals:
+        dress = "capitals"
+    else:
+        dress = "quoted" if _QUOTED.fullmatch(prompt) else "plain"
     return Wording(prompt, number, False, dress, first.end, rest)

@@ -35,8 +35,6 @@ class About:
     """Its name, or a README beside it, says that it is about interviews."""
     another: bool
     """It says that it is a survey, or another kind of questions than an interview's."""
-    others: Sequence[bool]
-    """For each unit at the top, whether it stands below a title that says so: none is a member."""
     answers_users: bool
     """It says that it answers what users of something ask."""
     repeated: frozenset[str]

@@ -72,14 +72,14 @@ def formed(
     levels: Levels,
     vocabulary: Vocabulary,
     closed: Set[int],
-    theirs: Set[int],
+    none: Set[int],
     parts: Sequence[int],
 ) -> list[Series]:
     """All claims → their series: of each shape all members, those that ask, and their neighbours.
 
-    closed: the units at the top whose part of the guide holds no questions of mine, whatever they
-    look like where they are theirs, which I may ask them; parts: for
-    each unit at the top, where its part begins.
+    closed: the units at the top whose part of the guide holds no questions but those that say so
+    themselves; none: those whose part holds none at all; parts: for each unit at the top, where
+    its part begins.
     """
     shapes: dict[Shape, list[Claim]] = {}
     for claim in claims:
@@ -94,7 +94,7 @@ def formed(
         members = [
             c
             for c in same
-            if c.at[0] not in theirs
+            if c.at[0] not in none
             and (
                 c.said
                 or not (c.at[0] in closed or c.at in walls or _otherwise(c, named, vocabulary))

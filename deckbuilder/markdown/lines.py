@@ -86,7 +86,6 @@ class LineScanner(Builder):
             return
         if self.shared.literal and len(bare) >= _DRAWN and not bare.strip("=~#+\u2550\u2500"):
             # a box drawn round a title
-            self.flush()
             self.rule(number, bare)
             return
         found = marker(bare) or self.shared.tight.get(number)
@@ -253,7 +252,7 @@ class LineScanner(Builder):
 
     def opens_item(self, found: Marker) -> bool:
         """Whether a line with a mark is an item where it stands."""
-        if found.escaped and (self.shared.strict or not self.beside()):
+        if found.escaped and (self.shared.strict or not self.beside(found)):
             return False
         if not found.ordered or not self.before or self.stack:
             return True
@@ -261,11 +260,10 @@ class LineScanner(Builder):
         n = found.number
         return n == 1 or self.numbers.get(0) == n - 1 or bool(STOP.search(self.before))
 
-    def beside(self) -> bool:
-        """Whether a neighbouring line has the mark of an item as well."""
-        own = marker(self.lines[self.index[self.number]][1].strip())
+    def beside(self, own: Marker) -> bool:
+        """Whether a neighbouring line has the mark of such an item as well."""
         near = (marker(self.neighbour(step)) for step in (-1, 1))
-        return any(own and found and found.ordered == own.ordered for found in near)
+        return any(found and found.ordered == own.ordered for found in near)
 
     def other_item(self, bare: str) -> int:
         """How wide the other bullet is that this line begins with; 0 where it is none."""

@@ -138,11 +138,11 @@ class _Scanner(ElementScanner):
             return False
         if not self.code and (self.before or marker(bare) or self.opened):
             return False
-        prose = self.had_list or self.shared.literal
-        if not self.code and prose and not self.codes(i, indent if self.shared.literal else 4):
-            return False
         if not self.code:
-            self.code_column = indent if self.shared.literal else 4
+            column = indent if self.shared.literal else 4
+            if (self.had_list or self.shared.literal) and not self.codes(i, column):
+                return False
+            self.code_column = column
         self.flush()
         self.code.append((number, _dedented(self.raw[i][1], self.code_column)))
         self.before = bare
@@ -340,15 +340,13 @@ class _Scanner(ElementScanner):
         if not rows:
             return 0
         self.leave(indent_of(self.lines[i][1]))
-        table = self.made_table(rows, self.lines[i][0], self.lines[end - 1][0])
-        below = [row.start for row in table.rows[1:]]
-        # between two rows stands a line that is drawn
-        ends = [max(n - 2, 0) for n in below] + [self.lines[end - 1][0] - 1]
-        tall = (
-            replace(row, end=max(row.start, last))
-            for row, last in zip(table.rows, ends, strict=bool(table.rows))
-        )
-        self.add(replace(table, rows=tuple(tall)))
+        last = self.lines[end - 1][0]
+        table = self.made_table(rows, self.lines[i][0], last)
+        # a line is drawn below each row
+        below = [*(row.start - 1 for row in table.rows[1:]), last]
+        tall = zip(table.rows, below, strict=False)
+        made = (replace(row, end=max(row.start, drawn - 1)) for row, drawn in tall)
+        self.add(replace(table, rows=tuple(made)))
         self.before = ""
         return end
 

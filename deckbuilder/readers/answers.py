@@ -129,10 +129,12 @@ def pieces(block: Paragraph, vocabulary: Vocabulary) -> list[_Piece]:
             for match in _MARKED.finditer(shown)
             if (meaning := _marked_meaning(text, match, vocabulary))
         ]
+    begun = 0
     if text[:1] == "A" and (numbered := _NUMBERED.match(text)):
-        cuts.append((0, numbered.end(), numbered[1], numbered[0], labels.ANSWER))
-    elif ":" in text:
-        for match in _PLAIN.finditer(text):
+        begun = numbered.end()
+        cuts.append((0, begun, numbered[1], numbered[0], labels.ANSWER))
+    if ":" in text:
+        for match in _PLAIN.finditer(text, begun):
             meaning = labels.meaning(match["label"], vocabulary)
             if meaning is None and match["label"] == "A":
                 meaning = labels.ANSWER

@@ -1,0 +1,131 @@
+"""What a guide says of itself as a whole, for the signs that weigh its series."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from deckbuilder import labels
+from deckbuilder.document import Document
+from deckbuilder.forms import Path, Tree
+from deckbuilder.forms.prompt import asks_for, ends_asking, leads_down
+from deckbuilder.front import said
+from deckbuilder.judge.evidence import About
+from deckbuilder.labels import Vocabulary
+from deckbuilder.markdown import Block, Details, Heading, Item, Paragraph, Rule, references
+from deckbuilder.readers.facts import FolderFacts
+from deckbuilder.readers.parts import Parts, led
+from deckbuilder.text import normal
+
+
+def about(
+    document: Document,
+    tree: Tree,
+    parts: Parts,
+    vocabulary: Vocabulary,
+    says_so: bool,
+    facts: FolderFacts,
+) -> About:
+    """A guide with its parts, and what is known of it from outside → what its signs look at."""
+    called = tuple(_called(document))
+    # a file about interviews is of no other kind, whatever else it is called
+    others = () if is_about_interviews(document) else called
+    titles = (*parts.titles.values(), document.opening)
+    size = sum(
+        unit.block.end - unit.block.start + 1
+        for unit in tree.units
+        if not isinstance(unit.block, (Heading, Rule)) and not _leads_down(unit.block)
+    )
+    below = zip(parts.under(_names_questions), led(parts), strict=True)
+    return About(
+        vocabulary=vocabulary,
+        says=says_so or any(map(labels.QUESTION_TITLE.match, titles)),
+        named=document.path in facts.named,
+        known=document.path in facts.known,
+        among=_is_among(document, facts),
+        another=any(labels.ANOTHER_KIND.search(c) and not ends_asking(c) for c in others),
+        answers_users=labels.OF_USERS.search(" ".join(others)) is not None,
+        repeated=facts.repeated,
+        contents=_contents(document),
+        size=size,
+        within=cache(lambda path: _asks(tree, path)),
+        asked=[named or lists for named, lists in below],
+        faq=parts.under(lambda title: others and labels.OF_USERS.search(title)),
+    )
+
+
+def is_about_interviews(document: Document) -> bool:
+    """Whether a file calls itself so."""
+    return any("interview" in words.casefold() for words in _called(document))
+
+
+def of_another_kind(title: str) -> bool:
+    """Whether a title says that what stands below it is asked in no interview for a job."""
+    return labels.ANOTHER_PART.search(title) is not None and not ends_asking(title)
+
+
+def _called(document: Document) -> Iterator[str]:
+    """How a file calls itself: its name with its folder's, its title, its first heading."""
+    yield " ".join(re.split(r"[/\\_.-]+", document.path)[-6:])
+    yield from _titles(document)
+
+
+def _names(document: Document) -> Iterator[str]:
+    """What a file is called: by its name, its title, its first heading or first line."""
+    yield _stem(document)
+    yield from _titles(document)
+    yield "" if document.heading else document.opening
+
+
+def _stem(document: Document) -> str:
+    return re.split(r"[/\\]", document.path)[-1].rpartition(".")[0]
+
+
+def _titles(document: Document) -> Iterator[str]:
+    yield said(document.meta, "title") or ""
+    yield document.heading.text.plain if document.heading else ""
+
+
+def _is_among(document: Document, facts: FolderFacts) -> bool:
+    """Whether its name says so, or a README beside it, but for `about` and `licence`."""
+    beside = document.path in facts.among and not labels.is_ordinary(_stem(document))
+    return beside or any(map(_of_interview, _names(document)))
+
+
+def _of_interview(name: str) -> bool:
+    """`night-porter-interview`: what a file is called that is about one."""
+    words = "" if name.rstrip().endswith("?") else " ".join(re.split(r"[\W_]+", name)).strip()
+    return bool(labels.QUESTION_TITLE.match(words) or labels.ENDS_INTERVIEW.search(words))
+
+
+def _names_questions(title: str) -> bool:
+    named = labels.QUESTION_SECTION.search(title) or labels.CATEGORY.match(title)
+    return bool(named) and not title.endswith("?")
+
+
+def _leads_down(block: Block) -> bool:
+    """A line of a table of contents."""
+    first = block.children[0] if isinstance(block, Item) and block.children else None
+    return isinstance(first, Paragraph) and leads_down(first.text.source)
+
+
+def _asks(tree: Tree, path: Path) -> bool:
+    """Whether the unit at a path begins with a line that asks."""
+    unit = tree.levels[path[:-1]][path[-1]]
+    block = unit.block
+    if isinstance(block, Details):
+        return asks_for(block.summary.source)
+    first = unit.below[0].block if unit.below else None
+    return isinstance(first, Paragraph) and asks_for(first.text.source.split("\n", 1)[0])
+
+
+def _contents(document: Document) -> frozenset[str]:
+    """What links to places in the page are called."""
+    if not any("(#" in line or "(<#" in line for line in document.lines):
+        return frozenset()
+    return frozenset(
+        normal(found.text)
+        for found in references(document.blocks)
+        if found.kind == "link" and found.target.startswith("#")
+    )

@@ -1,0 +1,131 @@
+"""The parts of a guide by their titles: which hold questions of mine, and which hold none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice, takewhile
+
+from deckbuilder import labels
+from deckbuilder.forms import Tree, Unit
+from deckbuilder.forms.prompt import asks_for
+from deckbuilder.labels import Vocabulary
+from deckbuilder.markdown import Block, Heading, Item, Paragraph, walk
+from deckbuilder.readers.groups import PARTS, opens_part
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The units at the top of a guide, and the titles they stand under."""
+
+    units: Sequence[Unit]
+    above: Sequence[int]
+    """For each unit the heading it stands under, for a heading the one above it; -1 for none."""
+    titles: Mapping[int, str]
+    """What the headings say, without the signs before it."""
+
+    def under(self, holds: Callable[[str], object]) -> list[bool]:
+        """For each unit, whether a title holds under which it stands, however far above."""
+        found: list[bool] = []
+        for part in self.above:
+            found.append(part >= 0 and (bool(holds(self.titles[part])) or found[part]))
+        return found
+
+
+def parts_of(tree: Tree) -> Parts:
+    """The units of a guide → its parts."""
+    above: list[int] = []
+    titles: dict[int, str] = {}
+    trail: list[tuple[int, int]] = []
+    for n, unit in enumerate(tree.units):
+        block = unit.block
+        if isinstance(block, Heading):
+            titles[n] = labels.undressed(block.text.plain)
+            trail = [entry for entry in trail if entry[0] < block.level]
+        above.append(trail[-1][1] if trail else -1)
+        if isinstance(block, Heading):
+            trail.append((block.level, n))
+    return Parts(tree.units, above, titles)
+
+
+def led(parts: Parts) -> Iterator[bool]:
+    """Which items stand below `For the interview, try these questions:`."""
+    leads = False
+    for unit in parts.units:
+        block = unit.block
+        if not isinstance(block, Item):
+            leads = isinstance(block, Paragraph) and _leads(block)
+        yield leads and isinstance(block, Item)
+
+
+def _leads(block: Paragraph) -> bool:
+    if block.text.source.rstrip("*_ ")[-1:] not in (":", "\uff1a"):
+        return False
+    text = block.text.plain.casefold()
+    return "interview" in text and bool(labels.QUESTION_SECTION.search(text))
+
+
+def closed(parts: Parts, vocabulary: Vocabulary) -> frozenset[int]:
+    """The units below a title under which nothing is asked, unless it says that it is."""
+    found: set[int] = set()
+    shut = listed = False
+    for n, unit in enumerate(parts.units):
+        listed = opens_part(unit.block, vocabulary) or (listed and isinstance(unit.block, Item))
+        if n in parts.titles:
+            shut = _shuts(parts, n, vocabulary)
+        if listed or (shut and n not in parts.titles):
+            found.add(n)
+    return frozenset(found)
+
+
+def _shuts(parts: Parts, n: int, vocabulary: Vocabulary) -> bool:
+    """Whether a title is of credentials, of what is round questions, or of a part of an answer."""
+    title = parts.titles[n]
+    credentials = labels.credential_kinds(title) and not title.endswith("?")
+    return bool(
+        (credentials and not _asks_below(parts.units, n))
+        or labels.AROUND_TITLES.match(title)
+        or _is_part(parts, n, vocabulary)
+    )
+
+
+def _is_part(parts: Parts, n: int, vocabulary: Vocabulary) -> bool:
+    """Whether a title names a part of an answer; above a question `Mistake` names its kind."""
+    meaning = labels.meaning(parts.titles[n], vocabulary)
+    below = parts.units[n + 1].block if n + 1 < len(parts.units) else None
+    asks = isinstance(below, Paragraph) and asks_for(below.text.source)
+    return meaning in PARTS and not (meaning == labels.PITFALL and asks)
+
+
+def _asks_below(units: Sequence[Unit], n: int) -> bool:
+    """Whether what stands below a title asks in most of its lines: no credentials are listed."""
+    below = takewhile(lambda unit: not isinstance(unit.block, Heading), islice(units, n + 1, None))
+    leaves = [block for unit in below for block in walk((unit.block,))]
+    asked = [asks_for(b.text.source) for b in leaves if isinstance(b, Paragraph)]
+    return sum(asked) * 2 > len(asked)
+
+
+def theirs(parts: Parts) -> frozenset[int]:
+    """The units in which it is I who ask: none of them is a question of mine, whatever it says."""
+    named = parts.under(labels.THEIRS_BY_NAME.search)
+    found = {n for n, mine in enumerate(named) if mine}
+    handed = False
+    for n, unit in enumerate(parts.units):
+        if n in parts.titles:
+            handed = labels.THEIRS.search(parts.titles[n]) is not None
+        elif handed or _hands_over(unit.block):
+            handed = True
+            found.add(n)
+    return frozenset(found)
+
+
+def _hands_over(block: Block) -> bool:
+    """A bare line that is a title: `What I want to ask them`."""
+    if not isinstance(block, Paragraph) or len(block.text.plain) > _TITLE:
+        return False
+    said, source = block.text.plain, block.text.source
+    return bool(labels.THEIRS.search(said)) and said[-1:].isalnum() and "\n" not in source
+
+
+_TITLE = 60
+"""Letters of a bare line that is a title."""
