@@ -35,8 +35,10 @@ class _Turn:
 
     i: int
     """Its unit."""
+    lines: Sequence[str]
+    """Those of the paragraph."""
     line: int
-    """Which line of the paragraph."""
+    """Which of them it is."""
     speaker: str
     words: str
 
@@ -65,11 +67,11 @@ def _turns(unit: Unit, i: int, vocabulary: Vocabulary) -> Iterator[_Turn]:
     for n, line in enumerate(lines):
         above = _ABOVE.fullmatch(line)
         if above and n + 1 < len(lines):
-            yield _Turn(i, n + 1, above[1], lines[n + 1].strip())
+            yield _Turn(i, lines, n + 1, above[1], lines[n + 1].strip())
             continue
         spoken = _SPOKEN.match(line)
         if spoken and not labels.meaning(spoken[3], vocabulary) and not split_prefix(line)[1]:
-            yield _Turn(i, n, spoken[3], line[spoken.end() :].strip())
+            yield _Turn(i, lines, n, spoken[3], line[spoken.end() :].strip())
 
 
 def _askers(said: Sequence[_Turn]) -> frozenset[str]:
@@ -95,11 +97,9 @@ def _claim(
 ) -> Claim:
     unit = found[turn.i]
     block = unit.block
-    assert isinstance(block, Paragraph)
-    lines = block.text.source.split("\n")
     here = following is not None and following.i == turn.i
-    stop = following.line if following is not None and here else len(lines)
-    below = "\n".join(_STAMPED.sub("", line) for line in lines[turn.line + 1 : stop])
+    stop = following.line if following is not None and here else len(turn.lines)
+    below = "\n".join(_STAMPED.sub("", line) for line in turn.lines[turn.line + 1 : stop])
     start = block.start + turn.line
     rest = (Paragraph(of(below), start + 1, block.start + stop - 1),) if below.strip() else ()
     return Claim(

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from deckbuilder import labels
 from deckbuilder.forms.claim import MOSTLY, Claim, Levels, Path, Shape, Unit
@@ -278,12 +279,19 @@ def _between(runs: Iterable[Sequence[Path]], claims: Sequence[Claim]) -> frozens
     An answer has its own points in bold, between which nothing is asked.
     """
     places = [claim.at for claim in claims]
+    claimed = set(places)
     found: set[Path] = set()
     for run in runs:
-        held = {bisect_right(run, at) for at in places if at not in run}
-        if len(held - {0}) >= 2 and not set(places) & set(run):
-            found |= set(run)
+        # how many claims stand above each title, and above the end
+        above = [*(bisect_right(places, at) for at in run), len(places)]
+        held = sum(a < b for a, b in pairwise(above))
+        if held >= _HELD and claimed.isdisjoint(run):
+            found.update(run)
     return frozenset(found)
+
+
+_HELD = 2
+"""Titles with claims below them that make parts of what they stand in."""
 
 
 _TITLE = re.compile(r"(\*\*|__)[^*_\n]{2,60}[^*_\n.!:]\1")
