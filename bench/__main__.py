@@ -4,6 +4,6 @@ from __future__ import annotations
 
 import importlib
 
-for name in ("export", "recognition", "print"):
+for name in ("export", "growth", "recognition", "print"):
     print(f"== {name}")
     importlib.import_module(f"bench.{name}").main()

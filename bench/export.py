@@ -110,7 +110,6 @@ def main() -> None:
             )
         print(f"memory: 10 x the notes take {peaks[20_000] / peaks[2_000]:.1f} x the memory")
         startup()
-        linear()
 
 
 def startup() -> None:
@@ -122,24 +121,6 @@ def startup() -> None:
 
     helped, typer = run("-m", "deckbuilder", "--help"), run("-c", "import typer")
     print(f"start: deckbuilder --help {helped:.2f} s = {helped / typer:.2f} x import typer")
-
-
-def linear() -> None:
-    from bench.generate import guide
-    from deckbuilder.document import parse
-    from deckbuilder.readers import read_guide
-
-    def cost(guides: list[str]) -> float:
-        return timed(lambda: [read_guide(parse("guide.md", text)) for text in guides]) / sum(
-            map(len, guides)
-        )
-
-    # every text is read once only: what was seen before is quicker the second time
-    cost([guide(1, 100)])
-    short = cost([guide(n, 100) for n in range(2, 12)])
-    for questions in (1_000, 10_000):
-        long = cost([guide(questions, questions)])
-        print(f"reading: a letter of {questions:,} questions costs {long / short:.2f} x one of 100")
 
 
 if __name__ == "__main__":

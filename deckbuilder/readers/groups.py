@@ -172,20 +172,25 @@ def _numbered(section: Section, begin: int) -> tuple[Block, Answers, tuple[Block
 def _shared(found: Sequence[Section], vocabulary: Vocabulary) -> Iterator[Section]:
     """Questions of one list, with what stands below it for all of them."""
     passed: set[int] = set()
+    lasts = _lasts(found)
     for n, section in enumerate(found):
         if n in passed:
             continue
         if section.carrier and not section.blocks:
-            last = n
-            while last + 1 < len(found) and not found[last].blocks:
-                if not _beside(found[last], found[last + 1]):
-                    break
-                last += 1
-            below = _below(found, last, vocabulary)
+            below = _below(found, lasts[n], vocabulary)
             if below is not None:
                 section = replace(section, blocks=found[below].blocks)
                 passed |= {below} if found[below].carrier is None else set()
         yield section
+
+
+def _lasts(found: Sequence[Section]) -> list[int]:
+    """For each section the last of the list of questions without answers that goes on from it."""
+    lasts = list(range(len(found)))
+    for n in range(len(found) - 2, -1, -1):
+        if not found[n].blocks and _beside(found[n], found[n + 1]):
+            lasts[n] = lasts[n + 1]
+    return lasts
 
 
 def _below(found: Sequence[Section], last: int, vocabulary: Vocabulary) -> int | None:
