@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
+from os.path import commonprefix
 from types import MappingProxyType
 
 from deckbuilder.lexicon import lexicon
@@ -39,13 +40,21 @@ def either(words: Iterable[str]) -> str:
 
     Letters that several begin with are written once: `prepare`, `prepared` → `prepare(?:d)?`.
     """
-    given = sorted(set(words))
-    begun = groupby(filter(None, given), key=itemgetter(0))
-    ways = [re.escape(letter) + either(word[1:] for word in group) for letter, group in begun]
+    return _either(sorted(set(words)))
+
+
+def _either(words: list[str]) -> str:
+    """The same for words in order, each once."""
+    ended = bool(words) and not words[0]
+    ways: list[str] = []
+    for _, group in groupby(words[ended:], key=itemgetter(0)):
+        begun = list(group)
+        shared = commonprefix((begun[0], begun[-1]))
+        ways.append(re.escape(shared) + _either([word[len(shared) :] for word in begun]))
     if not ways:
         return ""
-    one = ways[0] if len(ways) == 1 and "" not in given else f"(?:{'|'.join(ways)})"
-    return f"{one}?" if "" in given else one
+    one = ways[0] if len(ways) == 1 and not ended else f"(?:{'|'.join(ways)})"
+    return f"{one}?" if ended else one
 
 
 def any_of(words: Iterable[str]) -> re.Pattern[str]:

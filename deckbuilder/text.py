@@ -39,7 +39,8 @@ def clean(text: str) -> str:
     return text.translate(_CLEAN) if _ODD.search(text) else text
 
 
-_NOT_WORD = re.compile(r"[^\w+#]|_")
+_WORDS = str.maketrans({i: " " for i in range(128) if not chr(i).isalnum() and chr(i) not in "+#"})
+"""ASCII characters that stand in no word, as spaces."""
 
 
 @lru_cache(maxsize=1 << 15)
@@ -49,7 +50,7 @@ def normal(text: str) -> str:
     Combining marks stay: without them Hindi and Thai words lose their vowels.
     """
     if text.isascii():
-        return " ".join(_NOT_WORD.sub(" ", text.casefold()).split())
+        return " ".join(text.casefold().translate(_WORDS).split())
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
     return " ".join("".join(map(_kept, folded)).split())
 

@@ -317,6 +317,10 @@ def _title(block: Heading | Details | Container) -> Inline:
     return block.summary if isinstance(block, Details) else block.title
 
 
+_LED_BOLD = re.compile(r"[*_]{1,3}([^*_\n]{1,60})[*_]{1,3}\s*(:?)")
+_LED_PLAIN = re.compile(r"([A-Za-z][A-Za-z' -]{0,40})::?(?:\s|$)")
+
+
 def first_label(block: Block, vocabulary: Vocabulary) -> str | None:
     """The meaning of the label a block starts with, looking into the first item of a list.
 
@@ -329,7 +333,7 @@ def first_label(block: Block, vocabulary: Vocabulary) -> str | None:
     if not isinstance(block, Paragraph):
         return None
     text = block.text.source
-    if match := re.match(r"[*_]{1,3}([^*_\n]{1,60})[*_]{1,3}\s*(:?)", text):
+    if match := _LED_BOLD.match(text):
         ends = (
             match[1].rstrip().endswith(":")
             or match[2]
@@ -338,5 +342,5 @@ def first_label(block: Block, vocabulary: Vocabulary) -> str | None:
         )
         bundled = labels.led(match[1], vocabulary) if ends else None
         return (bundled[1] if bundled else labels.meaning(match[1], vocabulary)) if ends else None
-    match = re.match(r"([A-Za-z][A-Za-z' -]{0,40})::?(?:\s|$)", text)
+    match = _LED_PLAIN.match(text)
     return labels.meaning(match[1], vocabulary) if match else None

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from deckbuilder.model import KINDS, key_of
 
@@ -179,10 +180,12 @@ def _row(entry: Entry) -> dict[str, object]:
 # --- reading -------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=1)
 def parse(text: str) -> Ledger:
     """A ledger's text → the ledger; raises LedgerError and nothing else.
 
-    A GUID may stand twice and out of order, as git's union merge leaves it.
+    A GUID may stand twice and out of order, as git's union merge leaves it. One ledger is asked for
+    twice in a run: what it says of the guides, and of their notes.
     """
     rows = list(_rows(text))
     if not rows:

@@ -372,12 +372,16 @@ def marks(answer: str) -> tuple[str, ...]:
 
     They are sorted, which is an order by chance.
     """
-    counting = [
-        piece
-        for word in normal(answer).split()
-        if len(word) > 3 or not word.isascii() or not word.isalpha()
-        for piece in _pieces(word)
-    ]
+    words = normal(answer)
+    if words.isascii():
+        counting = [w[:_CUT] for w in words.split() if len(w) > 3 or not w.isalpha()]
+    else:
+        counting = [
+            piece
+            for word in words.split()
+            if len(word) > 3 or not word.isascii() or not word.isalpha()
+            for piece in _pieces(word)
+        ]
     pairs = {f"{a} {b}" for a, b in pairwise(counting)} or set(counting)
     return tuple(sorted({_mark(pair) for pair in pairs}))
 

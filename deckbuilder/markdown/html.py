@@ -272,6 +272,7 @@ _PIECE = re.compile(
     r'(?P<tex><span class="tex(?P<display>-display)?">(?P<body>[^<]*)</span>)'
     r'|<(?P<close>/?)(?P<name>[a-z][a-z0-9]*)(?:[^<>"]|"[^"]*")*>'
 )
+_ACTING = re.compile(r"[\\[{}]")
 _ACTS = re.compile(
     r"\\(?=[(\[])|\[(?=\[|/?(?:sound|anki|latex|type|\$))|\{(?=\{)|\}(?=\})|(?<=\{)\{|(?<=\})\}",
     re.IGNORECASE,
@@ -306,7 +307,7 @@ def _node(text: str, in_code: bool) -> str:
     """
     if not text:
         return text
-    made = _ACTS.sub(_broken, text)
+    made = _ACTS.sub(_broken, text) if _ACTING.search(text) else text
     if made.isascii() or unicodedata.is_normalized("NFC", made):
         return made
     return _kept_apart(made, in_code)
@@ -385,15 +386,20 @@ def block(text: Passage) -> str:
     return html
 
 
+_ENDED = re.compile(r"</(?:p|li|tr|pre|div|h\d|blockquote)>|<br ?/?>")
+_TAG = re.compile(r"<[^>]*>")
+_GAP = re.compile(r"\n{3,}")
+
+
 def words(html: str) -> str:
     """HTML → the words a reader sees, for tables and terminals.
 
     No tags, entities decoded, powers as `2^10`.
     """
-    text = re.sub(r"</(?:p|li|tr|pre|div|h\d|blockquote)>|<br ?/?>", "\n", html)
-    text = unescape(re.sub(r"<[^>]*>", "", raised.plain(text)))
+    text = _ENDED.sub("\n", html)
+    text = unescape(_TAG.sub("", raised.plain(text)))
     lines = "\n".join(line.rstrip() for line in text.split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", lines).strip()
+    return _GAP.sub("\n\n", lines).strip()
 
 
 _UNSPOKEN = re.compile(r"<pre>.*?</pre>|\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from deckbuilder.model import Part, Point
 
@@ -152,6 +153,7 @@ _NOUNS = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 12)
 def shape(prompt: str) -> str:
     """What kind of answer a question wants, by its words."""
     return next((name for name, words in _SHAPES if words.search(prompt[:_LOOKED_AT])), ANSWER)

@@ -39,6 +39,9 @@ _SUBJECTS = frozenset("i we he she they who".split())
 """Where no other boundary comes in time a phrase ends before one of these; it never ends with
 one."""
 
+_BEFORE = _STRONG | _WEAK | _DETERMINERS | _SUBJECTS | {"of", ""}
+"""All words before which a phrase may end; the last of a text has none behind it."""
+
 _AUXILIARIES = frozenset(
     "is are was were be been am being has have had do does did will would can could should "
     "may might must".split()
@@ -236,16 +239,20 @@ def _ends(text: str, start: int, *, plain: bool) -> Iterator[_End]:
     """The places at which a phrase that begins here may end; `plain` keeps it free of markup."""
     tokens = [(m.start(), m[0]) for m in islice(_TOKEN.finditer(text, start), _MOST + 8)]
     bare = [word.lower().rstrip(_STOP) for _, word in tokens]
+    marked = plain and bool(_FORBIDDEN.search(text, start))
     words = 0
     for i, (at, word) in enumerate(tokens):
-        if words == _MOST or (plain and _FORBIDDEN.search(word)):
+        if words == _MOST or (marked and _FORBIDDEN.search(word)):
             return
         words += word.isalnum() or any(c.isalnum() for c in word)
+        following = bare[i + 1] if i + 1 < len(tokens) else ""
+        if following not in _BEFORE and words < _MOST and word[-1].isalnum() and not marked:
+            continue
         end = at + len(word.rstrip(_STOP + "\u2026"))
         if end == at or (i + 1 < len(tokens) and not bare[i + 1]):
             continue
         kind = _kind(tokens, bare, i)
-        if plain and i + 1 < len(tokens) and _FORBIDDEN.search(tokens[i + 1][1]):
+        if marked and i + 1 < len(tokens) and _FORBIDDEN.search(tokens[i + 1][1]):
             kind = kind if kind in ("stop", "comma") else "weak"
         if words == _MOST and not kind:
             kind = "limit"

@@ -144,6 +144,9 @@ def split(text: str) -> list[str]:
     return [sentence for sentence in found if sentence]
 
 
+_FIRST_WORD = re.compile(r"[\w'\u2019]*")
+
+
 def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     """Whether a full stop ends a sentence: by the word before it and by what follows."""
     after = _NEXT.match(text, match.end())
@@ -152,7 +155,7 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     mark = match[0][0]
     if mark in "!?":
         return True
-    following = re.match(r"[\w'\u2019]*", text[after.start(1) :])
+    following = _FIRST_WORD.match(text, after.start(1))
     starts = following is not None and following[0].replace("\u2019", "'").lower() in _STARTERS
     if match[0].startswith("..") or mark == "\u2026":
         return starts
