@@ -21,9 +21,9 @@ from itertools import pairwise
 
 import yaml
 
-from deckbuilder import labels
 from deckbuilder.codes import report
 from deckbuilder.model import Diagnostic, Meta, Span
+from deckbuilder.roles import role_in
 from deckbuilder.text import clean
 
 MAX_FRONT_MATTER = 64 * 1024
@@ -527,22 +527,3 @@ def _words(value: object) -> str | None:
 def _role_of(title: str) -> str | None:
     """`Sales Manager Interview Questions and Answers` → `Sales Manager`."""
     return role_in(title) or title.strip(" :-–—|") or None
-
-
-_SIGNS = re.compile(r"^(?:[^\w\x00-\u218f]|\s)+|(?:[^\w\x00-\u218f]|\s)+$")
-"""Arrows, emoji and the like at either end; letters of every script stay."""
-
-
-def role_in(title: str) -> str:
-    """The role that a title names with its kind of guide; empty where it names none.
-
-    `Interview Guide for Nurses (2025)` → `Nurses`.
-    """
-    # signs round a title are its dress
-    bare = _SIGNS.sub("", labels.YEAR.sub("", title))
-    ended = labels.ROLE_BEGINNING.sub("", bare.strip())
-    # `Agent Interview – Questions and Answers` ends twice
-    while (shorter := labels.ROLE_ENDING.sub("", ended)) != ended:
-        ended = shorter
-    found = labels.ROLE_RANKED.sub("", ended.strip(" :-–—|,"))
-    return found if found and len(ended) < len(bare.strip()) else ""

@@ -330,43 +330,6 @@ CONCEPT_TITLE = any_of(_TITLES["concepts"])
 """Where `Term: meaning` bullets in a guide of questions are worth a card; elsewhere they are
 tips."""
 
-_KIND = (
-    r"(?:(?:job|panel|phone|screening|final|technical|behaviou?ral)\s+)?interview\s*(?:help|prep(?:aration)?"
-    r"|questions?(?:\s*(?:and|&)\s*(?:model\s+|sample\s+)?answers?)?"
-    r"|question\s+bank|guides?|q\s*&\s*a|handbook|handout|kit|pack|rubric|score\s?(?:card|sheet)"
-    r"|cheat ?sheet|tips|study guide)?"
-    r"|study\s+guide|questions\s+(?:and|&)\s+answers|panel\s+questions|question\s+bank"
-)
-ROLE_ENDING = re.compile(
-    rf"(?<![\s:,–—-])[\s:,–—-]*+\b(?:{_KIND})(?:\s+guide)?"
-    r"(?:\s*(?:and|&)\s+how\s+to\s+answer\s+them|\s+to\s+ask"
-    r"|\s*[(\[]?(?:with|and|&)\s+(?:[a-z]+\s+){0,2}answers[)\]]?"
-    r"|\s*:\s+(?-i:(?![A-Z]))[^:]{1,60})?\s*$",
-    re.IGNORECASE,
-)
-"""What a title says after the role."""
-
-ROLE_RANKED = re.compile(
-    r"^(?:(?:the|an?)(?:\s+|$))?(?:(?:top|best|most|\d+\+?)(?:\s+|$)"
-    r"(?:(?:most|common|best|popular|frequent(?:ly)?|asked|important|essential|\d+\+?)(?:\s+|$))*)?",
-    re.IGNORECASE,
-)
-"""`Top 10 Nurse …`: how many there are of the questions, and how good."""
-
-ROLE_BEGINNING = re.compile(
-    r"^(?:how\s+to\s+(?:decide\s+on|prepare\s+for|answer|ace|pass|conduct)\s+(?:an?\s+|the\s+)?"
-    r"|(?:top|the|best|essential|common|most\s+common|complete|ultimate|\d+\+?|\s+)*"
-    r"(?:interview\s+(?:guides?|questions?(?:\s+(?:and|&)\s+answers?)?|prep(?:aration)?|kit"
-    r"|handbook)|study\s+guide)"
-    r"(?:\s+(?:for|on|about|of)\s+|\s*[:\N{EN DASH}\N{EM DASH}-]\s+(?!.*\d))"
-    r"(?:an?\s+|the\s+)?)",
-    re.IGNORECASE,
-)
-"""What a title says before the role."""
-
-YEAR = re.compile(r"\s*[(\[][^()\[\]]{0,30}\d{4}[^()\[\]]{0,30}[)\]]|\b(?:19|20)\d\d\b")
-"""A year is no part of a role."""
-
 _ORDINARY = frozenset(ENGLISH.titles["ordinary"])
 _ORDINARY_BEGINS = re.compile(rf"{either(ENGLISH.titles['ordinary_begins'])}\b")
 

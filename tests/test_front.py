@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from deckbuilder.document import parse
-from deckbuilder.front import Front, front_matter, meta, role_in
+from deckbuilder.front import Front, front_matter, meta
 from deckbuilder.model import Guide, Meta, Question
 from tests.reading import check_invariants, read_text
 
@@ -243,16 +243,3 @@ def test_a_key_that_is_no_text_is_harmless() -> None:
 def test_meta_of_nothing() -> None:
     assert meta({}, "x/Ward notes.md") == Meta(name="Ward notes")
     assert meta({"role": ["a"], "tags": {"a": "b"}, "lang": "?"}, "a.md") == Meta(name="a")
-
-
-@pytest.mark.parametrize(
-    ("title", "role"),
-    [
-        ("\u2708\ufe0f Cabin Crew Interview Questions \u2708\ufe0f", "Cabin Crew"),
-        ("\u524d\u7aef Interview Questions", "\u524d\u7aef"),
-        ("Interview Questions for \u770b\u8b77\u5e2b", "\u770b\u8b77\u5e2b"),
-        ("\uac04\ud638\uc0ac Interview Guide", "\uac04\ud638\uc0ac"),
-    ],
-)
-def test_signs_round_a_title_go_and_letters_of_any_script_stay(title: str, role: str) -> None:
-    assert role_in(title) == role

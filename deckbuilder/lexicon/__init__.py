@@ -32,6 +32,8 @@ class Lexicon:
     """What stands where an answer should."""
     titles: Words
     """What sections are called."""
+    roles: Words
+    """What stands beside a role in a title."""
     tables: Words
     """What columns are called."""
     containers: Words

@@ -14,7 +14,7 @@ from deckbuilder import labels
 from deckbuilder.codes import report
 from deckbuilder.document import Document
 from deckbuilder.forms.prompt import first_label
-from deckbuilder.front import meta, role_in, said
+from deckbuilder.front import meta, said
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Heading, Paragraph, Rule
 from deckbuilder.markdown import List as Items
@@ -44,6 +44,7 @@ from deckbuilder.readers.facts import NOTHING, FolderFacts
 from deckbuilder.readers.outline import Judged, judged, sections
 from deckbuilder.readers.scope import Found, Reader, Scope, Unanswered
 from deckbuilder.readers.section import Section
+from deckbuilder.roles import role_in
 
 READERS: tuple[Reader, ...] = (
     questions.read,
