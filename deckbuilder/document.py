@@ -53,7 +53,11 @@ class Document:
         if not isinstance(first, Paragraph):
             return ""
         line = markdown.plain(first.text.source.split("\n", 1)[0])
-        return line if len(line.split()) <= _TITLE_WORDS and line[-1:].isalnum() else ""
+        return (
+            line
+            if len(line.split()) <= _TITLE_WORDS and (line[-1:].isalnum() or line[-1:] == ")")
+            else ""
+        )
 
 
 def below(blocks: Sequence[Block], part: str = "") -> tuple[Block, ...]:

@@ -217,6 +217,7 @@ NAVIGATION = re.compile(
 ASKS = frozenset(ENGLISH.asks["verbs"])
 """Verbs that ask: a heading that starts with one may be a question without a question mark."""
 
+CLAUSES = frozenset(ENGLISH.asks["clauses"])
 COPULAS = frozenset(ENGLISH.asks["copulas"])
 """How a clause ends that names what could be asked."""
 
@@ -259,6 +260,9 @@ QUESTION_TITLE = re.compile(
     re.IGNORECASE,
 )
 """A title that says the file is a guide; a mere mention of interviews is none."""
+
+OF_QUESTIONS = any_of(_TITLES["listed"])
+"""A title that speaks of questions."""
 
 ENDS_INTERVIEW = re.compile(rf"{_INTERVIEW}$", re.IGNORECASE)
 """What a file is called by that is about one: `night porter interview`."""

@@ -10,19 +10,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from deckbuilder.labels import ENGLISH, QUESTION_WORDS
+from deckbuilder.labels import ENGLISH, QUESTION_WORDS, either
 
 _WORDS = ENGLISH.roles
 _INTERVIEW = frozenset(_WORDS["interview"])
 """The words that say what a document is about: the role stands before the first of them."""
 
 _PAPERS = tuple(tuple(paper.split()) for paper in _WORDS["papers"])
-_KINDS = frozenset(_WORDS["kinds"])
+_AND = frozenset((*ENGLISH.words["and"], "&", "+"))
+_KINDS = frozenset(_WORDS["kinds"]) | _AND
 _FIRST = frozenset(_WORDS["first"])
-_LAST = frozenset(_WORDS["last"])
+_LAST = frozenset(_WORDS["last"]) | _AND
 _LEADS = frozenset(_WORDS["leads"])
 _JOINS = _LEADS | frozenset(_WORDS["joins"])
-_GOES_ON = frozenset(_WORDS["goes_on"]) | _JOINS
+_GOES_ON = frozenset(_WORDS["goes_on"]) | _JOINS | _AND
 _BEHIND = _INTERVIEW | _KINDS | _FIRST | _LAST | frozenset(_WORDS["behind"])
 """What may follow `interview` before the title goes on."""
 _ALONE = frozenset((*_WORDS["alone"], *ENGLISH.titles["kinds"]))
@@ -34,7 +35,10 @@ _LOOKED_AT = 300
 _SHORTCODE = re.compile(r":[a-z_]+:(?!\S)")
 _ATTRIBUTES = re.compile(r"\{#[^{}]*\}")
 _YEAR = re.compile(r"\s*[(\[][^()\[\]]{0,30}\d{4}[^()\[\]]{0,30}[)\]]|\b(?:19|20)\d\d\b")
-"""A year is no part of a role."""
+_LONG = re.compile(
+    rf"\s*\(\W{{0,3}}\d[^()]{{0,12}}?\s?{either(ENGLISH.words['durations'])}\)", re.IGNORECASE
+)
+"""Nor is how long it takes."""
 _OPENING = re.compile(r"^(?:[^\w\x00-\u218f]|[\s*_`\"\u201c\u201d])+")
 _ENDING = re.compile(r"(?:[^\w\x00-\u218f]|[\s*_`\"#])+$")
 """Arrows, emoji, marks and the like at either end; letters of every script stay."""
@@ -43,7 +47,7 @@ _ONE = frozenset(_WORDS["one"])
 _NUMBER = re.compile(r"#?\d+(?:[+.]|\.\d+|-[a-z]+)?")
 _STOPS = re.compile(r"^[-\u2013\u2014|:/\u00b7]+$")
 _ROUND = "*_`.,:;|"
-_QUOTES = "\"\u201c\u201d"
+_QUOTES = '"\u201c\u201d'
 _CLOSED = "\"'\u2019\u201d*_`)]"
 _DRESS = f"{_CLOSED}{_QUOTES}\u2018([?!"
 
@@ -66,7 +70,7 @@ def role_in(title: str) -> str:
     if not re.search(r"\s", text):
         # `Red-Team-Interview-Questions`
         text = _JOINED.sub(" ", text)
-    text = " ".join(_YEAR.sub(" ", text).split())
+    text = " ".join(_LONG.sub("", _YEAR.sub(" ", text)).split())
     text = _OPENING.sub("", _ENDING.sub("", text))
     words = _words(text)
     if not words or (title.rstrip().endswith("?") and words[0].plain in QUESTION_WORDS):
@@ -75,6 +79,23 @@ def role_in(title: str) -> str:
     role = text[found[0].start : found[-1].end] if found else ""
     # of a quotation that holds more only one mark is left
     return role.strip(_QUOTES) if sum(map(role.count, _QUOTES)) % 2 else role
+
+
+_NOTED = re.compile(
+    rf"[\s*_>-]*{either(_WORDS['noted'])}[*_]*\s*:[\s*_]*(?P<role>[^\s_\[<{{].{{1,80}})",
+    re.IGNORECASE,
+)
+_TOP = 15
+"""Lines in which a form says what it is for."""
+
+
+def noted(lines: Sequence[str]) -> str:
+    """The role that a line at the top names, `**Role:** Baker`; empty where none does."""
+    for line in lines[:_TOP]:
+        found = _NOTED.fullmatch(line.rstrip(" *_\\"))
+        if found and not found["role"].endswith((".", "?", ":")):
+            return found["role"].strip()
+    return ""
 
 
 def _words(text: str) -> list[_Word]:
@@ -94,11 +115,13 @@ def _words(text: str) -> list[_Word]:
 
 def _named(text: str, words: Sequence[_Word]) -> Sequence[_Word]:
     """The words before `interview`; where they say no role, those it leads to."""
-    at = next((n for n in range(len(words)) if _says_what_it_is(words[n:])), None)
-    if at is None:
+    at, size = next(
+        ((n, size) for n in range(len(words)) if (size := _says_what_it_is(words[n:]))), (0, 0)
+    )
+    if not size:
         return ()
     begin = max((n + 1 for n in range(at) if text[words[n].end - 1] in "!?"), default=0)
-    behind = at
+    behind = at + size - 1
     while not words[behind].last and behind + 1 < len(words) and _names_kind(words[behind + 1]):
         behind += 1
     rest, parted = words[behind + 1 :], words[behind].last
@@ -130,13 +153,17 @@ def _as_one(words: Sequence[_Word]) -> Sequence[_Word]:
     return () if at is None else words[at + 2 :]
 
 
-def _says_what_it_is(words: Sequence[_Word]) -> bool:
-    """Whether `interview` comes next, or a kind of paper that is only made for one."""
+def _says_what_it_is(words: Sequence[_Word]) -> int:
+    """How many of these words are `interview`, or a kind of paper that is only made for one."""
     if words[0].plain in _INTERVIEW:
-        return True
-    return any(
-        paper == tuple(word.plain for word in words[: len(paper)]) for paper in _PAPERS
-    ) and not any(word.plain in _INTERVIEW for word in words)
+        return 1
+    if any(word.plain in _INTERVIEW for word in words):
+        return 0
+    plain = tuple(word.plain for word in words[:_PAPER])
+    return max((len(paper) for paper in _PAPERS if plain[: len(paper)] == paper), default=0)
+
+
+_PAPER = max(map(len, _PAPERS))
 
 
 def _names_kind(word: _Word) -> bool:

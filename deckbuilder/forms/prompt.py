@@ -246,6 +246,9 @@ def asks_for(prompt: str) -> bool:
     if ends_asking(bare):
         return True
     words = re.findall(r"[^\W\d_][\w'\u2019]*", bare[:_STATED].casefold())
+    if _BAR.fullmatch(bare):
+        # `Share · Tweet · Save`
+        return False
     if len(words) < 2 or (len(bare) > _STATED and "?" not in bare):
         return False
     first = words[0].replace("\u2019", "'")
@@ -254,6 +257,9 @@ def asks_for(prompt: str) -> bool:
         return False
     if len(words) == 2 and first in labels.NOUNS:
         # `Design System`, `List comprehensions`
+        return False
+    if first in labels.CLAUSES and bare.endswith(".") and words[1] not in labels.AUXILIARIES:
+        # `When the row shows it.`
         return False
     if first in labels.AUXILIARIES:
         # `Have a licence` is none, `Have you a licence` is
@@ -266,6 +272,7 @@ def asks_for(prompt: str) -> bool:
     )
 
 
+_BAR = re.compile(r"[^|\u00b7\u2022]{1,20}(?:\s[|\u00b7\u2022]\s[^|\u00b7\u2022]{1,20}){1,8}")
 _GIVEN = re.compile(rf"{labels.either(_SAID['given'])}\b")
 _COMPARES = frozenset(_SAID["compares"])
 _OF_YOU = re.compile(

@@ -21,8 +21,11 @@ from deckbuilder.markdown.marks import STAMP, TIME
 _NAME = r"[^\W\d_][\w.'\u2019-]{0,20}(?:[ ][^\W\d_][\w.'\u2019-]{0,20}){0,2}"
 _SPOKEN = re.compile(rf"({STAMP})?([*_]{{0,3}})({_NAME})(?:\2\s?:|:\2)[ ]+(?=\S)")
 _STAMPED = re.compile(STAMP)
-_ABOVE = re.compile(rf"[*_]{{0,3}}({_NAME})[*_]{{0,3}}[ ]+\(?{TIME}\)?[*_]{{0,3}}\s*")
-"""`Candidate  04:45`, and what is said below it."""
+_ABOVE = re.compile(
+    rf"[*_]{{0,3}}({_NAME})[*_]{{0,3}}[ ]+\(?{TIME}\)?[*_]{{0,3}}\s*"
+    rf"|{STAMP}[*_]{{0,3}}({_NAME})[*_]{{0,3}}\s*"
+)
+"""`Candidate  04:45` or `[14:02] Candidate`, and what is said below it."""
 _TURNS = 3
 """So often somebody who asks is answered."""
 _OFTEN, _RARELY = 0.4, 0.2
@@ -67,7 +70,7 @@ def _turns(unit: Unit, i: int, vocabulary: Vocabulary) -> Iterator[_Turn]:
     for n, line in enumerate(lines):
         above = _ABOVE.fullmatch(line)
         if above and n + 1 < len(lines):
-            yield _Turn(i, lines, n + 1, above[1], lines[n + 1].strip())
+            yield _Turn(i, lines, n + 1, above[1] or above[2], lines[n + 1].strip())
             continue
         spoken = _SPOKEN.match(line)
         if spoken and not labels.meaning(spoken[3], vocabulary) and not split_prefix(line)[1]:

@@ -28,13 +28,16 @@ class Wording:
     number: int | None
     said: bool
     dress: str
-    """bold, capitals, quoted, bracketed (its number is) or plain."""
+    """bold, named (with its meaning behind it), capitals, quoted, bracketed (its number is) or
+    plain."""
     end: int
     """The last line of the wording."""
     rest: Paragraph | None
     """What follows in the same paragraph."""
     colon: bool = False
     """It ended in a colon, which is no part of it."""
+    aside: str = ""
+    """The sign between it and its answer."""
 
 
 def claimed(
@@ -66,7 +69,8 @@ def claimed(
         number or seen.number,
         seen.said,
         seen.colon,
-        set_off=seen.dress in ("bold", "capitals"),
+        aside=seen.aside,
+        set_off=seen.dress in ("bold", "named", "capitals"),
     )
 
 
@@ -119,10 +123,10 @@ _QUOTED_FIRST = re.compile(
 _ANSWERED = re.compile(r"([^?`]{8,300}\?[\"\u201d')]*)\s+(?=[\"\u201c(]?[A-Z\d])")
 """A question with its answer behind it on one line."""
 _DASHED = re.compile(
-    r"((?:[^?`]{4,300}\?[\"\u201d')]*\s+){1,3}?)"
-    r"[-\N{EN DASH}\N{EM DASH}:]\s+(?=[^\s?]+[ ][^?]{12,})"
+    r"((?:(?:`[^`]{1,80}`|[^?`]){4,300}\?[\"\u201d')]*\s+){1,3}?)"
+    r"(?P<sign>[-\N{EN DASH}\N{EM DASH}:\u2192\u21d2]|[-=]>)\s+(?=[^\s?]+[ ][^?]{12,})"
 )
-"""A question, a dash and its answer on one line."""
+"""A question, a dash or an arrow, and its answer on one line."""
 _GOES_ON = re.compile(rf"{labels.either(labels.ENGLISH.asks['goes_on'])}\b", re.IGNORECASE)
 _LABEL_NEXT = re.compile(
     r"(.{8,}?\?)[*_]{0,3}\s+(?:(?=[*_]{1,3}(?:[^*_\n]{1,40})[*_]{1,3}|A(?:nswer)?\s*:)|Answer\.\s+)",
@@ -214,8 +218,7 @@ def _bold(block: Paragraph, bold: re.Match[str], number: int | None) -> Wording 
     quoted = _QUOTED.fullmatch(prompt) is not None
     sentence = (number is not None or quoted) and prompt.rstrip('"\u201d').endswith(".")
     if not (whole or sentence or ends_asking(plain(prompt))):
-        # a name before its text
-        return None
+        return _named(block, bold, prompt, number) if _EXPLAINED.match(tail) else None
     end = block.start + text[: bold.end()].count("\n")
     body = tail.split("\n", 1)[1] if decorated and "\n" in tail else "" if decorated else tail
     skipped = text[: len(text) - len(body)].count("\n") if body else 0
@@ -232,13 +235,27 @@ def _bold(block: Paragraph, bold: re.Match[str], number: int | None) -> Wording 
     return Wording(prompt, number, False, "bold", end, rest, colon)
 
 
+_EXPLAINED = re.compile(r"[-\N{EN DASH}\N{EM DASH}]+[ ]+(?=\S+[ ]\S)")
+
+
+def _named(block: Paragraph, bold: re.Match[str], name: str, number: int | None) -> Wording:
+    """`**Closures** – a function keeps …`: a name with what it means behind it."""
+    text = block.text.source
+    end = block.start + text[: bold.end()].count("\n")
+    behind = text[bold.end() :]
+    explained = _EXPLAINED.match(behind)
+    body = behind[explained.end() :] if explained else behind
+    return Wording(name, number, False, "named", end, replace(block, text=of(body), start=end))
+
+
 def _plain(block: Paragraph, number: int | None) -> Wording | None:
     first, rest = _head(block)
+    sign = ""
     _, _, prompt = split_prefix(first.text.source)
     if "?" in prompt and (dashed := _DASHED.match(prompt)):
         # `What is a port? - A number.`
         rest = _behind(prompt[dashed.end() :], first, rest)
-        prompt = dashed[1].rstrip()
+        prompt, sign = dashed[1].rstrip(), dashed["sign"]
     elif number is not None and (answered := _ANSWERED.match(prompt)):
         # `What is enrichment? Work for the animal.`
         behind = prompt[answered.end() :]
@@ -254,4 +271,6 @@ def _plain(block: Paragraph, number: int | None) -> Wording | None:
         dress = "capitals"
     else:
         dress = "quoted" if _QUOTED.fullmatch(prompt) else "plain"
-    return Wording(prompt, number, False, dress, first.end, rest)
+    return Wording(
+        prompt, number, False, dress, first.end, rest, aside=sign if sign not in "-:" else ""
+    )

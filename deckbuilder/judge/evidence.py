@@ -49,6 +49,8 @@ class About:
     """For each unit at the top, whether it stands below a title that names questions."""
     faq: Sequence[bool]
     """For each of them, whether it stands below a title of what users ask."""
+    topics: bool
+    """It calls itself a list of questions, and nothing in it asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,20 @@ def read_before(series: Series, about: About) -> float:
     return float(about.known)
 
 
+def topics(series: Series, about: About) -> float:
+    """Where nothing asks in a list of questions: how many are names with a text of their own."""
+    if not about.topics:
+        return 0.0
+    pairs = zip(series.members, series.told, strict=True)
+    return sum(bool(told) and len(m.words.split()) <= _NAME for m, told in pairs) / len(
+        series.members
+    )
+
+
+_NAME = 5
+"""Words of a name."""
+
+
 def in_contents(series: Series, about: About) -> float:
     """How many a link in the page leads to."""
     return _share(series, lambda m: normal(m.prompt) in about.contents) if about.contents else 0.0
@@ -183,6 +199,9 @@ def _is_bold(block: Block) -> bool:
 
 def _is_chapter(block: Block, about: About, often: Set[str]) -> bool:
     if not isinstance(block, Heading) or first_label(block, about.vocabulary):
+        return False
+    if block.text.plain.rstrip().endswith("."):
+        # an answer that is dressed as a heading
         return False
     words = normal(block.text.plain)
     return words not in about.repeated and words not in often
@@ -323,6 +342,20 @@ def boxes(series: Series, about: About) -> float:
     return sum(ticked) / len(series.members)
 
 
+def timed(series: Series, about: About) -> float:
+    """How many that do not ask say how long they take: `Opening (2 min)`."""
+    return _share(
+        series, lambda m: not (m.asks or m.said) and bool(_LASTS.search(m.title or m.prompt))
+    )
+
+
+_LASTS = re.compile(
+    rf"[(\[\N{{EN DASH}}\N{{EM DASH}}-]\s?~?\d[\d\s\N{{EN DASH}}-]{{0,6}}"
+    rf"{labels.either(labels.ENGLISH.words['durations'])}[)\]]?\W*$",
+    re.IGNORECASE,
+)
+
+
 def long(series: Series, about: About) -> float:
     """How many have more words than a question."""
     return _share(series, lambda m: len(m.prompt.split()) > LONGEST)
@@ -347,6 +380,7 @@ EVIDENCE: tuple[Evidence, ...] = (
     Evidence("you named the file", "the file was named", 2.0, False, person_says),
     Evidence("were read before", "the ledger knows cards of it", 2.0, False, read_before),
     Evidence("the contents list them", "links at the top lead to them", 2.0, True, in_contents),
+    Evidence("name what to explain", "nothing asks in a list of questions", 4.0, True, topics),
     Evidence("are numbered", "their numbers run", 1.0, True, numbered),
     Evidence("have a body of their own", "text stands below each", 1.0, True, answered),
     Evidence("are set off", "headings, bold lines", 0.5, True, set_off),
@@ -367,6 +401,7 @@ EVIDENCE: tuple[Evidence, ...] = (
     Evidence("leave much out", "lines of the guide lie in none of them", -1.0, True, uncovered),
     Evidence("are links", "links and nothing else", -8.0, True, links),
     Evidence("are boxes to tick", "a list of tasks", -4.0, True, boxes),
+    Evidence("say how long", "parts of a meeting", -6.0, True, timed),
     Evidence("are long", "more than a question has", -3.0, True, long),
     Evidence("begin alike", "members begin with the same words", -3.0, True, alike),
 )

@@ -56,7 +56,7 @@ def _outside(
         return series, points
     if not free:
         return None
-    made = cut(replace(series, members=tuple(free)), levels)
+    made = cut(replace(series, members=tuple(free)), levels, about.vocabulary)
     return made, score(made, about)
 
 

@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from deckbuilder import labels
 from deckbuilder.forms.claim import MOSTLY, Claim, Levels, Path, Shape, Unit
-from deckbuilder.forms.prompt import gathers, leads_down
+from deckbuilder.forms.prompt import first_label, gathers, leads_down
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Block, Heading, Item, List, Paragraph, Rule
 from deckbuilder.text import normal
@@ -106,14 +106,14 @@ def formed(
         asked = [c for c in members if c.said or c.asks]
         if members:
             made = Series(shape, tuple(members), (), others, walls=walls)
-            found.append(cut(made, levels))
+            found.append(cut(made, levels, vocabulary))
         among = {parts[c.at[0]] for c in asked}
         there = [c for c in members if parts[c.at[0]] in among]
         for some in (asked, there):
             if 0 < len(some) < len(members) and (some is asked or len(some) > len(asked)):
                 left, beside, turns = _left(members, some, parts)
                 made = Series(shape, tuple(some), (), others, left, beside, walls, turns)
-                found.append(cut(made, levels))
+                found.append(cut(made, levels, vocabulary))
     return found
 
 
@@ -195,7 +195,7 @@ def in_sequence(claims: Sequence[Claim]) -> Iterator[Claim]:
             yield claim
 
 
-def cut(series: Series, levels: Levels) -> Series:
+def cut(series: Series, levels: Levels, vocabulary: Vocabulary) -> Series:
     """A series → the same with the bodies of its members."""
     ends = sorted({*(m.at for m in series.members), *series.walls})
     bodies: list[Body] = []
@@ -205,22 +205,27 @@ def cut(series: Series, levels: Levels) -> Series:
         body = _body(member, end, levels)
         if member.form == "item" and not (series.turns or member.labelled or member.said):
             body = _own(member, body, levels)
-        if bodies and _ends_list(series.members[len(bodies) - 1], member, bodies[-1], levels):
+        before = series.members[len(bodies) - 1] if bodies and not bodies[-1].blocks else None
+        if before and _ends_list(before, member, levels, vocabulary):
             body = Body(member.rest, (*member.unit[:-1], member.after))
         bodies.append(body)
     return replace(series, bodies=tuple(bodies))
 
 
-def _ends_list(before: Claim, claim: Claim, above: Body, levels: Levels) -> bool:
+def _ends_list(before: Claim, claim: Claim, levels: Levels, vocabulary: Vocabulary) -> bool:
     """Whether an item ends a list in which the one before it has no answer: nor has it, then.
 
-    What is labelled below such a list is of all its items.
+    What is labelled below such a list is of all its items. It is of the last alone where it follows
+    without a blank line that parts the items.
     """
     level = claim.unit[:-1]
-    if claim.form != "item" or before.unit != (*level, claim.unit[-1] - 1) or above.blocks:
+    if claim.form != "item" or before.unit != (*level, claim.unit[-1] - 1):
         return False
     below = levels[level][claim.after : claim.after + 1]
-    return bool(below) and not isinstance(below[0].block, Item | Heading)
+    if not below or isinstance(below[0].block, Item | Heading):
+        return False
+    own = below[0].block.start == claim.end + 1 and claim.start > before.end + 1
+    return not (own and first_label(below[0].block, vocabulary))
 
 
 def _own(claim: Claim, body: Body, levels: Levels) -> Body:

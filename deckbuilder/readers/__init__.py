@@ -44,7 +44,7 @@ from deckbuilder.readers.facts import NOTHING, FolderFacts
 from deckbuilder.readers.outline import Judged, judged, sections
 from deckbuilder.readers.scope import Found, Reader, Scope, Unanswered
 from deckbuilder.readers.section import Section
-from deckbuilder.roles import role_in
+from deckbuilder.roles import noted, role_in
 
 READERS: tuple[Reader, ...] = (
     questions.read,
@@ -139,7 +139,7 @@ def _titled(about: Meta, document: Document) -> Meta:
         return about
     role = about.role
     if role is None:
-        role = role_in(title) or None
+        role = role_in(title) or noted(document.lines) or None
     return replace(about, title=title, role=role)
 
 

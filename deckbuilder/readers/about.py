@@ -26,8 +26,13 @@ def about(
     vocabulary: Vocabulary,
     says_so: bool,
     facts: FolderFacts,
+    *,
+    asks: bool,
 ) -> About:
-    """A guide with its parts, and what is known of it from outside → what its signs look at."""
+    """A guide with its parts, and what is known of it from outside → what its signs look at.
+
+    asks: whether anything in it does.
+    """
     called = tuple(_called(document))
     # a file about interviews is of no other kind, whatever else it is called
     others = () if is_about_interviews(document) else called
@@ -52,6 +57,7 @@ def about(
         within=cache(lambda path: _asks(tree, path)),
         asked=[named or lists for named, lists in below],
         faq=parts.under(lambda title: others and labels.OF_USERS.search(title)),
+        topics=not asks and any(map(labels.OF_QUESTIONS.search, _titles(document))),
     )
 
 

@@ -66,8 +66,9 @@ def judged(
     """A document → what in it is a question, and what else was looked at."""
     tree = laid_out((*_titled(document, facts), *document.blocks))
     parts = parts_of(tree)
-    known = about(document, tree, parts, vocabulary, says_so, facts)
     claims = [claim for form in forms for claim in form(tree, vocabulary)]
+    asks = any(claim.asks or claim.said for claim in claims)
+    known = about(document, tree, parts, vocabulary, says_so, facts, asks=asks)
     none = theirs(parts)
     if not is_about_interviews(document):
         none |= {n for n, other in enumerate(parts.under(of_another_kind)) if other}
