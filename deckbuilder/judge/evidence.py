@@ -380,7 +380,7 @@ EVIDENCE: tuple[Evidence, ...] = (
     Evidence("you named the file", "the file was named", 2.0, False, person_says),
     Evidence("were read before", "the ledger knows cards of it", 2.0, False, read_before),
     Evidence("the contents list them", "links at the top lead to them", 2.0, True, in_contents),
-    Evidence("name what to explain", "nothing asks in a list of questions", 4.0, True, topics),
+    Evidence("name what to explain", "nothing asks in a list of questions", 5.5, True, topics),
     Evidence("are numbered", "their numbers run", 1.0, True, numbered),
     Evidence("have a body of their own", "text stands below each", 1.0, True, answered),
     Evidence("are set off", "headings, bold lines", 0.5, True, set_off),

@@ -83,7 +83,7 @@ def formed(
     its part begins.
     """
     shapes: dict[Shape, list[Claim]] = {}
-    for claim in claims:
+    for claim in _dressed_alike(claims):
         shapes.setdefault(claim.shape, []).append(claim)
     found = []
     runs = list(_chapters(levels.get((), ())))
@@ -115,6 +115,26 @@ def formed(
                 made = Series(shape, tuple(some), (), others, left, beside, walls, turns)
                 found.append(cut(made, levels, vocabulary))
     return found
+
+
+def _dressed_alike(claims: Iterable[Claim]) -> Iterator[Claim]:
+    """A few items that ask among many of another dress have theirs: it was forgotten."""
+    found = list(claims)
+    asking = {c.unit: c.shape for c in found if c.form == "item" and c.at == c.unit and c.asks}
+    times = Counter(asking.values())
+    for claim in found:
+        own = asking.get(claim.unit)
+        *level, n = claim.unit
+        beside = {asking.get((*level, m)) for m in (n - 1, n + 1)} - {None, own}
+        shape = beside.pop() if own == claim.shape and len(beside) == 1 else None
+        if shape and shape[:-1] == claim.shape[:-1] and times[shape] >= _FEW * times[claim.shape]:
+            yield replace(claim, shape=shape)
+        else:
+            yield claim
+
+
+_FEW = 4
+"""So many times as many have the other dress."""
 
 
 def _left(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from deckbuilder import labels
 from deckbuilder.markdown.marks import HEADING, TIME, Line, indent_of, marker
@@ -106,18 +107,23 @@ def hints(lines: Sequence[Line], vocabulary: labels.Vocabulary) -> dict[int, int
     # where a blank line stands above most titles, one stands above each
     spaced = _spaced(lines)
     opening = next((i for i, (_, text) in enumerate(lines) if text.strip()), 0)
+    answers, last = _answers(lines), ""
+    terms = _terms(lines)
     for i, (number, text) in enumerate(lines):
         bare = text.strip()
         alone = _stands_alone(lines, i, before) or bulleted
         meaning = labels.meaning(bare, vocabulary) if bare and not bare.endswith(".") else None
         if wiki := WIKI.fullmatch(bare):
             found[number] = len(wiki[1])
+        elif i in terms:
+            found[number] = TITLE
         elif meaning and alone and len(bare.split()) <= 5:
             found[number] = TITLE if _counts_anew(bare, lines[i + 1 : i + 4]) else LABEL
         elif (
             is_title(bare)
             and alone
             and not (spaced and before)
+            and not (answers and _asks(last))
             and _leads(lines, i)
             and not _is_entry(lines, i)
         ):
@@ -125,8 +131,50 @@ def hints(lines: Sequence[Line], vocabulary: labels.Vocabulary) -> dict[int, int
         elif bare and before and not marker(bare) and text[:1] != " " and STOP.search(before):
             found[number] = BREAK
         bulleted = bool(marker(bare)) or (bulleted and bool(bare) and not STOP.search(before))
-        before = bare
+        before, last = bare, bare or last
     return found
+
+
+def _terms(lines: Sequence[Line]) -> frozenset[int]:
+    """Names at the margin with what they mean set in below them, where there are some of them."""
+    found = frozenset(
+        i
+        for i, (_, text) in enumerate(lines[:-1])
+        if text[:1].isalpha()
+        and not (i and lines[i - 1][1].strip())
+        and indent_of(lines[i + 1][1]) >= _SET_IN
+        and lines[i + 1][1].strip()
+        and not marker(lines[i + 1][1].strip())
+        and not STOP.search(text.rstrip())
+        and len(text.split()) <= _TERM
+    )
+    return found if len(found) >= _TERMS else frozenset()
+
+
+_SET_IN = 2
+"""Columns."""
+_TERM, _TERMS = 6, 3
+"""Words of a name, and names that make a list."""
+_ENDS_ASKING = re.compile(r"[?\uff1f]\W{0,3}$")
+
+
+def _asks(line: str) -> bool:
+    """Whether a line asks: it ends in a question mark, or its number stands before a request."""
+    if _ENDS_ASKING.search(line):
+        return True
+    mark = marker(line)
+    if mark is None or not mark.number:
+        return False
+    return line[mark.width :].partition(" ")[0].casefold() in labels.ASKS
+
+
+def _answers(lines: Sequence[Line]) -> bool:
+    """Whether an answer stands below most questions: `True` below one is no title, then."""
+    said = [text.strip() for _, text in lines if text.strip()]
+    below = [after for asked, after in pairwise(said) if _asks(asked)]
+    bare = sum(bool(_ENDS_ASKING.search(line)) or marker(line) is not None for line in below)
+    titles = sum(map(is_title, below))
+    return len(below) - bare - titles > 2 * bare
 
 
 def _counts_anew(bare: str, following: Sequence[Line]) -> bool:

@@ -57,7 +57,8 @@ def about(
         within=cache(lambda path: _asks(tree, path)),
         asked=[named or lists for named, lists in below],
         faq=parts.under(lambda title: others and labels.OF_USERS.search(title)),
-        topics=not asks and any(map(labels.OF_QUESTIONS.search, _titles(document))),
+        topics=not asks
+        and any(map(labels.OF_QUESTIONS.search, (*_titles(document), document.opening))),
     )
 
 

@@ -179,15 +179,20 @@ def _says_nothing(body: list[Block], scope: Scope) -> bool:
 
 def _only_labels(body: list[Block], vocabulary: Vocabulary) -> bool:
     """`Situation:` and nothing behind it, in lines or in bullets."""
+    said = [b for b in walk(body) if not isinstance(b, (List, Item, Rule))]
+    noted = [b for b in said if isinstance(b, Paragraph) and _NOTED.fullmatch(b.text.source)]
+    # `(still to be written)` beside such labels
+    left = [b for b in said if b not in noted] if len(noted) < len(said) else said
     return all(
         isinstance(b, Paragraph)
         and max(map(len, b.text.source.split("\n"))) <= _LABEL
         and all(p.meaning and not p.text.strip() for p in answers.pieces(b, vocabulary))
-        for b in walk(body)
-        if not isinstance(b, (List, Item, Rule))
+        for b in left
     )
 
 
+_NOTED = re.compile(r"\([^()]*\)")
+"""What stands in brackets and alone."""
 _LABEL = 80
 """Letters of a line that is a label and nothing else."""
 
