@@ -62,6 +62,7 @@ def is_title(text: str) -> bool:
         or text[-1] in ".,;:!?\u2026-"
         or "**" in text
         or text[0] in "-*>|[(\"'`#=$\\"
+        or text[:2] == ". "
         or CODE.match(text)
         or _STAMPED.search(text)
     ):
@@ -123,7 +124,7 @@ def hints(lines: Sequence[Line], vocabulary: labels.Vocabulary) -> dict[int, int
             is_title(bare)
             and alone
             and not (spaced and before)
-            and not (answers and _asks(last))
+            and not (answers and _asks(last) and not _COUNTED.fullmatch(bare))
             and _leads(lines, i)
             and not _is_entry(lines, i)
         ):
@@ -151,6 +152,8 @@ def _terms(lines: Sequence[Line]) -> frozenset[int]:
     return found if len(found) >= _TERMS else frozenset()
 
 
+_COUNTED = re.compile(r"[^\W\d_]+ \d{1,3}")
+"""`Slide 3`: the title of a part, whatever stands above it."""
 _SET_IN = 2
 """Columns."""
 _TERM, _TERMS = 6, 3
