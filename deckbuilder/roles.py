@@ -39,8 +39,8 @@ _LONG = re.compile(
     rf"\s*\(\W{{0,3}}\d[^()]{{0,12}}?\s?{either(ENGLISH.words['durations'])}\)", re.IGNORECASE
 )
 """Nor is how long it takes."""
-_OPENING = re.compile(r"^(?:[^\w\x00-\u218f]|[\s*_`\"\u201c\u201d])+")
-_ENDING = re.compile(r"(?:[^\w\x00-\u218f]|[\s*_`\"#])+$")
+_OPENING = re.compile(r"^(?:[^\w\x00-\u200c\u200e-\u218f]|[\s*_`\"\u201c\u201d])+")
+_ENDING = re.compile(r"(?:[^\w\x00-\u200c\u200e-\u218f]|[\s*_`\"#])+$")
 """Arrows, emoji, marks and the like at either end; letters of every script stay."""
 _JOINED = re.compile(r"[-_]")
 _ONE = frozenset(_WORDS["one"])

@@ -32,6 +32,7 @@ from deckbuilder.roles import role_in
         ("junior_baker_interview_notes", "junior baker"),
         ("**Baker Interview \u2013 Questions and Answers** {#baker}", "Baker"),
         ("Baker interview questions :bread:", "Baker"),
+        ("\U0001f468\u200d\U0001f373 Baker interview", "Baker"),
         ("\u2708\ufe0f Cabin Crew Interview Questions \u2708\ufe0f", "Cabin Crew"),
         ("\u524d\u7aef Interview Questions", "\u524d\u7aef"),
         ("Interview Questions for \u770b\u8b77\u5e2b", "\u770b\u8b77\u5e2b"),

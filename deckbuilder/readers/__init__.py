@@ -136,11 +136,10 @@ def _titled(about: Meta, document: Document) -> Meta:
     opening = document.opening if labels.QUESTION_TITLE.match(document.opening) else ""
     title = first.text.plain if first and first.level == 1 else opening
     if not any(map(str.isalpha, title)) or _is_part(title, document):
-        return about
-    role = about.role
-    if role is None:
-        role = role_in(title) or noted(document.lines) or None
-    return replace(about, title=title, role=role)
+        title = ""
+    told = role_in(title) or noted(document.lines) if title else role_in(about.name)
+    role = about.role or told
+    return replace(about, title=title or None, role=role or None)
 
 
 _COUNTED = re.compile(r"([^\W\d_]+)[ ](\d+)\b")
