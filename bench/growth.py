@@ -31,6 +31,11 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "dots": lambda i: f"Why do you want {i}? ...... It is so.\n",
     "rows": lambda i: f"| What is {i}? | It is so. |\n",
     "folded": lambda i: f"<details><summary>What is {i}?</summary>\n\nIt is so.\n\n</details>\n\n",
+    "terms set in": lambda i: f"Term {i}\n    It is so.\n\n",
+    "speakers above": lambda i: f"[14:{i % 60:02}] {'AB'[i % 2]}nn\nWhat is {i}?\n\n",
+    "names with a dash": lambda i: f"- **Name {i}** \u2013 what it is.\n",
+    "backticks in one line": lambda i: "`" * 10,
+    "arrows in one line": lambda i: f"x{i}? \u2192 y z ",
     "tags": lambda i: f"<div\nclass='a{i}'\n>\n",
 }
 """What repeats in a file, by a name."""

@@ -33,7 +33,7 @@ _LEAD = re.compile(
     r"(?=\s|$)|\s*o(?=[ ]{2}|\t))+"
 )
 _LABEL = re.compile(
-    r"[*_]{1,3}([^\s*_][^*_\n]{0,79})[*_]{1,3}\s*:?|^\W*((?:[A-Z\d]|\W+[A-Z])[\w' /-]{0,60}):?\s*$"
+    r"[*_]{1,3}([^\s*_][^*_\n]{0,79})[*_]{1,3}\s*:?|^\W*+([A-Z\d][\w' /-]{0,60}):?\s*$"
     r"|(?:^|\s)([A-Z][\w' -]{0,40}):|\"([^\"\n]{1,60})\"\s*$|\[!\w+\][+-]?\s+(\S.{0,60})$"
 )
 _BETWEEN = "and or"
@@ -64,8 +64,7 @@ _ASKED = re.compile(
 )
 
 
-_OPENS = re.compile(r"[^\s`~].*(?:`{3,}|~{3,})[\w+#.-]*\s*$")
-"""A fence behind something else: its line is no line of the code."""
+_FENCE = re.compile(r"(?:(?<!`)`{3,}+|(?<!~)~{3,}+)[\w+#.-]*+\s*+$")
 _COMMENT = re.compile(r"<!--.*?-->")
 _GUARD = re.compile(r"\\(?=[^\w\s])")
 
@@ -129,7 +128,7 @@ def missing(
         line = document.lines[n - 1] if n <= len(document.lines) else ""
         if line.strip() in _BLANK or _stands_somehow(line, there, vocabulary):
             continue
-        copied = n in code and not _OPENS.search(line)
+        copied = n in code and not _opens(line)
         gone = _code(line, there) if copied else _prose(lines[n - 1], there, vocabulary)
         if gone:
             found[n] = tuple(gone)
@@ -140,6 +139,12 @@ _BROKEN_TAG = re.compile(
     r"<(?:a|div|figure|font|h[1-6]|iframe|img|input|p|source|span|t[dhr]|table|video)"
     r"\s[^<>\n]*\n[^<>]{0,1000}>"
 )
+
+
+def _opens(line: str) -> bool:
+    """Whether a fence stands behind something else: such a line is no line of the code."""
+    fence = _FENCE.search(line)
+    return fence is not None and bool(line[: fence.start()].strip(" \t`~"))
 
 
 def _without_broken_tags(lines: Sequence[str]) -> list[str]:
