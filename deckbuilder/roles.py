@@ -77,6 +77,8 @@ def role_in(title: str) -> str:
         return ""
     found = _named(text, words)
     role = text[found[0].start : found[-1].end] if found else ""
+    if not any(map(str.isalpha, role)):
+        return ""
     # of a quotation that holds more only one mark is left
     return role.strip(_QUOTES) if sum(map(role.count, _QUOTES)) % 2 else role
 

@@ -26,6 +26,7 @@ from deckbuilder.roles import role_in
         ("Got it! Every question from my baker interview", "baker"),
         ("What they asked me at flour mill interviews, May", "flour mill"),
         ("How to prepare for a bakery interview", "bakery"),
+        ("How I passed my bakery interview", "bakery"),
         ("Interview: trainee baker", "trainee baker"),
         ("Interview score sheet \u2013 Baker", "Baker"),
         ("Junior-Baker-Interview-Questions", "Junior Baker"),
@@ -57,6 +58,8 @@ def test_the_role_stands_beside_what_kind_of_document_it_is(title: str, role: st
         "Questions to ask when you hire",
         "Who invented the interview?",
         "Week 9: interview prep",
+        "Chapter 3: Interview questions",
+        "? interview",
     ],
 )
 def test_a_title_without_one_names_none(title: str) -> None:
