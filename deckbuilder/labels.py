@@ -284,6 +284,9 @@ PLACEHOLDER = re.compile(
 )
 """What stands where an answer is still to be written."""
 
+WANTING = any_of(ENGLISH.answers["wanting"])
+"""What says, in brackets beside empty labels, that an answer is still to be written."""
+
 BESIDE = frozenset(map(normal, ENGLISH.answers["beside"]))
 """Names of what stands beside a question, and is no answer."""
 

@@ -180,8 +180,7 @@ def _says_nothing(body: list[Block], scope: Scope) -> bool:
 def _only_labels(body: list[Block], vocabulary: Vocabulary) -> bool:
     """`Situation:` and nothing behind it, in lines or in bullets."""
     said = [b for b in walk(body) if not isinstance(b, (List, Item, Rule))]
-    noted = [b for b in said if isinstance(b, Paragraph) and _NOTED.fullmatch(b.text.source)]
-    # `(still to be written)` beside such labels
+    noted = [b for b in said if isinstance(b, Paragraph) and _is_wanting(b.text.source)]
     left = [b for b in said if b not in noted] if len(noted) < len(said) else said
     return all(
         isinstance(b, Paragraph)
@@ -191,8 +190,12 @@ def _only_labels(body: list[Block], vocabulary: Vocabulary) -> bool:
     )
 
 
-_NOTED = re.compile(r"\([^()]*\)")
-"""What stands in brackets and alone."""
+def _is_wanting(text: str) -> bool:
+    """`(still to be written)` beside labels with nothing behind them; a sentence is an answer."""
+    alone = text.startswith("(") and text.endswith(")") and len(text) <= _LABEL
+    return alone and text[-2] not in ".!?" and labels.WANTING.search(text) is not None
+
+
 _LABEL = 80
 """Letters of a line that is a label and nothing else."""
 
