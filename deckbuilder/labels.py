@@ -284,6 +284,9 @@ PLACEHOLDER = re.compile(
 )
 """What stands where an answer is still to be written."""
 
+REPLIES = frozenset(ENGLISH.answers["replies"])
+"""Words that answer alone and are the title of no part."""
+
 WANTING = any_of(ENGLISH.answers["wanting"])
 """What says, in brackets beside empty labels, that an answer is still to be written."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from deckbuilder import labels
 from deckbuilder.markdown.marks import HEADING, TIME, Line, indent_of, marker
@@ -108,8 +107,7 @@ def hints(lines: Sequence[Line], vocabulary: labels.Vocabulary) -> dict[int, int
     # where a blank line stands above most titles, one stands above each
     spaced = _spaced(lines)
     opening = next((i for i, (_, text) in enumerate(lines) if text.strip()), 0)
-    answers, last = _answers(lines), ""
-    terms = _terms(lines)
+    terms, replies = _terms(lines), _replies(lines)
     for i, (number, text) in enumerate(lines):
         bare = text.strip()
         alone = _stands_alone(lines, i, before) or bulleted
@@ -124,7 +122,7 @@ def hints(lines: Sequence[Line], vocabulary: labels.Vocabulary) -> dict[int, int
             is_title(bare)
             and alone
             and not (spaced and before)
-            and not (answers and _asks(last) and not _COUNTED.fullmatch(bare))
+            and i not in replies
             and _leads(lines, i)
             and not _is_entry(lines, i)
         ):
@@ -132,7 +130,7 @@ def hints(lines: Sequence[Line], vocabulary: labels.Vocabulary) -> dict[int, int
         elif bare and before and not marker(bare) and text[:1] != " " and STOP.search(before):
             found[number] = BREAK
         bulleted = bool(marker(bare)) or (bulleted and bool(bare) and not STOP.search(before))
-        before, last = bare, bare or last
+        before = bare
     return found
 
 
@@ -152,8 +150,6 @@ def _terms(lines: Sequence[Line]) -> frozenset[int]:
     return found if len(found) >= _TERMS else frozenset()
 
 
-_COUNTED = re.compile(r"[^\W\d_]+ \d{1,3}")
-"""`Slide 3`: the title of a part, whatever stands above it."""
 _SET_IN = 2
 """Columns."""
 _TERM, _TERMS = 6, 3
@@ -171,13 +167,61 @@ def _asks(line: str) -> bool:
     return line[mark.width :].partition(" ")[0].casefold() in labels.ASKS
 
 
-def _answers(lines: Sequence[Line]) -> bool:
-    """Whether an answer stands below most questions: `True` below one is no title, then."""
-    said = [text.strip() for _, text in lines if text.strip()]
-    below = [after for asked, after in pairwise(said) if _asks(asked)]
-    bare = sum(bool(_ENDS_ASKING.search(line)) or marker(line) is not None for line in below)
-    titles = sum(map(is_title, below))
-    return len(below) - bare - titles > 2 * bare
+def _replies(lines: Sequence[Line]) -> frozenset[int]:
+    """The lines that answer, though they look like titles: `Steady` below a question.
+
+    They do where other questions have an answer, and where no title of a part can be meant.
+    """
+    said = [(i, text.strip()) for i, (_, text) in enumerate(lines) if text.strip()]
+    asks = [_asks(line) for _, line in said]
+    below = [n for n in range(1, len(said)) if asks[n - 1]]
+    like = [n for n in below if is_title(said[n][1])]
+    bare = [n for n in below if _ENDS_ASKING.search(said[n][1]) or marker(said[n][1])]
+    sure = [n for n in below if n not in like and n not in bare]
+    if len(sure) <= 2 * len(bare) or not like:
+        return frozenset()
+    apart = [n > 0 and said[n][0] - said[n - 1][0] > 1 for n in range(len(said))]
+    spaced = sum(apart[n] for n in sure) * 2 > len(sure)
+    next_number = _next_numbers([line for _, line in said])
+    parts = [
+        n
+        for n in range(1, len(said) - 1)
+        if asks[n + 1] and not asks[n - 1] and is_title(said[n][1])
+    ]
+    # numbers begin anew below most parts, and go on where a line is none
+    anew = len(parts) > 1 and sum(next_number[n] == 1 for n in parts) * 2 > len(parts)
+    closing = below[-1] if below[-1] + 1 < len(said) else -1
+    return frozenset(
+        said[n][0]
+        for n in like
+        if spaced >= apart[n]
+        and n != closing
+        and (next_number[n] > 1 if anew else not _names_part(said[n][1], among=bool(parts)))
+    )
+
+
+def _next_numbers(said: Sequence[str]) -> list[int]:
+    """For each line the number of the next that is counted; 0 where none is."""
+    found, number = [0] * len(said), 0
+    for n in range(len(said) - 1, -1, -1):
+        found[n] = number
+        mark = marker(said[n])
+        number = mark.number if mark and mark.number else number
+    return found
+
+
+def _names_part(line: str, *, among: bool) -> bool:
+    """Whether a line below a question is what the next part is called.
+
+    among: whether titles stand above other questions, and below none.
+    """
+    if labels.CATEGORY.match(line) or labels.AROUND_TITLES.match(line) or _COUNTED.fullmatch(line):
+        return True
+    return among and line.casefold() not in labels.REPLIES
+
+
+_COUNTED = re.compile(r"[^\W\d_]+ \d{1,3}")
+"""`Slide 3`: the title of a part, whatever stands above it."""
 
 
 def _counts_anew(bare: str, following: Sequence[Line]) -> bool:
