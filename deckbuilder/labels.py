@@ -267,11 +267,11 @@ OF_QUESTIONS = any_of(_TITLES["listed"])
 ENDS_INTERVIEW = re.compile(rf"{_INTERVIEW}$", re.IGNORECASE)
 """What a file is called by that is about one: `night porter interview`."""
 
-ANOTHER_PART = any_of(ENGLISH.titles["another_kind"])
-"""What a part is called that asks, and is no interview for a job."""
+ANOTHER_KIND = any_of(ENGLISH.titles["another_kind"])
+"""What a file or a part is called that asks, and is no interview for a job."""
 
-ANOTHER_KIND = any_of((*ENGLISH.titles["another_kind"], *ENGLISH.titles["another_document"]))
-"""What a file is called that is none."""
+ANOTHER_DOCUMENT = any_of(ENGLISH.titles["another_document"])
+"""What a file is called that is none, unless it says that it holds questions about it."""
 
 APART = frozenset(_TITLES["apart"])
 """Titles below which the answers to questions above stand by their numbers."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from deckbuilder import labels
@@ -49,7 +49,7 @@ def about(
         named=document.path in facts.named,
         known=document.path in facts.known,
         among=_is_among(document, facts),
-        another=any(labels.ANOTHER_KIND.search(c) and not ends_asking(c) for c in others),
+        another=any(map(of_another_kind, others)) or _is_document(others),
         answers_users=labels.OF_USERS.search(" ".join(others)) is not None,
         repeated=facts.repeated,
         contents=_contents(document),
@@ -69,7 +69,14 @@ def is_about_interviews(document: Document) -> bool:
 
 def of_another_kind(title: str) -> bool:
     """Whether a title says that what stands below it is asked in no interview for a job."""
-    return labels.ANOTHER_PART.search(title) is not None and not ends_asking(title)
+    return labels.ANOTHER_KIND.search(title) is not None and not ends_asking(title)
+
+
+def _is_document(titles: Sequence[str]) -> bool:
+    """`Sprint 12 retrospective`; one may be asked questions about those as well."""
+    if any(labels.QUESTION_TITLE.match(title) or ends_asking(title) for title in titles):
+        return False
+    return any(map(labels.ANOTHER_DOCUMENT.search, titles))
 
 
 def _called(document: Document) -> Iterator[str]:
