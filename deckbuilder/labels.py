@@ -234,6 +234,9 @@ SUBJECTS = frozenset(ENGLISH.asks["subjects"])
 QUESTION_WORDS = frozenset(ENGLISH.asks["words"]) | AUXILIARIES
 """Words that open a question by themselves."""
 
+ORDERS = frozenset(ENGLISH.asks["orders"])
+"""Words that open a piece of advice."""
+
 INTERROGATIVES = QUESTION_WORDS | frozenset(ENGLISH.asks["openers"])
 """And those that do where a question mark comes behind."""
 

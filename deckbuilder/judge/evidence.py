@@ -123,8 +123,11 @@ def read_before(series: Series, about: About) -> float:
 
 
 def topics(series: Series, about: About) -> float:
-    """Where nothing asks in a list of questions: how many are names with a text of their own."""
-    if not about.topics:
+    """Where nothing asks in a list of questions: how many are names with a text of their own.
+
+    `Be on time` is none: where one in three opens like that, it is a list of advice.
+    """
+    if not about.topics or _share(series, _orders) * 3 >= 1:
         return 0.0
     pairs = zip(series.members, series.told, strict=True)
     return sum(bool(told) and len(m.words.split()) <= _NAME for m, told in pairs) / len(
@@ -134,6 +137,10 @@ def topics(series: Series, about: About) -> float:
 
 _NAME = 5
 """Words of a name."""
+
+
+def _orders(member: Claim) -> bool:
+    return member.words.partition(" ")[0].casefold() in labels.ORDERS
 
 
 def in_contents(series: Series, about: About) -> float:
