@@ -350,7 +350,12 @@ def boxes(series: Series, about: About) -> float:
 
 
 def timed(series: Series, about: About) -> float:
-    """How many that do not ask say how long they take: `Opening (2 min)`."""
+    """How many that do not ask say how long they take: `Opening (2 min)`.
+
+    So do the exercises of a list of questions in which nothing asks, and those that are counted.
+    """
+    if about.topics or (about.says and numbered(series, about) == 1):
+        return 0.0
     return _share(
         series, lambda m: not (m.asks or m.said) and bool(_LASTS.search(m.title or m.prompt))
     )
