@@ -115,7 +115,7 @@ CODES: dict[str, Code] = {
     "missing-role": Code(
         "warning",
         (
-            "name the role: `term:` in the front matter, `role:` in deckbuilder.yaml, or --set "
+            "name the role: `term:` in the front matter, below `guides:` in deckbuilder.yaml, or --set "
             'role="…"'
         ),
         (

@@ -1,20 +1,20 @@
-"""The role that a title names beside what kind of document it is.
+"""The role that a guide names: in its title beside what kind of document it is, or in a line.
 
 `Interview Guide for Nurses (2025)` → `Nurses`; `Construction Manager: my interview notes` →
-`Construction Manager`.
+`Construction Manager`; `**Role:** Baker` → `Baker`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 
-from deckbuilder.labels import ENGLISH, QUESTION_WORDS, either
+from deckbuilder.labels import ENGLISH, OURS, PLACEHOLDER, QUESTION_WORDS, either
+from deckbuilder.titles import Word, undressed, words
 
 _WORDS = ENGLISH.roles
 _INTERVIEW = frozenset(_WORDS["interview"])
-"""The words that say what a document is about: the role stands before the first of them."""
+"""The words that say what a document is about: the role stands before or behind them."""
 
 _PAPERS = tuple(tuple(paper.split()) for paper in _WORDS["papers"])
 _AND = frozenset((*ENGLISH.words["and"], "&", "+"))
@@ -26,155 +26,178 @@ _JOINS = _LEADS | frozenset(_WORDS["joins"])
 _GOES_ON = frozenset(_WORDS["goes_on"]) | _JOINS | _AND
 _BEHIND = _INTERVIEW | _KINDS | _FIRST | _LAST | frozenset(_WORDS["behind"])
 """What may follow `interview` before the title goes on."""
-_ALONE = frozenset((*_WORDS["alone"], *ENGLISH.titles["kinds"]))
+_ALONE = frozenset((*_WORDS["alone"], *ENGLISH.titles["kinds"], *ENGLISH.words["months"]))
 _NO_ROLE = _INTERVIEW | _KINDS | _FIRST | _LAST | _JOINS | _ALONE
 """A part of a title that says nothing else names no role."""
-
-_LOOKED_AT = 300
-"""Characters of a title."""
-_SHORTCODE = re.compile(r":[a-z_]+:(?!\S)")
-_ATTRIBUTES = re.compile(r"\{#[^{}]*\}")
-_YEAR = re.compile(r"\s*[(\[][^()\[\]]{0,30}\d{4}[^()\[\]]{0,30}[)\]]|\b(?:19|20)\d\d\b")
-_LONG = re.compile(
-    rf"\s*\(\W{{0,3}}\d[^()]{{0,12}}?\s?{either(ENGLISH.words['durations'])}\)", re.IGNORECASE
-)
-"""Nor is how long it takes."""
-_OPENING = re.compile(r"^(?:[^\w\x00-\u200c\u200e-\u218f]|[\s*_`\"\u201c\u201d])+")
-_ENDING = re.compile(r"(?:[^\w\x00-\u200c\u200e-\u218f]|[\s*_`\"#])+$")
-"""Arrows, emoji, marks and the like at either end; letters of every script stay."""
-_JOINED = re.compile(r"[-_]")
-_ONE = frozenset(_WORDS["one"])
-_NUMBER = re.compile(r"#?\d+(?:[+.]|\.\d+|-[a-z]+)?")
-_STOPS = re.compile(r"^[-\u2013\u2014|:/\u00b7]+$")
-_ROUND = "*_`.,:;|"
+_NOBODY = frozenset(_WORDS["nobody"])
+"""Words of a sentence: no role has one of them."""
+_ONE = frozenset(ENGLISH.words["articles"])
+_NUMBER = re.compile(r"#?v?\d+(?:[+.]|\.\d+|-[a-z]+|st|nd|rd|th)?")
 _QUOTES = '"\u201c\u201d'
-_CLOSED = "\"'\u2019\u201d*_`)]"
-_DRESS = f"{_CLOSED}{_QUOTES}\u2018([?!"
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """A word of a title."""
-
-    start: int
-    end: int
-    plain: str
-    """As the lexicon has it."""
-    last: bool
-    """Of a part: a colon, a dash or a comma stands behind it."""
+_PAIRS = frozenset(("()", "[]", "''", '""', "\u2018\u2019", "\u201c\u201d"))
 
 
 def role_in(title: str) -> str:
     """The words of the role, as they stand; empty where a title names none."""
-    text = _SHORTCODE.sub("", _ATTRIBUTES.sub("", title[:_LOOKED_AT])).strip()
-    if not re.search(r"\s", text):
-        # `Red-Team-Interview-Questions`
-        text = _JOINED.sub(" ", text)
-    text = " ".join(_LONG.sub("", _YEAR.sub(" ", text)).split())
-    text = _OPENING.sub("", _ENDING.sub("", text))
-    words = _words(text)
-    if not words or (title.rstrip().endswith("?") and words[0].plain in QUESTION_WORDS):
+    text = undressed(title)
+    found = words(text)
+    if not found or (text.endswith("?") and found[0].plain in QUESTION_WORDS):
         return ""
-    found = _named(text, words)
-    role = text[found[0].start : found[-1].end] if found else ""
-    if not any(map(str.isalpha, role)):
-        return ""
-    # of a quotation that holds more only one mark is left
-    return role.strip(_QUOTES) if sum(map(role.count, _QUOTES)) % 2 else role
+    named = (_beside(found, at, size) for at, size in _abouts(found))
+    return next((_said(text, role) for role in named if _is_role(role)), "")
 
 
-_NOTED = re.compile(
-    rf"[\s*_>-]*{either(_WORDS['noted'])}[*_]*\s*:[\s*_]*(?P<role>[^\s_\[<{{].{{1,80}})",
-    re.IGNORECASE,
-)
-_TOP = 15
-"""Lines in which a form says what it is for."""
+_NOTED = re.compile(rf"{either(_WORDS['noted'])}\s*:\s*(?P<role>\S.{{1,80}})", re.IGNORECASE)
 
 
-def noted(lines: Sequence[str]) -> str:
-    """The role that a line at the top names, `**Role:** Baker`; empty where none does."""
-    for line in lines[:_TOP]:
-        found = _NOTED.fullmatch(line.rstrip(" *_\\"))
-        if found and not found["role"].endswith((".", "?", ":")):
-            return found["role"].strip()
+def noted(lines: Iterable[str]) -> str:
+    """The role that one of some lines names, `Role: Baker`; empty where none does."""
+    for line in lines:
+        found = _NOTED.fullmatch(line.strip())
+        role = undressed(found["role"]).partition(" | ")[0] if found else ""
+        if role and _is_name(role):
+            return role
     return ""
 
 
-def _words(text: str) -> list[_Word]:
-    found: list[_Word] = []
-    for match in re.finditer(r"\S+", text):
-        if _STOPS.match(match[0]):
-            if found:
-                found[-1] = _Word(found[-1].start, found[-1].end, found[-1].plain, True)
-            continue
-        bare = match[0].strip(_ROUND)
-        ends = match[0].rstrip(_CLOSED)[-1:] in (":", ",", "!", "?", ";", "|")
-        if bare:
-            start = match.start() + match[0].index(bare)
-            found.append(_Word(start, start + len(bare), bare.strip(_DRESS).casefold(), ends))
-    return found
-
-
-def _named(text: str, words: Sequence[_Word]) -> Sequence[_Word]:
-    """The words before `interview`; where they say no role, those it leads to."""
-    at, size = next(
-        ((n, size) for n in range(len(words)) if (size := _says_what_it_is(words[n:]))), (0, 0)
+def _is_name(text: str) -> bool:
+    """Whether a line says no sentence behind `Job:`, no date and nothing yet to be written."""
+    said = words(text)
+    return (
+        _is_role(said)
+        and text[0].isalnum()
+        and text[-1] not in ".?:!"
+        and not _NUMBER.fullmatch(said[0].plain)
+        and not OURS.search(text)
+        and not PLACEHOLDER.match(text)
     )
-    if not size:
-        return ()
-    begin = max((n + 1 for n in range(at) if text[words[n].end - 1] in "!?"), default=0)
+
+
+def _said(text: str, found: Sequence[Word]) -> str:
+    role = text[found[0].start : found[-1].end].rstrip("?!")
+    # of a quotation that holds more only one mark is left
+    role = role.strip(_QUOTES) if sum(map(role.count, _QUOTES)) % 2 else role
+    return role[1:-1] if role[:1] + role[-1:] in _PAIRS else role
+
+
+def _is_role(found: Sequence[Word]) -> bool:
+    """Whether words can name what somebody does: a few with letters, and no sentence."""
+    plain = [word.plain for word in found]
+    # `Analyst I` has a number at its end
+    sentence = not _NOBODY.isdisjoint(plain[:-1] if plain[-1:] == ["i"] else plain)
+    return 0 < len(found) <= _ROLE and not sentence and any(map(str.isalpha, "".join(plain)))
+
+
+_ROLE = 10
+"""Words of a role."""
+
+
+def _abouts(title: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    """Where a title says what it is: the place and the number of words, in their order."""
+    plain = [word.plain for word in title]
+    found = [n for n, word in enumerate(plain) if word in _INTERVIEW]
+    for n in found:
+        if n == 0 or plain[n - 1] not in _INTERVIEW:
+            yield n, 1
+    if not found:
+        # a kind of paper that is only made for an interview
+        papers = ((n, len(p)) for n in range(len(plain)) for p in _PAPERS if _is_at(plain, n, p))
+        yield from papers
+
+
+def _is_at(plain: Sequence[str], n: int, paper: Sequence[str]) -> bool:
+    return tuple(plain[n : n + len(paper)]) == paper
+
+
+def _beside(title: Sequence[Word], at: int, size: int) -> Sequence[Word]:
+    """The words before `interview`; where they say no role, those it leads to."""
     behind = at + size - 1
-    while not words[behind].last and behind + 1 < len(words) and _names_kind(words[behind + 1]):
+    while not title[behind].sign and behind + 1 < len(title) and _names_kind(title[behind + 1]):
         behind += 1
-    rest, parted = words[behind + 1 :], words[behind].last
-    goes_on = not rest or parted or rest[0].plain in _GOES_ON or text[rest[0].start] in "(["
-    if before := _trimmed(words[begin:at]):
-        return before if goes_on else ()
-    led_to = _led_to(text, rest, parted)
-    return _trimmed(words[:at]) if begin and goes_on and not led_to else led_to
+    rest, parted = title[behind + 1 :], bool(title[behind].sign)
+    goes_on = not rest or parted or rest[0].plain in _GOES_ON or rest[0].opens
+    led_to = _led_to(rest, parted)
+    before = _trimmed(title[_begin(title, at) : at])
+    apart = at > 0 and bool(title[at - 1].sign) and bool(rest) and rest[0].plain == "for"
+    if led_to and (apart or not _is_role(before)):
+        # `Acme Ltd: interview questions for bakers`
+        return led_to
+    return before if goes_on else ()
 
 
-def _led_to(text: str, rest: Sequence[_Word], parted: bool) -> Sequence[_Word]:
-    """The words behind `for`, `as a` or a colon, as far as they say a role."""
+def _begin(title: Sequence[Word], at: int) -> int:
+    """Where the words begin that may name the role before `interview`.
+
+    Nothing of another sentence does, nor what stands before `from`: `Questions from a baker`.
+    """
+    begin, again = 0, False
+    for n, word in enumerate(title[:at]):
+        again = again or word.plain in _INTERVIEW
+        if word.sign in ("!", "?") or (again and word.plain in _JOINS):
+            begin = n + 1
+    return begin
+
+
+def _led_to(rest: Sequence[Word], parted: bool) -> Sequence[Word]:
+    """The words behind `for`, `as a`, a colon or in brackets, as far as they say a role."""
     if not rest or _NUMBER.fullmatch(rest[0].plain):
         return ()
-    if as_one := _as_one(rest):
-        rest = as_one
-    elif not (parted or rest[0].plain in _LEADS):
+    plain = [word.plain for word in rest]
+    if plain[-2:] == _TO_ASK or any(word in _INTERVIEW for word in plain):
+        # who asks, and not who is asked; or what is said again further on
         return ()
-    if any(word.plain in _INTERVIEW for word in rest):
-        return _named(text, rest)
+    if plain[:2] == _TO_ASK:
+        rest = rest[2:] if len(rest) > 2 and plain[2] in _ONE else ()
+    elif rest[0].opens:
+        rest = rest if _is_plain(rest) else ()
+    elif rest[0].plain in _LEADS:
+        rest = _first_part(rest)
+    elif not parted:
+        rest = _as_one(rest)
     named = _trimmed(rest)
     return () if all(w.plain in _BEHIND or _says_no_role(w) for w in named) else named
 
 
-def _as_one(words: Sequence[_Word]) -> Sequence[_Word]:
-    """`… as a site engineer` → `site engineer`."""
-    plain = [word.plain for word in words]
+_TO_ASK = ["to", "ask"]
+
+
+def _is_plain(rest: Sequence[Word]) -> bool:
+    """`(night porter)`: nothing but names; `(with answers)` says of which kind it is."""
+    letters = sum(len(word.plain) for word in rest)
+    return (
+        letters >= _ABBREVIATED
+        and len(rest) <= _IN_BRACKETS
+        and not any(w.plain in _BEHIND or _says_no_role(w) for w in rest)
+    )
+
+
+_IN_BRACKETS, _ABBREVIATED = 4, 3
+"""Words, and letters: `(EN)` is a language."""
+
+
+def _first_part(found: Sequence[Word]) -> Sequence[Word]:
+    """Words up to a colon or a bar; a comma or a dash may be the role's."""
+    end = next((n for n, word in enumerate(found) if word.sign in _ENDS), len(found))
+    return found[: end + 1]
+
+
+_ENDS = frozenset(":;|!?")
+
+
+def _as_one(found: Sequence[Word]) -> Sequence[Word]:
+    """`… you will meet as a site engineer` → `site engineer`."""
+    plain = [word.plain for word in found]
     at = next((n for n in range(len(plain) - 2) if plain[n] == "as" and plain[n + 1] in _ONE), None)
-    return () if at is None else words[at + 2 :]
+    return () if at is None else found[at + 2 :]
 
 
-def _says_what_it_is(words: Sequence[_Word]) -> int:
-    """How many of these words are `interview`, or a kind of paper that is only made for one."""
-    if words[0].plain in _INTERVIEW:
-        return 1
-    if any(word.plain in _INTERVIEW for word in words):
-        return 0
-    plain = tuple(word.plain for word in words[:_PAPER])
-    return max((len(paper) for paper in _PAPERS if plain[: len(paper)] == paper), default=0)
-
-
-_PAPER = max(map(len, _PAPERS))
-
-
-def _names_kind(word: _Word) -> bool:
+def _names_kind(word: Word) -> bool:
     return word.plain in _BEHIND or bool(_NUMBER.fullmatch(word.plain))
 
 
-def _trimmed(words: Sequence[_Word]) -> Sequence[_Word]:
+def _trimmed(found: Sequence[Word]) -> Sequence[Word]:
     """Words less those at either end that name no role."""
-    parts = _parts(words)
+    parts = _parts(found)
     while parts and all(map(_says_no_role, parts[0])):
         parts.pop(0)
     while parts and all(
@@ -189,24 +212,24 @@ def _trimmed(words: Sequence[_Word]) -> Sequence[_Word]:
     return left
 
 
-def _parts(words: Sequence[_Word]) -> list[list[_Word]]:
-    parts: list[list[_Word]] = [[]]
-    for word in words:
+def _parts(found: Sequence[Word]) -> list[list[Word]]:
+    parts: list[list[Word]] = [[]]
+    for word in found:
         parts[-1].append(word)
-        if word.last:
+        if word.sign:
             parts.append([])
     return [part for part in parts if part]
 
 
-def _says_no_role(word: _Word) -> bool:
+def _says_no_role(word: Word) -> bool:
     return word.plain in _NO_ROLE or bool(_NUMBER.fullmatch(word.plain))
 
 
-def _begun(words: Sequence[_Word]) -> int:
+def _begun(found: Sequence[Word]) -> int:
     """How many words in front only lead to the role: `the top 10`, `a list of`."""
-    if words[0].plain in _FIRST or words[0].plain in _JOINS or _NUMBER.fullmatch(words[0].plain):
+    if found[0].plain in _FIRST or found[0].plain in _JOINS or _NUMBER.fullmatch(found[0].plain):
         return 1
     kinds = 0
-    while kinds < len(words) and words[kinds].plain in _KINDS:
+    while kinds < len(found) and found[kinds].plain in _KINDS:
         kinds += 1
-    return kinds + 1 if kinds and kinds < len(words) and words[kinds].plain in _JOINS else 0
+    return kinds + 1 if kinds and kinds < len(found) and found[kinds].plain in _JOINS else 0

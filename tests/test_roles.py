@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from deckbuilder.document import parse
+from deckbuilder.readers import read_guide
 from deckbuilder.roles import role_in
 
 
@@ -38,6 +40,30 @@ from deckbuilder.roles import role_in
         ("\u524d\u7aef Interview Questions", "\u524d\u7aef"),
         ("Interview Questions for \u770b\u8b77\u5e2b", "\u770b\u8b77\u5e2b"),
         ("\uac04\ud638\uc0ac Interview Guide", "\uac04\ud638\uc0ac"),
+        ("Baker \U0001f35e Interview Questions", "Baker"),
+        ("<b>Baker</b> [interview](notes.md)", "Baker"),
+        ("Baker &amp; Cook Interview Questions", "Baker & Cook"),
+        ("'Baker' interview questions", "Baker"),
+        ("[DRAFT] Baker interview guide v2.1", "Baker"),
+        ("Copy of Baker Interview Guide", "Baker"),
+        ("2024-05-12 Baker interview", "Baker"),
+        ("May \u2013 Baker interview", "Baker"),
+        ("Baker Q & A", "Baker"),
+        ("Baker|Interview Questions", "Baker"),
+        ("Baker\u2014Interview Guide", "Baker"),
+        ("Interview:Baker", "Baker"),
+        ("Interview questions (pastry baker)", "pastry baker"),
+        ("Baker Semi-structured Interview Protocol", "Baker"),
+        ("Questions to ask a baker", "baker"),
+        ("What to ask in a bakery interview", "bakery"),
+        ("Flour & Sons \u2013 interview questions for bakers", "bakers"),
+        ("Interview Preparation for Head Bakers: Rise again", "Head Bakers"),
+        ("Baker \u2013 interview questions for 2024", "Baker"),
+        (".NET Baker Interview Questions", ".NET Baker"),
+        ("Interview Coach Interview Questions", "Interview Coach"),
+        ("Bread as a Service Sales Interview Questions", "Bread as a Service Sales"),
+        ("Interview Questions for Bread as a Service Sales", "Bread as a Service Sales"),
+        ("Interview Questions \u2013 Dough Analyst I", "Dough Analyst I"),
     ],
 )
 def test_the_role_stands_beside_what_kind_of_document_it_is(title: str, role: str) -> None:
@@ -60,6 +86,15 @@ def test_the_role_stands_beside_what_kind_of_document_it_is(title: str, role: st
         "Week 9: interview prep",
         "Chapter 3: Interview questions",
         "? interview",
+        "Interview best practices",
+        "Interview questions, set A",
+        "Interview questions for everyone",
+        "Interview questions (with answers)",
+        "Interview questions for managers to ask",
+        "Questions bakers hate in interviews",
+        "Tell me about yourself: interview question",
+        "Exit interview questions",
+        "Interview scorecard: [Role]",
     ],
 )
 def test_a_title_without_one_names_none(title: str) -> None:
@@ -69,3 +104,32 @@ def test_a_title_without_one_names_none(title: str) -> None:
 @pytest.mark.parametrize("role", ["Tour Guide", "Bank", "Sheet Metal Worker", "Test Engineer"])
 def test_a_role_may_have_the_words_of_a_document(role: str) -> None:
     assert role_in(f"{role} Interview Questions") == role
+
+
+QUESTION = "## What do you do at four?\n\nI light the oven.\n"
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["**Role:** Baker\n", "- Role: `Baker`\n- Town: Ulm\n", "Role: Baker | Level: senior\n"],
+)
+def test_a_line_at_the_top_names_the_role_where_the_title_does_not(form: str) -> None:
+    text = f"# Interview questions\n\n{form}\n{QUESTION}"
+    assert read_guide(parse("guide.md", text)).meta.role == "Baker"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Post: 12 May 2024\n",
+        "Role: to be added\n",
+        "Job: I baked at night.\n",
+        "```\nRole: root\n```\n",
+        "> Role: baker\n",
+        f"{QUESTION}\nRole: baker\n",
+        "1. What do you do at four?\n\n   - Job: baker\n",
+    ],
+)
+def test_a_line_of_something_else_names_none(line: str) -> None:
+    text = f"# Interview questions\n\n{line}\n{QUESTION}"
+    assert read_guide(parse("guide.md", text)).meta.role is None

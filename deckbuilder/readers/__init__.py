@@ -13,10 +13,10 @@ from dataclasses import replace
 from deckbuilder import labels
 from deckbuilder.codes import report
 from deckbuilder.document import Document
-from deckbuilder.forms.prompt import first_label
+from deckbuilder.forms.prompt import asks_for, first_label
 from deckbuilder.front import meta, said
 from deckbuilder.labels import Vocabulary
-from deckbuilder.markdown import Heading, Paragraph, Rule
+from deckbuilder.markdown import Heading, Item, Paragraph, Rule, plain, walk
 from deckbuilder.markdown import List as Items
 from deckbuilder.model import (
     Card,
@@ -128,18 +128,37 @@ def merge(own: Meta, given: Meta | None) -> Meta:
 def _titled(about: Meta, document: Document) -> Meta:
     """Without a title of its own a guide is called by its top heading, or the line it opens with.
 
-    Such a line says that the file is a guide.
+    Such a line says that the file is a guide. Its role is what it says, its title's, a line's at
+    its top, and at last its name's.
     """
-    if about.title:
-        return about
+    title = about.title or _title(document)
+    role = about.role or role_in(title) or noted(_top(document))
+    if not title and not role:
+        role = role_in(about.name)
+    return replace(about, title=title or None, role=role or None)
+
+
+def _title(document: Document) -> str:
     first = document.heading
     opening = document.opening if labels.QUESTION_TITLE.match(document.opening) else ""
     title = first.text.plain if first and first.level == 1 else opening
-    if not any(map(str.isalpha, title)) or _is_part(title, document):
-        title = ""
-    told = role_in(title) or noted(document.lines) if title else role_in(about.name)
-    role = about.role or told
-    return replace(about, title=title or None, role=role or None)
+    named = any(map(str.isalpha, title)) and not _is_part(title, document)
+    return title if named else ""
+
+
+def _top(document: Document) -> Iterator[str]:
+    """The lines of a form at the top: below the title, above all that asks or has a title."""
+    first = document.heading
+    for block in document.blocks:
+        if isinstance(block, Heading) and (block is not first or block.level > 1):
+            return
+        for leaf in walk((block,)):
+            if isinstance(leaf, Paragraph):
+                if asks_for(leaf.text.source):
+                    return
+                yield from map(plain, leaf.text.source.split("\n"))
+            elif not isinstance(leaf, Heading | Rule | Items | Item):
+                return
 
 
 _COUNTED = re.compile(r"([^\W\d_]+)[ ](\d+)\b")

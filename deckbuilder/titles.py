@@ -1,0 +1,105 @@
+"""A title without its dress: the words it is made of, and where its parts end.
+
+`**Baker** interview: my notes (2024)` → `Baker`, `interview:`, `my`, `notes`.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from deckbuilder.labels import ENGLISH, either
+
+LOOKED_AT = 300
+"""Characters of a title; what stands behind is not looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a title, with its place in the text without dress."""
+
+    start: int
+    end: int
+    plain: str
+    """As the lexicon has it."""
+    sign: str
+    """The colon, the dash or the comma with which a part of the title ends behind it."""
+    opens: bool
+    """It opens a bracket."""
+
+
+_MARKUP = re.compile(
+    r"<[^<>]*>|\{[#:.][^{}]*\}|!\[[^\[\]]*\]\([^()]*\)|\[(?=[^\[\]]*\]\()|\]\([^()\s]*\)"
+    r"|[*`]|:[a-z_]+:(?!\S)|#+$"
+)
+_MONTH = either(ENGLISH.words["months"])
+_DATE = re.compile(
+    r"\s*[(\[][^()\[\]]{0,30}\d{4}[^()\[\]]{0,30}[)\]]"
+    r"|\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\b"
+    rf"|\b(?:\d{{1,2}}\.?\s+)?{_MONTH}\.?\s+(?:\d{{1,2}},?\s+)?\d{{4}}\b|\b(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
+_LONG = re.compile(
+    rf"\s*\(\W{{0,3}}\d[^()]{{0,12}}?\s?{either(ENGLISH.words['durations'])}\)", re.IGNORECASE
+)
+"""How long it takes: `(40 min)`."""
+_ABOUT = either(ENGLISH.roles["interview"])
+_TIGHT = (
+    (re.compile(r"\bQ & A\b", re.IGNORECASE), "Q&A"),
+    (re.compile(rf"(?<=\S)([|:/\u2013\u2014])(?={_ABOUT}\b)", re.IGNORECASE), r" \1 "),
+    (re.compile(rf"\b({_ABOUT})([|:/\u2013\u2014])(?=\S)", re.IGNORECASE), r"\1 \2 "),
+    (re.compile(r"[|\u2014\u2022\u00bb]"), r" \g<0> "),
+)
+"""Signs that have no blanks beside them, or too many, and what they become."""
+_JOINED = re.compile(r"[-_]")
+_SIGNS = frozenset(("So", "Sk", "Sm", "Me", "Cs", "Co", "Cn"))
+"""Categories of emoji and arrows; letters of every script stay, and what stands above them."""
+_UNSEEN = re.compile(r"[\ufe00-\ufe0f\U000e0000-\U000e007f]|\u200d(?!\w)|(?<!\w)\u200d")
+_BREAK = re.compile(r"[-\u2013\u2014|:/\u00b7\u2022\u00bb~]+")
+_PART = ":,!?;|]"
+_ROUND = ",:;|_"
+_CLOSED = "\"'\u2019\u201d_)]"
+_DRESS = f"{_CLOSED}\u201c\u2018([?!."
+
+
+def undressed(title: str) -> str:
+    """A title → its text without markup, signs and dates, with blanks round what parts it."""
+    text = _MARKUP.sub("", html.unescape(title[:LOOKED_AT]).strip())
+    if not text.isascii():
+        text = _UNSEEN.sub("", "".join(" " if _is_sign(char) else char for char in text))
+    text = text.strip()
+    if not re.search(r"\s", text):
+        # `Red-Team-Interview-Questions`
+        text = _JOINED.sub(" ", text)
+    text = _LONG.sub("", _DATE.sub(" ", text))
+    for sign, apart in _TIGHT:
+        text = sign.sub(apart, text)
+    return " ".join(text.split())
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_sign(char: str) -> bool:
+    return not char.isascii() and unicodedata.category(char) in _SIGNS
+
+
+def words(text: str) -> Sequence[Word]:
+    """A text without dress → its words; what only parts them is the sign of the one before."""
+    found: list[Word] = []
+    for match in re.finditer(r"\S+", text):
+        if _BREAK.fullmatch(match[0]):
+            found[-1:] = [replace(word, sign=match[0][0]) for word in found[-1:]]
+            continue
+        bare = match[0].strip(_ROUND).removesuffix(".")
+        if not bare:
+            continue
+        # `[DRAFT]` is a part of its own
+        sign = "]" if match[0][-1] == "]" else match[0].rstrip(_CLOSED)[-1:]
+        start = match.start() + match[0].index(bare)
+        plain = bare.strip(_DRESS).casefold()
+        ends = sign if sign in _PART else ""
+        found.append(Word(start, start + len(bare), plain, ends, bare[0] in "(["))
+    return found
