@@ -115,8 +115,8 @@ CODES: dict[str, Code] = {
     "missing-role": Code(
         "warning",
         (
-            "name the role: `term:` in the front matter, below `guides:` in deckbuilder.yaml, or --set "
-            'role="…"'
+            "name the role: `term:` in the front matter, below `guides:` in deckbuilder.yaml, or "
+            '--set role="…"'
         ),
         (
             "The guide does not say which role it prepares for. It exports under its title or "

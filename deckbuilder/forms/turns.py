@@ -8,20 +8,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from deckbuilder import labels
 from deckbuilder.forms.claim import MOSTLY, Claim, Tree, Unit
 from deckbuilder.forms.prompt import asks_for, ends_asking, split_prefix
 from deckbuilder.forms.reach import reaches
 from deckbuilder.labels import Vocabulary
-from deckbuilder.markdown import Paragraph, of
+from deckbuilder.markdown import Block, Paragraph, of
 from deckbuilder.markdown.marks import STAMP, TIME
 
 _NAME = r"[^\W\d_][\w.'\u2019-]{0,20}(?:[ ][^\W\d_][\w.'\u2019-]{0,20}){0,2}"
 _SPOKEN = re.compile(rf"({STAMP})?([*_]{{0,3}})({_NAME})(?:\2\s?:|:\2)[ ]+(?=\S)")
 _STAMPED = re.compile(STAMP)
-_ABOVE = re.compile(
+ABOVE = re.compile(
     rf"[*_]{{0,3}}({_NAME})[*_]{{0,3}}[ ]+\(?{TIME}\)?[*_]{{0,3}}\s*"
     rf"|{STAMP}[*_]{{0,3}}({_NAME})[*_]{{0,3}}\s*"
 )
@@ -40,8 +40,10 @@ class _Turn:
     """Its unit."""
     lines: Sequence[str]
     """Those of the paragraph."""
+    head: int
+    """Which of them says who speaks."""
     line: int
-    """Which of them it is."""
+    """Which of them begins with what is said: the same, or the next one."""
     speaker: str
     words: str
 
@@ -68,13 +70,13 @@ def _turns(unit: Unit, i: int, vocabulary: Vocabulary) -> Iterator[_Turn]:
     if len(lines) != block.end - block.start + 1:
         return
     for n, line in enumerate(lines):
-        above = _ABOVE.fullmatch(line)
+        above = ABOVE.fullmatch(line)
         if above and n + 1 < len(lines):
-            yield _Turn(i, lines, n + 1, above[1] or above[2], lines[n + 1].strip())
+            yield _Turn(i, lines, n, n + 1, above[1] or above[2], lines[n + 1].strip())
             continue
         spoken = _SPOKEN.match(line)
         if spoken and not labels.meaning(spoken[3], vocabulary) and not split_prefix(line)[1]:
-            yield _Turn(i, lines, n, spoken[3], line[spoken.end() :].strip())
+            yield _Turn(i, lines, n, n, spoken[3], line[spoken.end() :].strip())
 
 
 def _askers(said: Sequence[_Turn]) -> frozenset[str]:
@@ -101,20 +103,56 @@ def _claim(
     unit = found[turn.i]
     block = unit.block
     here = following is not None and following.i == turn.i
-    stop = following.line if following is not None and here else len(turn.lines)
-    below = "\n".join(_STAMPED.sub("", line) for line in turn.lines[turn.line + 1 : stop])
+    stop = following.head if following is not None and here else len(turn.lines)
     start = block.start + turn.line
-    rest = (Paragraph(of(below), start + 1, block.start + stop - 1),) if below.strip() else ()
+    rest = _answer(turn.lines[turn.line + 1 : stop], start + 1)
+    after, reach = turn.i + 1, turn.i + 1
+    if not here:
+        reach = min(ends[turn.i], following.i if following else len(found))
+    if turn.head < turn.line:
+        # who speaks stands above what is said in the paragraphs below as well
+        rest += tuple(_spoken(one.block) for one in found[after:reach])
+        after = reach
     return Claim(
         "paragraph",
         ("turn", turn.speaker),
         turn.words,
         (*unit.path, turn.line),
         unit.path,
-        turn.i + 1,
-        turn.i + 1 if here else min(ends[turn.i], following.i if following else len(found)),
+        after,
+        reach,
         start,
         start,
         rest,
         aside=turn.speaker,
     )
+
+
+def _answer(lines: Sequence[str], start: int) -> tuple[Block, ...]:
+    """What stands below a question in its paragraph; who answers is a label of it."""
+    said = "\n".join(_STAMPED.sub("", line) for line in _labelled(lines))
+    return (Paragraph(of(said), start, start + len(lines) - 1),) if said.strip() else ()
+
+
+def _spoken(block: Block) -> Block:
+    if not isinstance(block, Paragraph):
+        return block
+    lines = block.text.source.split("\n")
+    said = _labelled(lines)
+    return block if len(said) == len(lines) else replace(block, text=of("\n".join(said)))
+
+
+def _labelled(lines: Sequence[str]) -> list[str]:
+    """`Candidate  04:45` above a line → `Candidate: …`, as others write it."""
+    found: list[str] = []
+    name = ""
+    for line in lines:
+        above = ABOVE.fullmatch(line)
+        if name:
+            found.append(f"{name}: {line.strip()}")
+            name = ""
+        elif above:
+            name = above[1] or above[2]
+        else:
+            found.append(line)
+    return [*found, name] if name else found

@@ -37,9 +37,11 @@ def taken(found: Sequence[Series], levels: Levels, about: About) -> list[tuple[S
     return accepted
 
 
-def _order(entry: tuple[Series, float]) -> tuple[float, int, Path, str]:
+def _order(entry: tuple[Series, float]) -> tuple[float, int, int, Path, str]:
+    """By points and size; of two that are alike the one that tells the wording from its dress."""
     series, points = entry
-    return -points, -len(series.members), series.members[0].at, repr(series.shape)
+    told = sum(bool(member.aside) for member in series.members)
+    return -points, -len(series.members), -told, series.members[0].at, repr(series.shape)
 
 
 def _outside(

@@ -235,8 +235,8 @@ def cut(series: Series, levels: Levels, vocabulary: Vocabulary) -> Series:
 def _ends_list(before: Claim, claim: Claim, levels: Levels, vocabulary: Vocabulary) -> bool:
     """Whether an item ends a list in which the one before it has no answer: nor has it, then.
 
-    What is labelled below such a list is of all its items. It is of the last alone where it follows
-    without a blank line that parts the items.
+    What is labelled below such a list is of all its items. An answer is of the last alone where it
+    follows without a blank line that parts the items.
     """
     level = claim.unit[:-1]
     if claim.form != "item" or before.unit != (*level, claim.unit[-1] - 1):
@@ -245,7 +245,7 @@ def _ends_list(before: Claim, claim: Claim, levels: Levels, vocabulary: Vocabula
     if not below or isinstance(below[0].block, Item | Heading):
         return False
     own = below[0].block.start == claim.end + 1 and claim.start > before.end + 1
-    return not (own and first_label(below[0].block, vocabulary))
+    return not (own and first_label(below[0].block, vocabulary) == labels.ANSWER)
 
 
 def _own(claim: Claim, body: Body, levels: Levels) -> Body:

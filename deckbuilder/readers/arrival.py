@@ -13,6 +13,7 @@ from html import unescape
 
 from deckbuilder import labels
 from deckbuilder.document import Document
+from deckbuilder.forms.turns import ABOVE
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Code, walk
 from deckbuilder.markdown.marks import STAMP, sign_width
@@ -261,7 +262,8 @@ def _bare(line: str) -> str:
     lead = _LEAD.match(text)
     text = text[lead.end() :] if lead else text
     if ":" in text:
-        text = _STAMPED.sub("", text, count=1)
+        above = ABOVE.fullmatch(text.strip())
+        text = (above[1] or above[2]) if above else _STAMPED.sub("", text, count=1)
     if text[:1] == "=":
         # a heading as a wiki has it
         text = text.strip("= ")

@@ -47,10 +47,13 @@ def own_name(asked: Sequence[Section], vocabulary: Vocabulary) -> str:
     """The guide's own word for an answer, where each answer begins with one; empty where none is.
 
     `Notes:` below each question is such a word, in whatever language, and so is who answers. It
-    is none where more is named (`Topic: …`) or stands below it (`Purpose: …`).
+    is none where more is named (`Topic: …`) or stands below it (`Purpose: …`), unless one and the
+    same asks all of them: what somebody says may go on.
     """
     found = [list(_names(section)) for section in asked if section.blocks]
-    first = Counter(names[0] for names in found if len(set(names)) == 1)
+    askers = {section.carrier.aside for section in asked if section.carrier}
+    on = {""} if len(askers) == 1 and askers != {""} else set()
+    first = Counter(names[0] for names in found if names and {*names[1:]} <= {names[0], *on})
     name, times = max(first.items(), key=lambda entry: entry[1], default=("", 0))
     enough = times >= max(_OFTEN, len(found) * MOSTLY)
     own = len(name) > 1 and name not in vocabulary and name not in labels.BESIDE
