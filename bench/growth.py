@@ -40,6 +40,14 @@ SHAPES: dict[str, Callable[[int], str]] = {
 }
 """What repeats in a file, by a name."""
 
+PLAIN: dict[str, Callable[[int], str]] = {
+    "lines of text": lambda i: f"{i}. What is {i}?\n\nIt is so.\n\n",
+    "words of text": lambda i: f"What is {i}?\n\nSteady\n\nWhat was {i}?\n\nIt was so.\n\n",
+    "titles of text": lambda i: f"Part {i}\n\nWhat is {i}?\n\nIt is so.\n\n",
+    "speakers of text": lambda i: f"{'AB'[i % 2]}nn  14:{i % 60:02}\nWhat is {i}?\n",
+}
+"""The same without a mark of Markdown."""
+
 
 def linear() -> None:
     from bench.generate import guide
@@ -64,11 +72,12 @@ def odd() -> None:
     from deckbuilder.readers import read_guide
 
     def cost(shape: Callable[[int], str], numbers: range) -> float:
-        text = "# Interview questions\n\n" + "".join(map(shape, numbers))
+        title = "Interview questions" if shape in PLAIN.values() else "# Interview questions"
+        text = f"{title}\n\n" + "".join(map(shape, numbers))
         return timed(lambda: read_guide(parse("guide.md", text)))
 
     found: dict[str, float] = {}
-    for name, shape in SHAPES.items():
+    for name, shape in {**SHAPES, **PLAIN}.items():
         parts = [range(n, n + _SMALL) for n in range(_LARGE, 2 * _LARGE, _SMALL)]
         small = sum(cost(shape, part) for part in parts) / len(parts)
         found[name] = cost(shape, range(2 * _LARGE, 3 * _LARGE)) / small

@@ -53,11 +53,8 @@ class Document:
         if not isinstance(first, Paragraph):
             return ""
         line = markdown.plain(first.text.source.split("\n", 1)[0])
-        return (
-            line
-            if len(line.split()) <= _TITLE_WORDS and (line[-1:].isalnum() or line[-1:] == ")")
-            else ""
-        )
+        ended = line[-1:].isalnum() or line.endswith(")")
+        return line if ended and len(line.split()) <= _TITLE_WORDS else ""
 
 
 def below(blocks: Sequence[Block], part: str = "") -> tuple[Block, ...]:

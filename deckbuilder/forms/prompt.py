@@ -246,10 +246,10 @@ def asks_for(prompt: str) -> bool:
     if ends_asking(bare):
         return True
     words = re.findall(r"[^\W\d_][\w'\u2019]*", bare[:_STATED].casefold())
+    if len(words) < 2 or (len(bare) > _STATED and "?" not in bare):
+        return False
     if _BAR.fullmatch(bare):
         # `Share · Tweet · Save`
-        return False
-    if len(words) < 2 or (len(bare) > _STATED and "?" not in bare):
         return False
     first = words[0].replace("\u2019", "'")
     if len(words) > 3 and words[-1] in labels.COPULAS:

@@ -207,8 +207,8 @@ def _is_bold(block: Block) -> bool:
 def _is_chapter(block: Block, about: About, often: Set[str]) -> bool:
     if not isinstance(block, Heading) or first_label(block, about.vocabulary):
         return False
-    if block.text.plain.rstrip().endswith("."):
-        # an answer that is dressed as a heading
+    if block.text.plain.rstrip().endswith(".") and len(block.text.plain.split()) > _NAME:
+        # a sentence that is dressed as a heading is an answer
         return False
     words = normal(block.text.plain)
     return words not in about.repeated and words not in often
