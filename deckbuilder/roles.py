@@ -43,7 +43,10 @@ def role_in(title: str) -> str:
     found = words(text)
     if not found or (text.endswith("?") and found[0].plain in QUESTION_WORDS):
         return ""
-    named = (_beside(found, at, size) for at, size in _abouts(found))
+    abouts = tuple(_abouts(found))
+    named = [_beside(found, at, size) for at, size in abouts]
+    # `Baker! Interview questions`
+    named += [_trimmed(found[:at]) for at, _ in abouts[:1] if found[at - 1].sign in ("!", "?")]
     return next((_said(text, role) for role in named if _is_role(role)), "")
 
 
@@ -74,7 +77,7 @@ def _is_name(text: str) -> bool:
 
 
 def _said(text: str, found: Sequence[Word]) -> str:
-    role = text[found[0].start : found[-1].end].rstrip("?!")
+    role = text[found[0].start : found[-1].end]
     # of a quotation that holds more only one mark is left
     role = role.strip(_QUOTES) if sum(map(role.count, _QUOTES)) % 2 else role
     return role[1:-1] if role[:1] + role[-1:] in _PAIRS else role
