@@ -267,6 +267,9 @@ QUESTION_TITLE = re.compile(
 OF_QUESTIONS = any_of(_TITLES["listed"])
 """A title that speaks of questions."""
 
+OF_NAMES = any_of(_TITLES["explained"])
+"""A title that speaks of names to explain."""
+
 ENDS_INTERVIEW = re.compile(rf"{_INTERVIEW}$", re.IGNORECASE)
 """What a file is called by that is about one: `night porter interview`."""
 

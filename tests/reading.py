@@ -136,7 +136,7 @@ _TAGS = re.compile(
         r"<[^<>\n]*>|^\s*[-*+] \[[xX]\]|^ans:|^(?:answer|pitfall)::"
         r"|^\W*(?:\w+ ){1,2}question[:.]|^#+ "
         r"*(?:Question|Q|Problem)\b\s*\d*[\d\s-]*|\b(?:Question|Q|q)\.?\s*\d+\b|^\W*Q\.\s|(?:^"
-        r"|(?<=\*))\W*(?:Q|A|Question|Interviewer):"
+        r"|(?<=\*))\W*(?:Q|A|Ask|Question|Interviewer):"
         r"|^(?:[A-Z]|[IVX]{2,5})\.\s|^\W*(?:They asked(?: me)?|When they ask)\s"
         r"|(?<=[\"\u201d])[ ]say:$|^\W*Question of the day:|(?<=\d)[ ]of[ ]\d+$"
     ),
@@ -152,7 +152,7 @@ def _without_labels(text: str) -> str:
         known_label = (
             meaning(label)
             or names_credentials_only(label)
-            or label.strip(" :") in ("Question", "Answer", "A", "Q")
+            or label.strip(" :") in ("Ask", "Question", "Answer", "A", "Q")
         )
         return " " if known_label else match[0]
 

@@ -13,6 +13,7 @@ from deckbuilder.forms.prompt import (
     asks,
     asks_for,
     asks_you,
+    ends_asking,
     is_bracketed,
     split_prefix,
 )
@@ -20,6 +21,7 @@ from deckbuilder.forms.reach import reaches
 from deckbuilder.forms.wording import claimed, wording
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Paragraph, of, plain
+from deckbuilder.markdown.plaintext import STOP
 
 
 def paragraphs(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
@@ -108,7 +110,7 @@ def _quoted(unit: Unit, named: re.Match[str], i: int, reach: int) -> Claim:
 
 
 def _pieces(block: Paragraph) -> list[Paragraph]:
-    """A paragraph in which several lines say so or stand in bold, cut at these lines."""
+    """A paragraph in which several lines say so, stand in bold or ask, cut at these lines."""
     if "\n" not in block.text.source:
         return []
     lines = block.text.source.split("\n")
@@ -116,12 +118,28 @@ def _pieces(block: Paragraph) -> list[Paragraph]:
         return []
     starts = [n for n, line in enumerate(lines) if _opens(line)]
     if len(starts) < 2:
+        starts = _in_turn([line.strip() for line in lines])
+    if not starts:
         return []
     ends = [*starts[1:], len(lines)]
     return [
         Paragraph(of("\n".join(lines[n:end])), block.start + n, block.start + end - 1)
         for n, end in zip(starts, ends, strict=True)
     ]
+
+
+def _in_turn(lines: Sequence[str]) -> list[int]:
+    """The lines that end in a question mark where each has its answer below it, in whole lines.
+
+    A paragraph that is broken where the lines were full has few that end with a sentence.
+    """
+    asked = [n for n, line in enumerate(lines) if ends_asking(line) and asks_for(line)]
+    told = [line for line in lines[asked[0] :] if not ends_asking(line)] if asked else []
+    ended = sum(STOP.search(line) is not None for line in told)
+    answered = sum(n + 1 not in asked and n + 1 < len(lines) for n in asked)
+    enough = len(asked) >= _OFTEN and answered >= len(asked) * MOSTLY
+    # above the first stands a title, if anything
+    return asked if enough and asked[0] <= 1 and ended >= len(told) * MOSTLY else []
 
 
 def _opens(line: str) -> bool:

@@ -50,7 +50,7 @@ class About:
     faq: Sequence[bool]
     """For each of them, whether it stands below a title of what users ask."""
     topics: bool
-    """It calls itself a list of questions, and nothing in it asks."""
+    """It calls itself a list of questions, or of terms for an interview, and nothing in it asks."""
 
 
 @dataclass(frozen=True, slots=True)

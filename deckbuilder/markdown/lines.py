@@ -130,8 +130,8 @@ class LineScanner(Builder):
             self.add(Paragraph(text_of.of(f"**{label.source}:**"), number, number))
             return
         self.stack.clear()
-        wiki = plaintext.WIKI.fullmatch(bare)
-        self.add(Heading(hint, self.inline(wiki[2] if wiki else bare, number), number, number))
+        drawn = plaintext.DRAWN.fullmatch(bare)
+        self.add(Heading(hint, self.inline(drawn[2] if drawn else bare, number), number, number))
 
     def heading(self, number: int, bare: str, indent: int) -> bool:
         """Whether a line is a heading, which it then becomes."""

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from deckbuilder import labels
 from deckbuilder.markdown.marks import HEADING, TIME, Line, indent_of, marker
+from deckbuilder.markdown.replies import replies
 
 FIRST, TITLE, LABEL, BREAK = 1, 2, 0, -1
 """What a line may be: the title of all, one below it, a label, or the first of a paragraph."""
@@ -89,7 +90,7 @@ def is_plain(lines: Sequence[Line]) -> bool:
             or (before and re.match(r":[ ]{1,4}\S", bare))
         ):
             return False
-        if WIKI.fullmatch(bare) or (is_title(bare) and _stands_alone(lines, i, before)):
+        if DRAWN.fullmatch(bare) or (is_title(bare) and _stands_alone(lines, i, before)):
             titles += 1
         before = bare
     return titles >= 2
@@ -107,13 +108,14 @@ def hints(lines: Sequence[Line], vocabulary: labels.Vocabulary) -> dict[int, int
     # where a blank line stands above most titles, one stands above each
     spaced = _spaced(lines)
     opening = next((i for i, (_, text) in enumerate(lines) if text.strip()), 0)
-    terms, replies = _terms(lines), _replies(lines)
+    terms = _terms(lines)
+    answers = replies(lines, [is_title(text) for _, text in lines])
     for i, (number, text) in enumerate(lines):
         bare = text.strip()
         alone = _stands_alone(lines, i, before) or bulleted
         meaning = labels.meaning(bare, vocabulary) if bare and not bare.endswith(".") else None
-        if wiki := WIKI.fullmatch(bare):
-            found[number] = len(wiki[1])
+        if drawn := DRAWN.fullmatch(bare):
+            found[number] = len(drawn[1]) if bare[0] == "=" else TITLE
         elif i in terms:
             found[number] = TITLE
         elif meaning and alone and len(bare.split()) <= 5:
@@ -122,7 +124,7 @@ def hints(lines: Sequence[Line], vocabulary: labels.Vocabulary) -> dict[int, int
             is_title(bare)
             and alone
             and not (spaced and before)
-            and i not in replies
+            and i not in answers
             and _leads(lines, i)
             and not _is_entry(lines, i)
         ):
@@ -154,74 +156,6 @@ _SET_IN = 2
 """Columns."""
 _TERM, _TERMS = 6, 3
 """Words of a name, and names that make a list."""
-_ENDS_ASKING = re.compile(r"[?\uff1f]\W{0,3}$")
-
-
-def _asks(line: str) -> bool:
-    """Whether a line asks: it ends in a question mark, or its number stands before a request."""
-    if _ENDS_ASKING.search(line):
-        return True
-    mark = marker(line)
-    if mark is None or not mark.number:
-        return False
-    return line[mark.width :].partition(" ")[0].casefold() in labels.ASKS
-
-
-def _replies(lines: Sequence[Line]) -> frozenset[int]:
-    """The lines that answer, though they look like titles: `Steady` below a question.
-
-    They do where other questions have an answer, and where no title of a part can be meant.
-    """
-    said = [(i, text.strip()) for i, (_, text) in enumerate(lines) if text.strip()]
-    asks = [_asks(line) for _, line in said]
-    below = [n for n in range(1, len(said)) if asks[n - 1]]
-    like = [n for n in below if is_title(said[n][1])]
-    bare = [n for n in below if _ENDS_ASKING.search(said[n][1]) or marker(said[n][1])]
-    sure = [n for n in below if n not in like and n not in bare]
-    if len(sure) <= 2 * len(bare) or not like:
-        return frozenset()
-    apart = [n > 0 and said[n][0] - said[n - 1][0] > 1 for n in range(len(said))]
-    spaced = sum(apart[n] for n in sure) * 2 > len(sure)
-    next_number = _next_numbers([line for _, line in said])
-    parts = [
-        n
-        for n in range(1, len(said) - 1)
-        if asks[n + 1] and not asks[n - 1] and is_title(said[n][1])
-    ]
-    # numbers begin anew below most parts, and go on where a line is none
-    anew = len(parts) > 1 and sum(next_number[n] == 1 for n in parts) * 2 > len(parts)
-    closing = below[-1] if below[-1] + 1 < len(said) else -1
-    return frozenset(
-        said[n][0]
-        for n in like
-        if spaced >= apart[n]
-        and n != closing
-        and (next_number[n] > 1 if anew else not _names_part(said[n][1], among=bool(parts)))
-    )
-
-
-def _next_numbers(said: Sequence[str]) -> list[int]:
-    """For each line the number of the next that is counted; 0 where none is."""
-    found, number = [0] * len(said), 0
-    for n in range(len(said) - 1, -1, -1):
-        found[n] = number
-        mark = marker(said[n])
-        number = mark.number if mark and mark.number else number
-    return found
-
-
-def _names_part(line: str, *, among: bool) -> bool:
-    """Whether a line below a question is what the next part is called.
-
-    among: whether titles stand above other questions, and below none.
-    """
-    if labels.CATEGORY.match(line) or labels.AROUND_TITLES.match(line) or _COUNTED.fullmatch(line):
-        return True
-    return among and line.casefold() not in labels.REPLIES
-
-
-_COUNTED = re.compile(r"[^\W\d_]+ \d{1,3}")
-"""`Slide 3`: the title of a part, whatever stands above it."""
 
 
 def _counts_anew(bare: str, following: Sequence[Line]) -> bool:
@@ -231,8 +165,8 @@ def _counts_anew(bare: str, following: Sequence[Line]) -> bool:
     return labels.normal(bare) in labels.APART and mark is not None and mark.number == 1
 
 
-WIKI = re.compile(r"(={1,5})[ ]+(\S.*?)[ ]+\1")
-"""A heading as a wiki has it: `== How …? ==`."""
+DRAWN = re.compile(r"(={1,5}|-{2,9}|[*~+_]{3,9})[ ]+(\S.*?)[ ]+\1")
+"""A heading between signs: `== How …? ==` as a wiki has it, `--- team ---`."""
 _ENTRY = re.compile(r"[A-Z][\w ]{0,24}:\s+\S")
 
 

@@ -16,7 +16,7 @@ from deckbuilder.document import Document
 from deckbuilder.forms.prompt import asks_for, first_label
 from deckbuilder.front import meta, said
 from deckbuilder.labels import Vocabulary
-from deckbuilder.markdown import Heading, Item, Paragraph, Rule, plain, walk
+from deckbuilder.markdown import Heading, Item, Paragraph, Rule, Table, plain, walk
 from deckbuilder.markdown import List as Items
 from deckbuilder.model import (
     Card,
@@ -132,7 +132,11 @@ def _titled(about: Meta, document: Document) -> Meta:
     its top, and at last its name's.
     """
     title = about.title or _title(document)
-    role = about.role or role_in(title) or noted(_top(document))
+    role = about.role
+    if not role:
+        role, line = role_in(title), noted(_top(document))
+        # `SOC hiring kit`, and `Role: SOC analyst` below it
+        role = line if role.casefold() in line.casefold() else role
     if not title and not role:
         role = role_in(about.name)
     return replace(about, title=title or None, role=role or None)
@@ -157,6 +161,10 @@ def _top(document: Document) -> Iterator[str]:
                 if asks_for(leaf.text.source):
                     return
                 yield from map(plain, leaf.text.source.split("\n"))
+            elif isinstance(leaf, Table):
+                # `| Role | Baker |`
+                rows = ([c.text.plain for c in row.cells] for row in (leaf.head, *leaf.rows))
+                yield from (f"{row[0].rstrip(': ')}: {row[1]}" for row in rows if len(row) == 2)
             elif not isinstance(leaf, Heading | Rule | Items | Item):
                 return
 

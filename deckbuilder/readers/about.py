@@ -57,8 +57,7 @@ def about(
         within=cache(lambda path: _asks(tree, path)),
         asked=[named or lists for named, lists in below],
         faq=parts.under(lambda title: others and labels.OF_USERS.search(title)),
-        topics=not asks
-        and any(map(labels.OF_QUESTIONS.search, (*_titles(document), document.opening))),
+        topics=not asks and any(map(_lists_names, (*_titles(document), document.opening))),
     )
 
 
@@ -105,6 +104,12 @@ def _is_among(document: Document, facts: FolderFacts) -> bool:
     """Whether its name says so, or a README beside it, but for `about` and `licence`."""
     beside = document.path in facts.among and not labels.is_ordinary(_stem(document))
     return beside or any(map(_of_interview, _names(document)))
+
+
+def _lists_names(title: str) -> bool:
+    """`Baker interview questions`, `Terms to know before the interview`."""
+    terms = "interview" in title.casefold() and labels.OF_NAMES.search(title)
+    return bool(labels.OF_QUESTIONS.search(title) or terms)
 
 
 def _of_interview(name: str) -> bool:

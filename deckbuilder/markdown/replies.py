@@ -1,0 +1,112 @@
+"""Which lines answer the question above them, though they look like titles: `Steady`.
+
+In text without a mark of Markdown the title of the next part looks the same, where a question above
+it has no answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from deckbuilder import labels
+from deckbuilder.markdown.marks import Line, marker
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A line that is not blank."""
+
+    place: int
+    """Which of all lines it is."""
+    text: str
+    titled: bool
+    """It looks like a title."""
+    apart: bool
+    """A blank line stands above it."""
+    asks: bool
+    number: int
+    """Of the next line below it that has one; 0 where none has."""
+
+
+def replies(lines: Sequence[Line], titled: Sequence[bool]) -> frozenset[int]:
+    """Lines, and whether each looks like a title → the places of those that answer.
+
+    They do where other questions have an answer, and where no title of a part can be meant.
+    """
+    said = _said(lines, titled)
+    below = [n for n in range(1, len(said)) if said[n - 1].asks]
+    like = [n for n in below if said[n].titled]
+    bare = [n for n in below if _ENDS_ASKING.search(said[n].text) or marker(said[n].text)]
+    sure = [n for n in below if n not in like and n not in bare]
+    if not like or len(sure) <= 2 * len(bare):
+        return frozenset()
+    parts = [
+        n
+        for n in range(1, len(said) - 1)
+        if said[n].titled and said[n + 1].asks and not said[n - 1].asks
+    ]
+    named = [n for n in like if _names_part(said[n].text)]
+    maybe = [n for n in like if n not in named and _is_like(n, parts, said)]
+    if len(maybe) <= _MANY * len(parts):
+        named += maybe
+    # where the answers stand right below, what stands apart is none
+    spaced = sum(said[n].apart for n in sure) * 2 > len(sure)
+    return frozenset(said[n].place for n in like if n not in named and said[n].apart <= spaced)
+
+
+_MANY = 2
+"""So many times as many as there are parts for certain are no parts."""
+
+
+def _said(lines: Sequence[Line], titled: Sequence[bool]) -> list[_Said]:
+    found: list[_Said] = []
+    number = 0
+    for i in range(len(lines) - 1, -1, -1):
+        text = lines[i][1].strip()
+        if text:
+            apart = i == 0 or not lines[i - 1][1].strip()
+            found.append(_Said(i, text, titled[i], apart, _asks(text), number))
+            mark = marker(text)
+            number = mark.number if mark and mark.number else number
+    return found[::-1]
+
+
+def _names_part(line: str) -> bool:
+    """Whether a line is what a part is called wherever it stands: `Part Two`, `Closing`."""
+    known = labels.CATEGORY.match(line) or labels.AROUND_TITLES.match(line)
+    return bool(known or _COUNTED.fullmatch(line))
+
+
+_COUNTED = re.compile(r"[^\W\d_]+ \d{1,3}")
+"""`Slide 3`."""
+
+
+def _is_like(n: int, parts: Sequence[int], said: Sequence[_Said]) -> bool:
+    """Whether a line below a question may be one of the parts, which stand below answers."""
+    line, others = said[n], [said[part] for part in parts]
+    if not others or n + 1 in parts or line.text.casefold() in labels.REPLIES:
+        return False
+    if len(others) > 1 and sum(part.number == 1 for part in others) * 2 > len(others):
+        # numbers begin anew below each part
+        return line.number == 1
+    if all(part.apart for part in others) > line.apart:
+        return False
+    if all(part.text.isupper() for part in others) > line.text.isupper():
+        return False
+    first = {part.text.split()[0] for part in others}
+    return len(others) == 1 or len(first) > 1 or line.text.split()[0] in first
+
+
+_ENDS_ASKING = re.compile(r"[?\uff1f]\W{0,3}$")
+
+
+def _asks(line: str) -> bool:
+    """Whether a line asks: it ends in a question mark, or its number stands before a request."""
+    if _ENDS_ASKING.search(line):
+        return True
+    mark = marker(line)
+    if mark is None or not mark.number:
+        return False
+    return line[mark.width :].partition(" ")[0].casefold() in labels.ASKS
