@@ -20,11 +20,12 @@ _PAPERS = tuple(tuple(paper.split()) for paper in _WORDS["papers"])
 _AND = frozenset((*ENGLISH.words["and"], "&", "+"))
 _KINDS = frozenset(_WORDS["kinds"]) | _AND
 _FIRST = frozenset(_WORDS["first"])
+_THEN = frozenset(_WORDS["then"])
 _LAST = frozenset(_WORDS["last"]) | _AND
 _LEADS = frozenset(_WORDS["leads"])
 _JOINS = _LEADS | frozenset(_WORDS["joins"])
 _GOES_ON = frozenset(_WORDS["goes_on"]) | _JOINS | _AND
-_BEHIND = _INTERVIEW | _KINDS | _FIRST | _LAST | frozenset(_WORDS["behind"])
+_BEHIND = _INTERVIEW | _KINDS | _FIRST | _THEN | _LAST | frozenset(_WORDS["behind"])
 """What may follow `interview` before the title goes on."""
 _ALONE = frozenset((*_WORDS["alone"], *ENGLISH.titles["kinds"], *ENGLISH.words["months"]))
 _NO_ROLE = _INTERVIEW | _KINDS | _FIRST | _LAST | _JOINS | _ALONE
@@ -32,7 +33,7 @@ _NO_ROLE = _INTERVIEW | _KINDS | _FIRST | _LAST | _JOINS | _ALONE
 _NOBODY = frozenset(_WORDS["nobody"])
 """Words of a sentence: no role has one of them."""
 _ONE = frozenset(ENGLISH.words["articles"])
-_NUMBER = re.compile(r"#?v?\d+(?:[+.]|\.\d+|-[a-z]+|st|nd|rd|th)?")
+_NUMBER = re.compile(r"#?v?\d+(?:[+.]|\.\d+|-[a-z]+)?")
 _QUOTES = '"\u201c\u201d'
 _PAIRS = frozenset(("()", "[]", "''", '""', "\u2018\u2019", "\u201c\u201d"))
 
@@ -40,6 +41,9 @@ _PAIRS = frozenset(("()", "[]", "''", '""', "\u2018\u2019", "\u201c\u201d"))
 def role_in(title: str) -> str:
     """The words of the role, as they stand; empty where a title names none."""
     text = undressed(title)
+    if " " not in text:
+        # `Red-Team-Interview-Questions`
+        text = undressed(text.replace("-", " ").replace("_", " "))
     found = words(text)
     if not found or (text.endswith("?") and found[0].plain in QUESTION_WORDS):
         return ""
@@ -57,37 +61,32 @@ def noted(lines: Iterable[str]) -> str:
     """The role that one of some lines names, `Role: Baker`; empty where none does."""
     for line in lines:
         found = _NOTED.fullmatch(line.strip())
-        role = undressed(found["role"]).partition(" | ")[0] if found else ""
-        if role and _is_name(role):
-            return role
+        text = undressed(found["role"]).partition(" | ")[0] if found else ""
+        # `Job: I baked at night.` is an answer
+        sentence = text.endswith((".", "?", "!", ":")) or OURS.search(text)
+        if not text or sentence or PLACEHOLDER.match(text):
+            continue
+        role = _trimmed(words(text))
+        if _is_role(role):
+            return _said(text, role)
     return ""
-
-
-def _is_name(text: str) -> bool:
-    """Whether a line says no sentence behind `Job:`, no date and nothing yet to be written."""
-    said = words(text)
-    return (
-        _is_role(said)
-        and text[0].isalnum()
-        and text[-1] not in ".?:!"
-        and not _NUMBER.fullmatch(said[0].plain)
-        and not OURS.search(text)
-        and not PLACEHOLDER.match(text)
-    )
 
 
 def _said(text: str, found: Sequence[Word]) -> str:
     role = text[found[0].start : found[-1].end]
     # of a quotation that holds more only one mark is left
     role = role.strip(_QUOTES) if sum(map(role.count, _QUOTES)) % 2 else role
-    return role[1:-1] if role[:1] + role[-1:] in _PAIRS else role
+    inner = role[1:-1]
+    paired = role[:1] + role[-1:] in _PAIRS and not {role[0], role[-1]} & set(inner)
+    return inner if paired else role
 
 
 def _is_role(found: Sequence[Word]) -> bool:
     """Whether words can name what somebody does: a few with letters, and no sentence."""
     plain = [word.plain for word in found]
-    # `Analyst I` has a number at its end
-    sentence = not _NOBODY.isdisjoint(plain[:-1] if plain[-1:] == ["i"] else plain)
+    # `IT Analyst I` has a short form, and a number at its end
+    said = [w.plain for w in found[: -1 if plain[-1:] == ["i"] else None] if not w.short]
+    sentence = not _NOBODY.isdisjoint(said)
     return 0 < len(found) <= _ROLE and not sentence and any(map(str.isalpha, "".join(plain)))
 
 
@@ -121,9 +120,7 @@ def _beside(title: Sequence[Word], at: int, size: int) -> Sequence[Word]:
     goes_on = not rest or parted or rest[0].plain in _GOES_ON or rest[0].opens
     led_to = _led_to(rest, parted)
     before = _trimmed(title[_begin(title, at) : at])
-    apart = at > 0 and bool(title[at - 1].sign) and bool(rest) and rest[0].plain == "for"
-    if led_to and (apart or not _is_role(before)):
-        # `Acme Ltd: interview questions for bakers`
+    if led_to and not _is_role(before):
         return led_to
     return before if goes_on else ()
 
@@ -146,42 +143,28 @@ def _led_to(rest: Sequence[Word], parted: bool) -> Sequence[Word]:
     if not rest or _NUMBER.fullmatch(rest[0].plain):
         return ()
     plain = [word.plain for word in rest]
-    if plain[-2:] == _TO_ASK or any(word in _INTERVIEW for word in plain):
+    if tuple(plain[-2:]) in _TO_ASK or any(word in _INTERVIEW for word in plain):
         # who asks, and not who is asked; or what is said again further on
         return ()
-    if plain[:2] == _TO_ASK:
+    if tuple(plain[:2]) in _TO_ASK:
         rest = rest[2:] if len(rest) > 2 and plain[2] in _ONE else ()
-    elif rest[0].opens:
-        rest = rest if _is_plain(rest) else ()
     elif rest[0].plain in _LEADS:
         rest = _first_part(rest)
-    elif not parted:
+    elif not parted or rest[0].opens:
         rest = _as_one(rest)
     named = _trimmed(rest)
     return () if all(w.plain in _BEHIND or _says_no_role(w) for w in named) else named
 
 
-_TO_ASK = ["to", "ask"]
-
-
-def _is_plain(rest: Sequence[Word]) -> bool:
-    """`(night porter)`: nothing but names; `(with answers)` says of which kind it is."""
-    letters = sum(len(word.plain) for word in rest)
-    return (
-        letters >= _ABBREVIATED
-        and len(rest) <= _IN_BRACKETS
-        and not any(w.plain in _BEHIND or _says_no_role(w) for w in rest)
-    )
-
-
-_IN_BRACKETS, _ABBREVIATED = 4, 3
-"""Words, and letters: `(EN)` is a language."""
+_TO_ASK = frozenset(tuple(phrase.split()) for phrase in _WORDS["to_ask"])
 
 
 def _first_part(found: Sequence[Word]) -> Sequence[Word]:
-    """Words up to a colon or a bar; a comma or a dash may be the role's."""
-    end = next((n for n, word in enumerate(found) if word.sign in _ENDS), len(found))
-    return found[: end + 1]
+    """Words up to a colon or a bar behind a name; a comma or a dash may be the role's."""
+    for n, word in enumerate(found):
+        if word.sign in _ENDS and not all(map(_says_no_role, found[: n + 1])):
+            return found[: n + 1]
+    return found
 
 
 _ENDS = frozenset(":;|!?")
@@ -208,8 +191,9 @@ def _trimmed(found: Sequence[Word]) -> Sequence[Word]:
     ):
         parts.pop()
     left = [word for part in parts for word in part]
-    while left and (begun := _begun(left)):
-        left = left[begun:]
+    again = False
+    while left and (begun := _begun(left, again=again)):
+        left, again = left[begun:], True
     while left and left[-1].plain in _LAST | _JOINS:
         left.pop()
     return left
@@ -228,9 +212,16 @@ def _says_no_role(word: Word) -> bool:
     return word.plain in _NO_ROLE or bool(_NUMBER.fullmatch(word.plain))
 
 
-def _begun(found: Sequence[Word]) -> int:
-    """How many words in front only lead to the role: `the top 10`, `a list of`."""
-    if found[0].plain in _FIRST or found[0].plain in _JOINS or _NUMBER.fullmatch(found[0].plain):
+def _begun(found: Sequence[Word], *, again: bool) -> int:
+    """How many words in front only lead to the role: `the top 10`, `a list of`.
+
+    again: others stood before them.
+    """
+    first = found[0].plain
+    # `US sales lead`, where not all is in capitals
+    short = found[0].short and not all(word.short or len(word.plain) == 1 for word in found)
+    leads = first in _FIRST | _JOINS and not short
+    if leads or _NUMBER.fullmatch(first) or (again and first in _THEN):
         return 1
     kinds = 0
     while kinds < len(found) and found[kinds].plain in _KINDS:

@@ -30,6 +30,8 @@ class Word:
     """The colon, the dash or the comma with which a part of the title ends behind it."""
     opens: bool
     """It opens a bracket."""
+    short: bool
+    """In capitals, as `IT` is and `it` is not."""
 
 
 _MARKUP = re.compile(
@@ -49,13 +51,11 @@ _LONG = re.compile(
 """How long it takes: `(40 min)`."""
 _ABOUT = either(ENGLISH.roles["interview"])
 _TIGHT = (
-    (re.compile(r"\bQ & A\b", re.IGNORECASE), "Q&A"),
     (re.compile(rf"(?<=\S)([|:/\u2013\u2014])(?={_ABOUT}\b)", re.IGNORECASE), r" \1 "),
     (re.compile(rf"\b({_ABOUT})([|:/\u2013\u2014])(?=\S)", re.IGNORECASE), r"\1 \2 "),
     (re.compile(r"[|\u2014\u2022\u00bb]"), r" \g<0> "),
 )
-"""Signs that have no blanks beside them, or too many, and what they become."""
-_JOINED = re.compile(r"[-_]")
+"""Signs between parts that have no blanks beside them, and what they become."""
 _SIGNS = frozenset(("So", "Sk", "Sm", "Me", "Cs", "Co", "Cn"))
 """Categories of emoji and arrows; letters of every script stay, and what stands above them."""
 _UNSEEN = re.compile(r"[\ufe00-\ufe0f\U000e0000-\U000e007f]|\u200d(?!\w)|(?<!\w)\u200d")
@@ -71,10 +71,6 @@ def undressed(title: str) -> str:
     text = _MARKUP.sub("", html.unescape(title[:LOOKED_AT]).strip())
     if not text.isascii():
         text = _UNSEEN.sub("", "".join(" " if _is_sign(char) else char for char in text))
-    text = text.strip()
-    if not re.search(r"\s", text):
-        # `Red-Team-Interview-Questions`
-        text = _JOINED.sub(" ", text)
     text = _LONG.sub("", _DATE.sub(" ", text))
     for sign, apart in _TIGHT:
         text = sign.sub(apart, text)
@@ -101,5 +97,6 @@ def words(text: str) -> Sequence[Word]:
         start = match.start() + match[0].index(bare)
         plain = bare.strip(_DRESS).casefold()
         ends = sign if sign in _PART else ""
-        found.append(Word(start, start + len(bare), plain, ends, bare[0] in "(["))
+        opens, short = bare[0] in "([", len(plain) > 1 and bare.isupper()
+        found.append(Word(start, start + len(bare), plain, ends, opens, short))
     return found

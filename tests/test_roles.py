@@ -52,11 +52,17 @@ from deckbuilder.roles import role_in
         ("Baker|Interview Questions", "Baker"),
         ("Baker\u2014Interview Guide", "Baker"),
         ("Interview:Baker", "Baker"),
-        ("Interview questions (pastry baker)", "pastry baker"),
         ("Baker Semi-structured Interview Protocol", "Baker"),
         ("Questions to ask a baker", "baker"),
         ("What to ask in a bakery interview", "bakery"),
-        ("Flour & Sons \u2013 interview questions for bakers", "bakers"),
+        ("Head Baker \u2013 interview questions for apprentices", "Head Baker"),
+        ("IT Support Interview Questions", "IT Support"),
+        ("Top 30 Head of IT Interview Questions and Answers", "Head of IT"),
+        ("2nd Line Support interview questions", "2nd Line Support"),
+        ("Interview \u2013 1st Assistant Baker", "1st Assistant Baker"),
+        ("Ask Italian Baker interview", "Ask Italian Baker"),
+        ("Interview for position: Head of Bread", "Head of Bread"),
+        ('Interview Questions: "Baker" or "Cook"', '"Baker" or "Cook"'),
         ("Interview Preparation for Head Bakers: Rise again", "Head Bakers"),
         ("Baker \u2013 interview questions for 2024", "Baker"),
         (".NET Baker Interview Questions", ".NET Baker"),
@@ -90,6 +96,8 @@ def test_the_role_stands_beside_what_kind_of_document_it_is(title: str, role: st
         "Interview questions, set A",
         "Interview questions for everyone",
         "Interview questions (with answers)",
+        "Interview questions (revised)",
+        "Vendor scorecard",
         "Interview questions for managers to ask",
         "Questions bakers hate in interviews",
         "Tell me about yourself: interview question",
@@ -111,7 +119,14 @@ QUESTION = "## What do you do at four?\n\nI light the oven.\n"
 
 @pytest.mark.parametrize(
     "form",
-    ["**Role:** Baker\n", "- Role: `Baker`\n- Town: Ulm\n", "Role: Baker | Level: senior\n"],
+    [
+        "**Role:** Baker\n",
+        "- Role: `Baker`\n- Town: Ulm\n",
+        "Role: Baker | Level: senior\n",
+        "> Role: Baker\n",
+        "## Details\n\nVacancy: 1234 Baker\n",
+        "| Role | Baker |\n| --- | --- |\n| Town | Ulm |\n",
+    ],
 )
 def test_a_line_at_the_top_names_the_role_where_the_title_does_not(form: str) -> None:
     text = f"# Interview questions\n\n{form}\n{QUESTION}"
@@ -125,7 +140,6 @@ def test_a_line_at_the_top_names_the_role_where_the_title_does_not(form: str) ->
         "Role: to be added\n",
         "Job: I baked at night.\n",
         "```\nRole: root\n```\n",
-        "> Role: baker\n",
         f"{QUESTION}\nRole: baker\n",
         "1. What do you do at four?\n\n   - Job: baker\n",
     ],

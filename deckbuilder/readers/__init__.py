@@ -16,7 +16,7 @@ from deckbuilder.document import Document
 from deckbuilder.forms.prompt import asks_for, first_label
 from deckbuilder.front import meta, said
 from deckbuilder.labels import Vocabulary
-from deckbuilder.markdown import Heading, Item, Paragraph, Rule, Table, plain, walk
+from deckbuilder.markdown import Heading, Paragraph, Rule, Table, plain, walk
 from deckbuilder.markdown import List as Items
 from deckbuilder.model import (
     Card,
@@ -151,22 +151,23 @@ def _title(document: Document) -> str:
 
 
 def _top(document: Document) -> Iterator[str]:
-    """The lines of a form at the top: below the title, above all that asks or has a title."""
-    first = document.heading
+    """The lines of a form near the top of a file, above all that asks."""
     for block in document.blocks:
-        if isinstance(block, Heading) and (block is not first or block.level > 1):
+        if block.start > document.front + _TOP:
             return
         for leaf in walk((block,)):
+            if isinstance(leaf, Paragraph | Heading) and asks_for(leaf.text.source):
+                return
             if isinstance(leaf, Paragraph):
-                if asks_for(leaf.text.source):
-                    return
                 yield from map(plain, leaf.text.source.split("\n"))
             elif isinstance(leaf, Table):
                 # `| Role | Baker |`
                 rows = ([c.text.plain for c in row.cells] for row in (leaf.head, *leaf.rows))
                 yield from (f"{row[0].rstrip(': ')}: {row[1]}" for row in rows if len(row) == 2)
-            elif not isinstance(leaf, Heading | Rule | Items | Item):
-                return
+
+
+_TOP = 15
+"""Lines."""
 
 
 _COUNTED = re.compile(r"([^\W\d_]+)[ ](\d+)\b")
