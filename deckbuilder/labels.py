@@ -277,7 +277,13 @@ ANOTHER_KIND = any_of(ENGLISH.titles["another_kind"])
 """What a file or a part is called that asks, and is no interview for a job."""
 
 ANOTHER_DOCUMENT = any_of(ENGLISH.titles["another_document"])
+"""What a file is called that is none; a part may be."""
+
+ANOTHER_TOPIC = any_of(ENGLISH.titles["another_topic"])
 """What a file is called that is none, unless it says that it holds questions about it."""
+
+MEETING = frozenset(ENGLISH.titles["meeting"])
+"""Parts of a meeting."""
 
 APART = frozenset(_TITLES["apart"])
 """Titles below which the answers to questions above stand by their numbers."""
@@ -293,8 +299,11 @@ PLACEHOLDER = re.compile(
 REPLIES = frozenset(ENGLISH.answers["replies"])
 """Words that answer alone and are the title of no part."""
 
-WANTING = any_of(ENGLISH.answers["wanting"])
-"""What says, in brackets beside empty labels, that an answer is still to be written."""
+WANTING = re.compile(
+    rf"{either(ENGLISH.answers['wanting'])}\b|.*\b{either(ENGLISH.answers['wanting_last'])}$",
+    re.IGNORECASE,
+)
+"""How a note in brackets begins or ends that says that an answer is still to be written."""
 
 BESIDE = frozenset(map(normal, ENGLISH.answers["beside"]))
 """Names of what stands beside a question, and is no answer."""

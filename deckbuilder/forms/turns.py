@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from deckbuilder import labels
@@ -57,9 +57,11 @@ def turns(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
         return
     ends = reaches(found, vocabulary)
     asking = [turn for turn in said if turn.speaker in askers]
+    times = Counter(turn.speaker for turn in said)
+    speakers = frozenset(name for name, count in times.items() if count > 1)
     for turn, following in zip(asking, [*asking[1:], None], strict=True):
         if asks_for(turn.words):
-            yield _claim(turn, following, found, ends)
+            yield _claim(turn, following, found, ends, speakers)
 
 
 def _turns(unit: Unit, i: int, vocabulary: Vocabulary) -> Iterator[_Turn]:
@@ -98,20 +100,24 @@ def _askers(said: Sequence[_Turn]) -> frozenset[str]:
 
 
 def _claim(
-    turn: _Turn, following: _Turn | None, found: Sequence[Unit], ends: Sequence[int]
+    turn: _Turn,
+    following: _Turn | None,
+    found: Sequence[Unit],
+    ends: Sequence[int],
+    speakers: Set[str],
 ) -> Claim:
     unit = found[turn.i]
     block = unit.block
     here = following is not None and following.i == turn.i
     stop = following.head if following is not None and here else len(turn.lines)
     start = block.start + turn.line
-    rest = _answer(turn.lines[turn.line + 1 : stop], start + 1)
+    rest = _answer(turn.lines[turn.line + 1 : stop], start + 1, speakers)
     after, reach = turn.i + 1, turn.i + 1
     if not here:
         reach = min(ends[turn.i], following.i if following else len(found))
     if turn.head < turn.line:
         # who speaks stands above what is said in the paragraphs below as well
-        rest += tuple(_spoken(one.block) for one in found[after:reach])
+        rest += tuple(_spoken(one.block, speakers) for one in found[after:reach])
         after = reach
     return Claim(
         "paragraph",
@@ -128,31 +134,32 @@ def _claim(
     )
 
 
-def _answer(lines: Sequence[str], start: int) -> tuple[Block, ...]:
+def _answer(lines: Sequence[str], start: int, speakers: Set[str]) -> tuple[Block, ...]:
     """What stands below a question in its paragraph; who answers is a label of it."""
-    said = "\n".join(_STAMPED.sub("", line) for line in _labelled(lines))
+    said = "\n".join(_STAMPED.sub("", line) for line in _labelled(lines, speakers))
     return (Paragraph(of(said), start, start + len(lines) - 1),) if said.strip() else ()
 
 
-def _spoken(block: Block) -> Block:
+def _spoken(block: Block, speakers: Set[str]) -> Block:
     if not isinstance(block, Paragraph):
         return block
     lines = block.text.source.split("\n")
-    said = _labelled(lines)
+    said = _labelled(lines, speakers)
     return block if len(said) == len(lines) else replace(block, text=of("\n".join(said)))
 
 
-def _labelled(lines: Sequence[str]) -> list[str]:
-    """`Candidate  04:45` above a line → `Candidate: …`, as others write it."""
+def _labelled(lines: Sequence[str], speakers: Set[str]) -> list[str]:
+    """`Candidate  04:45` above a line → `Candidate: …`, as others write it; `Prep 08:00` stays."""
     found: list[str] = []
     name = ""
     for line in lines:
         above = ABOVE.fullmatch(line)
+        speaker = (above[1] or above[2]) if above else ""
         if name:
             found.append(f"{name}: {line.strip()}")
             name = ""
-        elif above:
-            name = above[1] or above[2]
+        elif speaker in speakers:
+            name = speaker
         else:
             found.append(line)
     return [*found, name] if name else found

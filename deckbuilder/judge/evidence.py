@@ -125,9 +125,9 @@ def read_before(series: Series, about: About) -> float:
 def topics(series: Series, about: About) -> float:
     """Where nothing asks in a list of questions: how many are names with a text of their own.
 
-    `Be on time` is none: where one in three opens like that, it is a list of advice.
+    `Be on time` is none: where most open like that, it is a list of advice.
     """
-    if not about.topics or _share(series, _orders) * 3 >= 1:
+    if not about.topics or _share(series, _orders) > 1 / 2:
         return 0.0
     pairs = zip(series.members, series.told, strict=True)
     return sum(bool(told) and len(m.words.split()) <= _NAME for m, told in pairs) / len(
@@ -140,7 +140,8 @@ _NAME = 5
 
 
 def _orders(member: Claim) -> bool:
-    return member.words.partition(" ")[0].casefold() in labels.ORDERS
+    first, _, rest = member.words.partition(" ")
+    return bool(rest) and first.casefold() in labels.ORDERS
 
 
 def in_contents(series: Series, about: About) -> float:
@@ -352,13 +353,15 @@ def boxes(series: Series, about: About) -> float:
 def timed(series: Series, about: About) -> float:
     """How many that do not ask say how long they take: `Opening (2 min)`.
 
-    So do the exercises of a list of questions in which nothing asks, and those that are counted.
+    So do the exercises of a list of questions in which nothing asks, and those that are counted,
+    where none of them is called like a part of a meeting.
     """
-    if about.topics or (about.says and numbered(series, about) == 1):
+    lasts = [(m, _LASTS.search(m.title or m.prompt)) for m in series.members]
+    called = [labels.normal(found.string[: found.start()]) for _, found in lasts if found]
+    exercises = about.topics or (about.says and numbered(series, about) == 1)
+    if exercises and labels.MEETING.isdisjoint(called):
         return 0.0
-    return _share(
-        series, lambda m: not (m.asks or m.said) and bool(_LASTS.search(m.title or m.prompt))
-    )
+    return sum(found is not None and not (m.asks or m.said) for m, found in lasts) / len(lasts)
 
 
 _LASTS = re.compile(

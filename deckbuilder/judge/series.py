@@ -219,33 +219,49 @@ def cut(series: Series, levels: Levels, vocabulary: Vocabulary) -> Series:
     """A series → the same with the bodies of its members."""
     ends = sorted({*(m.at for m in series.members), *series.walls})
     bodies: list[Body] = []
+    last: Claim | None = None
+    answered = False
     for member in series.members:
         following = bisect_right(ends, member.at)
         end = ends[following] if following < len(ends) else None
         body = _body(member, end, levels)
         if member.form == "item" and not (series.turns or member.labelled or member.said):
             body = _own(member, body, levels)
-        before = series.members[len(bodies) - 1] if bodies and not bodies[-1].blocks else None
-        if before and _ends_list(before, member, levels, vocabulary):
+        on = last is not None and last.unit == (*member.unit[:-1], member.unit[-1] - 1)
+        answered = answered and on
+        bare = last is not None and on and not bodies[-1].blocks and member.form == "item"
+        if last and bare and _ends_list(last, member, levels, vocabulary, answered=answered):
             body = Body(member.rest, (*member.unit[:-1], member.after))
+        answered = answered or bool(body.blocks)
         bodies.append(body)
+        last = member
     return replace(series, bodies=tuple(bodies))
 
 
-def _ends_list(before: Claim, claim: Claim, levels: Levels, vocabulary: Vocabulary) -> bool:
+_OWN = labels.MEANINGS - {
+    labels.PITFALL,
+    labels.BEST_PRACTICE,
+    labels.FOLLOW_UP,
+    labels.MIXED,
+}
+"""What a label says that is of one question: `Look for:` may be of all of a list."""
+
+
+def _ends_list(
+    before: Claim, claim: Claim, levels: Levels, vocabulary: Vocabulary, *, answered: bool
+) -> bool:
     """Whether an item ends a list in which the one before it has no answer: nor has it, then.
 
-    What is labelled below such a list is of all its items. An answer is of the last alone where it
-    follows without a blank line that parts the items.
+    What is labelled below such a list is of all its items, unless some of them are answered. It is
+    of the last alone, too, where it follows without a blank line that parts the items, and its
+    label is an item's own.
     """
-    level = claim.unit[:-1]
-    if claim.form != "item" or before.unit != (*level, claim.unit[-1] - 1):
-        return False
-    below = levels[level][claim.after : claim.after + 1]
+    below = levels[claim.unit[:-1]][claim.after : claim.after + 1]
     if not below or isinstance(below[0].block, Item | Heading):
         return False
-    own = below[0].block.start == claim.end + 1 and claim.start > before.end + 1
-    return not (own and first_label(below[0].block, vocabulary) == labels.ANSWER)
+    label = first_label(below[0].block, vocabulary)
+    close = below[0].block.start == claim.end + 1 and claim.start > before.end + 1
+    return not ((answered and label) or (close and label in _OWN))
 
 
 def _own(claim: Claim, body: Body, levels: Levels) -> Body:

@@ -72,10 +72,12 @@ def of_another_kind(title: str) -> bool:
 
 
 def _is_document(titles: Sequence[str]) -> bool:
-    """`Sprint 12 retrospective`; one may be asked questions about those as well."""
-    if any(labels.QUESTION_TITLE.match(title) or ends_asking(title) for title in titles):
-        return False
-    return any(map(labels.ANOTHER_DOCUMENT.search, titles))
+    """`Refund policy`, and `Sprint 12 retrospective` where no title says that it asks about it."""
+    told = [title for title in titles if not ends_asking(title)]
+    if any(map(labels.ANOTHER_DOCUMENT.search, told)):
+        return True
+    asks = len(told) < len(titles) or any(map(labels.QUESTION_TITLE.match, told))
+    return not asks and any(map(labels.ANOTHER_TOPIC.search, told))
 
 
 def _called(document: Document) -> Iterator[str]:

@@ -7,6 +7,7 @@ and machinery may go; code arrives line by line, as it is written.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from html import unescape
@@ -122,7 +123,7 @@ def missing(
         for n in range(block.start, block.end + 1)
     }
     found: dict[int, tuple[str, ...]] = {}
-    lines = _without_broken_tags(document.lines)
+    lines = _without_times(_without_broken_tags(document.lines))
     for n, there in by_line.items():
         if n in heads:
             continue
@@ -152,6 +153,15 @@ def _without_broken_tags(lines: Sequence[str]) -> list[str]:
     """The lines with blanks for a tag that goes over several of them."""
     text = "\n".join(lines)
     return _BROKEN_TAG.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text).split("\n")
+
+
+def _without_times(lines: Sequence[str]) -> Sequence[str]:
+    """The lines without the time beside who speaks, `Ann  14:02`, where he speaks again."""
+    found = {n: above for n, line in enumerate(lines) if (above := ABOVE.fullmatch(line.strip()))}
+    names = {n: above[1] or above[2] for n, above in found.items()}
+    times = Counter(names.values())
+    spoken = {n: name for n, name in names.items() if times[name] > 1}
+    return [spoken.get(n, line) for n, line in enumerate(lines)] if spoken else lines
 
 
 _BLANK = frozenset({"", ">", "---"})
@@ -262,8 +272,7 @@ def _bare(line: str) -> str:
     lead = _LEAD.match(text)
     text = text[lead.end() :] if lead else text
     if ":" in text:
-        above = ABOVE.fullmatch(text.strip())
-        text = (above[1] or above[2]) if above else _STAMPED.sub("", text, count=1)
+        text = _STAMPED.sub("", text, count=1)
     if text[:1] == "=":
         # a heading as a wiki has it
         text = text.strip("= ")

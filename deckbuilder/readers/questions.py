@@ -191,11 +191,16 @@ def _only_labels(body: list[Block], vocabulary: Vocabulary) -> bool:
 
 
 def _is_wanting(text: str) -> bool:
-    """`(still to be written)` beside labels with nothing behind them; a sentence is an answer."""
-    alone = text.startswith("(") and text.endswith(")") and len(text) <= _LABEL
-    return alone and text[-2] not in ".!?" and labels.WANTING.search(text) is not None
+    """`(still to be written)` or `(?)` beside labels with nothing behind them."""
+    if not (text.startswith("(") and text.endswith(")") and len(text) <= _LABEL):
+        return False
+    note = text[1:-1].strip().rstrip(".!\u2026")
+    said = labels.PLACEHOLDER.match(note) or labels.WANTING.match(note)
+    return not any(map(str.isalpha, note)) or (bool(said) and len(note.split()) <= _NOTE)
 
 
+_NOTE = 6
+"""Words of such a note."""
 _LABEL = 80
 """Letters of a line that is a label and nothing else."""
 
