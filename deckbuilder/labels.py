@@ -234,6 +234,9 @@ SUBJECTS = frozenset(ENGLISH.asks["subjects"])
 QUESTION_WORDS = frozenset(ENGLISH.asks["words"]) | AUXILIARIES
 """Words that open a question by themselves."""
 
+ASKERS = frozenset(ENGLISH.asks["askers"])
+"""Who wants to be told."""
+
 ORDERS = frozenset(ENGLISH.asks["orders"])
 """Words that open a piece of advice."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
 from deckbuilder import labels
@@ -31,7 +31,10 @@ def paragraphs(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
             continue
         ends = reaches(found, vocabulary)
         named = _named(found)
+        told = _orders(found)
         for i, unit in enumerate(found):
+            if i in told:
+                continue
             block = unit.block
             if i in named:
                 yield _quoted(unit, named[i], i, ends[i])
@@ -69,6 +72,30 @@ def paragraphs(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
             if seen.said or seen.dress != "plain" or _may_ask(seen.prompt):
                 shape = ("paragraph", seen.dress)
                 yield claimed(seen, shape, unit, after=i + 1, reach=ends[i])
+
+
+def _orders(found: Sequence[Unit]) -> Set[int]:
+    """Paragraphs that answer the question right above them, though they begin like one.
+
+    `Tell the next guest before he has to ask.` is no question where the others end in a question
+    mark and are answered, and it speaks to nobody who is asked.
+    """
+    texts = [u.block.text.plain if isinstance(u.block, Paragraph) else "" for u in found]
+    asks = [i for i, text in enumerate(texts) if ends_asking(text)]
+    told = {
+        i + 1
+        for i in asks
+        if i + 1 < len(texts) and texts[i + 1].endswith(".") and asks_for(texts[i + 1])
+    }
+    answered = sum(i + 1 < len(found) and not asks_for(texts[i + 1]) for i in asks)
+    if not told or answered < (len(asks) - len(told)) * MOSTLY or len(asks) < _OFTEN:
+        return frozenset()
+    return {i for i in told if not labels.YOURS.search(texts[i]) and not _of_me(texts[i])}
+
+
+def _of_me(text: str) -> bool:
+    """`Tell me about …`, `Walk us through …`."""
+    return not labels.ASKERS.isdisjoint(text.casefold().split()[1:2])
 
 
 _NAMED = re.compile(
