@@ -283,7 +283,10 @@ ANOTHER_DOCUMENT = any_of(ENGLISH.titles["another_document"])
 """What a file is called that is none; a part may be."""
 
 ANOTHER_TOPIC = any_of(ENGLISH.titles["another_topic"])
-"""What a file is called that is none, unless it says that it holds questions about it."""
+"""What a file is called that is none, unless it says that it answers questions about it."""
+
+WITH_ANSWERS = any_of(ENGLISH.titles["with_answers"])
+"""`Scrum retrospective questions and answers`."""
 
 MEETING = frozenset(ENGLISH.titles["meeting"])
 """Parts of a meeting."""

@@ -66,7 +66,9 @@ def noted(lines: Iterable[str]) -> str:
         sentence = text.endswith((".", "?", "!", ":")) or OURS.search(text)
         if not text or sentence or PLACEHOLDER.match(text):
             continue
-        role = _trimmed(words(text))
+        found_words = words(text)
+        # a guide leads tours
+        role = _trimmed(found_words) or (found_words if text.isalpha() else ())
         if _is_role(role):
             return _said(text, role)
     return ""
@@ -97,14 +99,14 @@ _ROLE = 10
 def _abouts(title: Sequence[Word]) -> Iterator[tuple[int, int]]:
     """Where a title says what it is: the place and the number of words, in their order."""
     plain = [word.plain for word in title]
-    found = [n for n, word in enumerate(plain) if word in _INTERVIEW]
-    for n in found:
-        if n == 0 or plain[n - 1] not in _INTERVIEW:
+    about = not _INTERVIEW.isdisjoint(plain)
+    for n, word in enumerate(plain):
+        if word in _INTERVIEW and (n == 0 or plain[n - 1] not in _INTERVIEW):
             yield n, 1
-    if not found:
         # a kind of paper that is only made for an interview
-        papers = ((n, len(p)) for n in range(len(plain)) for p in _PAPERS if _is_at(plain, n, p))
-        yield from papers
+        for paper in () if about else _PAPERS:
+            if _is_at(plain, n, paper):
+                yield n, len(paper)
 
 
 def _is_at(plain: Sequence[str], n: int, paper: Sequence[str]) -> bool:
@@ -148,26 +150,13 @@ def _led_to(rest: Sequence[Word], parted: bool) -> Sequence[Word]:
         return ()
     if tuple(plain[:2]) in _TO_ASK:
         rest = rest[2:] if len(rest) > 2 and plain[2] in _ONE else ()
-    elif rest[0].plain in _LEADS:
-        rest = _first_part(rest)
-    elif not parted or rest[0].opens:
+    elif rest[0].opens or not (parted or rest[0].plain in _LEADS):
         rest = _as_one(rest)
     named = _trimmed(rest)
     return () if all(w.plain in _BEHIND or _says_no_role(w) for w in named) else named
 
 
 _TO_ASK = frozenset(tuple(phrase.split()) for phrase in _WORDS["to_ask"])
-
-
-def _first_part(found: Sequence[Word]) -> Sequence[Word]:
-    """Words up to a colon or a bar behind a name; a comma or a dash may be the role's."""
-    for n, word in enumerate(found):
-        if word.sign in _ENDS and not all(map(_says_no_role, found[: n + 1])):
-            return found[: n + 1]
-    return found
-
-
-_ENDS = frozenset(":;|!?")
 
 
 def _as_one(found: Sequence[Word]) -> Sequence[Word]:
@@ -186,8 +175,10 @@ def _trimmed(found: Sequence[Word]) -> Sequence[Word]:
     parts = _parts(found)
     while parts and all(map(_says_no_role, parts[0])):
         parts.pop(0)
-    while parts and all(
-        _says_no_role(word) or (len(parts) > 1 and word.plain in _BEHIND) for word in parts[-1]
+    while parts and (
+        all(_says_no_role(w) or (len(parts) > 1 and w.plain in _BEHIND) for w in parts[-1])
+        # `Nurses (and how to answer them)`
+        or (len(parts) > 1 and not _is_role(parts[-1]))
     ):
         parts.pop()
     left = [word for part in parts for word in part]
@@ -202,6 +193,8 @@ def _trimmed(found: Sequence[Word]) -> Sequence[Word]:
 def _parts(found: Sequence[Word]) -> list[list[Word]]:
     parts: list[list[Word]] = [[]]
     for word in found:
+        if word.opens and parts[-1]:
+            parts.append([])
         parts[-1].append(word)
         if word.sign:
             parts.append([])

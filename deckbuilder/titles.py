@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from deckbuilder.labels import ENGLISH, either
 
-LOOKED_AT = 300
+_LOOKED_AT = 300
 """Characters of a title; what stands behind is not looked at."""
 
 
@@ -68,7 +68,7 @@ _DRESS = f"{_CLOSED}\u201c\u2018([?!."
 
 def undressed(title: str) -> str:
     """A title → its text without markup, signs and dates, with blanks round what parts it."""
-    text = _MARKUP.sub("", html.unescape(title[:LOOKED_AT]).strip())
+    text = _MARKUP.sub("", html.unescape(title[:_LOOKED_AT]).strip())
     if not text.isascii():
         text = _UNSEEN.sub("", "".join(" " if _is_sign(char) else char for char in text))
     text = _LONG.sub("", _DATE.sub(" ", text))

@@ -88,6 +88,9 @@ def _orders(found: Sequence[Unit]) -> Set[int]:
         if i + 1 < len(texts) and texts[i + 1].endswith(".") and asks_for(texts[i + 1])
     }
     answered = sum(i + 1 < len(found) and not asks_for(texts[i + 1]) for i in asks)
+    # `Explain the returns policy.`, and its answer below it, where the others have one paragraph
+    ends = [*(not text or asks_for(text) for text in texts), True]
+    told = {i for i in told if ends[i + 1]}
     if not told or answered < (len(asks) - len(told)) * MOSTLY or len(asks) < _OFTEN:
         return frozenset()
     return {i for i in told if not labels.YOURS.search(texts[i]) and not _of_me(texts[i])}
@@ -177,7 +180,7 @@ def _opens(line: str) -> bool:
     return is_bracketed(line) or _BOLD.fullmatch(line.strip()) is not None and asks_for(line)
 
 
-_BOLD = re.compile(r"(\*{2,3})[^*\n]+\1")
+_BOLD = re.compile(r"(\*{2,3})(?!\s)[^*\n]+(?<!\s)\1")
 
 
 def _lines(block: Paragraph) -> list[tuple[int, str]]:

@@ -21,7 +21,7 @@ from deckbuilder.markdown.marks import STAMP, TIME
 _NAME = r"[^\W\d_][\w.'\u2019-]{0,20}(?:[ ][^\W\d_][\w.'\u2019-]{0,20}){0,2}"
 _SPOKEN = re.compile(rf"({STAMP})?([*_]{{0,3}})({_NAME})(?:\2\s?:|:\2)[ ]+(?=\S)")
 _STAMPED = re.compile(STAMP)
-ABOVE = re.compile(
+_ABOVE = re.compile(
     rf"[*_]{{0,3}}({_NAME})[*_]{{0,3}}[ ]+\(?{TIME}\)?[*_]{{0,3}}\s*"
     rf"|{STAMP}[*_]{{0,3}}({_NAME})[*_]{{0,3}}\s*"
 )
@@ -30,6 +30,12 @@ _TURNS = 3
 """So often somebody who asks is answered."""
 _OFTEN, _RARELY = 0.4, 0.2
 """Of what somebody says who asks, at least so much does; of what one says who answers, at most."""
+
+
+def speaker_above(line: str) -> str:
+    """Who says what stands below a line; empty where it does not tell."""
+    found = _ABOVE.fullmatch(line)
+    return (found[1] or found[2]) if found else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +78,9 @@ def _turns(unit: Unit, i: int, vocabulary: Vocabulary) -> Iterator[_Turn]:
     if len(lines) != block.end - block.start + 1:
         return
     for n, line in enumerate(lines):
-        above = ABOVE.fullmatch(line)
+        above = speaker_above(line)
         if above and n + 1 < len(lines):
-            yield _Turn(i, lines, n, n + 1, above[1] or above[2], lines[n + 1].strip())
+            yield _Turn(i, lines, n, n + 1, above, lines[n + 1].strip())
             continue
         spoken = _SPOKEN.match(line)
         if spoken and not labels.meaning(spoken[3], vocabulary) and not split_prefix(line)[1]:
@@ -153,8 +159,7 @@ def _labelled(lines: Sequence[str], speakers: Set[str]) -> list[str]:
     found: list[str] = []
     name = ""
     for line in lines:
-        above = ABOVE.fullmatch(line)
-        speaker = (above[1] or above[2]) if above else ""
+        speaker = speaker_above(line)
         if name:
             found.append(f"{name}: {line.strip()}")
             name = ""

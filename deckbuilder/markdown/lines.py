@@ -125,13 +125,14 @@ class LineScanner(Builder):
         self.before = ""
         if hint == plaintext.BREAK:
             return
+        if drawn := plaintext.DRAWN.fullmatch(bare):
+            bare = drawn[2]
         if hint == plaintext.LABEL:
             label = self.inline(bare.rstrip(":"), number)
             self.add(Paragraph(text_of.of(f"**{label.source}:**"), number, number))
             return
         self.stack.clear()
-        drawn = plaintext.DRAWN.fullmatch(bare)
-        self.add(Heading(hint, self.inline(drawn[2] if drawn else bare, number), number, number))
+        self.add(Heading(hint, self.inline(bare, number), number, number))
 
     def heading(self, number: int, bare: str, indent: int) -> bool:
         """Whether a line is a heading, which it then becomes."""

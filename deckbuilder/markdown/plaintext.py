@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from deckbuilder import labels
 from deckbuilder.markdown.marks import HEADING, TIME, Line, indent_of, marker
-from deckbuilder.markdown.replies import replies
+from deckbuilder.markdown.replies import asks, replies
 
 FIRST, TITLE, LABEL, BREAK = 1, 2, 0, -1
 """What a line may be: the title of all, one below it, a label, or the first of a paragraph."""
@@ -81,6 +82,7 @@ def is_title(text: str) -> bool:
 def is_plain(lines: Sequence[Line]) -> bool:
     """No Markdown heading, but at least two lines that are titles by their looks."""
     titles, before = 0, ""
+    drawn = _drawn(lines)
     for i, (_, text) in enumerate(lines):
         bare = text.strip()
         if (
@@ -90,7 +92,9 @@ def is_plain(lines: Sequence[Line]) -> bool:
             or (before and re.match(r":[ ]{1,4}\S", bare))
         ):
             return False
-        if DRAWN.fullmatch(bare) or (is_title(bare) and _stands_alone(lines, i, before)):
+        inside = DRAWN.fullmatch(bare)
+        named = inside is not None and (i in drawn or labels.meaning(inside[2]))
+        if named or (is_title(bare) and _stands_alone(lines, i, before)):
             titles += 1
         before = bare
     return titles >= 2
@@ -110,12 +114,15 @@ def hints(lines: Sequence[Line], vocabulary: labels.Vocabulary) -> dict[int, int
     opening = next((i for i, (_, text) in enumerate(lines) if text.strip()), 0)
     terms = _terms(lines)
     answers = replies(lines, [is_title(text) for _, text in lines])
+    drawn = _drawn(lines)
     for i, (number, text) in enumerate(lines):
         bare = text.strip()
         alone = _stands_alone(lines, i, before) or bulleted
-        meaning = labels.meaning(bare, vocabulary) if bare and not bare.endswith(".") else None
-        if drawn := DRAWN.fullmatch(bare):
-            found[number] = len(drawn[1]) if bare[0] == "=" else TITLE
+        inside = DRAWN.fullmatch(bare)
+        said = inside[2] if inside else bare
+        meaning = labels.meaning(said, vocabulary) if bare and not bare.endswith(".") else None
+        if i in drawn and not meaning:
+            found[number] = drawn[i]
         elif i in terms:
             found[number] = TITLE
         elif meaning and alone and len(bare.split()) <= 5:
@@ -166,7 +173,30 @@ def _counts_anew(bare: str, following: Sequence[Line]) -> bool:
 
 
 DRAWN = re.compile(r"(={1,5}|-{2,9}|[*~+_]{3,9})[ ]+(\S.*?)[ ]+\1")
-"""A heading between signs: `== How …? ==` as a wiki has it, `--- team ---`."""
+"""What stands between signs: `== How …? ==` is a heading of a wiki, `--- team ---` may be one."""
+
+
+def _drawn(lines: Sequence[Line]) -> dict[int, int]:
+    """The lines between signs that are headings, with their levels, by their place.
+
+    Below most of those of one sign stands what asks; a remark stands in an answer.
+    """
+    said = [(i, text.strip()) for i, (_, text) in enumerate(lines) if text.strip()]
+    found: dict[str, list[tuple[int, bool]]] = {}
+    for (i, text), (_, below) in pairwise((*said, (0, ""))):
+        if DRAWN.fullmatch(text):
+            found.setdefault(text[0], []).append((i, asks(below) or bool(_ASKED.match(below))))
+    return {
+        i: len(drawn[1]) if sign == "=" else TITLE
+        for sign, places in found.items()
+        for i, _ in places
+        if sign == "=" or sum(leads for _, leads in places) * 2 > len(places)
+        if (drawn := DRAWN.fullmatch(lines[i][1].strip()))
+    }
+
+
+_ASKED = re.compile(rf"{labels.either(labels.ENGLISH.asks['alone'])}\s*\d*[:.)]", re.IGNORECASE)
+"""`Q: …`."""
 _ENTRY = re.compile(r"[A-Z][\w ]{0,24}:\s+\S")
 
 

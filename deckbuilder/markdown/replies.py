@@ -7,7 +7,7 @@ it has no answer.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from deckbuilder import labels
@@ -47,10 +47,13 @@ def replies(lines: Sequence[Line], titled: Sequence[bool]) -> frozenset[int]:
         for n in range(1, len(said) - 1)
         if said[n].titled and said[n + 1].asks and not said[n - 1].asks
     ]
-    named = [n for n in like if _names_part(said[n].text)]
-    maybe = [n for n in like if n not in named and _is_like(n, parts, said)]
+    dress = _dress([said[part] for part in parts])
+    placed = set(parts)
+    named = {n for n in like if _names_part(said[n].text)}
+    # a title follows the one that answers
+    maybe = {n for n in like if n + 1 not in placed and dress(said[n])} - named
     if len(maybe) <= _MANY * len(parts):
-        named += maybe
+        named |= maybe
     # where the answers stand right below, what stands apart is none
     spaced = sum(said[n].apart for n in sure) * 2 > len(sure)
     return frozenset(said[n].place for n in like if n not in named and said[n].apart <= spaced)
@@ -67,7 +70,7 @@ def _said(lines: Sequence[Line], titled: Sequence[bool]) -> list[_Said]:
         text = lines[i][1].strip()
         if text:
             apart = i == 0 or not lines[i - 1][1].strip()
-            found.append(_Said(i, text, titled[i], apart, _asks(text), number))
+            found.append(_Said(i, text, titled[i], apart, asks(text), number))
             mark = marker(text)
             number = mark.number if mark and mark.number else number
     return found[::-1]
@@ -83,26 +86,29 @@ _COUNTED = re.compile(r"[^\W\d_]+ \d{1,3}")
 """`Slide 3`."""
 
 
-def _is_like(n: int, parts: Sequence[int], said: Sequence[_Said]) -> bool:
-    """Whether a line below a question may be one of the parts, which stand below answers."""
-    line, others = said[n], [said[part] for part in parts]
-    if not others or n + 1 in parts or line.text.casefold() in labels.REPLIES:
-        return False
-    if len(others) > 1 and sum(part.number == 1 for part in others) * 2 > len(others):
+def _dress(parts: Sequence[_Said]) -> Callable[[_Said], bool]:
+    """The titles of parts → whether a line below a question may be one of them."""
+    if not parts:
+        return lambda line: False
+    if len(parts) > 1 and sum(part.number == 1 for part in parts) * 2 > len(parts):
         # numbers begin anew below each part
-        return line.number == 1
-    if all(part.apart for part in others) > line.apart:
-        return False
-    if all(part.text.isupper() for part in others) > line.text.isupper():
-        return False
-    first = {part.text.split()[0] for part in others}
-    return len(others) == 1 or len(first) > 1 or line.text.split()[0] in first
+        return lambda line: line.number == 1
+    apart = all(part.apart for part in parts)
+    loud = all(part.text.isupper() for part in parts)
+    first = {part.text.split()[0] for part in parts}
+    alike = len(parts) > 1 and len(first) == 1
+    return lambda line: (
+        apart <= line.apart
+        and loud <= line.text.isupper()
+        and not (alike and line.text.split()[0] not in first)
+        and line.text.casefold() not in labels.REPLIES
+    )
 
 
 _ENDS_ASKING = re.compile(r"[?\uff1f]\W{0,3}$")
 
 
-def _asks(line: str) -> bool:
+def asks(line: str) -> bool:
     """Whether a line asks: it ends in a question mark, or its number stands before a request."""
     if _ENDS_ASKING.search(line):
         return True

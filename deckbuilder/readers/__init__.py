@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from deckbuilder import labels
 from deckbuilder.codes import report
 from deckbuilder.document import Document
-from deckbuilder.forms.prompt import asks_for, first_label
+from deckbuilder.forms.prompt import first_label
 from deckbuilder.front import meta, said
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Heading, Paragraph, Rule, Table, plain, walk
@@ -71,8 +71,8 @@ def read_guide(
     about = merge(meta(document.meta, document.path), given)
     says_so = says_of_itself(document, about, given)
     parts = sections(judged(document, vocabulary, says_so, facts=facts))
-    about = _titled(about, document)
     asked = [s for s in parts if s.carrier]
+    about = _titled(about, document, asked)
     if name := groups.own_name(asked, vocabulary):
         vocabulary = {**vocabulary, name: labels.ANSWER}
     labels_found = articles.practice_labels(parts)
@@ -125,7 +125,7 @@ def merge(own: Meta, given: Meta | None) -> Meta:
     return replace(own, **changes, tags=own.tags or given.tags)
 
 
-def _titled(about: Meta, document: Document) -> Meta:
+def _titled(about: Meta, document: Document, asked: Sequence[Section]) -> Meta:
     """Without a title of its own a guide is called by its top heading, or the line it opens with.
 
     Such a line says that the file is a guide. Its role is what it says, its title's, a line's at
@@ -134,7 +134,7 @@ def _titled(about: Meta, document: Document) -> Meta:
     title = about.title or _title(document)
     role = about.role
     if not role:
-        role, line = role_in(title), noted(_top(document))
+        role, line = role_in(title), noted(_top(document, asked))
         # `SOC hiring kit`, and `Role: SOC analyst` below it
         role = line if role.casefold() in line.casefold() else role
     if not title and not role:
@@ -144,25 +144,27 @@ def _titled(about: Meta, document: Document) -> Meta:
 
 def _title(document: Document) -> str:
     first = document.heading
-    opening = document.opening if labels.QUESTION_TITLE.match(document.opening) else ""
+    opens = labels.QUESTION_TITLE.match(document.opening) or labels.ENDS_INTERVIEW.search(
+        document.opening
+    )
+    opening = document.opening if opens else ""
     title = first.text.plain if first and first.level == 1 else opening
     named = any(map(str.isalpha, title)) and not _is_part(title, document)
     return title if named else ""
 
 
-def _top(document: Document) -> Iterator[str]:
-    """The lines of a form near the top of a file, above all that asks."""
+def _top(document: Document, asked: Sequence[Section]) -> Iterator[str]:
+    """The lines of a form near the top of a file, above its first question."""
+    first = min((s.carrier.line for s in asked if s.carrier), default=len(document.lines))
     for block in document.blocks:
-        if block.start > document.front + _TOP:
+        if block.start > min(first, document.front + _TOP):
             return
         for leaf in walk((block,)):
-            if isinstance(leaf, Paragraph | Heading) and asks_for(leaf.text.source):
-                return
-            if isinstance(leaf, Paragraph):
+            if isinstance(leaf, Paragraph) and leaf.start < first:
                 yield from map(plain, leaf.text.source.split("\n"))
             elif isinstance(leaf, Table):
-                # `| Role | Baker |`
-                rows = ([c.text.plain for c in row.cells] for row in (leaf.head, *leaf.rows))
+                # `| Role | Baker |`, below a head
+                rows = ([cell.text.plain for cell in row.cells] for row in leaf.rows)
                 yield from (f"{row[0].rstrip(': ')}: {row[1]}" for row in rows if len(row) == 2)
 
 

@@ -33,7 +33,7 @@ def about(
 
     asks: whether anything in it does.
     """
-    called = tuple(_called(document))
+    called = (*_called(document), "" if document.heading else document.opening)
     # a file about interviews is of no other kind, whatever else it is called
     others = () if is_about_interviews(document) else called
     titles = (*parts.titles.values(), document.opening)
@@ -49,7 +49,8 @@ def about(
         named=document.path in facts.named,
         known=document.path in facts.known,
         among=_is_among(document, facts),
-        another=any(map(of_another_kind, others)) or _is_document(others),
+        another=any(map(of_another_kind, others))
+        or _is_document(others, named=document.path in facts.named),
         answers_users=labels.OF_USERS.search(" ".join(others)) is not None,
         repeated=facts.repeated,
         contents=_contents(document),
@@ -71,12 +72,16 @@ def of_another_kind(title: str) -> bool:
     return labels.ANOTHER_KIND.search(title) is not None and not ends_asking(title)
 
 
-def _is_document(titles: Sequence[str]) -> bool:
-    """`Refund policy`, and `Sprint 12 retrospective` where no title says that it asks about it."""
+def _is_document(titles: Sequence[str], *, named: bool) -> bool:
+    """`Refund policy`, and `Sprint 12 retrospective` where no title says that it asks about it.
+
+    `Retrospective questions` may be those of one, or about them: who names the file knows.
+    """
     told = [title for title in titles if not ends_asking(title)]
     if any(map(labels.ANOTHER_DOCUMENT.search, told)):
         return True
-    asks = len(told) < len(titles) or any(map(labels.QUESTION_TITLE.match, told))
+    asked = [title for title in told if labels.QUESTION_TITLE.match(title)]
+    asks = bool(asked) and (named or any(map(labels.WITH_ANSWERS.search, asked)))
     return not asks and any(map(labels.ANOTHER_TOPIC.search, told))
 
 

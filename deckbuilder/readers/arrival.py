@@ -14,7 +14,7 @@ from html import unescape
 
 from deckbuilder import labels
 from deckbuilder.document import Document
-from deckbuilder.forms.turns import ABOVE
+from deckbuilder.forms.turns import speaker_above
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Code, walk
 from deckbuilder.markdown.marks import STAMP, sign_width
@@ -157,8 +157,7 @@ def _without_broken_tags(lines: Sequence[str]) -> list[str]:
 
 def _without_times(lines: Sequence[str]) -> Sequence[str]:
     """The lines without the time beside who speaks, `Ann  14:02`, where he speaks again."""
-    found = {n: above for n, line in enumerate(lines) if (above := ABOVE.fullmatch(line.strip()))}
-    names = {n: above[1] or above[2] for n, above in found.items()}
+    names = {n: name for n, line in enumerate(lines) if (name := speaker_above(line.strip()))}
     times = Counter(names.values())
     spoken = {n: name for n, name in names.items() if times[name] > 1}
     return [spoken.get(n, line) for n, line in enumerate(lines)] if spoken else lines
