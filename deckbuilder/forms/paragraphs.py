@@ -14,6 +14,7 @@ from deckbuilder.forms.prompt import (
     asks_for,
     asks_you,
     ends_asking,
+    is_address,
     is_bracketed,
     split_prefix,
 )
@@ -195,7 +196,7 @@ def _lines(block: Paragraph) -> list[tuple[int, str]]:
 
 def _may_ask(prompt: str) -> bool:
     """A line of prose that asks or tells somebody to answer: `where x is …` does neither."""
-    if len(prompt.split()) > LONGEST or not re.search(r"\w", plain(prompt)):
+    if is_address(prompt) or len(prompt.split()) > LONGEST or not re.search(r"\w", plain(prompt)):
         return False
     first = plain(prompt).split(maxsplit=1)[0].casefold()
     return "?" in prompt or asks(prompt) or first in labels.TASKS or asks_you(prompt)

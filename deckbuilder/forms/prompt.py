@@ -243,6 +243,8 @@ def asks_for(prompt: str) -> bool:
     `Explain hoisting`, `How to plan a route`, `Difference between let and var`.
     """
     bare = plain(prompt).strip(" \"'\u201c\u2018(\u00bf\u00a1")
+    if is_address(bare):
+        return False
     if ends_asking(bare):
         return True
     words = re.findall(r"[^\W\d_][\w'\u2019]*", bare[:_STATED].casefold())
@@ -272,6 +274,7 @@ def asks_for(prompt: str) -> bool:
     )
 
 
+_ADDRESS = re.compile(r"\W{0,3}\w{2,10}://\S+")
 _BAR = re.compile(r"[^|\u00b7\u2022]{1,20}(?:\s[|\u00b7\u2022]\s[^|\u00b7\u2022]{1,20}){1,8}")
 _GIVEN = re.compile(rf"{labels.either(_SAID['given'])}\b")
 _COMPARES = frozenset(_SAID["compares"])
@@ -280,6 +283,11 @@ _OF_YOU = re.compile(
     rf"\s+{labels.either(_SAID['you'])}\b",
     re.IGNORECASE,
 )
+
+
+def is_address(line: str) -> bool:
+    """`https://example.org/watch?v=1`, which asks nobody."""
+    return "://" in line and _ADDRESS.fullmatch(line.strip()) is not None
 
 
 def asks_you(prompt: str) -> bool:

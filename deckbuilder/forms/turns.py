@@ -19,7 +19,9 @@ from deckbuilder.markdown import Block, Paragraph, of
 from deckbuilder.markdown.marks import STAMP, TIME
 
 _NAME = r"[^\W\d_][\w.'\u2019-]{0,20}(?:[ ][^\W\d_][\w.'\u2019-]{0,20}){0,2}"
-_SPOKEN = re.compile(rf"({STAMP})?([*_]{{0,3}})({_NAME})(?:\2\s?:|:\2)[ ]+(?=\S)")
+_SHORT = r"(?:[ ]\((?P<short>[^\W\d_][\w.]{0,11})\))?"
+"""`Visa Officer (VO):`, who is `VO:` from then on."""
+_SPOKEN = re.compile(rf"({STAMP})?([*_]{{0,3}})({_NAME}){_SHORT}(?:\2\s?:|:\2)[ ]+(?=\S)")
 _STAMPED = re.compile(STAMP)
 _ABOVE = re.compile(
     rf"[*_]{{0,3}}({_NAME})[*_]{{0,3}}[ ]+\(?{TIME}\)?[*_]{{0,3}}\s*"
@@ -51,6 +53,8 @@ class _Turn:
     line: int
     """Which of them begins with what is said: the same, or the next one."""
     speaker: str
+    called: str
+    """With his name, where it also stands there."""
     words: str
 
 
@@ -80,11 +84,13 @@ def _turns(unit: Unit, i: int, vocabulary: Vocabulary) -> Iterator[_Turn]:
     for n, line in enumerate(lines):
         above = speaker_above(line)
         if above and n + 1 < len(lines):
-            yield _Turn(i, lines, n, n + 1, above, lines[n + 1].strip())
+            yield _Turn(i, lines, n, n + 1, above, above, lines[n + 1].strip())
             continue
         spoken = _SPOKEN.match(line)
         if spoken and not labels.meaning(spoken[3], vocabulary) and not split_prefix(line)[1]:
-            yield _Turn(i, lines, n, n, spoken[3], line[spoken.end() :].strip())
+            name, short = spoken[3], spoken["short"]
+            called = f"{name} ({short})" if short else name
+            yield _Turn(i, lines, n, n, short or name, called, line[spoken.end() :].strip())
 
 
 def _askers(said: Sequence[_Turn]) -> frozenset[str]:
@@ -136,7 +142,7 @@ def _claim(
         start,
         start,
         rest,
-        aside=turn.speaker,
+        aside=turn.called,
     )
 
 

@@ -239,7 +239,9 @@ def conversation(series: Series, about: About) -> float:
     return _share(series, lambda m: m.shape[0] == "turn" or _SPOKEN.match(m.prompt) is not None)
 
 
-_SPOKEN = re.compile(r"[*_]{0,3}[A-Z][\w.'\u2019-]{0,20}:[*_]{0,3}\s")
+_SPOKEN = re.compile(
+    r"[*_]{0,3}[A-Z][\w.'\u2019-]{0,20}(?:(?:[ ][\w.]{1,20})?[ ]\([\w.]{1,12}\))?:[*_]{0,3}\s"
+)
 
 
 def lead_in(series: Series, about: About) -> float:
