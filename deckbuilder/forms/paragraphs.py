@@ -16,12 +16,13 @@ from deckbuilder.forms.prompt import (
     ends_asking,
     is_address,
     is_bracketed,
+    split_line,
     split_prefix,
 )
 from deckbuilder.forms.reach import reaches
-from deckbuilder.forms.wording import claimed, wording
+from deckbuilder.forms.wording import Wording, claimed, wording
 from deckbuilder.labels import Vocabulary
-from deckbuilder.markdown import Paragraph, of, plain
+from deckbuilder.markdown import Paragraph, Quote, of, plain
 from deckbuilder.markdown.plaintext import STOP
 
 
@@ -72,7 +73,31 @@ def paragraphs(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
                 continue
             if seen.said or seen.dress != "plain" or _may_ask(seen.prompt):
                 shape = ("paragraph", seen.dress)
-                yield claimed(seen, shape, unit, after=i + 1, reach=ends[i])
+                made = claimed(seen, shape, unit, after=i + 1, reach=ends[i])
+                yield _asked_below(seen, made, found[i + 1 : i + 2])
+
+
+def _asked_below(seen: Wording, claim: Claim, following: Sequence[Unit]) -> Claim:
+    """`**Question 3: Calm**`, and what is asked on the line below it or in a quotation.
+
+    The same is a claim of `headings` where the title is one.
+    """
+    if not seen.said or asks_for(seen.prompt):
+        return claim
+    below: Paragraph | None = None
+    if seen.rest:
+        below, more = split_line(seen.rest)
+        rest, after = ((more,) if more else ()), claim.after
+        dressed = (asked := wording(below)) is not None and asked.dress != "plain"
+    elif following and isinstance(quote := following[0].block, Quote) and len(quote.children) == 1:
+        first = quote.children[0]
+        below = first if isinstance(first, Paragraph) else None
+        rest, after, dressed = (), claim.after + 1, True
+    if below is None or not dressed or not asks_for(below.text.source):
+        return claim
+    aside = " ".join(filter(None, (claim.aside, plain(seen.prompt))))
+    prompt = split_prefix(below.text.source)[2]
+    return replace(claim, prompt=prompt, end=below.end, rest=rest, after=after, aside=aside)
 
 
 def _orders(found: Sequence[Unit]) -> Set[int]:
