@@ -285,6 +285,33 @@ ANOTHER_DOCUMENT = any_of(ENGLISH.titles["another_document"])
 ANOTHER_TOPIC = any_of(ENGLISH.titles["another_topic"])
 """What a file is called that is none, unless it says that it answers questions about it."""
 
+_LASTS = re.compile(
+    rf"(?:\d|\b{either(ENGLISH.words['numerals'])})[\s-]*{either(ENGLISH.words['durations'])}\b",
+    re.IGNORECASE,
+)
+_NEXT = re.compile(r"(?:[\s\"'\u201d\u2019*_]+|-)([^\W\d_]+)\b")
+_MAY_FOLLOW = frozenset(
+    word
+    for words in (
+        *(ENGLISH.roles[key] for key in ("behind", "interview", "joins", "kinds", "leads")),
+        ENGLISH.titles["of_another"],
+        ENGLISH.words["months"],
+        ENGLISH.words["small"],
+    )
+    for word in words
+)
+
+
+def is_called(title: str, kind: re.Pattern[str]) -> bool:
+    """Whether a title, or a part of it, ends in what a kind of document is called.
+
+    `Refund policy for guests` does, `Policy adviser` names a role. `30 minutes` say how long.
+    """
+    text = _LASTS.sub(" ", title)
+    following = (_NEXT.match(text, found.end()) for found in kind.finditer(text))
+    return any(word is None or word[1].casefold() in _MAY_FOLLOW for word in following)
+
+
 WITH_ANSWERS = any_of(ENGLISH.titles["with_answers"])
 """`Scrum retrospective questions and answers`."""
 

@@ -69,7 +69,7 @@ def is_about_interviews(document: Document) -> bool:
 
 def of_another_kind(title: str) -> bool:
     """Whether a title says that what stands below it is asked in no interview for a job."""
-    return labels.ANOTHER_KIND.search(title) is not None and not ends_asking(title)
+    return labels.is_called(title, labels.ANOTHER_KIND) and not ends_asking(title)
 
 
 def _is_document(titles: Sequence[str], *, named: bool) -> bool:
@@ -78,17 +78,23 @@ def _is_document(titles: Sequence[str], *, named: bool) -> bool:
     `Retrospective questions` may be those of one, or about them: who names the file knows.
     """
     told = [title for title in titles if not ends_asking(title)]
-    if any(map(labels.ANOTHER_DOCUMENT.search, told)):
+    if any(labels.is_called(title, labels.ANOTHER_DOCUMENT) for title in told):
         return True
     asked = [title for title in told if labels.QUESTION_TITLE.match(title)]
     asks = bool(asked) and (named or any(map(labels.WITH_ANSWERS.search, asked)))
-    return not asks and any(map(labels.ANOTHER_TOPIC.search, told))
+    return not asks and any(labels.is_called(title, labels.ANOTHER_TOPIC) for title in told)
 
 
 def _called(document: Document) -> Iterator[str]:
-    """How a file calls itself: its name with its folder's, its title, its first heading."""
-    yield " ".join(re.split(r"[/\\_.-]+", document.path)[-6:])
+    """How a file calls itself: its name with its folders', its title, its first heading."""
+    *folders, name = re.split(r"[/\\]+", document.path)
+    for part in (*folders[-_FOLDERS:], name.rpartition(".")[0] or name):
+        yield " ".join(re.split(r"[_.-]+", part))
     yield from _titles(document)
+
+
+_FOLDERS = 3
+"""Folders above a file that may say what it is."""
 
 
 def _names(document: Document) -> Iterator[str]:
