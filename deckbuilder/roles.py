@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from deckbuilder.labels import ENGLISH, OURS, PLACEHOLDER, QUESTION_WORDS, either
+from deckbuilder.labels import ENGLISH, PLACEHOLDER, QUESTION_WORDS, either
 from deckbuilder.titles import Word, undressed, words
 
 _WORDS = ENGLISH.roles
@@ -62,11 +62,11 @@ def noted(lines: Iterable[str]) -> str:
     for line in lines:
         found = _NOTED.fullmatch(line.strip())
         text = undressed(found["role"]).partition(" | ")[0] if found else ""
+        found_words = words(text)
         # `Job: I baked at night.` is an answer
-        sentence = text.endswith((".", "?", "!", ":")) or OURS.search(text)
+        sentence = text.endswith((".", "?", "!", ":")) or _is_sentence(_parts(found_words)[:1])
         if not text or sentence or PLACEHOLDER.match(text):
             continue
-        found_words = words(text)
         # a guide leads tours
         role = _trimmed(found_words) or (found_words if text.isalpha() else ())
         if _is_role(role):
@@ -86,12 +86,28 @@ def _said(text: str, found: Sequence[Word]) -> str:
 def _is_role(found: Sequence[Word]) -> bool:
     """Whether words can name what somebody does: a few with letters, and no sentence."""
     plain = [word.plain for word in found]
-    # `IT Analyst I` has a short form, and a number at its end
-    said = [w.plain for w in found[: -1 if plain[-1:] == ["i"] else None] if not w.short]
-    sentence = not _NOBODY.isdisjoint(said)
-    return 0 < len(found) <= _ROLE and not sentence and any(map(str.isalpha, "".join(plain)))
+    letters = any(map(str.isalpha, "".join(plain)))
+    return 0 < len(found) <= _ROLE and letters and not _is_sentence((found,))
 
 
+def _is_sentence(parts: Iterable[Sequence[Word]]) -> bool:
+    return any(_is_of_one(part, n) for part in parts for n in range(len(part)))
+
+
+def _is_of_one(found: Sequence[Word], n: int) -> bool:
+    """Whether a word is one of a sentence, which no role has; `IT` is short for something.
+
+    `Analyst I (Finance)` and `Tier I Technician` are counted, `Carers Who Work Nights` are some.
+    """
+    word = found[n]
+    if n and word.plain == "i":
+        ends = n + 1 == len(found) or word.sign or found[n + 1].opens
+        return not (ends or found[n - 1].plain in _GRADES)
+    return word.plain in _NOBODY and not (word.short or (n and word.plain in _CLAUSES))
+
+
+_GRADES = frozenset(_WORDS["grades"])
+_CLAUSES = frozenset(_WORDS["clauses"])
 _ROLE = 10
 """Words of a role."""
 

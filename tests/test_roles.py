@@ -73,6 +73,10 @@ from deckbuilder.roles import role_in
         ("Bread as a Service Sales Interview Questions", "Bread as a Service Sales"),
         ("Interview Questions for Bread as a Service Sales", "Bread as a Service Sales"),
         ("Interview Questions \u2013 Dough Analyst I", "Dough Analyst I"),
+        ("Tier I Oven Fitter Interview Guide", "Tier I Oven Fitter"),
+        ("Baker I (Nights) interview guide", "Baker I (Nights)"),
+        ("Baker I, Rye \u2013 interview questions", "Baker I, Rye"),
+        ("Interview Questions for Bakers Who Start at Two", "Bakers Who Start at Two"),
     ],
 )
 def test_the_role_stands_beside_what_kind_of_document_it_is(title: str, role: str) -> None:
@@ -106,6 +110,7 @@ def test_the_role_stands_beside_what_kind_of_document_it_is(title: str, role: st
         "Tell me about yourself: interview question",
         "Exit interview questions",
         "Interview scorecard: [Role]",
+        "I read this on the way to my bakery interview",
     ],
 )
 def test_a_title_without_one_names_none(title: str) -> None:
@@ -126,6 +131,7 @@ QUESTION = "## What do you do at four?\n\nI light the oven.\n"
         "**Role:** Baker\n",
         "- Role: `Baker`\n- Town: Ulm\n",
         "Role: Baker | Level: senior\n",
+        "Role: Baker (you start at two)\n",
         "> Role: Baker\n",
         "Vacancy: 1234 Baker\n",
         "## How to use this guide\n\nRead it.\n\n**Role:** Baker\n",
