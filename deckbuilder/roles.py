@@ -201,9 +201,37 @@ def _trimmed(found: Sequence[Word]) -> Sequence[Word]:
     again = False
     while left and (begun := _begun(left, again=again)):
         left, again = left[begun:], True
-    while left and left[-1].plain in _LAST | _JOINS:
-        left.pop()
+    behind = ""
+    while left and left[-1].plain in _LAST | _JOINS and not _belongs(left, behind):
+        behind = left.pop().plain
     return left
+
+
+def _belongs(found: Sequence[Word], behind: str) -> bool:
+    """Whether the last word is one of the role, though others say with it what a document is.
+
+    `Head of Culture`, `Director of Sales and Practice`, `PhD Candidate`; of `Culture fit` none is.
+    behind: the word that stood behind it and says no role.
+    """
+    *before, last = (word.plain for word in found)
+    if last in _AND | _JOINS | _ONE or not before:
+        return False
+    if last in _FITS and behind not in _FIT:
+        return True
+    if behind or before[-1] == "of":
+        return not behind
+    if before[-1] in _AND and before[-2:-1] and before[-2] not in _LAST:
+        return before[-3:-2] == ["of"] or (before[-1] in _SIGNS and last not in _ASKED)
+    return last in _PEOPLE and before[-1].startswith(_DEGREES)
+
+
+_SIGNS = frozenset("&+")
+_ASKED = frozenset(ENGLISH.titles["kinds"])
+"""Kinds of questions."""
+_DEGREES = ENGLISH.credentials["degrees"]
+_PEOPLE = frozenset(ENGLISH.closing["people"])
+_FITS = frozenset(_WORDS["fits"])
+_FIT = frozenset(_WORDS["fit"])
 
 
 def _parts(found: Sequence[Word]) -> list[list[Word]]:

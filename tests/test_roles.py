@@ -77,6 +77,15 @@ from deckbuilder.roles import role_in
         ("Baker I (Nights) interview guide", "Baker I (Nights)"),
         ("Baker I, Rye \u2013 interview questions", "Baker I, Rye"),
         ("Interview Questions for Bakers Who Start at Two", "Bakers Who Start at Two"),
+        ("Head of Bread and Culture Interview Questions", "Head of Bread and Culture"),
+        ("Head of Practice Interview Questions", "Head of Practice"),
+        ("Bread & Video interview questions", "Bread & Video"),
+        ("Baker & behavioural interview questions", "Baker"),
+        ("Baker culture fit interview", "Baker"),
+        ("Head of Bread & Final Round interview questions", "Head of Bread"),
+        ("Bachelor mock interview", "Bachelor"),
+        ("Bachelor candidate interview questions", "Bachelor candidate"),
+        ("Baker candidate interview questions", "Baker"),
     ],
 )
 def test_the_role_stands_beside_what_kind_of_document_it_is(title: str, role: str) -> None:
