@@ -134,6 +134,10 @@ def _beside(title: Sequence[Word], at: int, size: int) -> Sequence[Word]:
     behind = at + size - 1
     while not title[behind].sign and behind + 1 < len(title) and _names_kind(title[behind + 1]):
         behind += 1
+    if title[behind].sign == "/":
+        # `Interview/Test Day: Baker`
+        ends = (n for n in range(behind + 1, len(title) - 1) if title[n].sign not in ("", "/"))
+        behind = next(ends, behind)
     rest, parted = title[behind + 1 :], bool(title[behind].sign)
     goes_on = not rest or parted or rest[0].plain in _GOES_ON or rest[0].opens
     led_to = _led_to(rest, parted)

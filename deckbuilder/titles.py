@@ -92,8 +92,10 @@ def words(text: str) -> Sequence[Word]:
         bare = match[0].strip(_ROUND).removesuffix(".")
         if not bare:
             continue
-        # `[DRAFT]` is a part of its own
-        sign = "]" if match[0][-1] == "]" else match[0].rstrip(_CLOSED)[-1:]
+        # `[DRAFT]` is a part of its own, and so is `(Draft)` before all others
+        opened = text.startswith("(") and ")" not in text[: match.end() - 1]
+        closed = match[0][-1] == "]" or (opened and match[0][-1] == ")")
+        sign = "]" if closed else match[0].rstrip(_CLOSED)[-1:]
         start = match.start() + match[0].index(bare)
         plain = bare.strip(_DRESS).casefold()
         ends = sign if sign in _PART else ""

@@ -86,6 +86,8 @@ from deckbuilder.roles import role_in
         ("Bachelor mock interview", "Bachelor"),
         ("Bachelor candidate interview questions", "Bachelor candidate"),
         ("Baker candidate interview questions", "Baker"),
+        ("Interview/Trial Shift Notes: Baker", "Baker"),
+        ("(Draft) Head Baker interview guide", "Head Baker"),
     ],
 )
 def test_the_role_stands_beside_what_kind_of_document_it_is(title: str, role: str) -> None:
