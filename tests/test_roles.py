@@ -143,6 +143,7 @@ QUESTION = "## What do you do at four?\n\nI light the oven.\n"
         "- Role: `Baker`\n- Town: Ulm\n",
         "Role: Baker | Level: senior\n",
         "Role: Baker (you start at two)\n",
+        "### Role: Baker\n",
         "> Role: Baker\n",
         "Vacancy: 1234 Baker\n",
         "## How to use this guide\n\nRead it.\n\n**Role:** Baker\n",
@@ -152,6 +153,11 @@ QUESTION = "## What do you do at four?\n\nI light the oven.\n"
 def test_a_line_at_the_top_names_the_role_where_the_title_does_not(form: str) -> None:
     text = f"# Interview questions\n\n{form}\n{QUESTION}"
     assert read_guide(parse("guide.md", text)).meta.role == "Baker"
+
+
+def test_a_line_at_the_top_names_it_above_the_parts_of_a_plain_text() -> None:
+    text = "Role: Baker\n\nBREAD\n\nQ: Why rye?\nA: It keeps.\n\nOVEN\n\nQ: How hot?\nA: Very.\n"
+    assert read_guide(parse("guide.txt", text)).meta.role == "Baker"
 
 
 @pytest.mark.parametrize(

@@ -160,7 +160,8 @@ def _top(document: Document, asked: Sequence[Section]) -> Iterator[str]:
         if block.start > min(first, document.front + _TOP):
             return
         for leaf in walk((block,)):
-            if isinstance(leaf, Paragraph) and leaf.start < first:
+            if isinstance(leaf, Heading | Paragraph) and leaf.start < first:
+                # a heading as well: `Role: Baker` above the parts of a plain text
                 yield from map(plain, leaf.text.source.split("\n"))
             elif isinstance(leaf, Table):
                 # `| Role | Baker |`, below a head
