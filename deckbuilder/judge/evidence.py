@@ -51,6 +51,8 @@ class About:
     """For each of them, whether it stands below a title of what users ask."""
     topics: bool
     """It calls itself a list of questions, or of terms for an interview, and nothing in it asks."""
+    called: frozenset[str]
+    """The words of its titles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def topics(series: Series, about: About) -> float:
 
     `Be on time` is none: where most open like that, it is a list of advice.
     """
-    if not about.topics or _share(series, _orders) > 1 / 2:
+    if not about.topics or _share(series, lambda m: _orders(m, about)) > 1 / 2:
         return 0.0
     pairs = zip(series.members, series.told, strict=True)
     return sum(bool(told) and len(m.words.split()) <= _NAME for m, told in pairs) / len(
@@ -139,9 +141,10 @@ _NAME = 5
 """Words of a name."""
 
 
-def _orders(member: Claim) -> bool:
-    first, _, rest = member.words.partition(" ")
-    return bool(rest) and first.casefold() in labels.ORDERS
+def _orders(member: Claim, about: About) -> bool:
+    """`Go slowly`; `Go channels` is none in a guide to Go."""
+    first, _, rest = member.words.casefold().partition(" ")
+    return bool(rest) and first in labels.ORDERS - about.called
 
 
 def in_contents(series: Series, about: About) -> float:

@@ -37,6 +37,7 @@ def about(
     # a file about interviews is of no other kind, whatever else it is called
     others = () if is_about_interviews(document) else called
     titles = (*parts.titles.values(), document.opening)
+    names = (*_titles(document), document.opening)
     size = sum(
         unit.block.end - unit.block.start + 1
         for unit in tree.units
@@ -58,7 +59,8 @@ def about(
         within=cache(lambda path: _asks(tree, path)),
         asked=[named or lists for named, lists in below],
         faq=parts.under(lambda title: others and labels.OF_USERS.search(title)),
-        topics=not asks and any(map(_lists_names, (*_titles(document), document.opening))),
+        topics=not asks and any(map(_lists_names, names)),
+        called=frozenset(normal(" ".join(names)).split()),
     )
 
 
