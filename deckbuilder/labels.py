@@ -338,6 +338,9 @@ WANTING = re.compile(
 )
 """How a note in brackets begins or ends that says that an answer is still to be written."""
 
+HINT = re.compile(rf"{either(ENGLISH.answers['hints'])}\b[^,.;]*$", re.IGNORECASE)
+"""How one begins that says how to find an answer, in no more than a clause."""
+
 BESIDE = frozenset(map(normal, ENGLISH.answers["beside"]))
 """Names of what stands beside a question, and is no answer."""
 

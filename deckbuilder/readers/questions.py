@@ -196,7 +196,8 @@ def _is_wanting(text: str) -> bool:
         return False
     note = text[1:-1].strip().rstrip(".!\u2026")
     said = labels.PLACEHOLDER.match(note) or labels.WANTING.match(note)
-    return not any(map(str.isalpha, note)) or (bool(said) and len(note.split()) <= _NOTE)
+    long = len(note.split()) > _NOTE
+    return not any(map(str.isalpha, note)) or (bool(said or labels.HINT.match(note)) and not long)
 
 
 _NOTE = 6
