@@ -73,8 +73,8 @@ def read_guide(
     parts = sections(judged(document, vocabulary, says_so, facts=facts))
     asked = [s for s in parts if s.carrier]
     about = _titled(about, document, asked)
-    if name := groups.own_name(asked, vocabulary):
-        vocabulary = {**vocabulary, name: labels.ANSWER}
+    names = groups.own_names(asked, vocabulary)
+    vocabulary = {**vocabulary, **dict.fromkeys(names, labels.ANSWER)} if names else vocabulary
     labels_found = articles.practice_labels(parts)
     scope = Scope(
         document.path,
@@ -94,7 +94,7 @@ def read_guide(
     )
     found += [
         Context(Span(document.path, line, line), said)
-        for line, said in groups.places_of(name, asked)
+        for line, said in groups.places_of(names, asked)
     ]
     readers = READERS if scope.is_guide else (articles.prose,)
     for section in parts:

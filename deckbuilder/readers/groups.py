@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
 from deckbuilder import labels
@@ -43,46 +43,58 @@ def opens_part(block: Block, vocabulary: Vocabulary) -> bool:
     )
 
 
-def own_name(asked: Sequence[Section], vocabulary: Vocabulary) -> str:
-    """The guide's own word for an answer, where each answer begins with one; empty where none is.
+def own_names(asked: Sequence[Section], vocabulary: Vocabulary) -> frozenset[str]:
+    """The guide's own word for an answer, where each answer begins with one, in all its forms.
 
     `Notes:` below each question is such a word, in whatever language, and so is who answers. It
     is none where more is named (`Topic: …`) or stands below it (`Purpose: …`), unless one and the
-    same asks all of them: what somebody says may go on.
+    same asks all of them: what somebody says may go on. `Curate (C):` is `C:` from then on.
     """
-    found = [list(_names(section)) for section in asked if section.blocks]
-    askers = {section.carrier.aside for section in asked if section.carrier}
+    told = [list(_names(section)) for section in asked if section.blocks]
+    short = {name: own for names in told for name, own in names if own}
+    found = [[short.get(name, name) for name, _ in names] for names in told]
+    askers = {_short(section.carrier.aside) for section in asked if section.carrier}
     on = {""} if len(askers) == 1 and askers != {""} else set()
     first = Counter(names[0] for names in found if names and {*names[1:]} <= {names[0], *on})
     name, times = max(first.items(), key=lambda entry: entry[1], default=("", 0))
     enough = times >= max(_OFTEN, len(found) * MOSTLY)
-    own = len(name) > 1 and name not in vocabulary and name not in labels.BESIDE
-    return name if enough and own else ""
+    names = {name, *(long for long, own in short.items() if own == name)}
+    own = len(max(names, key=len)) > 1 and names.isdisjoint({*vocabulary, *labels.BESIDE})
+    return frozenset(names if enough and own else ())
 
 
-def places_of(name: str, asked: Sequence[Section]) -> Iterator[tuple[int, str]]:
+def places_of(names: Set[str], asked: Sequence[Section]) -> Iterator[tuple[int, str]]:
     """The lines on which an answer is so called, with the word as it is written there."""
     for section in asked:
-        for block in section.blocks if name else ():
+        for block in section.blocks if names else ():
             if isinstance(block, Paragraph) and (found := _CALLED.match(block.text.source)):
                 said = found[1] or found[2]
-                if labels.normal(said) == name:
+                if labels.normal(said) in names:
                     yield block.start, said
 
 
 _OFTEN = 3
 """Answers that begin with the same name."""
 _WORD = r"[^\W\d_][\w'\u2019-]{0,20}"
+_BRIEF = r"(?:[ ]\([^\W\d_][\w.]{0,11}\))?"
 _CALLED = re.compile(
-    rf"(?:[*_]{{1,3}}({_WORD}(?:[ ][\w'\u2019-]{{1,20}}){{0,2}})(?:[*_]{{1,3}}:|:[*_]{{1,3}})"
-    rf"|({_WORD}):)(?=\s|$)"
+    rf"(?:[*_]{{1,3}}({_WORD}(?:[ ][\w'\u2019-]{{1,20}}){{0,2}}{_BRIEF})"
+    rf"(?:[*_]{{1,3}}:|:[*_]{{1,3}})|({_WORD}{_BRIEF}):)(?=\s|$)"
 )
+_SHORT = re.compile(r".*[ ]\(([\w.]+)\)")
 
 
-def _names(section: Section) -> Iterator[str]:
+def _short(name: str) -> str:
+    """`Curate (C)` → `C`; a name that has no short form as it is."""
+    found = _SHORT.fullmatch(name)
+    return found[1] if found else name
+
+
+def _names(section: Section) -> Iterator[tuple[str, str]]:
     """What is said in front of a colon at the beginning of each line, as labels are looked up.
 
-    Nothing is said in front of what is written below such a line, nor of code.
+    Each with the short form it gives itself, or nothing. Nothing is said in front of what is
+    written below such a line, nor of code.
     """
     alone = False
     for block in section.blocks:
@@ -90,7 +102,9 @@ def _names(section: Section) -> Iterator[str]:
         for line in lines:
             named = _CALLED.match(line)
             if named or not alone:
-                yield labels.normal(named[1] or named[2]) if named else ""
+                name = (named[1] or named[2]) if named else ""
+                short = _short(name)
+                yield labels.normal(name), labels.normal(short) if short != name else ""
             alone = alone or (named is not None and named.end() == len(line.rstrip()))
 
 
