@@ -237,6 +237,11 @@ QUESTION_WORDS = frozenset(ENGLISH.asks["words"]) | AUXILIARIES
 ASKERS = frozenset(ENGLISH.asks["askers"])
 """Who wants to be told."""
 
+ASKS_NAME = re.compile(
+    rf"\W*(?!{either(ENGLISH.asks['deeds'])}\b){either(ENGLISH.asks['names'])}\b", re.IGNORECASE
+)
+"""How a wording begins that a name or a number answers."""
+
 ORDERS = frozenset(ENGLISH.asks["orders"])
 """Words that open a piece of advice."""
 

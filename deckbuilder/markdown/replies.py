@@ -47,20 +47,11 @@ def replies(lines: Sequence[Line], titled: Sequence[bool]) -> frozenset[int]:
         for n in range(1, len(said) - 1)
         if said[n].titled and said[n + 1].asks and not said[n - 1].asks
     ]
-    dress = _dress([said[part] for part in parts])
-    placed = set(parts)
-    named = {n for n in like if _names_part(said[n].text)}
-    # a title follows the one that answers
-    maybe = {n for n in like if n + 1 not in placed and dress(said[n])} - named
-    if len(maybe) <= _MANY * len(parts):
-        named |= maybe
+    named = {n for n in like if _names_part(said[n].text, below=said[n - 1].text)}
+    named |= _further(said, [n for n in like if n not in named], parts, below)
     # where the answers stand right below, what stands apart is none
     spaced = sum(said[n].apart for n in sure) * 2 > len(sure)
     return frozenset(said[n].place for n in like if n not in named and said[n].apart <= spaced)
-
-
-_MANY = 2
-"""So many times as many as there are parts for certain are no parts."""
 
 
 def _said(lines: Sequence[Line], titled: Sequence[bool]) -> list[_Said]:
@@ -76,33 +67,64 @@ def _said(lines: Sequence[Line], titled: Sequence[bool]) -> list[_Said]:
     return found[::-1]
 
 
-def _names_part(line: str) -> bool:
-    """Whether a line is what a part is called wherever it stands: `Part Two`, `Closing`."""
+def _names_part(line: str, *, below: str) -> bool:
+    """Whether a line is what a part is called wherever it stands: `Part Two`, `Closing`.
+
+    below: what is asked above it. `Communication` and `Layer 2` are names as well.
+    """
     known = labels.CATEGORY.match(line) or labels.AROUND_TITLES.match(line)
-    return bool(known or _COUNTED.fullmatch(line))
+    if known and " " in line:
+        return True
+    return bool(known or _COUNTED.fullmatch(line)) and not _asks_name(below)
 
 
 _COUNTED = re.compile(r"[^\W\d_]+ \d{1,3}")
 """`Slide 3`."""
 
 
+def _further(
+    said: Sequence[_Said], like: Sequence[int], parts: Sequence[int], below: Sequence[int]
+) -> set[int]:
+    """Those of the lines that look like titles below a question which are parts as well.
+
+    An answer taken for a part leaves a question without one, so it takes more than the looks:
+    numbers that begin anew, or a part that stands alone among questions and so divides nothing, or
+    others that have no answer; and questions that no name answers.
+    """
+    within = [said[part] for part in parts if part > below[0]]
+    if not within:
+        return set()
+    # a title follows the one that answers
+    free = [n for n in like if n + 1 not in parts]
+    if sum(part.number == 1 for part in within) * 2 > len(within):
+        return {n for n in free if said[n].number == 1}
+    dress = _dress([said[part] for part in parts])
+    maybe = {n for n in free if dress(said[n])}
+    bare = any(said[n].asks for n in below)
+    told = sum(not _asks_name(said[n - 1].text) for n in maybe)
+    return maybe if (bare or len(parts) == 1) and told * 2 >= len(maybe) else set()
+
+
 def _dress(parts: Sequence[_Said]) -> Callable[[_Said], bool]:
     """The titles of parts → whether a line below a question may be one of them."""
-    if not parts:
-        return lambda line: False
-    if len(parts) > 1 and sum(part.number == 1 for part in parts) * 2 > len(parts):
-        # numbers begin anew below each part
-        return lambda line: line.number == 1
     apart = all(part.apart for part in parts)
     loud = all(part.text.isupper() for part in parts)
     first = {part.text.split()[0] for part in parts}
     alike = len(parts) > 1 and len(first) == 1
     return lambda line: (
         apart <= line.apart
-        and loud <= line.text.isupper()
+        # `CPR` is an answer where the parts are not in capitals
+        and loud == line.text.isupper()
         and not (alike and line.text.split()[0] not in first)
         and line.text.casefold() not in labels.REPLIES
     )
+
+
+def _asks_name(line: str) -> bool:
+    """Whether a name or a number answers: `Which port …?`, and not `What do you do …?`."""
+    mark = marker(line)
+    asked = line[mark.width :] if mark else line
+    return labels.ASKS_NAME.match(asked) is not None
 
 
 _ENDS_ASKING = re.compile(r"[?\uff1f]\W{0,3}$")
