@@ -12,7 +12,7 @@ from functools import cached_property
 
 from deckbuilder.forms.prompt import asks_for
 from deckbuilder.labels import Vocabulary
-from deckbuilder.markdown import Block, List, children, plain
+from deckbuilder.markdown import Block, List, Paragraph, children, plain
 
 MOSTLY = 0.8
 """Where so many places of one shape are numbered, a number is part of their dress."""
@@ -100,6 +100,8 @@ class Claim:
     """The unit beside it says that it is a part of its answer."""
     set_off: bool = False
     """It stands out by its looks: a heading, a summary, bold letters or capitals."""
+    beneath: tuple[tuple[Path, Paragraph], ...] = ()
+    """What was cut off below it in its own unit, by place: its answer where none of that asks."""
 
     @cached_property
     def words(self) -> str:

@@ -22,7 +22,7 @@ from deckbuilder.forms.prompt import (
 from deckbuilder.forms.reach import reaches
 from deckbuilder.forms.wording import Wording, claimed, wording
 from deckbuilder.labels import Vocabulary
-from deckbuilder.markdown import Paragraph, Quote, of, plain
+from deckbuilder.markdown import Block, Heading, Item, Paragraph, Quote, of, plain
 from deckbuilder.markdown.plaintext import STOP
 
 
@@ -34,6 +34,7 @@ def paragraphs(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
         ends = reaches(found, vocabulary)
         named = _named(found)
         told = _orders(found)
+        starts = _starts(found)
         for i, unit in enumerate(found):
             if i in told:
                 continue
@@ -44,17 +45,9 @@ def paragraphs(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
             seen = wording(block) if isinstance(block, Paragraph) else None
             if seen is None or not isinstance(block, Paragraph):
                 continue
-            pieces = _pieces(block)
-            for n, piece in enumerate(pieces):
-                after = i + 1
-                reach = ends[i] if n + 1 == len(pieces) else after
-                asked = wording(piece)
-                if asked is not None:
-                    shape = ("paragraph", asked.dress)
-                    part = Unit(unit.path, piece)
-                    made = claimed(asked, shape, part, after=after, reach=reach)
-                    yield replace(made, at=(*unit.path, n))
+            pieces = _cut(block, starts[i]) if i in starts else ()
             if pieces:
+                yield from _claimed_each(unit, pieces, i + 1, ends[i])
                 continue
             lines = _lines(block)
             if lines:
@@ -165,18 +158,61 @@ def _quoted(unit: Unit, named: re.Match[str], i: int, reach: int) -> Claim:
     )
 
 
-def _pieces(block: Paragraph) -> list[Paragraph]:
-    """A paragraph in which several lines say so, stand in bold or ask, cut at these lines."""
-    if "\n" not in block.text.source:
-        return []
+def _claimed_each(
+    unit: Unit, pieces: Sequence[Paragraph], after: int, reach: int
+) -> Iterator[Claim]:
+    """The claims on the pieces of a paragraph; what is below each is its own if it asks nothing."""
+    placed = [((*unit.path, n), piece) for n, piece in enumerate(pieces)]
+    for n, (at, piece) in enumerate(placed):
+        asked = wording(piece)
+        if asked is not None:
+            shape, end = ("paragraph", asked.dress), reach if n + 1 == len(pieces) else after
+            made = claimed(asked, shape, Unit(unit.path, piece), after=after, reach=end)
+            yield replace(made, at=at, beneath=tuple(placed[n + 1 :]))
+
+
+def _starts(found: Sequence[Unit]) -> dict[int, list[int]]:
+    """The lines at which paragraphs are cut: several of each say so, stand in bold or ask in turn.
+
+    Lines that only ask are questions where the guide has hardly any others; below one, who answers
+    asks himself: `What did I do? I …`.
+    """
+    lined = {
+        i: lines
+        for i, unit in enumerate(found)
+        if isinstance(block := unit.block, Paragraph) and (lines := _whole_lines(block))
+    }
+    opened = {i: [n for n, line in enumerate(lines) if _opens(line)] for i, lines in lined.items()}
+    turns = {
+        i: starts
+        for i, lines in lined.items()
+        if not opened[i] and (starts := _in_turn([line.strip() for line in lines]))
+    }
+    said = {i: starts for i, starts in opened.items() if len(starts) > 1}
+    if not turns:
+        return said
+    others = sum(_asks_first(unit.block) for i, unit in enumerate(found) if i not in turns)
+    return said if others >= len(turns) else said | turns
+
+
+def _whole_lines(block: Paragraph) -> list[str]:
+    """The lines of a paragraph of several, where they are those of the file."""
     lines = block.text.source.split("\n")
-    if block.end - block.start + 1 != len(lines):
-        return []
-    starts = [n for n, line in enumerate(lines) if _opens(line)]
-    if len(starts) < 2:
-        starts = _in_turn([line.strip() for line in lines])
-    if not starts:
-        return []
+    return lines if 1 < len(lines) == block.end - block.start + 1 else []
+
+
+def _asks_first(block: Block) -> bool:
+    """Whether what a block begins with is a question."""
+    while isinstance(block, Item | Quote) and block.children:
+        block = block.children[0]
+    text = block.text.source if isinstance(block, Paragraph | Heading) else ""
+    _, said, prompt = split_prefix(text.partition("\n")[0])
+    return said or asks_for(prompt)
+
+
+def _cut(block: Paragraph, starts: Sequence[int]) -> list[Paragraph]:
+    """A paragraph, cut above some of its lines."""
+    lines = block.text.source.split("\n")
     ends = [*starts[1:], len(lines)]
     return [
         Paragraph(of("\n".join(lines[n:end])), block.start + n, block.start + end - 1)

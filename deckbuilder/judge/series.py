@@ -18,7 +18,7 @@ from deckbuilder import labels
 from deckbuilder.forms.claim import MOSTLY, Claim, Levels, Path, Shape, Unit
 from deckbuilder.forms.prompt import first_label, gathers, leads_down
 from deckbuilder.labels import Vocabulary
-from deckbuilder.markdown import Block, Heading, Item, List, Paragraph, Rule
+from deckbuilder.markdown import Block, Heading, Item, List, Paragraph, Rule, of
 from deckbuilder.text import normal
 
 
@@ -290,7 +290,17 @@ def _body(claim: Claim, following: Path | None, levels: Levels) -> Body:
     units = levels[level][claim.after : stop]
     while following is not None and units and _titles(units[-1].block):
         end, units = units[-1].path, units[:-1]
-    return Body((*claim.rest, *relisted(u.block for u in units)), end)
+    return Body((*_own_lines(claim, end), *relisted(u.block for u in units)), end)
+
+
+def _own_lines(claim: Claim, end: Path) -> tuple[Block, ...]:
+    """What answers a claim in its own unit; what was cut off below it and asks nothing as well."""
+    pieces = [piece for at, piece in claim.beneath if at < end]
+    if not pieces:
+        return claim.rest
+    lines = [*(block for block in claim.rest if isinstance(block, Paragraph)), *pieces]
+    text = "\n".join(block.text.source for block in lines)
+    return (Paragraph(of(text), lines[0].start, lines[-1].end),)
 
 
 _CHAPTER = re.compile(r"(?:\*\*|__)(\d{1,2})[.)][ ]+[^*_\n]{2,80}[^*_\n.!?](?:\*\*|__)")
