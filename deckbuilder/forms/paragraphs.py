@@ -112,7 +112,13 @@ def _orders(found: Sequence[Unit]) -> Set[int]:
     told = {i for i in told if ends[i + 1]}
     if not told or answered < (len(asks) - len(told)) * MOSTLY or len(asks) < _OFTEN:
         return frozenset()
-    return {i for i in told if not labels.YOURS.search(texts[i]) and not _of_me(texts[i])}
+    return {i for i in told if _advises(texts[i])}
+
+
+def _advises(text: str) -> bool:
+    """Whether a text is an order to nobody who is asked: `Describe …` and `Name …` only ask."""
+    first = text.partition(" ")[0].casefold()
+    return first in labels.ORDERS and not labels.YOURS.search(text) and not _of_me(text)
 
 
 def _of_me(text: str) -> bool:
