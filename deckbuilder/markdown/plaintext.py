@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from deckbuilder import labels
 from deckbuilder.markdown.marks import HEADING, TIME, Line, indent_of, marker
@@ -121,11 +120,11 @@ def hints(lines: Sequence[Line], vocabulary: labels.Vocabulary) -> dict[int, int
         inside = DRAWN.fullmatch(bare)
         said = inside[2] if inside else bare
         meaning = labels.meaning(said, vocabulary) if bare and not bare.endswith(".") else None
-        if i in drawn and not meaning:
+        if i in drawn:
             found[number] = drawn[i]
         elif i in terms:
             found[number] = TITLE
-        elif meaning and alone and len(bare.split()) <= 5:
+        elif meaning and (alone or inside) and len(said.split()) <= 5:
             found[number] = TITLE if _counts_anew(bare, lines[i + 1 : i + 4]) else LABEL
         elif (
             is_title(bare)
@@ -179,13 +178,18 @@ DRAWN = re.compile(r"(={1,5}|-{2,9}|[*~+_]{3,9})[ ]+(\S.*?)[ ]+\1")
 def _drawn(lines: Sequence[Line]) -> dict[int, int]:
     """The lines between signs that are headings, with their levels, by their place.
 
-    Below most of those of one sign stands what asks; a remark stands in an answer.
+    Most of those of one sign ask, or stand above what asks; a remark stands in an answer. What is a
+    label is none, but in a wiki, whose signs draw nothing else.
     """
     said = [(i, text.strip()) for i, (_, text) in enumerate(lines) if text.strip()]
     found: dict[str, list[tuple[int, bool]]] = {}
-    for (i, text), (_, below) in pairwise((*said, (0, ""))):
-        if DRAWN.fullmatch(text):
-            found.setdefault(text[0], []).append((i, asks(below) or bool(_ASKED.match(below))))
+    for n, (i, text) in enumerate(said):
+        inside = DRAWN.fullmatch(text)
+        if inside and (text[0] == "=" or not labels.meaning(inside[2])):
+            # a word on the part stands between its title and what is asked, and a title apart
+            apart = i == 0 or not lines[i - 1][1].strip()
+            near = [inside[2], *(line for _, line in said[n + 1 : n + 2 + apart])]
+            found.setdefault(text[0], []).append((i, any(map(_leads_to, near))))
     return {
         i: len(drawn[1]) if sign == "=" else TITLE
         for sign, places in found.items()
@@ -193,6 +197,11 @@ def _drawn(lines: Sequence[Line]) -> dict[int, int]:
         if sign == "=" or sum(leads for _, leads in places) * 2 > len(places)
         if (drawn := DRAWN.fullmatch(lines[i][1].strip()))
     }
+
+
+def _leads_to(line: str) -> bool:
+    """Whether a line is a question, as what stands below a title is."""
+    return asks(line) or _ASKED.match(line) is not None
 
 
 _ASKED = re.compile(rf"{labels.either(labels.ENGLISH.asks['alone'])}\s*\d*[:.)]", re.IGNORECASE)
