@@ -20,7 +20,7 @@ from deckbuilder.forms.prompt import (
     split_prefix,
 )
 from deckbuilder.forms.reach import reaches
-from deckbuilder.forms.wording import Wording, claimed, wording
+from deckbuilder.forms.wording import Wording, claimed, is_quoted, wording
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Block, Heading, Item, Paragraph, Quote, of, plain
 from deckbuilder.markdown.plaintext import STOP
@@ -73,6 +73,7 @@ def paragraphs(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
 def _asked_below(seen: Wording, claim: Claim, following: Sequence[Unit]) -> Claim:
     """`**Question 3: Calm**`, and what is asked on the line below it or in a quotation.
 
+    Words in a quotation that nobody says are a note on it: `> Why do they ask? …`.
     The same is a claim of `headings` where the title is one.
     """
     if not seen.said or asks_for(seen.prompt):
@@ -85,7 +86,8 @@ def _asked_below(seen: Wording, claim: Claim, following: Sequence[Unit]) -> Clai
     elif following and isinstance(quote := following[0].block, Quote) and len(quote.children) == 1:
         first = quote.children[0]
         below = first if isinstance(first, Paragraph) else None
-        rest, after, dressed = (), claim.after + 1, True
+        rest, after = (), claim.after + 1
+        dressed = below is not None and is_quoted(below.text.source)
     if below is None or not dressed or not asks_for(below.text.source):
         return claim
     aside = " ".join(filter(None, (claim.aside, plain(seen.prompt))))

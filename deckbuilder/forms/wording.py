@@ -113,6 +113,13 @@ _OPENED = re.compile(
 )
 """A sign or a number on a key before what stands in bold."""
 _QUOTED = re.compile(r"\"[^\"]+\"|\u201c[^\u201d]+\u201d|[*_]\"[^\"]+\"[*_]")
+
+
+def is_quoted(text: str) -> bool:
+    """Whether all of a text stands in quotation marks."""
+    return _QUOTED.fullmatch(text.strip()) is not None
+
+
 _BOLD_HEAD = re.compile(r"(\*{2,3}|__)(?=\S)((?:(?!\1).){1,600}?)\1[ ]*:?[ ]*", re.DOTALL)
 _COUNTS = re.compile(r"\(?#?\d{1,3}[.):]?")
 _INNER_LABEL = re.compile(r"\*\*[^*\n]{1,60}:\s?\*\*|\*\*[^*\n]{1,60}\*\*\s?:|^\*\*|\*\*$")
