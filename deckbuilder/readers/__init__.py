@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from deckbuilder import labels
 from deckbuilder.codes import report
@@ -156,12 +157,16 @@ def _title(document: Document) -> str:
 def _top(document: Document, asked: Sequence[Section]) -> Iterator[str]:
     """The lines of a form near the top of a file, above its first question."""
     first = min((s.carrier.line for s in asked if s.carrier), default=len(document.lines))
+    begins = takewhile(lambda block: isinstance(block, Heading), document.blocks)
+    # headings as well: `Role: Baker` above the parts of a plain text, or below its title; not
+    # what stands above a rule, which is front matter in the wrong place
+    heads = frozenset(block.start for block in begins if block.start == block.end)
     for block in document.blocks:
         if block.start > min(first, document.front + _TOP):
             return
         for leaf in walk((block,)):
-            if isinstance(leaf, Heading | Paragraph) and leaf.start < first:
-                # a heading as well: `Role: Baker` above the parts of a plain text
+            is_text = isinstance(leaf, Paragraph) or leaf.start in heads
+            if is_text and isinstance(leaf, Heading | Paragraph) and leaf.start < first:
                 yield from map(plain, leaf.text.source.split("\n"))
             elif isinstance(leaf, Table):
                 # `| Role | Baker |`, below a head
