@@ -141,14 +141,6 @@ _LABEL_NEXT = re.compile(
 )
 
 
-_WHO = re.compile(
-    rf"([*_]{{0,3}}{labels.either(labels.ENGLISH.asks['speakers'])})(\s\((?!(?-i:[A-Z]{{1,3}})\))"
-    r"[^\W\d_][^()\n]{1,20}\))(?=[*_]{0,3}:)",
-    re.IGNORECASE,
-)
-"""`Interviewer (Sam):`; `Interviewer (I):` says how he is called from then on."""
-
-
 def wording(block: Paragraph, counted: int = 0) -> Wording | None:
     """What a paragraph may ask, whatever it is worth; counted: its number in a list."""
     text = block.text.source
@@ -157,9 +149,6 @@ def wording(block: Paragraph, counted: int = 0) -> Wording | None:
     number, said, _ = split_prefix(text)
     if said:
         return _said(block, number)
-    if who := _WHO.match(text):
-        seen = _said(replace(block, text=of(text[: who.start(2)] + text[who.end(2) :])), None)
-        return replace(seen, aside=who[0].strip("*_")) if seen else None
     opened = _OPENED.match(text)
     bold = _BOLD_HEAD.match(text, opened.end() if opened else 0)
     if bold and _COUNTS.fullmatch(bold[2]):
