@@ -150,7 +150,7 @@ def split_prefix(text: str) -> tuple[int | None, bool, str]:
         return None, False, unwrap(bare)
     if match := _EXPLICIT.match(inner):
         return int(match[1]), True, unwrap(_balance(match[2]))
-    if match := _BARE_EXPLICIT.match(inner):
+    if (match := _BARE_EXPLICIT.match(inner)) and not _STEP.match(inner):
         return None, True, unwrap(_balance(match[1]))
     if match := _REPORTED.match(inner):
         return None, True, match[1]
@@ -163,6 +163,12 @@ def split_prefix(text: str) -> tuple[int | None, bool, str]:
     if (match := _LETTER.match(inner)) and asks_for(match[2]):
         return _counted(match[1]), False, unwrap(_balance(match[2]))
     return None, False, unwrap(bare)
+
+
+_STEP = re.compile(
+    rf"(?i:{labels.either(labels.ENGLISH.asks['steps'])})[*_]*\s*:[*_]*\s*[^\W\d_A-Z]"
+)
+"""What one does in an answer: `Ask: where does it hurt?`; who is asked is asked in full."""
 
 
 def is_bracketed(text: str) -> bool:

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 
 from deckbuilder import labels
 from deckbuilder.forms.claim import MOSTLY, Claim, Tree, Unit
-from deckbuilder.forms.prompt import asks_for, ends_asking, first_label, split_prefix
+from deckbuilder.forms.prompt import asks_for, ends_asking, split_prefix
 from deckbuilder.forms.reach import reaches
 from deckbuilder.labels import Vocabulary
-from deckbuilder.markdown import Block, Heading, Paragraph, of
+from deckbuilder.markdown import Block, Paragraph, of
 from deckbuilder.markdown.marks import STAMP, TIME
 
 _NAME = r"[^\W\d_][\w.'\u2019-]{0,20}(?:[ ][^\W\d_][\w.'\u2019-]{0,20}){0,2}"
@@ -62,8 +62,7 @@ def turns(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
     """What somebody says who mostly asks, and is answered by somebody who does not."""
     found = tree.units
     said = [turn for i, unit in enumerate(found) for turn in _turns(unit, i, vocabulary)]
-    kits = _kits(said, found, vocabulary)
-    askers = _askers(said) | kits
+    askers = _askers(said)
     if not askers:
         return
     ends = reaches(found, vocabulary)
@@ -72,8 +71,7 @@ def turns(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
     speakers = frozenset(name for name, count in times.items() if count > 1)
     for turn, following in zip(asking, [*asking[1:], None], strict=True):
         if asks_for(turn.words):
-            made = _claim(turn, following, found, ends, speakers)
-            yield replace(made, shape=("said",), said=True) if turn.speaker in kits else made
+            yield _claim(turn, following, found, ends, speakers)
 
 
 def _turns(unit: Unit, i: int, vocabulary: Vocabulary) -> Iterator[_Turn]:
@@ -111,36 +109,6 @@ def _askers(said: Sequence[_Turn]) -> frozenset[str]:
         and asks[one] >= times[one] * _OFTEN
         and marks[other] <= times[other] * _RARELY
     )
-
-
-def _kits(said: Sequence[_Turn], found: Sequence[Unit], vocabulary: Vocabulary) -> frozenset[str]:
-    """`Ask:`, where it mostly asks with a part of the answer right below it.
-
-    Below another question it is a step of the answer: `Ask: who is it for?`.
-    """
-    names = {turn.speaker for turn in said if turn.speaker.casefold() in _TO_BE_ASKED}
-    own = [turn for turn in said if turn.speaker in names]
-    good = sum(
-        asks_for(turn.words) and _labelled_below(turn, found, vocabulary) is not None
-        for turn in own
-    )
-    if not own or good < max(_TURNS, len(own) * MOSTLY):
-        return frozenset()
-    above = [*found[: own[0].i], *(unit.below[0] for unit in found[: own[0].i] if unit.below)]
-    asked = (u.block.text.plain for u in above if isinstance(u.block, Heading | Paragraph))
-    lines = own[0].lines[: own[0].head]
-    return frozenset() if any(map(asks_for, (*asked, *lines))) else frozenset(names)
-
-
-_TO_BE_ASKED = frozenset(labels.ENGLISH.asks["to_be_asked"])
-
-
-def _labelled_below(turn: _Turn, found: Sequence[Unit], vocabulary: Vocabulary) -> str | None:
-    """Which part of an answer the line below a turn begins, or the block below it."""
-    rest = turn.lines[turn.line + 1 :]
-    if rest:
-        return first_label(Paragraph(of(rest[0]), 0, 0), vocabulary)
-    return first_label(found[turn.i + 1].block, vocabulary) if turn.i + 1 < len(found) else None
 
 
 def _claim(
