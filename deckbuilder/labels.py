@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from os.path import commonprefix
 from types import MappingProxyType
@@ -234,6 +234,9 @@ SUBJECTS = frozenset(ENGLISH.asks["subjects"])
 QUESTION_WORDS = frozenset(ENGLISH.asks["words"]) | AUXILIARIES
 """Words that open a question by themselves."""
 
+OF_ASKERS = any_of(ENGLISH.asks["of_askers"])
+"""What speaks of those who ask, and asks nobody."""
+
 ASKERS = frozenset(ENGLISH.asks["askers"])
 """Who wants to be told."""
 
@@ -294,27 +297,26 @@ _LASTS = re.compile(
     rf"(?:\d|\b{either(ENGLISH.words['numerals'])})[\s-]*{either(ENGLISH.words['durations'])}\b",
     re.IGNORECASE,
 )
-_NEXT = re.compile(r"(?:[\s\"'\u201d\u2019*_]+|-)([^\W\d_]+)\b")
-_MAY_FOLLOW = frozenset(
-    word
-    for words in (
-        *(ENGLISH.roles[key] for key in ("behind", "interview", "joins", "kinds", "leads")),
-        ENGLISH.titles["of_another"],
-        ENGLISH.words["months"],
-        ENGLISH.words["small"],
-    )
-    for word in words
+_WORD = re.compile(r"[^\W\d_]+")
+_PEOPLE_END = re.compile(rf"{either(ENGLISH.roles['people_end'])}s?$")
+_NO_PEOPLE = frozenset(
+    (*ENGLISH.roles["no_people"], *ENGLISH.words["small"], *ENGLISH.words["months"])
 )
 
 
 def is_called(title: str, kind: re.Pattern[str]) -> bool:
-    """Whether a title, or a part of it, ends in what a kind of document is called.
+    """Whether a title says what a kind of document is called.
 
     `Refund policy for guests` does, `Policy adviser` names a role. `30 minutes` say how long.
     """
     text = _LASTS.sub(" ", title)
-    following = (_NEXT.match(text, found.end()) for found in kind.finditer(text))
-    return any(word is None or word[1].casefold() in _MAY_FOLLOW for word in following)
+    return any(not _goes_on_to_people(text, found.end()) for found in kind.finditer(text))
+
+
+def _goes_on_to_people(text: str, at: int) -> bool:
+    """Whether one of the next two words says who does something."""
+    words = (word[0].casefold() for word in islice(_WORD.finditer(text, at), 2))
+    return any(_PEOPLE_END.search(word) and word not in _NO_PEOPLE for word in words)
 
 
 WITH_ANSWERS = any_of(ENGLISH.titles["with_answers"])

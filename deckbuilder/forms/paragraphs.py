@@ -87,7 +87,10 @@ def _asked_below(seen: Wording, claim: Claim, following: Sequence[Unit]) -> Clai
         first = quote.children[0]
         below = first if isinstance(first, Paragraph) else None
         rest, after = (), claim.after + 1
-        dressed = below is not None and is_quoted(below.text.source)
+        # who quotes says what was asked, unless it is why they ask
+        dressed = below is not None and (
+            is_quoted(below.text.source) or not labels.OF_ASKERS.search(below.text.source)
+        )
     if below is None or not dressed or not asks_for(below.text.source):
         return claim
     aside = " ".join(filter(None, (claim.aside, plain(seen.prompt))))
@@ -118,9 +121,16 @@ def _orders(found: Sequence[Unit]) -> Set[int]:
 
 
 def _advises(text: str) -> bool:
-    """Whether a text is an order to nobody who is asked: `Describe …` and `Name …` only ask."""
-    first = text.partition(" ")[0].casefold()
-    return first in labels.ORDERS and not labels.YOURS.search(text) and not _of_me(text)
+    """Whether a text is an order to nobody who is asked: `Describe …` and `Name …` only ask.
+
+    But `Explain that …` and `Describe it as …` speak of what was asked.
+    """
+    first, *others = text.casefold().split()[:2]
+    orders = first in labels.ORDERS or (first in labels.ASKS and others and others[0] in _OF_IT)
+    return bool(orders) and not labels.YOURS.search(text) and not _of_me(text)
+
+
+_OF_IT = frozenset(labels.ENGLISH.asks["of_it"])
 
 
 def _of_me(text: str) -> bool:
@@ -200,7 +210,7 @@ def _starts(found: Sequence[Unit]) -> dict[int, list[int]]:
     if not turns:
         return said
     others = sum(_asks_first(unit.block) for i, unit in enumerate(found) if i not in turns)
-    return said if others >= len(turns) else said | turns
+    return said if others >= sum(map(len, turns.values())) else said | turns
 
 
 def _whole_lines(block: Paragraph) -> list[str]:
