@@ -221,7 +221,8 @@ def _belongs(found: Sequence[Word], behind: str) -> bool:
     if last in _AND | _JOINS | _ONE or not before:
         return False
     if last in _FITS and behind not in _FIT:
-        return True
+        # but before an interview: `Culture interview`
+        return before[-1] == "of" or before[-1] in _AND
     if behind or before[-1] == "of":
         return not behind
     if before[-1] in _AND and before[-2:-1] and before[-2] not in _LAST:

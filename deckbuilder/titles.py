@@ -49,6 +49,7 @@ _LONG = re.compile(
     rf"\s*\(\W{{0,3}}\d[^()]{{0,12}}?\s?{either(ENGLISH.words['durations'])}\)", re.IGNORECASE
 )
 """How long it takes: `(40 min)`."""
+_REMARKS = frozenset(ENGLISH.roles["remarks"])
 _ABOUT = either(ENGLISH.roles["interview"])
 _TIGHT = (
     (re.compile(rf"(?<=\S)([|:/\u2013\u2014])(?={_ABOUT}\b)", re.IGNORECASE), r" \1 "),
@@ -93,8 +94,8 @@ def words(text: str) -> Sequence[Word]:
         if not bare:
             continue
         # `[DRAFT]` is a part of its own, and so is `(Draft)` before all others
-        opened = text.startswith("(") and ")" not in text[: match.end() - 1]
-        closed = match[0][-1] == "]" or (opened and match[0][-1] == ")")
+        remark = match.start() == 0 and match[0].strip("()").casefold() in _REMARKS
+        closed = match[0][-1] == "]" or (remark and match[0][-1] == ")")
         sign = "]" if closed else match[0].rstrip(_CLOSED)[-1:]
         start = match.start() + match[0].index(bare)
         plain = bare.strip(_DRESS).casefold()

@@ -13,6 +13,10 @@ from deckbuilder.roles import role_in
     ("title", "role"),
     [
         ("Baker Interview Questions", "Baker"),
+        ("Baker Culture Interview", "Baker"),
+        ("Head of Culture Interview", "Head of Culture"),
+        ("(Senior) Baker Interview Guide", "(Senior) Baker"),
+        ("(Draft) Baker interview", "Baker"),
         ("Baker interview", "Baker"),
         ("Baker study guide", "Baker"),
         ("BAKER: 12 questions and how to answer them", "BAKER"),

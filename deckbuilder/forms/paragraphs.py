@@ -35,6 +35,7 @@ def paragraphs(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
         named = _named(found)
         told = _orders(found)
         starts = _starts(found)
+        notes = any(map(_is_note, found))
         for i, unit in enumerate(found):
             if i in told:
                 continue
@@ -67,13 +68,14 @@ def paragraphs(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
             if seen.said or seen.dress != "plain" or _may_ask(seen.prompt):
                 shape = ("paragraph", seen.dress)
                 made = claimed(seen, shape, unit, after=i + 1, reach=ends[i])
-                yield _asked_below(seen, made, found[i + 1 : i + 2])
+                yield _asked_below(seen, made, found[i + 1 : i + 2], notes=notes)
 
 
-def _asked_below(seen: Wording, claim: Claim, following: Sequence[Unit]) -> Claim:
+def _asked_below(seen: Wording, claim: Claim, following: Sequence[Unit], *, notes: bool) -> Claim:
     """`**Question 3: Calm**`, and what is asked on the line below it or in a quotation.
 
-    Words in a quotation that nobody says are a note on it: `> Why do they ask? …`.
+    `notes`: quotations of the guide are notes on the questions, `> Why do they ask? …`, unless
+    they stand in quotation marks.
     The same is a claim of `headings` where the title is one.
     """
     if not seen.said or asks_for(seen.prompt):
@@ -87,15 +89,20 @@ def _asked_below(seen: Wording, claim: Claim, following: Sequence[Unit]) -> Clai
         first = quote.children[0]
         below = first if isinstance(first, Paragraph) else None
         rest, after = (), claim.after + 1
-        # who quotes says what was asked, unless it is why they ask
-        dressed = below is not None and (
-            is_quoted(below.text.source) or not labels.OF_ASKERS.search(below.text.source)
-        )
+        dressed = below is not None and (not notes or is_quoted(below.text.source))
     if below is None or not dressed or not asks_for(below.text.source):
         return claim
     aside = " ".join(filter(None, (claim.aside, plain(seen.prompt))))
     prompt = split_prefix(below.text.source)[2]
     return replace(claim, prompt=prompt, end=below.end, rest=rest, after=after, aside=aside)
+
+
+def _is_note(unit: Unit) -> bool:
+    """Whether a quotation speaks of those who ask."""
+    first = (
+        unit.block.children[0] if isinstance(unit.block, Quote) and unit.block.children else None
+    )
+    return isinstance(first, Paragraph) and labels.OF_ASKERS.search(first.text.source) is not None
 
 
 def _orders(found: Sequence[Unit]) -> Set[int]:
@@ -244,12 +251,18 @@ def _in_turn(lines: Sequence[str]) -> list[int]:
     A paragraph that is broken where the lines were full has few that end with a sentence.
     """
     asked = [n for n, line in enumerate(lines) if ends_asking(line) and asks_for(line)]
+    if any(_SPEAKS.match(lines[n]) for n in asked):
+        # who speaks is looked at elsewhere
+        return []
     told = [line for line in lines[asked[0] :] if not ends_asking(line)] if asked else []
     ended = sum(STOP.search(line) is not None for line in told)
     answered = sum(n + 1 not in asked and n + 1 < len(lines) for n in asked)
     enough = len(asked) >= _OFTEN and answered >= len(asked) * MOSTLY
     # above the first stands a title, if anything
     return asked if enough and asked[0] <= 1 and ended >= len(told) * MOSTLY else []
+
+
+_SPEAKS = re.compile(r"[^\W\d_][\w.'\u2019-]*(?: [\w.'\u2019-]+)?:\s")
 
 
 def _opens(line: str) -> bool:

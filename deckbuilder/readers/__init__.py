@@ -149,7 +149,9 @@ def _title(document: Document) -> str:
         document.opening
     )
     opening = document.opening if opens else ""
-    title = first.text.plain if first and first.level == 1 else opening
+    calls = first is not None and labels.QUESTION_TITLE.match(first.text.plain)
+    # a line drawn between signs is of a lower level
+    title = first.text.plain if first and (first.level == 1 or calls) else opening
     named = any(map(str.isalpha, title)) and not _is_part(title, document)
     return title if named else ""
 
