@@ -197,6 +197,15 @@ CODES: dict[str, Code] = {
         ),
         "### Follow-up Points",
     ),
+    "similar-question": Code(
+        "info",
+        "merge the two if they ask the same; the id of one keeps its history",
+        (
+            "Two questions within a role are made of the same words. Each makes a note of its own, "
+            "since their wordings differ."
+        ),
+        "What is the difference between a list and a tuple? and: Difference between tuple and list",
+    ),
     "too-large": Code(
         "error",
         "split the file; a guide is at most 8 MB, its front matter at most 64 KB with few aliases",

@@ -334,24 +334,18 @@ class Part(StrEnum):
     ACTION = "Action"
     RESULT = "Result"
     EXAMPLE = "Example"
-    CODE = "Code"
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One beat of an answer, to be said aloud."""
+    """One beat of an answer, to be said aloud: a whole piece of the guide, as it is written."""
 
     label: Part
     """NONE for most."""
-    head: str
-    """The words in bold, which begin the text or name it; may be empty."""
-    text: str
-    """A line of Markdown, verbatim, without the head where the head is a name of its own (`**Head**
-    — text`)."""
-    named: bool = False
-    """The head is a name before the text, not its first words."""
-    code: Code | None = None
-    """What is shown and not said; such a point has no text."""
+    text: Passage
+    """A sentence, an item, a lead-in with its list; code beside it. What stands out is bold."""
+    said: bool = True
+    """Not code alone, with what leads in to it: that is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,7 +361,7 @@ class Study:
     result: tuple[Passage, ...] = ()
     why: tuple[Passage, ...] = ()
     another: tuple[Answer, ...] = ()
-    """The answers after the first."""
+    """The answers that the points show nothing of."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,9 +213,28 @@ def export_lines(library: Library, outcome: Outcome, *, check: bool) -> Iterator
             f"{counted(counts['error'], 'error')} and {counted(counts['warning'], 'warning')} in "
             f"the guides: deckbuilder check"
         )
+    yield from _days(outcome)
     yield from _without_cards(library)
     if outcome.advice:
         yield outcome.advice
+
+
+_DAILY = 20
+"""New cards a day, as Anki has it."""
+_MUCH = 100
+"""Cards that are more than a week's."""
+
+
+def _days(outcome: Outcome) -> Iterator[str]:
+    """How long a large deck takes to be learned."""
+    for book, _ in outcome.written:
+        for deck in book.decks:
+            if len(deck.notes) > _MUCH:
+                days = -(-len(deck.notes) // _DAILY)
+                yield (
+                    f"{deck.role}: {len(deck.notes)} notes are {days} days at {_DAILY} new ones "
+                    "a day; the first are worth most"
+                )
 
 
 _NAMED = 20

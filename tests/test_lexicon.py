@@ -35,6 +35,8 @@ asked = ["fr\u00e5ga"]
 asking = ["fr\u00e5ga"]
 [closing]
 people = ["s\u00f6kande"]
+[speech]
+examples = ["till exempel"]
 [code]
 things = ["kod"]
 [credentials]
@@ -83,7 +85,7 @@ def test_every_list_is_looked_up() -> None:
     sources = "".join(path.read_text("utf-8") for path in (ROOT / "deckbuilder").rglob("*.py"))
     keys = {key for table in TABLES if table != "labels" for key in getattr(lexicon("en"), table)}
     unread = {key for key in keys if f'["{key}"]' not in sources and f"['{key}']" not in sources}
-    assert unread == {"common"}, "by which a language is to be told, once there are two"
+    assert not unread
 
 
 def test_words_that_begin_alike_are_found_whole() -> None:

@@ -210,6 +210,8 @@ NOTED = Known({"plan": "https://a.b/plan"}, {"1": "By *noon*."})
     [
         ("**kwargs or a dataclass?", "**kwargs or a dataclass?"),
         ("*args and **kwargs", "*args and **kwargs"),
+        ("**.git** is a folder", ".git is a folder"),
+        ("**/*.py and **/*.md", "**/*.py and **/*.md"),
         ("2**10 and 3**2", "2**10 and 3**2"),
         ("**kwargs and 2**10", "**kwargs and 2**10"),
         ("**Step 1**x and y", "Step 1x and y"),

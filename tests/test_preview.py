@@ -546,8 +546,8 @@ def test_a_card_in_the_terminal() -> None:
     guide = read_text(
         "---\nterm: Nurse Interview Questions\n---\n## Behavioral Questions\n\n### Tell me "
         "about a conflict.\n\n"
-        "**Answer:** I listened first. Then I wrote a plan:\n\n```python\nx = 1\n  y = "
-        "2\n```\n\n**Pitfalls:** Blaming others.\n",
+        "**Answer:** A plan is crucial here. I listened first. Then I wrote a plan:\n\n"
+        "```python\nx = 1\n  y = 2\n```\n\n**Pitfalls:** Blaming others.\n",
         "n.md",
     )
     note = built(guide)[0][0].notes[0]
@@ -595,7 +595,10 @@ def test_two_cards_of_one_note() -> None:
         ("list and a generator", "How do you choose between a list and a generator?"),
         ("GENERATOR, list!", "How do you choose between a list and a generator?"),
         ("lsit genrator", "How do you choose between a list and a generator?"),
-        ("Care Pathway", "“Reading the Care Pathway”: name 3 practical ways to develop it."),
+        (
+            "Care Pathway",
+            "“Reading the Care Pathway”: name any 2 of 3 practical ways to develop it.",
+        ),
     ],
 )
 def test_finding(query: str, first: str) -> None:

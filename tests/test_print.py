@@ -19,7 +19,6 @@ from typing import Any
 import pytest
 
 from deckbuilder import formulae
-from deckbuilder.markdown import one_line, passage
 from deckbuilder.model import Book, Certification, Competency, Deck, Image, Options, Study
 from deckbuilder.writers import WRITERS, cards_pdf, content, formula, html, pdf, sheet
 from tests.print_shots import ROOT, SAMPLES, book, long_guide, shipped
@@ -87,8 +86,7 @@ def said(study: Study) -> list[str]:
     """What the sheet must show of a question, in its order."""
     found = [runs(study.question.prompt)]
     for point in study.points:
-        found += [runs(point.head)] if point.named else []
-        found += pieces(passage((point.code,)) if point.code else one_line(point.text))
+        found += pieces(point.text)
     for text in (*study.result, *study.question.pitfall, *study.question.follow_up):
         found += pieces(text)
     return found
@@ -241,7 +239,7 @@ def test_answers_full_points_and_none(tmp_path: Path) -> None:
         for answers in ("full", "points", "none")
     }
     point, another = (
-        squashed(study.points[0].text),
+        squashed(study.points[0].text.plain),
         squashed(runs(str(study.another[0].text).split("\n")[0])),
     )
     assert [point in texts[a] for a in ("full", "points", "none")] == [True, True, False]
@@ -646,12 +644,6 @@ def test_long_words_can_be_broken() -> None:
             for piece in re.split(r"[\s\u200b]", content.words(content.inline(text)))
         )
         assert content.words(content.inline(text)).replace("\u200b", "") == text.strip("`")
-
-
-def test_a_head_is_made_bold_where_it_stands() -> None:
-    made = content.emphasised(content.line("I `do` the *very* thing"), "do the very")
-    assert [run["t"] for run in made[0]["r"] if run.get("b")] == ["do", " the ", "very"]
-    assert content.emphasised(content.line("Nothing"), "else") == content.line("Nothing")
 
 
 @pytest.mark.parametrize(

@@ -235,7 +235,7 @@ def test_changed_styles_arrive_and_nothing_conflicts(
         ),
     )
     for name, kind in types.NOTE_TYPES.items():
-        monkeypatch.setitem(apkg.NOTE_TYPES, name, replace(kind, revision=2))
+        monkeypatch.setitem(apkg.NOTE_TYPES, name, replace(kind, revision=kind.revision + 1))
     apkg._models.cache_clear()
     log = counts(import_package(collection, build(guides, out)))
     apkg._models.cache_clear()

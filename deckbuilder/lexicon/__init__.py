@@ -44,6 +44,8 @@ class Lexicon:
     """How a wording speaks of code below it."""
     credentials: Words
     """What opens a list of credentials, by kind; and what names none."""
+    speech: Words
+    """How sentences of an answer begin and go on."""
     words: Words
     """The commonest words, by which a language is told; articles, numbers."""
 

@@ -111,12 +111,21 @@ def _is_code(text: str, run: _Run) -> bool:
         return False
     before, end = text[max(run.at - 2, 0) : run.at], run.at + run.size
     if not before or before[-1] in " (,[\n":
-        return bool(_ARGUMENTS.match(text, end)) or text[end : end + 1] == "/"
+        path = text[end : end + 1] == "/" and not _ends_later(text, run)
+        return bool(_ARGUMENTS.match(text, end)) or path
     if run.size != 1:
         return False
     # a dot or a class that is repeated
     dot = before[-1] == "." and not before[0].isalnum()
     return dot or (before[0] == "\\" and before[-1].isalpha())
+
+
+_TWO_END = re.compile(r"(?<=[^\s*])\*\*(?![\w/*]|\.\w)")
+
+
+def _ends_later(text: str, run: _Run) -> bool:
+    """Whether two stars end what these begin: `**.git**`, but not `**/*.py`."""
+    return run.size == 2 and _TWO_END.search(text, run.at + run.size + 1) is not None
 
 
 def literal(text: str, opaque: Sequence[tuple[int, int]]) -> list[int]:
@@ -147,7 +156,8 @@ def literal(text: str, opaque: Sequence[tuple[int, int]]) -> list[int]:
         file = text[run.at + run.size :][:1] == "." and text[run.at + run.size + 1 :][:1].isalnum()
         power = text[run.at - 1 : run.at].isdigit() and text[run.at + run.size :][:1].isdigit()
         # `2**10`, `*.py`
-        glued = power or (file and not run.closes) or _is_code(text, run)
+        file = file and not run.closes and not _ends_later(text, run)
+        glued = power or file or _is_code(text, run)
         if glued or (_is_text(text, run) and not _closes_word(runs, run)):
             found += range(run.at, run.at + run.size)
         else:

@@ -46,6 +46,7 @@ _TAB_NAME = re.compile(
     r"(?:(?<!/)>|%\})$"
 )
 _HIDDEN = re.compile(r"<(style|script|iframe|video|audio|object|svg|canvas)\b", re.IGNORECASE)
+_BUTTON = re.compile(r"<button\b[^<>]*>[^<>]{0,40}</button>", re.IGNORECASE)
 _PRE = re.compile(r"<pre\b[^<>]*>(?:\s*<code\b([^<>]*)>)?", re.IGNORECASE)
 _BREAKS = re.compile(r"(?:</?(?:br|wbr)\s*/?>\s*)+", re.IGNORECASE)
 _CLOSING_LISTS = frozenset("div p center section article details table h1 h2 h3 h4 h5 h6".split())
@@ -57,6 +58,10 @@ class ElementScanner(LineScanner):
 
     def kept(self, number: int, text: str) -> None:
         """What is left of a line."""
+        if "<" in text and self.shared.counted and (button := _BUTTON.search(text)):
+            # what one presses on the page is none of its text
+            self.aside(number, number, button[0])
+            text = _BUTTON.sub("", text)
         if self.dropped_line(number, text.strip()):
             return
         tagged = "<" in text and self.shared.counted

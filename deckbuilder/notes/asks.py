@@ -11,7 +11,12 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from deckbuilder.model import Part, Point
+from deckbuilder.labels import ENGLISH, YOURS, either
+from deckbuilder.model import Part
+from deckbuilder.notes.bold import does
+from deckbuilder.notes.choose import counted
+from deckbuilder.notes.sentences import split
+from deckbuilder.notes.unit import Unit
 
 CODE, STORY, COMPARE, WHY, WOULD, LIST, DO, WHAT, EXPERIENCE, EXPLAIN, ANSWER = (
     "code",
@@ -79,6 +84,7 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"\b(?:differences?|distinguish|differentiate) (?:between|among)\b|(?<!you "
             r")\bcompare\b|\bcontrast\b|\bversus\b|\bvs\b|\bdiffers? from\b",
         ),
+        (EXPLAIN, r"\bdo you (?:understand|mean)\b|\bdo you know (?:about|of)\b"),
         (
             WHY,
             r"^(?:and )?why\b|^(?!.*\b(?:how|what)\b).*\bwhy\b|\bwhat "
@@ -142,21 +148,21 @@ _PHRASES: dict[str, tuple[str, str]] = {
 }
 """Shape → the ask for several points, and the ask for one."""
 
-_NOUNS = re.compile(
-    r"\b(advantages|aspects|benefits|causes|challenges|characteristics|components"
-    r"|differences|disadvantages|elements|examples|factors|features|goals"
-    r"|kinds|methods|metrics|"
-    r"models|phases|pillars|practices|principles|reasons|responsibilities|risks|roles|rules"
-    r"|skills|stages|steps|strategies|symptoms|techniques|tools"
-    r"|types|ways)\b",
-    re.IGNORECASE,
-)
+_NOUNS = re.compile(rf"\b({either(ENGLISH.speech['counted'])})\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1 << 12)
 def shape(prompt: str) -> str:
     """What kind of answer a question wants, by its words."""
-    return next((name for name, words in _SHAPES if words.search(prompt[:_LOOKED_AT])), ANSWER)
+    text = prompt[:_LOOKED_AT]
+    name = next((name for name, words in _SHAPES if words.search(text)), ANSWER)
+    # `What are closures?` asks for no list, nor does `What are your salary requirements?`
+    if name == LIST and _WHAT_ARE.match(text):
+        return EXPLAIN if not _NOUNS.search(text) else ANSWER if YOURS.search(text) else name
+    return name
+
+
+_WHAT_ARE = re.compile(r"(?:what|which) (?:are|were)\b", re.IGNORECASE)
 
 
 _OF_MINE = re.compile(
@@ -185,36 +191,34 @@ def shows_code(prompt: str) -> bool:
     return bool(_SHOWN.search(prompt[:_LOOKED_AT]))
 
 
-def ask(
-    prompt: str,
-    points: Sequence[Point],
-    *,
-    result: bool,
-    items: str = "",
-    in_front: bool = False,
-) -> str:
+def ask(prompt: str, shown: Sequence[Unit], *, result: bool, in_front: bool = False) -> str:
     """The shape of a good answer with its size.
 
-    `items` is `step` or `item` when every point is one of the source's list; in_front: the code
-    that the question is about stands on the front already.
+    `shown` is what stands on the back; in_front: the code that the question is about stands on the
+    front already.
     """
-    said = [p for p in points if p.label != Part.CODE]
-    n, code = len(said), len(points) - len(said) > (shows_code(prompt) and not in_front)
+    said = [u for u in shown if u.said]
+    n = counted(shown)
+    code = sum(bool(u.code) for u in shown) > (shows_code(prompt) and not in_front)
     if parts := _story(said, result):
         return _told(parts, n)
     if not said:
         return "Write the code." if shape(prompt) == CODE else "Show the code."
     name = shape(prompt)
-    if name == EXPLAIN and _OF_MINE.match(prompt) and any(_MINE.search(p.text) for p in said):
+    if name == EXPLAIN and _OF_MINE.match(prompt) and any(_MINE.search(u.text) for u in said):
         name = EXPERIENCE
-    if n > 1 and items and (listed := _listed(prompt, name, n, items)):
+    if listed := _listed(prompt, name, said, n):
         return listed
+    if both := _both(prompt):
+        return f"{both} {n} points." if n > 1 else both
+    if _DEFINES.match(prompt) and _is_sentence(said) and not code:
+        return "Say it in a sentence."
     name = {CODE: CODE if code else EXPLAIN, STORY: EXPERIENCE, LIST: ANSWER}.get(name, name)
     them = "the two" if _two(prompt) else "them"
     extras = [
         word
         for word, there in (
-            ("an example", any(p.label == Part.EXAMPLE for p in said)),
+            ("an example", any(u.label == Part.EXAMPLE for u in said)),
             ("code", code and name != CODE),
             ("a result", result),
         )
@@ -222,6 +226,59 @@ def ask(
     ]
     extra = f", with {_and(extras)}" if extras else ""
     return _PHRASES[name][n == 1].format(n=n, them=them, extra=extra)
+
+
+def _is_sentence(said: Sequence[Unit]) -> bool:
+    """Whether one sentence is all there is, short enough to be said in one breath."""
+    one = said[0] if len(said) == 1 else None
+    if one is None or len(one.blocks) != 1 or one.kind not in ("sentence", "item"):
+        return False
+    return len(split(one.text)) == 1 and one.size <= _BREATH
+
+
+_BREATH = 45
+"""Words of a sentence."""
+_DEFINES = re.compile(
+    r"(?:what(?:'s|\u2019s| is| are)|define|explain what)\b(?!.*\b(?:you|your)\b)", re.IGNORECASE
+)
+
+_PARTS = re.compile(
+    r"\?\s+(?=\S)|[,;]?\s+and\s+(?=(?:then\s+)?(?:what|why|how|when|where|which|give|name|list|explain"
+    r"|describe|compare|define|provide)\b)",
+    re.IGNORECASE,
+)
+_BOTH: dict[str, str] = {
+    CODE: "write the code",
+    COMPARE: "compare them",
+    WHY: "give the reason",
+    WOULD: "say what you would do",
+    DO: "say how you do it",
+    WHAT: "say what you do",
+    EXPERIENCE: "speak from experience",
+    EXPLAIN: "explain it",
+    LIST: "name them",
+    ANSWER: "answer briefly",
+}
+_AN_EXAMPLE = re.compile(r"(?:give|provide|share|name)\b.{0,20}\bexamples?\b", re.IGNORECASE)
+
+
+def _both(prompt: str) -> str:
+    """What a question of two parts asks for: `Explain it, then give the reason.`."""
+    parts = [part for part in _PARTS.split(prompt[:_LOOKED_AT]) if len(part.split()) > 1]
+    if len(parts) != _TWO:
+        return ""
+    wanted = [
+        "give an example" if _AN_EXAMPLE.match(part) else _BOTH.get(shape(part), "")
+        for part in parts
+    ]
+    wanted = [want for want in wanted if want not in ("", _BOTH[ANSWER])]
+    if len(set(wanted)) != _TWO:
+        return ""
+    first, second = wanted
+    return f"{first[0].upper()}{first[1:]}, then {second}."
+
+
+_TWO = 2
 
 
 def _and(words: list[str]) -> str:
@@ -243,9 +300,9 @@ def _told(parts: list[str], n: int) -> str:
     return f"Tell it as a story: {', '.join(parts)}.{size}"
 
 
-def _story(said: Sequence[Point], result: bool) -> list[str]:
+def _story(said: Sequence[Unit], result: bool) -> list[str]:
     """The parts of the story the points tell, if they do: a scene and what was done."""
-    told = {p.label for p in said}
+    told = {u.label for u in said}
     if not ({Part.SITUATION, Part.TASK} & told and Part.ACTION in told):
         return []
     return [part.lower() for part in (Part.SITUATION, Part.TASK, Part.ACTION) if part in told] + [
@@ -253,14 +310,47 @@ def _story(said: Sequence[Point], result: bool) -> list[str]:
     ] * (result or Part.RESULT in told)
 
 
-def _listed(prompt: str, name: str, n: int, items: str) -> str:
-    """`Name 4 steps.`, by the list's own form or the noun the question uses."""
-    if items == "step" and name in (DO, WHAT, WOULD, EXPLAIN, LIST, ANSWER):
-        return f"Name {n} steps."
+def _listed(prompt: str, name: str, said: Sequence[Unit], n: int) -> str:
+    """`Name 4 steps.`, by the list's own form or the noun the question uses.
+
+    A list behind a sentence: `Explain it, then name 4.`.
+    """
+    led = [u for u in said if u.kind == "led"]
+    steps = all(u.kind == "step" or (u.kind == "led" and u.ordered) for u in said) and _acts(said)
     noun = _NOUNS.search(prompt)
+    if n == 1 or not (led or all(u.kind in ("step", "item") for u in said)):
+        return ""
+    if len(led) == 1 and len(said) > 1:
+        ends = said[-1] is led[0] and all(u.kind == "sentence" for u in said[:-1])
+        if not ends or led[0].answers == 1 or name not in (EXPLAIN, ANSWER, LIST):
+            return ""
+        said_first = "Say it in a sentence" if _DEFINES.match(prompt) and len(said) == _TWO else ""
+        return f"{said_first or 'Explain it'}, then name {led[0].answers}."
+    if led and len(said) > 1:
+        return ""
+    if steps and name in (DO, WHAT, WOULD, EXPLAIN, LIST, ANSWER) and not _OF_CASES.search(prompt):
+        return f"Name {n} {noun[1].lower() if noun else 'steps'}."
+    if _WHEN.match(prompt):
+        return f"Name {n} cases."
     if name == LIST or (name == WHAT and noun):
         return f"Name {n} {noun[1].lower() if noun else 'points'}."
     return ""
+
+
+def _acts(said: Sequence[Unit]) -> bool:
+    """Whether the items of a list mostly say what one does."""
+    if any(_STEPS.search(u.text) for u in said if u.kind == "led"):
+        return True
+    texts = [text for u in said for text in u.items]
+    return sum(does(text) for text in texts) * 2 >= len(texts)
+
+
+_STEPS = re.compile(rf"\b{either(ENGLISH.speech['in_steps'])}\b", re.IGNORECASE)
+_WHEN = re.compile(r"(?:in which cases|when)\b", re.IGNORECASE)
+_OF_CASES = re.compile(
+    r"^\W*(?:what|which|when|where|why|name|list)\b(?!.*\bsteps\b)", re.IGNORECASE
+)
+"""A question whose answers are cases, not steps, though they are numbered."""
 
 
 def _two(prompt: str) -> bool:

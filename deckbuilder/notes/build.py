@@ -6,11 +6,11 @@ Every word is the guide's or a fixed label.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from deckbuilder.model import KINDS, Certification, Deck, Note, Question
-from deckbuilder.notes.common import Builder, section_name
+from deckbuilder.notes.common import Builder, is_low, section_name
 from deckbuilder.notes.questions import pitfall_note, question_note
 from deckbuilder.notes.terms import credential_notes, term_notes
 from deckbuilder.text import normal
@@ -62,7 +62,22 @@ def _notes(deck: Deck, builder: Builder) -> Iterator[Note]:
     for kind in ("certification", "qualification", "education"):
         terms += credential_notes(kind, deck, builder)
     made += _unique(terms)
-    return iter(sorted(made, key=lambda note: KINDS.index(note.kind)))
+    asked = {key: len(group) for key, group in by_key.items()}
+    many = sum(note.kind == "question" for note in made) > MANY
+    return iter(sorted(made, key=lambda note: _place(note, asked if many else {})))
+
+
+MANY = 100
+"""Questions of a role that are more than one learns at once."""
+
+
+def _place(note: Note, asked: Mapping[str, int]) -> tuple[bool, int, int]:
+    """Where a note stands in its deck: the least worth learning last, the other kinds in order.
+
+    Of many questions those come first that several guides ask.
+    """
+    often = -asked.get(note.key, 0) if note.kind == "question" else 0
+    return is_low(note), KINDS.index(note.kind), often
 
 
 def _unique(notes: Iterable[Note]) -> Iterator[Note]:

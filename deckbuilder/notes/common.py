@@ -11,11 +11,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from deckbuilder import raised
+from deckbuilder.labels import ENGLISH, either
 from deckbuilder.markdown import Passage
 from deckbuilder.markdown import html as render
-from deckbuilder.model import Card, Certification, Deck, Meta, Note, Span
+from deckbuilder.model import Card, Certification, Deck, Meta, Note, Pitfall, Question, Span
 from deckbuilder.naming import slug
+from deckbuilder.notes import residue
 from deckbuilder.notes.types import NOTE_TYPES
+from deckbuilder.titles import undressed
 
 DOT = " · "
 
@@ -46,8 +49,10 @@ def make(
     sources: Iterable[Span],
     ident: str = "",
     answer: str = "",
+    *,
+    low: bool = False,
 ) -> Note:
-    """A note of a type with its values by field name.
+    """A note of a type with its values by field name; `low`: it is the least worth learning.
 
     What belongs to every note (source, tags, reading aloud) is added.
     """
@@ -68,7 +73,7 @@ def make(
         role=deck.role,
         key=key,
         fields=tuple((name, values.get(name, "")) for name in names),
-        tags=tags_of(kind, card, [deck.role], builder),
+        tags=(*tags_of(kind, card, [deck.role], builder), *[f"{builder.tag_root}{LOW}"] * low),
         deck=deck.name,
         due=0,
         sources=tuple(sources),
@@ -76,6 +81,15 @@ def make(
         ident=ident,
         answer=answer,
     )
+
+
+LOW = "::priority::low"
+"""The tag by which a learner suspends what is the least worth learning."""
+
+
+def is_low(note: Note) -> bool:
+    """Whether a note is the least worth learning."""
+    return any(tag.endswith(LOW) for tag in note.tags)
 
 
 def read_aloud(html: str, language: str) -> str:
@@ -125,9 +139,64 @@ def tags_of(
 
 
 def context(deck: Deck, topic: str) -> str:
-    """The quiet line above a question: `Role · Section`."""
-    parts = dict.fromkeys(raised.plain(part) for part in (deck.role, topic) if part)
-    return render.text(DOT.join(parts))
+    """The quiet line above a question: `Role · Section`, the section where it says something."""
+    role, section = quiet(deck.role), quiet(topic)
+    if _telling(section) <= _telling(role):
+        section = ""
+    return render.text(DOT.join(part for part in (role, section) if part))
+
+
+_WORDS = re.compile(r"[^\W_]+")
+_FILLER = frozenset(ENGLISH.titles["says_nothing"])
+_NUMBERED = re.compile(
+    rf"^(?:{either(ENGLISH.titles['parts'])}\s+)?(?:\d{{1,3}}(?:\.\d+)*|[IVX]{{1,4}}(?=[.):]))"
+    r"\s*(?:[.):\u2013\u2014-]\s*|(?=\s))+(?=\S)",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(rf"\s*[(\[]\W*{either(ENGLISH.titles['remarks'])}[^)\]]*[)\]]", re.IGNORECASE)
+_OPENS = re.compile(rf"^{either(ENGLISH.titles['opens'])}\s+", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1 << 12)
+def quiet(title: str) -> str:
+    """A title for the line above a question: without numbers, dates, signs and remarks.
+
+    A title that says nothing (`Miscellaneous questions`), or is a question itself, is none.
+    """
+    text = _ASIDE.sub("", undressed(raised.plain(title)))
+    text = _OPENS.sub("", _NUMBERED.sub("", text, count=1)).strip(" :-\u2013\u2014|")
+    head, dash, tail = text.rpartition(" - ")
+    if dash and head and _says_nothing(tail):
+        text = head.strip()
+    sentence = "! " in text or (text.endswith(("?", ".", "!")) and len(text.split()) > _NAME)
+    return "" if text.endswith("?") or sentence or _says_nothing(text) else _even(text)
+
+
+_NAME = 5
+"""Words of a name; more of them that end in a full stop are a sentence."""
+
+
+def _even(text: str) -> str:
+    """A title without a quotation mark that its twin is not there for."""
+    for opens, closes in (("\u201c", "\u201d"), ('"', "")):
+        if (text.count(opens) - text.count(closes) if closes else text.count(opens) % 2) != 0:
+            text = text.replace(opens, "").replace(closes or opens, "")
+    return " ".join(text.split())
+
+
+def _says_nothing(text: str) -> bool:
+    return not _telling(text)
+
+
+def _telling(text: str) -> set[str]:
+    """The words of a title that say something."""
+    words = _WORDS.findall(text.casefold())
+    return {word for word in words if word not in _FILLER and not word.isdigit()}
+
+
+def prompt_of(question: Question | Pitfall) -> str:
+    """A question's wording as cards and sheets show it: without `[src]` behind it."""
+    return residue.without(question.prompt)
 
 
 def source_of(texts: Iterable[Passage]) -> str:

@@ -1,193 +1,217 @@
-"""A question → what to say, in which shape: `study(question)`.
+"""A question → what to say and in which shape.
 
-    I would first ask why. Then I share cases. For example, a clinic …   → three points, the last
-    labelled Example
-    - **Situation**: … - **Action**: …                                    → a story
-    - **Label**: first sentence. The rest stays folded.                   → a named point
+    Ask first. For example, a clinic …             → a point, then one labelled Example
+    - **Situation**: … - **Action**: …             → a story
+    There are two ways: / - call / - write         → a lead-in with its list
 
-Every word is the source's own; what does not fit stays in the full answer, which is made from
+Every word is the source's own; what is not shown stays in the full answer, which is made from
 `question.answers`.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
-from deckbuilder.markdown import Passage, one_line, texts, walk
+from deckbuilder import labels
+from deckbuilder.markdown import Code, Passage, Table, one_line, passage, walk
 from deckbuilder.model import Answer, Part, Point, Question, Study
 from deckbuilder.notes import asks
-from deckbuilder.notes.beats import LEAD_IN, Beat, beats, holds_code
-from deckbuilder.notes.phrases import head, opening
-from deckbuilder.notes.pieces import gathered, pieces, unmarked, unwrapped
-from deckbuilder.notes.sentences import STUB, count, mend, split
-from deckbuilder.notes.story import ending, told
-from deckbuilder.notes.stretches import joined, stretches
-from deckbuilder.notes.trim import (
-    LIMIT,
-    bare,
-    first_sentences,
-    merged,
+from deckbuilder.notes.bold import opening, with_bold
+from deckbuilder.notes.choose import (
+    BUDGET,
+    choose,
     says_nothing,
-    short_result,
-    shortened,
-    spread,
+    together,
     with_stubs,
     without_closer,
     without_opener,
-    without_spare_rows,
 )
+from deckbuilder.notes.laid import unmarked
+from deckbuilder.notes.sentences import count, split
+from deckbuilder.notes.story import ending, told
+from deckbuilder.notes.unit import Unit, size
+from deckbuilder.notes.units import FOR_EXAMPLE, units
+from deckbuilder.text import normal
 
-MOST = 24
-"""Beats taken from one answer: a list longer than this is reference, and stays in the full
-answer."""
+_RESULT = 15
+"""Words of a result on a card that is full, where it has so short a sentence."""
 
 
 def study(question: Question) -> Study:
     """A question → what to learn of it; the same for the same question, whatever stands in it."""
     shape = asks.shape(question.prompt)
-    found, answers = _answered(question.answers)
+    found, answers = _answered(question.answers, names=shape == asks.LIST)
     found, result = _with_results(told(found, shape), question, shape)
-    found, opener = without_opener(found, shape)
+    found, opener = without_opener(found) if shape != asks.WHY else (found, "")
     found, closer = without_closer(found)
-    found = without_spare_rows(first_sentences(spread(with_stubs(found))))
-    boxes = _words(question.pitfall + question.follow_up)
-    result = short_result(result, sum(b.size for b in found) + boxes)
-    found = shortened(found, _words(result), boxes)
-    items = _items(found)
-    points = _coded(tuple(_point(b) for b in merged(found)), shape)
+    found = _code_first(with_stubs(found)) if shape == asks.CODE else with_stubs(found)
+    first = _first_of(result)
+    room = BUDGET - _words(first)
+    found, another = _with_example(found, answers, room)
+    shown = choose(found, room, asked=question.prompt, sides=shape == asks.COMPARE)
+    result = result if sum(u.size for u in shown) + _words(result) <= BUDGET else first
+    speaks = _speaks(question, shape, found)
     return Study(
         question,
-        ask=_ask(question, points, result=bool(result), items=items) if points else "",
-        points=points,
-        opening=_opening(points, _lead(answers[0]) if points and points[0].named else ""),
-        result=result,
+        ask=asks.ask(question.prompt, shown, result=bool(result), in_front=bool(question.asked))
+        if shown
+        else "",
+        points=tuple(_point(unit, speaks) for unit in shown),
+        opening=_opening(shown),
+        result=tuple(passage(with_bold(text.blocks, speaks=False)) for text in result),
         why=(*(one_line(line) for line in (opener, closer) if line), *question.reasoning),
-        another=answers[1:],
+        another=another,
     )
 
 
-def _ask(question: Question, points: tuple[Point, ...], *, result: bool, items: str) -> str:
-    in_front = bool(question.asked)
-    return asks.ask(question.prompt, points, result=result, items=items, in_front=in_front)
-
-
-def _answered(answers: tuple[Answer, ...]) -> tuple[list[Beat], tuple[Answer, ...]]:
-    """The beats of the first answer that says something, and the answers from it on."""
+def _answered(answers: tuple[Answer, ...], *, names: bool) -> tuple[list[Unit], tuple[Answer, ...]]:
+    """The units of the first answer that says something, and the answers from it on."""
     if not answers:
         return [], answers
-    found = _read(answers[0])
-    if len(answers) > 1 and not any(b.said for b in found):
+    if at := next((n for n, a in enumerate(answers) if _answers(a)), 0):
+        # what stands above a labelled answer tells what it is about
+        answers = (answers[at], *answers[:at], *answers[at + 1 :])
+    found = _read(answers[0], names=names)
+    if len(answers) > 1 and not any(u.said and not says_nothing(u.text) for u in found):
         # the first says nothing of its own ("Here are two examples:")
-        return [*_read(answers[1]), *found], answers[1:]
+        later = _read(answers[1], names=names)
+        return ([*found, *later] if any(u.said for u in found) else [*later, *found]), answers[1:]
     return found or _whole(answers[0]), answers
 
 
-def _words(texts: tuple[Passage, ...]) -> int:
-    return sum(count(text.source) for text in texts)
+def _answers(answer: Answer) -> bool:
+    """Whether an answer is called one: `Solution`."""
+    return labels.meaning(answer.label or "") == labels.ANSWER
 
 
-def _read(answer: Answer) -> list[Beat]:
-    found: list[Beat] = []
-    number = 0
-    parts = gathered(unwrapped(pieces(unmarked(answer.text.blocks))))
-    coded = holds_code(parts)
-    for beat in beats(parts):
-        number += beat.said
-        if number > MOST and not coded:
-            # nothing that follows is taken
-            break
-        if number <= MOST or not beat.said:
-            found.append(
-                replace(
-                    beat, sentences=tuple(mend(s) for s in beat.sentences), name=mend(beat.name)
-                )
-                if beat.said
-                else beat
-            )
-    return [b for b in found if not b.said or any(c.isalnum() for s in b.sentences for c in s)]
+def _read(answer: Answer, *, names: bool = False) -> list[Unit]:
+    return units(unmarked(answer.text.blocks), names=names)
 
 
-def _whole(answer: Answer) -> list[Beat]:
-    """An answer the rules find nothing in, as one beat: better than a card without a back."""
-    lines = (text.source for block in walk(answer.text.blocks) for text in texts(block))
-    words = mend(joined("\n".join(lines)))
-    return [Beat((words,))] if any(c.isalnum() for c in words) else []
+def _whole(answer: Answer) -> list[Unit]:
+    """An answer the rules find nothing in, as one unit: better than a card without a back."""
+    text = answer.text
+    return [Unit((text.blocks,), "sentence")] if any(c.isalnum() for c in text.plain) else []
 
 
 def _with_results(
-    found: list[Beat], question: Question, shape: str
-) -> tuple[list[Beat], tuple[Passage, ...]]:
+    found: list[Unit], question: Question, shape: str
+) -> tuple[list[Unit], tuple[Passage, ...]]:
     """Labelled outcomes; where there is none, the one a story ends with."""
-    labelled = [b for b in found if b.label == Part.RESULT]
-    told_last = one_line(" ".join(s for b in labelled for s in b.sentences))
-    result = (*question.outcome, *((told_last,) if told_last else ()))
-    found = [b for b in found if b.label != Part.RESULT] or found
-    if not result and (shape == asks.STORY or any(b.label == Part.SITUATION for b in found)):
-        found, last = ending(found)
-        result = (one_line(last),) if last else ()
+    labelled = [u for u in found if u.label == Part.RESULT]
+    last = together(labelled)
+    result = (*question.outcome, *((last,) if last else ()))
+    found = [u for u in found if u.label != Part.RESULT] or found
+    if not result and (shape == asks.STORY or any(u.label == Part.SITUATION for u in found)):
+        found, end = ending(found)
+        result = (passage(end.blocks),) if end else ()
     return found, result
 
 
-def _items(found: list[Beat]) -> str:
-    """`step` or `item` when every point is one of the source's list, none merged away."""
-    forms = {b.form for b in found if b.said}
-    return (
-        next(iter(forms))
-        if len(forms) == 1 and forms <= {"step", "item"} and sum(b.said for b in found) <= LIMIT
-        else ""
-    )
+def _words(texts: Sequence[Passage]) -> int:
+    return sum(size(text.blocks) for text in texts)
 
 
-def _point(beat: Beat) -> Point:
-    if beat.code:
-        return Point(Part.CODE, "", "", code=beat.code)
-    text = mend(" ".join(beat.sentences))
-    if beat.name:
-        return Point(beat.label, bare(beat.name), text, named=True)
-    return Point(beat.label, _head(beat, text), text)
+def _first_of(result: tuple[Passage, ...]) -> tuple[Passage, ...]:
+    """A result by its first sentence, for a card that is full."""
+    return tuple(together(choose(units(text.blocks), _RESULT)) or text for text in result)
 
 
-def _head(beat: Beat, text: str) -> str:
-    """The head of the first sentence that is more than a stub (`Slowly. First on the ground …`)."""
-    first = next((s for s in beat.sentences if count(s) > STUB), text)
-    return head(first) if first in text else head(text)
+# --- examples -------------------------------------------------------------------------------------
 
 
-def _coded(points: tuple[Point, ...], shape: str) -> tuple[Point, ...]:
-    """Code first when the question says write or implement."""
-    if shape != asks.CODE or not any(p.code for p in points):
-        return points
-    # what led in to the code now stands below it
-    spoken = [
-        replace(p, text=p.text[:-1] + ".") if p.text.endswith(":") else p
-        for p in points
-        if not p.code
-    ]
-    return (*(p for p in points if p.code), *spoken)
+def _with_example(
+    found: list[Unit], answers: tuple[Answer, ...], room: int
+) -> tuple[list[Unit], tuple[Answer, ...]]:
+    """The example beside an answer stands below its points where it fits whole.
 
-
-def _opening(points: tuple[Point, ...], lead: str) -> str:
-    """The words to begin with, unless they are the whole answer.
-
-    Those before a list rather than the name of its first item.
+    Returns the units, and the answers that stay folded.
     """
-    spoken = [p for p in points if not p.code]
-    if not spoken:
-        return ""
-    first = spoken[0]
-    words = (
-        opening(lead if lead and first.named else first.text)
-        if lead or not first.named
-        else first.head
+    first, *others = answers or (None,)
+    if first is None or _is_example(first) or any(u.label == Part.EXAMPLE for u in found):
+        return found, tuple(others)
+    for answer in others:
+        if _is_example(answer):
+            blocks = tuple(unmarked(answer.text.blocks))
+            if sum(u.size for u in found) + size(blocks) > room:
+                break
+            example = Unit((blocks,), "example", Part.EXAMPLE)
+            return [*found, example], tuple(a for a in others if a is not answer)
+    return found, tuple(others)
+
+
+def _is_example(answer: Answer) -> bool:
+    return labels.meaning(answer.label or "") in (labels.EXAMPLE, labels.SCENARIO)
+
+
+# --- points ---------------------------------------------------------------------------------------
+
+
+def _code_first(found: list[Unit]) -> list[Unit]:
+    """Code first when the question says write or implement."""
+    at = next((i for i, u in enumerate(found) if u.code), None)
+    if at is None or (at == 0 and not found[0].said):
+        return found
+    unit = found[at]
+    code = tuple(block for block in unit.blocks if isinstance(block, Code))
+    rest = tuple(block for block in unit.blocks if not isinstance(block, Code))
+    if not unit.said or not code:
+        return [unit, *found[:at], *found[at + 1 :]]
+    alone = Unit((code,), "code")
+    return [alone, *found[:at], replace(unit, forms=(rest,)), *found[at + 1 :]]
+
+
+def _speaks(question: Question, shape: str, found: Sequence[Unit]) -> bool:
+    """Whether it is a person's doing that is asked for: there the verb stands out."""
+    return not any(u.code for u in found) and (
+        shape == asks.STORY or bool(labels.YOURS.search(question.prompt))
     )
-    return "" if len(spoken) == 1 and count(words) >= count(first.text) else words
 
 
-def _lead(answer: Answer) -> str:
-    """The sentence that introduces the answer's list, where it says something."""
-    parts = pieces(answer.text.blocks)
-    if not parts or parts[0].kind != "prose":
+def _point(unit: Unit, speaks: bool) -> Point:
+    label = unit.label
+    if label == Part.EXAMPLE and FOR_EXAMPLE.match(unit.text):
+        # the text says so itself
+        label = Part.NONE
+    return Point(label, passage(with_bold(unit.blocks, speaks=speaks)), unit.said)
+
+
+def untold(study: Study) -> tuple[Answer, ...]:
+    """The answers that the points are made of and do not show whole: cards and sheets fold them.
+
+    One with a table is among them, since that is small on a phone.
+    """
+    answers = (a for a in study.question.answers if a not in study.another)
+    shown = _said(*(point.text for point in study.points), *study.result)
+    shown.update(point.label.casefold() for point in study.points)
+    shown["result"] += bool(study.result)
+    return tuple(answer for answer in answers if _missing(answer.text, shown))
+
+
+def untold_outcome(study: Study) -> tuple[Passage, ...]:
+    """The outcomes of which the card shows less than all."""
+    shown = _said(*study.result)
+    return tuple(text for text in study.question.outcome if _said(text) - shown)
+
+
+def _missing(text: Passage, shown: Counter[str]) -> bool:
+    table = any(isinstance(block, Table) for block in walk(text.blocks))
+    return table or bool(_said(text) - shown)
+
+
+def _said(*texts: Passage) -> Counter[str]:
+    """How often each word stands in texts."""
+    return Counter(word for text in texts for word in normal(text.plain).split())
+
+
+def _opening(shown: Sequence[Unit]) -> str:
+    """The words to begin with, unless they are the whole answer."""
+    first = next((u for u in shown if u.said and u.text), None)
+    if first is None or first.name or first.kind == "led":
         return ""
-    first = stretches(parts[0].text.split("\n", 1)[0])[0]
     sentence = next(iter(split(first.text)), "")
-    return "" if first.name or LEAD_IN.match(sentence) or says_nothing(sentence) else mend(sentence)
+    words = opening(sentence)
+    said = [u for u in shown if u.said]
+    return "" if len(said) == 1 and count(words) >= count(first.text) else words

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
-from deckbuilder.markdown import Passage, passage
+from deckbuilder.labels import ENGLISH
+from deckbuilder.markdown import Code, Passage, passage
 from deckbuilder.markdown import html as render
 from deckbuilder.model import Answer, Deck, Note, Pitfall, Point, Question, Study
 from deckbuilder.notes import asks
-from deckbuilder.notes.common import Builder, amount, context, make, source_of
-from deckbuilder.notes.trim import BUDGET
+from deckbuilder.notes.choose import BUDGET, choose, says_nothing, together
+from deckbuilder.notes.common import Builder, amount, context, make, prompt_of, source_of
+from deckbuilder.notes.points import untold, untold_outcome
 from deckbuilder.notes.types import PITFALL, QUESTION
+from deckbuilder.notes.unit import size
+from deckbuilder.notes.units import units
 from deckbuilder.text import normal
 
 
 def points_html(points: Sequence[Point]) -> str:
     """Key points → an ordered list; a single one is a paragraph.
 
-    Code stands between them unnumbered.
+    Code that stands alone has no number.
     """
-    spoken = [point for point in points if not point.code]
+    spoken = [point for point in points if point.said]
     if not points:
         return ""
     if len(spoken) <= 1:
@@ -29,7 +33,7 @@ def points_html(points: Sequence[Point]) -> str:
     parts: list[str] = []
     number, is_open = 0, False
     for point in points:
-        if point.code:
+        if not point.said:
             parts += ["</ol>"] * is_open + [_point(point)]
             is_open = False
             continue
@@ -46,56 +50,13 @@ def points_html(points: Sequence[Point]) -> str:
 
 
 def _point(point: Point) -> str:
-    if point.code:
-        return render.block(passage((point.code,)))
     label = f'<span class="star">{render.text(point.label)}</span> ' if point.label else ""
-    if point.named:
-        text = render.line(point.text)
-        return f"{label}<b>{render.inline(point.head)}</b>{' — ' if text else ''}{text}"
-    return label + emphasised(point)
+    return label + render.block(point.text)
 
 
-def emphasised(point: Point) -> str:
-    """The text with its head in bold, found where it stands, and its figures."""
-    html = render.line(point.text)
-    head = render.text(point.head)
-    at = html.find(head) if head and "<b>" not in html and "<strong>" not in html else -1
-    if at < 0 or html.count("<", 0, at) != html.count(">", 0, at):
-        return html
-    return f"{html[:at]}<b>{head}</b>{with_figures(html[at + len(head) :])}"
-
-
-_FIGURE = re.compile(
-    r"(?<![\w.,$&#/-])(?:[$\u20ac\xa3]\d+(?:[,.]\d+)*(?:[KMBkm]\b| (?:million|billion|thousand)\b)?"
-    r"|\d+(?:[.,]\d+)*(?:%| percent\b|[- "
-    r"](?:million|billion|milliseconds|seconds|minutes|hours|days|weeks|months"
-    r"|years)\b))(?!\w)"
-)
-_NOT_TEXT = re.compile(
-    r"<(pre|code|a|b|strong)\b.*?</\1>|<[^>]*>|\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL
-)
-
-
-_DIGIT = re.compile(r"\d")
-
-
-def with_figures(html: str) -> str:
-    """Amounts, shares and times in bold: `by <b>40%</b>`.
-
-    Code, formulae and links stay as they are.
-    """
-    if not _DIGIT.search(html):
-        return html
-    parts, last = [], 0
-    for match in _NOT_TEXT.finditer(html):
-        parts += [_FIGURE.sub(r"<b>\g<0></b>", html[last : match.start()]), match[0]]
-        last = match.end()
-    return "".join([*parts, _FIGURE.sub(r"<b>\g<0></b>", html[last:])])
-
-
-def texts_html(texts: Sequence[Passage], *, figures: bool = False) -> str:
+def texts_html(texts: Sequence[Passage]) -> str:
     """Several texts as a list, one as it is."""
-    made = [with_figures(render.block(text)) if figures else render.block(text) for text in texts]
+    made = [render.block(text) for text in texts]
     if len(made) == 1:
         return made[0]
     return "<ul>" + "".join(f"<li>{text}</li>" for text in made) + "</ul>" if made else ""
@@ -116,33 +77,16 @@ def _full(question: Question) -> str:
 
 
 def _folded(study: Study) -> str:
-    """The full answer, with the outcome where the card shows only its first sentence.
-
-    It is empty when the points already say every word of it.
-    """
-    question = study.question
-    outcome = (
-        question.outcome
-        if study.result and len(study.result[0].source) < len(source_of(question.outcome))
-        else ()
-    )
-    shown = Counter(
-        normal(" ".join((*map(_words_of, study.points), source_of(study.result)))).split()
-    )
-    text = question.answers[0].text.source
-    if not outcome and "|" not in text and not Counter(normal(text).split()) - shown:
+    """The full answer and outcome, where the card does not show every word of them."""
+    outcome = untold_outcome(study)
+    if not outcome and not untold(study):
         return ""
-    return _full(question) + "".join(f"<div>{render.block(part)}</div>" for part in outcome)
-
-
-def _words_of(point: Point) -> str:
-    said = passage((point.code,)).source if point.code else point.text
-    return f"{point.label} {point.head} {said}"
+    return _full(study.question) + "".join(f"<div>{render.block(part)}</div>" for part in outcome)
 
 
 def _wording(question: Question) -> str:
     """A question with the code and the options that belong to it."""
-    return render.inline(question.prompt) + render.block(question.asked)
+    return render.inline(prompt_of(question)) + render.block(question.asked)
 
 
 def _asked(study: Study) -> tuple[str, tuple[Point, ...]]:
@@ -151,12 +95,19 @@ def _asked(study: Study) -> tuple[str, tuple[Point, ...]]:
     Nobody can say what code prints that stands on the back.
     """
     prompt, points = _wording(study.question), study.points
-    shown = next((point for point in points if point.code), None)
-    if study.question.asked:
+    if study.question.asked or not asks.shows_code(study.question.prompt):
         return prompt, points
-    if shown is None or len(points) == 1 or not asks.shows_code(study.question.prompt):
+    at = next((i for i, point in enumerate(points) if _code_of(point)), None)
+    if at is None or (len(points) == 1 and not points[0].said):
         return prompt, points
-    return prompt + _point(shown), tuple(point for point in points if point is not shown)
+    code, point = _code_of(points[at]), points[at]
+    rest = passage(block for block in point.text.blocks if block not in code)
+    without = (replace(point, text=rest),) if point.said else ()
+    return prompt + render.block(passage(code)), (*points[:at], *without, *points[at + 1 :])
+
+
+def _code_of(point: Point) -> list[Code]:
+    return [block for block in point.text.blocks if isinstance(block, Code)]
 
 
 _CODE = re.compile(r"<pre>.*?</pre>", re.DOTALL)
@@ -177,7 +128,7 @@ def question_note(study: Study, made_of: Sequence[Question], deck: Deck, builder
         "Ask": render.text(study.ask),
         "Opening words": render.inline(study.opening),
         "Key points": points_html(points),
-        "Result": texts_html(study.result, figures=True),
+        "Result": texts_html(study.result),
         "Watch out": texts_html(question.pitfall),
         "Next": texts_html(question.follow_up),
         "Why it works": texts_html(study.why),
@@ -201,6 +152,7 @@ def question_note(study: Study, made_of: Sequence[Question], deck: Deck, builder
         (q.span for q in made_of),
         ident=question.ident,
         answer=answer,
+        low=len(study.points) == 1 and says_nothing(study.points[0].text.plain),
     )
 
 
@@ -215,7 +167,7 @@ def pitfall_note(study: Study, deck: Deck, builder: Builder) -> Note:
         "Ask": "What should you avoid here?"
         + (f" ({amount(question.pitfall)})" if count > 1 else ""),
         "Watch out": texts_html(question.pitfall),
-        "Instead": texts_html(question.best_practice),
+        "Instead": texts_html(_beside(question)),
         "Model answer": _full(question),
     }
     ident = f"{question.ident}/pitfall" if question.ident else ""
@@ -231,4 +183,34 @@ def pitfall_note(study: Study, deck: Deck, builder: Builder) -> Note:
         (c.span for c in own),
         ident=ident,
         answer=answer,
+        low=all(_only_negates(text.plain, question.prompt) for text in question.pitfall),
     )
+
+
+def _beside(question: Question) -> tuple[Passage, ...]:
+    """What to do instead, whole where the card has room for it; the question's card has it all."""
+    room = max(_SIZE - sum(size(text.blocks) for text in question.pitfall), _SIZE // 3)
+    texts = (text for text in question.best_practice if text)
+    chosen = (together(choose(units(text.blocks), room)) or text for text in texts)
+    return question.best_practice if _fits(question, room) else tuple(chosen)[:1]
+
+
+def _fits(question: Question, room: int) -> bool:
+    return sum(size(text.blocks) for text in question.best_practice) <= room
+
+
+_SIZE = 45
+"""Words of a pitfall's back."""
+_NEGATES = frozenset(ENGLISH.speech["negates"])
+_FEW = 5
+"""Words of a pitfall that says no more than its question."""
+_STEM = 5
+"""Letters by which a word is the same in another form."""
+
+
+def _only_negates(pitfall: str, prompt: str) -> bool:
+    """`Ignoring emerging trends`, where the question asks how I follow trends."""
+    words = [word for word in normal(pitfall).split() if word not in _NEGATES]
+    asked = {word[:_STEM] for word in normal(prompt).split()}
+    known = sum(word[:_STEM] in asked for word in words)
+    return len(words) <= _FEW and 2 * known >= len(words)

@@ -72,25 +72,6 @@ def inside(at: int, spans: Spans) -> bool:
     return i >= 0 and spans[i][0] < at < spans[i][1]
 
 
-_ADDRESS = re.compile(r"https?://[^\s<>]{1,800}")
-_BOLD = re.compile(r"(?<!\\)(?:(?<=\S)\*\*|\*\*(?=\S))")
-
-
-def mend(text: str) -> str:
-    """The text without a stray `**` or without `**` at all, when its marks do not pair up."""
-    if "**" not in text:
-        return text
-    copied = sorted([*code.spans(text), *(m.span() for m in _ADDRESS.finditer(text))])
-    marks = [m.start() for m in _BOLD.finditer(text) if not inside(m.start(), copied)]
-    if len(marks) % 2 == 0:
-        return text
-    parts, last = [], 0
-    for at in marks:
-        parts.append(text[last:at])
-        last = at + 2
-    return " ".join("".join([*parts, text[last:]]).split())
-
-
 # --- sentences ------------------------------------------------------------------------------------
 
 _END = re.compile(r"(?<![.!?\u2026])[.!?\u2026]++[\"'\u201d\u2019)\]*_]*+(?=\s)")

@@ -1,4 +1,4 @@
-"""Whether beats tell a story, which part of it each one is, and how it ends."""
+"""Whether units tell a story, which part of it each one is, and how it ends."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from deckbuilder.model import Part
 from deckbuilder.notes import asks
-from deckbuilder.notes.beats import FIRST_PERSON, Beat
+from deckbuilder.notes.unit import FIRST_PERSON, Unit
 
 _SCENE = re.compile(
     r"^(?:in (?:my|a|an|one|our|the|20\d\d|\w+ 20\d\d)|at "
@@ -26,7 +26,8 @@ _PAST = re.compile(
     r"|rose|grew|got|kept|left|met|said|saw|sent|won|ran|put|cut"
     r"|bought|sold|built|brought|thought|felt|chose|broke|set|held|taught|spoke|wrote|paid"
     r"|spent|drew|heard|dealt|drove|shut|cost|knew|hit|stood"
-    r"|understood|read|"
+    r"|understood|read|caught|sought|fought|hung|meant|rang|threw|rode|tore|wore|woke|drank|swept|fed"
+    r"|"
     r"[a-z]{2,}ed)\b"
 )
 _ACTS = re.compile(
@@ -58,79 +59,83 @@ _REFLECTS = re.compile(
 )
 
 
-def told(beats: list[Beat], shape: str) -> list[Beat]:
+def told(units: list[Unit], shape: str) -> list[Unit]:
     """Labels of the story: the source's own where they tell one, else inferred.
 
     They are inferred where the question asks for a story and a scene is set.
     """
-    said = [b for b in beats if b.said]
-    if {Part.SITUATION, Part.TASK} & {b.label for b in said}:
-        return beats
-    if any(b.label == Part.ACTION for b in said):
+    said = [u for u in units if u.said]
+    if {Part.SITUATION, Part.TASK} & {u.label for u in said}:
+        return units
+    if any(u.label == Part.ACTION for u in said):
         # an approach without a situation is the answer itself, not the middle of a story
-        beats = [replace(b, label=Part.NONE if b.label == Part.ACTION else b.label) for b in beats]
-        said = [b for b in beats if b.said]
-    prose = all(b.form == "prose" and not b.name for b in said)
+        units = [replace(u, label=Part.NONE if u.label == Part.ACTION else u.label) for u in units]
+        said = [u for u in units if u.said]
+    prose = all(u.kind == "sentence" and not u.name for u in said)
     if (
         shape != asks.STORY
         or not prose
         or len(said) < 2
-        or not _sets_scene(said[0].sentences[0])
-        or not any(_ACTS.match(b.sentences[0]) for b in said[1:])
+        or not _sets_scene(said[0].text)
+        or not any(_ACTS.match(u.text) for u in said[1:])
     ):
-        return beats
-    return _inferred(beats)
+        return units
+    return _inferred(units)
 
 
 def _sets_scene(sentence: str) -> bool:
-    return bool(_SCENE.match(sentence)) and bool(_PAST.search(sentence))
+    """`In my last job sales fell.`, and `I caught an invoice that was coded wrongly.`."""
+    begins = " ".join(sentence.split()[:_BEGINNING])
+    return bool(_SCENE.match(sentence) and _PAST.search(sentence)) or bool(
+        _DOES.match(sentence) and _PAST.search(begins)
+    )
 
 
-def _inferred(beats: list[Beat]) -> list[Beat]:
+_BEGINNING = 4
+"""Words in which the verb of a story's first sentence stands."""
+
+
+def _inferred(units: list[Unit]) -> list[Unit]:
     """The first sentence is the situation.
 
     From the first that says what I or we did, such sentences are the action.
     """
     acted, first, found = False, True, []
-    for beat in beats:
-        if not beat.said or beat.label:
-            found.append(beat)
+    for unit in units:
+        if not unit.said or unit.label:
+            found.append(unit)
             continue
-        acts = (
-            not first
-            and bool(_ACTS.match(beat.sentences[0]))
-            and not _REFLECTS.search(beat.sentences[0])
-        )
+        acts = not first and bool(_ACTS.match(unit.text)) and not _REFLECTS.search(unit.text)
         acted = acted or acts
         told = Part.NONE if acted else Part.SITUATION
-        found.append(replace(beat, label=Part.ACTION if acts else told))
+        found.append(replace(unit, label=Part.ACTION if acts else told))
         first = False
     return found
 
 
-def ending(beats: list[Beat]) -> tuple[list[Beat], str]:
-    """The sentence that closes a story with what came of it, taken from the beats.
+def ending(units: list[Unit]) -> tuple[list[Unit], Unit | None]:
+    """The sentence that closes a story with what came of it, taken from the units.
 
     It is never a thing I did, an example or a lesson.
     """
-    last = max((i for i, b in enumerate(beats) if b.said), default=-1)
+    last = max((i for i, u in enumerate(units) if u.said), default=-1)
     if last < 0:
-        return beats, ""
-    if _REFLECTS.search(beats[last].sentences[0]) and beats[last].label in (Part.NONE, Part.ACTION):
-        last = max((i for i, b in enumerate(beats[:last]) if b.said), default=-1)
-    before = {b.label for b in beats[: max(last, 0)]}
+        return units, None
+    if _REFLECTS.search(units[last].text) and units[last].label in (Part.NONE, Part.ACTION):
+        last = max((i for i, u in enumerate(units[:last]) if u.said), default=-1)
+    before = {u.label for u in units[: max(last, 0)]}
     if (
         last < 0
         or not ({Part.SITUATION, Part.TASK} & before and Part.ACTION in before)
-        or beats[last].label not in (Part.ACTION, Part.NONE)
+        or units[last].label not in (Part.ACTION, Part.NONE)
     ):
-        return beats, ""
-    sentence = beats[last].sentences[0]
+        return units, None
+    sentence = units[last].text
     impersonal = not FIRST_PERSON.search(sentence) and _PAST.search(sentence)
     if (
         _DOES.match(sentence)
         or _REFLECTS.search(sentence)
         or not (impersonal or _OUTCOME.search(sentence))
     ):
-        return beats, ""
-    return [*beats[:last], *beats[last + 1 :]], sentence
+        return units, None
+    return [*units[:last], *units[last + 1 :]], units[last]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from deckbuilder import labels
@@ -24,7 +24,9 @@ _MARKED = re.compile(
     r"(?<!\\)(?P<mark>\*\*|\*|(?<!\w)__?)(?P<label>[^*_\n`]{1,80}?)(?P=mark)(?P<colon> "
     r"?:)?(?P<dash> +[-\N{EN DASH}\N{EM DASH}](?= ))?(?=\s|$) *"
 )
-PLAIN = re.compile(r"(?P<label>[A-Z][\w'\u2019/&-]*(?: [\w'\u2019/&-]+){0,3}): +(?=\S)")
+PLAIN = re.compile(
+    r"(?P<label>[A-Z][\w'\u2019/&-]*(?: [\w'\u2019/&-]+){0,3}(?: \([^()\n]{1,30}\))?): +(?=\S)"
+)
 _NUMBERING = re.compile(
     (
         r"^(?:(?:step|phase|point|tip|strategy|part)\s*)?#?\d{1,2}(?:[.):]\s*|\s*[-\N{EN "
@@ -41,30 +43,63 @@ class Stretch:
     label: Part
     name: str
     text: str
+    written: str = ""
+    """A name with its text, as it stands."""
 
 
-def story_label(text: str) -> Part:
-    """The part of a story a label names (`Context:` → Situation); of others nothing."""
-    return _LABELS.get(labels.meaning(text.strip("*_: ")) or "", Part.NONE)
+_SPEECH = labels.ENGLISH.speech
+_TOLD = {
+    **dict.fromkeys(_SPEECH["scenes"], Part.SITUATION),
+    **dict.fromkeys(_SPEECH["goals"], Part.TASK),
+    **dict.fromkeys(_SPEECH["acts"], Part.ACTION),
+    **dict.fromkeys(_SPEECH["endings"], Part.RESULT),
+}
+"""What the parts of a story are called besides, where an answer is being told."""
 
 
-def stretches(text: str) -> list[Stretch]:
+def story_label(text: str, *, told: bool = False) -> Part:
+    """The part of a story a label names (`Context:` → Situation); of others nothing.
+
+    `told`: the answer is a story, in which `Challenge:` names a part as well.
+    """
+    label = text.strip("*_: ")
+    known = _LABELS.get(labels.meaning(label) or "", Part.NONE)
+    return known or (_TOLD.get(labels.normal(label), Part.NONE) if told else Part.NONE)
+
+
+_LABEL = re.compile(r"^[\s*_]*([^\s:*_][^:*_\n]{0,24}?)[*_ ]*:", re.MULTILINE)
+
+
+def tells(texts: Iterable[str]) -> bool:
+    """Whether labels at the beginnings of lines say where it began and what was done, or came."""
+    parts = {story_label(match[1], told=True) for text in texts for match in _LABEL.finditer(text)}
+    return not parts.isdisjoint({Part.SITUATION, Part.TASK}) and not parts.isdisjoint(
+        {Part.ACTION, Part.RESULT}
+    )
+
+
+def stretches(text: str, *, told: bool = False) -> list[Stretch]:
     """A paragraph cut at its inline labels (`**Situation**: …`, `… end. **Name:** …`)."""
     cuts = (
-        [m for m in _MARKED.finditer(text) if _cuts(text, m)] if "*" in text or "_" in text else []
+        [m for m in _MARKED.finditer(text) if _cuts(text, m, told=told)]
+        if "*" in text or "_" in text
+        else []
     )
     found: list[Stretch] = []
     if not cuts or text[: cuts[0].start()].strip():
-        found += _plain_part(text[: cuts[0].start()] if cuts else text)
+        found += _plain_part(text[: cuts[0].start()] if cuts else text, told=told)
     for i, match in enumerate(cuts):
         rest = joined(text[match.end() : cuts[i + 1].start() if i + 1 < len(cuts) else len(text)])
         written = match["label"].strip(" :.")
-        label = story_label(written)
-        found.append(Stretch(label, "" if label else _NUMBERING.sub("", written).strip(), rest))
+        label = story_label(written, told=told)
+        name = "" if label else _NUMBERING.sub("", written).strip()
+        # its number stands before the point anyway
+        head = match[0].replace(written, name, 1) if name else match[0]
+        found.append(Stretch(label, name, rest, joined(f"{head}{rest}")))
     return found
 
 
-def _cuts(text: str, match: re.Match[str]) -> bool:
+def _cuts(text: str, match: re.Match[str], *, told: bool) -> bool:
     """Whether marked words are a label.
 
     At a line's start with a colon, a dash or nothing after; elsewhere after a sentence, with a
@@ -75,7 +110,7 @@ def _cuts(text: str, match: re.Match[str]) -> bool:
         return False
     before = text[: match.start()].rstrip(" ")[-1:]
     colon = written[-1] == ":" or match["colon"]
-    known = bool(story_label(written))
+    known = bool(story_label(written, told=told))
     if before in ("", "\n"):
         alone = text[match.end() : match.end() + 1] in ("", "\n")
         run_in = written[-1] == "." and len(written.split()) <= 6
@@ -87,14 +122,14 @@ def _cuts(text: str, match: re.Match[str]) -> bool:
     return bool(colon) and (known or (before in ".!?" and len(match["mark"]) == 2))
 
 
-def _plain_part(text: str) -> Iterator[Stretch]:
+def _plain_part(text: str, *, told: bool) -> Iterator[Stretch]:
     """Text without marked labels: a plain `Situation: …` at a line's start counts as one."""
     lines = text.split("\n")
     label = Part.NONE
     run: list[str] = []
     for line in lines:
         match = PLAIN.match(line)
-        if match and (found := story_label(match["label"])):
+        if match and (found := story_label(match["label"], told=told)):
             if run:
                 yield Stretch(label, "", joined("\n".join(run)))
             label, run = found, [line[match.end() :]]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
-from deckbuilder.markdown import Passage
+from deckbuilder import labels
+from deckbuilder.markdown import Paragraph, Passage, passage
 from deckbuilder.markdown import html as render
 from deckbuilder.model import (
     Certification,
@@ -18,22 +20,62 @@ from deckbuilder.model import (
     Note,
     key_of,
 )
-from deckbuilder.notes.common import Builder, amount, context, make, source_of, tags_of
+from deckbuilder.notes.choose import choose, together
+from deckbuilder.notes.common import Builder, context, make, quiet, source_of, tags_of
+from deckbuilder.notes.items import entries
 from deckbuilder.notes.sentences import count, sentences_within
-from deckbuilder.notes.trim import fitted, purposes
 from deckbuilder.notes.types import TERM
+from deckbuilder.notes.unit import size
+from deckbuilder.notes.units import LEAD_IN, units
 from deckbuilder.text import normal
+
+_VISIBLE = 45
+"""Words the back of a list card may show."""
+_MATTERS = 30
+"""Words of why a competency matters."""
+_MOST = 5
+"""Items it may show."""
+_FOLDED = 67
+"""Words it may hold, what is folded counted."""
 
 
 def term_notes(deck: Deck, builder: Builder) -> Iterator[Note]:
     """Concepts, lists and competencies, in source order."""
     for card in deck.cards:
-        if isinstance(card, Concept):
+        if isinstance(card, Concept) and not card.text.plain.endswith("?"):
             yield _concept(card, deck, builder)
-        elif isinstance(card, List):
+        elif isinstance(card, List) and teaches(card):
             yield _list(card, deck, builder)
         elif isinstance(card, Competency):
             yield _competency(card, deck, builder)
+
+
+def teaches(card: List) -> bool:
+    """Whether a list is worth a card: what stands above it speaks of something.
+
+    Not of its author, not of the guide itself, and it is no line of a listing.
+    """
+    words = normal(card.intro).split()
+    of_itself = not _OF_GUIDES.isdisjoint(words[:_SUBJECT])
+    says = card.heading or count(card.intro) <= _INTRO
+    # `**Phase 2**` above a list is a label: what it is a part of stands elsewhere
+    is_label = count(card.intro) < _SENTENCE and not card.intro.rstrip().endswith((".", "?"))
+    spoken = not (of_itself or is_label or _BOLD.match(card.intro))
+    return bool(says and spoken and len(card.items) > 1 and not labels.OURS.search(card.intro))
+
+
+_SENTENCE = 4
+"""Words of an introduction that says something."""
+_BOLD = re.compile(r"\s*(?:\*\*|__)[^*_]+(?:\*\*|__)\W*$")
+
+
+_INTRO = 20
+"""Words of an introduction that may be a front."""
+
+
+_OF_GUIDES = frozenset(labels.ENGLISH.speech["of_guides"])
+_SUBJECT = 3
+"""Words in which a sentence says what it speaks of."""
 
 
 def _quoted(text: str) -> str:
@@ -46,12 +88,13 @@ def in_one_sentence(card: Concept) -> bool:
 
 
 def _concept(card: Concept, deck: Deck, builder: Builder) -> Note:
+    shown = together(choose(units(card.text.blocks), _VISIBLE))
     brief = " in one sentence" if in_one_sentence(card) else ""
     values = {
         "Term": render.inline(card.name),
         "Context": context(deck, card.heading),
         "Prompt": f"Explain {_quoted(card.name)}{brief}.",
-        "Answer": render.block(card.text),
+        "Answer": render.block(shown or card.text),
     }
     key = key_of(f"{card.heading} {card.name}".strip())
     return _made(card, key, values, normal(card.text.source), deck, builder)
@@ -81,26 +124,55 @@ def _made(
 
 
 def _list(card: List, deck: Deck, builder: Builder) -> Note:
+    shown, folded = _fitting(card.items)
     values = {
         "Term": render.inline(card.heading or card.intro),
         "Context": context(deck, card.heading),
-        "Prompt": _listed(card),
-        "Answer": _bullets(fitted(card.items, _VISIBLE)),
+        "Prompt": _listed(card, len(shown)),
+        "Answer": _bullets(shown),
+        "Detail": _bullets(folded),
     }
     return _made(card, card.key, values, normal(source_of(card.items)), deck, builder)
 
 
-def _listed(card: List) -> str:
+def _listed(card: List, n: int) -> str:
     """What the list's introduction asks for: `Good teams share a few routines: name 4.`."""
     intro = render.inline(card.intro.rstrip().rstrip(":").rstrip())
-    return (
-        f"{intro} ({amount(card.items)})"
-        if intro.endswith("?")
-        else f"{intro.rstrip('.')}: name {amount(card.items)}."
-    )
+    many = _of(n, len(card.items))
+    if card.heading and (LEAD_IN.match(card.intro) or count(card.intro) > _INTRO):
+        # `Here are a few more:` asks for nothing
+        return f"{_quoted(_shown(card.heading))}: name {many}."
+    return f"{intro} ({many})" if intro.endswith("?") else f"{intro.rstrip('.')}: name {many}."
+
+
+def _of(n: int, all_of_them: int) -> str:
+    """How many to name: `4`, or `any 5 of 9`."""
+    return str(n) if n == all_of_them else f"any {n} of {all_of_them}"
+
+
+def _fitting(
+    items: Sequence[Passage], room: int = _VISIBLE, besides: int = 0
+) -> tuple[list[Passage], list[Passage]]:
+    """The items a card shows, whole or by their first sentences, and those it folds.
+
+    `besides`: words that stand on the note otherwise.
+    """
+    chosen = choose(entries([item.blocks for item in items]), room)[:_MOST]
+    shown = [passage(unit.blocks) for unit in chosen]
+    room = _FOLDED - besides - sum(size(text.blocks) for text in shown)
+    return shown, _folded([item for item in items if item][len(shown) :], room)
+
+
+def _folded(others: Sequence[Passage], room: int) -> list[Passage]:
+    """As many of the others as a card has room for; all of them stand on the sheet."""
+    sizes = [size(text.blocks) for text in others]
+    kept = sum(total <= room for total in accumulate(sizes))
+    return list(others[:kept])
 
 
 def _bullets(items: Sequence[Passage]) -> str:
+    if not items:
+        return ""
     return "<ul>" + "".join(f"<li>{render.block(item)}</li>" for item in items) + "</ul>"
 
 
@@ -110,22 +182,32 @@ DEVELOPS = re.compile(
 """What a label above practices says when they are ways to develop a competency."""
 
 
+def _shown(title: str) -> str:
+    """A title as a front says it: without numbers and signs."""
+    return quiet(title) or title
+
+
 def _competency(card: Competency, deck: Deck, builder: Builder) -> Note:
-    count = len(card.practices)
-    if DEVELOPS.search(card.label):
-        ways = (
-            f"name {amount(card.practices)} practical {'way' if count == 1 else 'ways'} to "
-            f"develop it."
-        )
+    develops = bool(DEVELOPS.search(card.label))
+    matters = together(choose(units(card.text.blocks), _MATTERS))
+    room = min(_VISIBLE, _FOLDED - size(matters.blocks))
+    shown, folded = _fitting(card.practices, room, size(matters.blocks))
+    many, name = _of(len(shown), len(card.practices)), _quoted(_shown(card.name))
+    if develops:
+        ways = "way" if len(card.practices) == 1 else "ways"
+        asked = f"{name}: name {many} practical {ways} to develop it."
     else:
-        ways = f"{render.inline(card.label.rstrip(':. '))}: name {amount(card.practices)}."
+        # what stands above such a label is what it answers: a challenge and its solutions
+        about = f"{name}: {render.block(matters)} " if matters else f"{name}. "
+        asked = f"{about}{render.inline(card.label.rstrip(':. '))}: name {many}."
     values = {
         "Term": render.inline(card.name),
-        "Context": render.text(deck.role),
-        "Prompt": f"{_quoted(card.name)}: {ways}",
-        "Answer": _bullets(fitted(card.practices, _VISIBLE)),
-        "Prompt 2": f"{_quoted(card.name)}: why does it matter?" if card.text else "",
-        "Answer 2": render.block(card.text),
+        "Context": render.text(quiet(deck.role) or deck.role),
+        "Prompt": asked,
+        "Answer": _bullets(shown),
+        "Detail": _bullets(folded),
+        "Prompt 2": f"{name}: why does it matter?" if matters and develops else "",
+        "Answer 2": render.block(matters) if develops else "",
     }
     answer = normal(source_of((card.text, *card.practices)))
     return _made(card, card.key, values, answer, deck, builder)
@@ -135,8 +217,8 @@ def _competency(card: Competency, deck: Deck, builder: Builder) -> Note:
 
 LISTS = {
     "certification": "Which certifications help {role}?",
-    "education": "Which education helps {role}?",
-    "qualification": "Which qualifications help {role}?",
+    "education": "Which degrees do employers ask for?",
+    "qualification": "What must you bring for this role?",
 }
 """What the list card of a kind asks."""
 TITLES = {
@@ -145,9 +227,6 @@ TITLES = {
     "qualification": "Qualifications",
 }
 """What the list of a kind is called."""
-_VISIBLE = 45
-"""Words the back of a list card may show."""
-
 _LEAST_ROLES = 12
 """Words the roles of a certification may always have."""
 
@@ -233,19 +312,20 @@ def _credential_list(kind: str, cards: Sequence[Credential], deck: Deck, builder
     items: dict[str, Credential] = {}
     for card in cards:
         items.setdefault(card.key, card)
-    names = _names(list(items.values()))
-    texts = purposes(
-        [card.text for card in items.values()], _VISIBLE - sum(count(name) for name in names)
-    )
+    named = _names(list(items.values()))
+    shown, others = named[:_MOST], named[_MOST:]
+    room = _FOLDED - sum(count(name) + size(text.blocks) for name, text in shown)
+    kept = sum(total <= room for total in accumulate(count(name) for name, _ in others))
+    folded = [(name, Passage()) for name, _ in others[:kept]]
     values = {
         "Term": TITLES[kind],
         "Context": context(deck, cards[0].topic),
         "Prompt": (
-            f"{LISTS[kind].format(role=render.text(_with_article(deck.role)))} ({amount(items)})"
+            f"{LISTS[kind].format(role=render.text(_with_article(deck.role)))}"
+            f" ({_of(len(shown), len(named))})"
         ),
-        "Answer": "<ul>"
-        + "".join(_item(name, text) for name, text in zip(names, texts, strict=True))
-        + "</ul>",
+        "Answer": _credentials(shown),
+        "Detail": _credentials(folded),
     }
     answer = normal(" ".join(map(in_full, items.values())))
     return make(
@@ -266,19 +346,30 @@ def in_full(card: Credential) -> str:
     return f"{card.name} ({card.acronym})" if card.acronym else card.name
 
 
-def _names(items: Sequence[Credential]) -> list[str]:
-    """Names with their acronyms, or acronyms alone where the names fill more than a card.
+def _names(items: Sequence[Credential]) -> list[tuple[str, Passage]]:
+    """Names with what is said of each where all of it fits on a card, else the names alone.
 
-    Each acronym has a card of its own.
+    Where these fill more than a card, an acronym stands for its name: it has a card of its own.
     """
     names = list(map(in_full, items))
-    if sum(count(name) for name in names) <= _VISIBLE:
-        return names
-    return [card.acronym or card.name for card in items]
+    words = sum(count(name) for name in names[:_MOST])
+    if words > _VISIBLE:
+        names = [card.acronym or card.name for card in items]
+    texts = [card.text for card in items]
+    if words + sum(size(text.blocks) for text in texts[:_MOST]) > _VISIBLE:
+        texts = [Passage()] * len(texts)
+    return list(zip(names, texts, strict=True))
+
+
+def _credentials(items: Sequence[tuple[str, Passage]]) -> str:
+    if not items:
+        return ""
+    return "<ul>" + "".join(_item(name, text) for name, text in items) + "</ul>"
 
 
 def _item(name: str, text: Passage) -> str:
-    return f"<li><b>{render.inline(name)}</b>{f' — {render.block(text)}' if text else ''}</li>"
+    dash = " — " if text and isinstance(text.blocks[0], Paragraph) else ""
+    return f"<li><b>{render.inline(name)}</b>{dash}{render.block(text)}</li>"
 
 
 def _with_article(role: str) -> str:

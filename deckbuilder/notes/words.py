@@ -29,6 +29,7 @@ FOLDS = {
     ".fold.another": "another example",
     ".fold.full": "full answer",
     ".fold.model": "model answer",
+    ".fold.more": "more",
 }
 """What is opened by a tap; Anki names the link after the field."""
 
@@ -48,6 +49,7 @@ ENGLISH: Mapping[str, str] = {
     "another example": "Another example",
     "full answer": "Full answer",
     "model answer": "Model answer",
+    "more": "The others",
 }
 """What stands on a card whose language has no words of its own."""
 LANGUAGES: Mapping[str, Mapping[str, str]] = {}
@@ -76,7 +78,7 @@ def _rules(words: Mapping[str, str], scope: str) -> Iterator[str]:
         yield f"{scope}{selector}::before {{ content: {_quoted(words[word])}; }}"
     for selector, word in FOLDS.items():
         yield f"{scope}{selector} div.hint::before {{ content: {_quoted(words[word])}; }}"
-        if scope or word == "next":
+        if scope or word in ("next", "more"):
             # the link says the field's name in English: another word stands in its place
             link = f"{scope}{selector} a.hint"
             yield f"{link} {{ {_HIDDEN} }}"

@@ -30,6 +30,7 @@ from deckbuilder.model import (
     Pitfall,
     Question,
     Span,
+    wording_of,
 )
 from deckbuilder.readers import (
     arrival,
@@ -46,6 +47,7 @@ from deckbuilder.readers.outline import Judged, judged, sections
 from deckbuilder.readers.scope import Found, Reader, Scope, Unanswered
 from deckbuilder.readers.section import Section
 from deckbuilder.roles import noted, role_in
+from deckbuilder.text import normal
 
 READERS: tuple[Reader, ...] = (
     questions.read,
@@ -330,19 +332,39 @@ def repeated(asked: list[Question]) -> Iterator[Diagnostic]:
 
 
 def repeated_across(guides: Iterable[Guide]) -> Iterator[Diagnostic]:
-    """Questions that stand in two guides of one role.
+    """Questions that stand in two guides of one role, and those that nearly stand twice.
 
-    Those within one guide its reader reports.
+    What is the same within one guide its reader reports.
     """
     seen: dict[tuple[str, str], Card] = {}
+    alike: dict[tuple[str, frozenset[str]], Card] = {}
     for guide in guides:
         for card in guide.cards:
-            if isinstance(card, Question):
-                first = seen.setdefault((guide.meta.label, card.key), card)
-                if first.span.path != card.span.path:
-                    yield report(
-                        "repeated-question", card.span, f"the question also stands at {first.span}"
-                    )
+            if not isinstance(card, Question):
+                continue
+            role, words = guide.meta.label, content_words(wording_of(card.key))
+            first = seen.setdefault((role, card.key), card)
+            near = alike.setdefault((role, words), card) if len(words) >= _LEAST_ALIKE else card
+            if first.span.path != card.span.path:
+                message = f"the question also stands at {first.span}"
+                yield report("repeated-question", card.span, message)
+            elif first is card and wording_of(near.key) != wording_of(card.key):
+                message = f"the question at {near.span} is made of the same words"
+                yield report("similar-question", card.span, message)
+
+
+_SAYS_LITTLE = (
+    frozenset((*labels.ENGLISH.words["common"], *labels.ENGLISH.asks["verbs"])) - labels.ORDERS
+) - {"how", "not"}
+
+
+def content_words(wording: str) -> frozenset[str]:
+    """The words of a wording by which it is known, in no order."""
+    return frozenset(normal(wording).split()) - _SAYS_LITTLE
+
+
+_LEAST_ALIKE = 2
+"""Words that say something, in two questions that are alike."""
 
 
 def why(

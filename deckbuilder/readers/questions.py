@@ -11,7 +11,14 @@ from dataclasses import replace
 
 from deckbuilder import labels
 from deckbuilder.codes import report
-from deckbuilder.forms.prompt import LONGEST, asks_for, decoration, first_label, undecorated
+from deckbuilder.forms.prompt import (
+    LONGEST,
+    asks_for,
+    decoration,
+    ends_asking,
+    first_label,
+    undecorated,
+)
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import (
     Block,
@@ -20,7 +27,9 @@ from deckbuilder.markdown import (
     Item,
     List,
     Paragraph,
+    Quote,
     Rule,
+    children,
     of,
     passage,
     plain,
@@ -173,8 +182,20 @@ def answer_begins(block: Block, vocabulary: Vocabulary) -> bool:
 
 
 def _says_nothing(body: list[Block], scope: Scope) -> bool:
-    """Further questions, links, or labels with nothing behind them: no answer."""
+    """Further questions, links, empty code, or labels with nothing behind them: no answer."""
+    if all(isinstance(block, Code) and not block.text.strip() for block in _leaves(body)):
+        return True
+    if _only_points(body):
+        return True
     return _only_asks_on(body) or _only_leads_on(body) or _only_labels(body, scope.vocabulary)
+
+
+def _only_points(body: list[Block]) -> bool:
+    """`See 11`, and nothing else."""
+    said = [block.text.plain for block in _leaves(body) if isinstance(block, Paragraph)]
+    words = _WORD.findall(said[0].casefold()) if len(said) == 1 == len(list(_leaves(body))) else []
+    number = words[-1:] and words[-1].isdigit()
+    return bool(number) and len(words) > 1 and set(words[:-1]) <= labels.POINTERS
 
 
 def _only_labels(body: list[Block], vocabulary: Vocabulary) -> bool:
@@ -207,24 +228,48 @@ _LABEL = 80
 
 
 def _only_asks_on(body: list[Block]) -> bool:
-    """Bullets that all ask: follow-up questions without an answer."""
+    """Bullets, or lines of a paragraph, that all ask: further questions without an answer."""
+    said = list(_leaves(body))
     items = [item for block in body if isinstance(block, List) for item in block.items]
-    if not items or any(not isinstance(block, (List, Rule)) for block in body):
-        return False
-    return all(len(i.children) == 1 and _asks(i.children[0]) for i in items)
+    if items and not any(not isinstance(block, (List, Rule)) for block in body):
+        return all(len(i.children) == 1 and _asks(i.children[0]) for i in items)
+    return bool(said) and all(isinstance(b, Paragraph) and _only_asks(b) for b in said)
 
 
-_LINK = re.compile(r"!?\[[^\[\]]*\]\([^()\s]*\)|<?https?://[^\s<>]+>?")
+def _only_asks(block: Paragraph) -> bool:
+    """Whether each sentence of a paragraph asks, two of them at least."""
+    lines = block.text.plain
+    asked = _SENTENCE.findall(lines)
+    return len(asked) > 1 and all(ends_asking(sentence) for sentence in asked)
+
+
+_SENTENCE = re.compile(r"[^.!?\s][^.!?]*[.!?]*")
+
+
+def _leaves(body: Sequence[Block]) -> Iterator[Block]:
+    """What has text of its own, whatever it is set in, but for the label of an answer."""
+    for block in walk(body):
+        label = isinstance(block, Heading) and labels.meaning(block.text.plain) == labels.ANSWER
+        if not (children(block) or label or isinstance(block, Rule)):
+            yield block
+
+
+_LINK = re.compile(r"!?\[(?:\\.|\[[^\[\]]*\]|[^\[\]\\])*\]\([^()\s]*\)|<?https?://[^\s<>]+>?")
+_HERE = re.compile(r"!\[[^\[\]]*\]\((?!\w+://)")
+"""A picture that lies beside the guide, which may well be an answer."""
 _WORD = re.compile(r"[^\W_]+")
 
 
 def _only_leads_on(body: Sequence[Block]) -> bool:
     """Links with hardly a word: the answer stands elsewhere."""
-    leaves = [b for b in walk(body) if not isinstance(b, (List, Item, Rule))]
+    if any(isinstance(block, Quote) for block in body):
+        # what somebody quotes is what he says, be it an address
+        return False
+    leaves = list(_leaves(body))
     if not all(isinstance(b, Paragraph) for b in leaves):
         return False
     text = "\n".join(b.text.source for b in leaves if isinstance(b, Paragraph))
-    if not ("](" in text or "://" in text) or not _LINK.search(text) or "![" in text:
+    if not ("](" in text or "://" in text) or not _LINK.search(text) or _HERE.search(text):
         return False
     return set(_WORD.findall(_LINK.sub(" ", text).casefold())) <= labels.POINTERS
 

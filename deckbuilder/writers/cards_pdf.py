@@ -26,7 +26,7 @@ from deckbuilder.model import (
     Pitfall,
     Study,
 )
-from deckbuilder.notes.common import amount
+from deckbuilder.notes.common import amount, prompt_of
 from deckbuilder.notes.terms import DEVELOPS, LISTS, TITLES, in_full, in_one_sentence
 from deckbuilder.text import normal
 from deckbuilder.writers import content, sheet
@@ -227,7 +227,7 @@ def _questions(deck: Deck) -> Iterator[Paper]:
             "question",
             (deck.role, asked.topic),
             [
-                _large(content.inline(asked.prompt)),
+                _large(content.inline(prompt_of(asked))),
                 *_pieces(content.blocks(asked.asked)),
                 *_ask(study.ask),
             ],

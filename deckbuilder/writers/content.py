@@ -95,11 +95,6 @@ def blocks(text: Passage) -> list[Block]:
     return _blocks(text.blocks, 0)
 
 
-def line(markdown: str) -> list[Block]:
-    """A line of Markdown → its paragraph, formulae on display on lines of their own."""
-    return _line(_runs(tokens(markdown)), "p")
-
-
 def words(nodes: Iterable[Any]) -> str:
     """What a reader sees of blocks or runs, in order."""
     found: list[str] = []
@@ -130,47 +125,8 @@ def bold(runs: Iterable[Run]) -> list[Run]:
     return [{**run, "b": 1} if "t" in run else run for run in runs]
 
 
-def emphasised(found: list[Block], head: str) -> list[Block]:
-    """The first block with its head in bold.
-
-    Only where the head stands in it and nothing is bold yet.
-    """
-    wanted = words(inline(head)).strip()
-    if (
-        not wanted
-        or not found
-        or found[0]["k"] != "p"
-        or any(run.get("b") for run in found[0]["r"])
-    ):
-        return found
-    runs: list[Run] = found[0]["r"]
-    at = "".join(_shown(run) for run in runs).find(wanted)
-    if at < 0:
-        return found
-    return [{**found[0], "r": _bold(runs, at, at + len(wanted))}, *found[1:]]
-
-
 def _shown(run: Run) -> str:
     return str(run.get("t", "\ufffc"))
-
-
-def _bold(runs: Sequence[Run], start: int, end: int) -> list[Run]:
-    made: list[Run] = []
-    at = 0
-    for run in runs:
-        text = _shown(run)
-        low, high = max(start - at, 0), min(end - at, len(text))
-        if "t" not in run or low >= high:
-            made.append(run)
-        else:
-            parts: tuple[tuple[str, Run], ...] = (
-                (text[:low], {}),
-                (text[low:high], {"b": 1}),
-                (text[high:], {}),
-            )
-            made += [{**run, "t": part, **style} for part, style in parts if part]
-        at += len(text)
-    return made
 
 
 # --- tree → data ----------------------------------------------------------------------------------

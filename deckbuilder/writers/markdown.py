@@ -46,6 +46,8 @@ from deckbuilder.model import (
     Study,
 )
 from deckbuilder.notes.build import section_name
+from deckbuilder.notes.common import prompt_of
+from deckbuilder.notes.points import untold
 from deckbuilder.ours import MARK
 
 _C = TypeVar("_C", bound=Card)
@@ -251,7 +253,7 @@ class _Chapter:
 
     def question(self, study: Study) -> Iterator[Block]:
         question = study.question
-        yield self.heading(2, f"{self.number}. {safe(question.prompt)}", listed=False)
+        yield self.heading(2, f"{self.number}. {safe(prompt_of(question))}", listed=False)
         yield from shown(question.asked)
         if self.options.answers == "none":
             return
@@ -264,7 +266,8 @@ class _Chapter:
         yield from _labelled("Alternative", question.alternative)
         yield from _labelled("Why it works", study.why)
         if self.options.answers == "full":
-            yield from _answer("Full answer", question.answers[0])
+            for answer in untold(study):
+                yield from _answer("Full answer", answer)
             for answer in study.another:
                 yield from _answer("Another example", answer)
 
@@ -321,30 +324,30 @@ def by_section(studies: Sequence[Study]) -> list[tuple[str, list[Study]]]:
 
 
 def points(made: Sequence[Point]) -> Iterator[Block]:
-    """Key points as a numbered list, code below the point it follows."""
-    spoken = sum(not point.code for point in made)
+    """Key points as a numbered list, code that stands alone below the point it follows."""
+    spoken = sum(point.said for point in made)
     items: list[list[Block]] = []
     for point in made:
-        block: Block = point.code or _line(_point(point))
-        if spoken <= 1 or (point.code and not items):
-            yield block
-        elif point.code:
-            items[-1].append(block)
+        blocks = list(_point(point))
+        if spoken <= 1 or (not point.said and not items):
+            yield from blocks
+        elif not point.said:
+            items[-1] += blocks
         else:
-            items.append([block])
+            items.append(blocks)
     if items:
         yield _items(items, ordered=True)
 
 
-def _point(point: Point) -> str:
-    label = f"*{point.label}:* " if point.label else ""
-    if point.named:
-        return f"{label}**{safe(point.head)}**" + (f" — {safe(point.text)}" if point.text else "")
-    text = safe(point.text)
-    at = text.find(point.head) if point.head and "**" not in text and "`" not in point.head else -1
-    if at < 0:
-        return label + text
-    return f"{label}{text[:at]}**{point.head}**{text[at + len(point.head) :]}"
+def _point(point: Point) -> Iterator[Block]:
+    first, *rest = shown(point.text)
+    if not point.label:
+        yield first
+    elif isinstance(first, Paragraph):
+        yield _line(f"*{point.label}:* {first.text.source}")
+    else:
+        yield from (_line(f"*{point.label}:*"), first)
+    yield from rest
 
 
 def _labelled(label: str, parts: Sequence[Passage]) -> Iterator[Block]:

@@ -8,13 +8,12 @@ The PDF and the HTML set the same words in the same order.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import Any, TypeVar
 
-from deckbuilder.markdown import Passage, passage
+from deckbuilder.markdown import Code, Passage, walk
 from deckbuilder.model import (
     Answer,
     Book,
@@ -33,6 +32,8 @@ from deckbuilder.model import (
     Study,
 )
 from deckbuilder.notes.build import section_name
+from deckbuilder.notes.common import prompt_of
+from deckbuilder.notes.points import untold
 from deckbuilder.notes.terms import in_full
 from deckbuilder.writers import content
 from deckbuilder.writers.content import Block, Run
@@ -201,7 +202,7 @@ def question(study: Study, number: int, answers: str) -> Chunk:
     asked = study.question
     made: Chunk = {
         "n": number,
-        "q": content.inline(asked.prompt),
+        "q": content.inline(prompt_of(asked)),
         "shown": content.blocks(asked.asked),
         "ask": study.ask,
         "points": [],
@@ -221,27 +222,18 @@ def question(study: Study, number: int, answers: str) -> Chunk:
 
 def points(found: Sequence[Point]) -> list[Chunk]:
     """Key points with their numbers; a single one and code have none."""
-    spoken = sum(not point.code for point in found)
+    spoken = sum(point.said for point in found)
     made: list[Chunk] = []
     number = 0
     for point in found:
-        if point.code:
-            made.append({"n": 0, "c": content.blocks(passage((point.code,)))})
-            continue
-        number += 1
-        made.append({"n": number if spoken > 1 else 0, "c": _point(point)})
+        number += point.said
+        made.append({"n": number if point.said and spoken > 1 else 0, "c": _point(point)})
     return made
 
 
 def _point(point: Point) -> list[Block]:
-    body = content.line(point.text)
     lead: list[Run] = [{"t": point.label, "l": 1}, {"t": " "}] if point.label else []
-    if point.named:
-        lead += content.bold(content.inline(point.head))
-        lead += [{"t": " — "}] if body and body[0]["k"] == "p" else []
-    else:
-        body = content.emphasised(body, point.head)
-    return led(lead, body)
+    return led(lead, content.blocks(point.text))
 
 
 def led(lead: list[Run], body: list[Block]) -> list[Block]:
@@ -297,30 +289,16 @@ def _small(study: Study, answers: str) -> Iterator[Chunk]:
             yield {"label": label, "c": gathered(texts)}
     if answers != "full":
         return
-    whole = [answer for answer in asked.answers if answer not in study.another]
-    said = _words(
-        " ".join(
-            (
-                *(
-                    f"{p.label} {p.head} {p.text}" if p.named else f"{p.label} {p.text}"
-                    for p in study.points
-                ),
-                *(passage((p.code,)).source for p in study.points if p.code),
-                *(text.source for text in (*study.result, *study.why)),
-            )
-        )
-    )
-    shown = {content.code(p.code.text)["t"] for p in study.points if p.code}
-    for answer in whole:
-        # points that say all of it need no second telling
-        if _words(answer.text.source) - said:
-            yield _answer("Full answer", answer, shown)
+    shown = {
+        content.code(block.text)["t"]
+        for point in study.points
+        for block in walk(point.text.blocks)
+        if isinstance(block, Code)
+    }
+    for answer in untold(study):
+        yield _answer("Full answer", answer, shown)
     for answer in study.another:
         yield _answer("Another example", answer, shown)
-
-
-def _words(markdown: str) -> Counter[str]:
-    return Counter(re.findall(r"\w+", markdown.casefold()))
 
 
 def _answer(label: str, answer: Answer, shown: Set[str]) -> Chunk:
@@ -348,7 +326,7 @@ def _without_code(found: list[Block], shown: Set[str]) -> list[Block]:
 def _unanswered(asked: Question) -> Chunk:
     """A question to work on, with its code and options; a short one is kept in one piece."""
     shown = content.blocks(asked.asked)
-    return {"q": content.inline(asked.prompt), "shown": shown, "keep": _keep(shown)}
+    return {"q": content.inline(prompt_of(asked)), "shown": shown, "keep": _keep(shown)}
 
 
 def _asked(prompts: Iterable[str]) -> list[Chunk]:

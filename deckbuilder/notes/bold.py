@@ -1,0 +1,222 @@
+"""The words of a point that stand out, and those it begins with; all of them as they stand.
+
+    I would ask our sponsor to call   → I would **ask our sponsor** to call
+    Churn fell to 4%.                 → Churn fell to **4%**.
+
+Only what is certain stands out: the author's own marks, a term before its colon, a figure, and of a
+sentence that says what I do, or what to do, the verb with its object.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from deckbuilder.labels import ENGLISH, either
+from deckbuilder.markdown import Block, Item, List, Paragraph, of
+from deckbuilder.notes.sentences import count, inside, shields, split
+from deckbuilder.notes.stretches import PLAIN
+
+_SPEECH = ENGLISH.speech
+
+
+# --- figures --------------------------------------------------------------------------------------
+
+_FIGURE = re.compile(
+    r"(?<![\w.,$&#/*-])"
+    r"(?:[$\u20ac\xa3]\d+(?:[,.]\d+)*(?:[KMBkm]\b| (?:million|billion|thousand)\b)?"
+    r"|\d+(?:[.,]\d+)*(?:%| percent\b|[- ](?:million|billion|milliseconds|seconds|minutes|hours"
+    r"|days|weeks|months|years)\b))(?![\w*])"
+)
+_DIGIT = re.compile(r"\d")
+
+
+def with_figures(source: str) -> str:
+    """Amounts, shares and times in bold; in code, formulae, links and quotations none."""
+    if not _DIGIT.search(source):
+        return source
+    kept = shields(source)
+    return _FIGURE.sub(lambda m: m[0] if inside(m.start() + 1, kept) else f"**{m[0]}**", source)
+
+
+# --- a verb with its object -----------------------------------------------------------------------
+
+_FIRST = re.compile(
+    rf"(?:(?:{either(_SPEECH['connects'])}),?\s+){{0,2}}(?:I|[Ww]e)(?:['\u2019](?:d|ve|m|ll|re))?"
+    rf"(?:\s+(?:{either((*_SPEECH['modals'], *_SPEECH['asides']))})\b(?!['\u2019]))*\s+",
+    re.IGNORECASE,
+)
+"""`First, I would also `: what stands before the verb."""
+_LATER = re.compile(
+    r", (?:I|we)(?:['\u2019](?:d|ve|m|ll|re))?"
+    rf"(?:\s+(?:{either((*_SPEECH['modals'], *_SPEECH['asides']))})\b(?!['\u2019]))*\s+"
+)
+"""The same behind `When a client complains`."""
+_INSTRUCTS = re.compile(
+    rf"(?:{either(_SPEECH['instructs'])})\b(?!['\u2019-])(?!\s+(?:is|are|was|were)\b)",
+    re.IGNORECASE,
+)
+_IS = re.compile(rf"{either(_SPEECH['is'])}\s+(?:{either(_SPEECH['asides'])}\s+)*$", re.IGNORECASE)
+_DOING = re.compile(r"\w+ing\b")
+_ENDS = frozenset(_SPEECH["ends"])
+_JOINS = frozenset(_SPEECH["joins"])
+_PRONOUNS = frozenset(_SPEECH["pronouns"])
+_NOUNS = frozenset(_SPEECH["nouns"])
+_DETERMINES = frozenset(_SPEECH["dangles"])
+_DANGLES = frozenset((*_SPEECH["dangles"], *_SPEECH["is"])) | _ENDS
+_TOKEN = re.compile(r"\S+")
+_CLOSES = re.compile(r"[,;:.!?\u2014\u2013)]+$")
+_MARKED = re.compile(r"[`*_\[\]<>|\\\"\u201c\u201d(]|\$\$|https?:")
+_LEAST, _MOST = 2, 7
+_SHARE = 0.6
+"""More of a sentence than this stands out no longer."""
+_BEFORE_LATER = 120
+"""Letters in which the second subject is looked for."""
+
+
+def head(text: str) -> str:
+    """A sentence that says what I do or what to do → its verb with the object, else nothing."""
+    sentence = next(iter(split(text)), "")
+    first = _FIRST.match(sentence) or _LATER.search(sentence, 0, _BEFORE_LATER)
+    if first is None and not _INSTRUCTS.match(sentence):
+        return ""
+    start = first.end() if first else 0
+    if first and _IS.search(first[0].replace("\u2019", "'")) and not _DOING.match(sentence, start):
+        # what I am is no verb with an object
+        return ""
+    found = _phrase(sentence, start)
+    words = count(found)
+    if words == _LEAST and found.split()[-1].casefold() in _PRONOUNS:
+        # `call him` tells nothing
+        return ""
+    return found if _LEAST <= words <= _MOST and words <= _SHARE * count(sentence) else ""
+
+
+def does(text: str) -> bool:
+    """Whether a text begins with what I do or with what to do."""
+    bare = text.replace("*", "").replace("_", "")
+    return bool(_FIRST.match(bare) or _INSTRUCTS.match(bare))
+
+
+def _phrase(text: str, start: int) -> str:
+    """Up to a preposition, a conjunction, an `-ing` or a stop, the verb's own not counted."""
+    before, last = "", start
+    opened: int | None = None
+    for n, match in enumerate(_TOKEN.finditer(text, start)):
+        token = match[0]
+        word = _CLOSES.sub("", token)
+        if n >= _MOST + 2 or _MARKED.search(token):
+            return "" if n >= _MOST + 2 else _trimmed(text[start:last])
+        plain = word.casefold()
+        if n and (plain in _JOINS or (n > 1 and _ends(plain, before))):
+            break
+        before = plain
+        last = match.start() + len(word)
+        if word != token:
+            # `a systematic, data-driven approach`: what is before the comma names nothing yet
+            cut = token.endswith(",") and opened is not None and n - opened < _OF_A_NAME
+            following = _TOKEN.search(text, match.end())
+            listed = following is not None and following[0].casefold() in _DANGLES
+            return "" if cut and not listed else _trimmed(text[start:last])
+        opened = n if plain in _DANGLES else opened
+    return _trimmed(text[start:last])
+
+
+_OF_A_NAME = 2
+"""Words from an article or a preposition to the end of a name."""
+
+
+def _ends(word: str, before: str) -> bool:
+    doing = word.endswith("ing") and word not in _NOUNS and before not in _DETERMINES
+    return doing or word in _ENDS
+
+
+def _trimmed(found: str) -> str:
+    """Words less those at the end that lead on to what comes next, or only say how."""
+    words = found.split(" ")
+    while words and (words[-1].casefold() in _DANGLES or words[-1].endswith("ly")):
+        words.pop()
+    return " ".join(words)
+
+
+# --- in the tree ----------------------------------------------------------------------------------
+
+
+def with_bold(blocks: Sequence[Block], *, speaks: bool) -> tuple[Block, ...]:
+    """The blocks of a point with what stands out in them.
+
+    `speaks`: of the sentence it begins with its verb, where it is no lead-in.
+    """
+    alone = len(blocks) == 1
+    return tuple(_block(block, speaks and alone) for block in blocks)
+
+
+def _block(block: Block, speaks: bool) -> Block:
+    match block:
+        case Paragraph():
+            source = block.text.source
+            return Paragraph(of(_marked(source, speaks)), block.start, block.end)
+        case List():
+            return List(tuple(map(_item, block.items)), block.start, block.end, block.ordered)
+        case _:
+            return block
+
+
+def _item(item: Item) -> Item:
+    children = tuple(_block(child, False) for child in item.children)
+    return Item(children, item.start, item.end, item.number)
+
+
+def _marked(source: str, speaks: bool) -> str:
+    if "**" in source or "__" in source:
+        return with_figures(source)
+    if (match := PLAIN.match(source)) and not _FIRST.match(source):
+        end = match.end("label")
+        return f"**{source[:end]}**{with_figures(source[end:])}"
+    found = head(source) if speaks else ""
+    if not found:
+        return with_figures(source)
+    at = source.find(found)
+    before, after = source[:at], source[at + len(found) :]
+    return f"{with_figures(before)}**{found}**{with_figures(after)}"
+
+
+# --- the words to begin with ----------------------------------------------------------------------
+
+_LONGEST, _LEAST_WORDS = 9, 2
+"""Opening words."""
+_CLAUSE = 4
+"""Words after which a clause may end."""
+
+
+def opening(text: str) -> str:
+    """The first words of a sentence, up to where a clause ends; at most nine, as they stand.
+
+    Nothing where that would fall into code, a link or a quotation.
+    """
+    kept = shields(text)
+    end = 0
+    for n, match in enumerate(_TOKEN.finditer(text)):
+        word = _STOPS.sub("", match[0])
+        if n == _LONGEST or (n >= _CLAUSE and word.casefold() in _ENDS):
+            break
+        end = match.start() + len(word)
+        if n and word != match[0] and not inside(end, kept):
+            break
+    if not end or inside(end, kept):
+        return ""
+    words = _closed(_trimmed(text[:end]))
+    return words if count(words) >= _LEAST_WORDS else ""
+
+
+_STOPS = re.compile(r"[,;:.!?\u2014\u2013]+$")
+
+
+def _closed(text: str) -> str:
+    """Opening words without a bracket or a quotation that is still open, or a picture."""
+    if "![" in text:
+        return ""
+    for opens, closes in ("()", "[]", "\u201c\u201d"):
+        if text.count(opens) > text.count(closes):
+            text = text[: text.rindex(opens)].rstrip()
+    return text[: text.rindex('"')].rstrip() if text.count('"') % 2 else text

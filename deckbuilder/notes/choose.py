@@ -1,0 +1,313 @@
+"""What a card shows of an answer, and what it folds: whole units, in the source's order.
+
+    choose(units, 90) → the units that are shown, each in one of its forms
+
+A size is a wish, wholeness a must: what does not fit is shown in a shorter form that is whole as
+well, or not at all; the full answer holds everything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from deckbuilder.labels import ENGLISH, either
+from deckbuilder.markdown import Paragraph, Passage, of, passage
+from deckbuilder.model import Part
+from deckbuilder.notes.sentences import STUB
+from deckbuilder.notes.unit import CODE_LINES, FIRST_PERSON, Unit
+from deckbuilder.text import normal
+
+BUDGET = 90
+"""Words on the visible back of a question: points and result."""
+
+MOST = 6
+"""Points on a card, code not counted."""
+
+MOST_SHORT = 8
+"""Points that are short together."""
+
+MOST_ENTRIES = 12
+"""Items of the lists within points: more of them are a wall."""
+
+SHORT = 60
+"""Words of such points."""
+
+_LOOKED_AT = 32
+"""Units that are looked at: more of them never fit."""
+
+_STRETCH = 1.5
+"""How far a card may go beyond its room where it would show less than half of it."""
+
+POINT, ASIDE, PRAISE = 1, 2, 3
+"""What goes last, what goes before, what goes first where there is too much."""
+
+
+def choose(units: Sequence[Unit], room: int, *, asked: str = "", sides: bool = False) -> list[Unit]:
+    """Units → those that a card shows, at least one of them; `room` in words.
+
+    `asked`: the question, by which a list under a name is told that answers it. `sides`: what each
+    paragraph begins with is wanted, since they are set against each other.
+
+    All of them where they fit; else without praise, then without afterthoughts; else the same in
+    shorter forms; else as many of the shortest, from the first on, as there is room for.
+    """
+    if not units:
+        return []
+    found = one_code(units[:_LOOKED_AT])
+    ranks = _ranks(found, asked)
+    tried: list[Unit] = []
+    for level in range(max((len(u.forms) for u in found), default=0)):
+        for least in (PRAISE, ASIDE, POINT):
+            tried = joined_up(
+                [u.at(level) for u, rank in zip(found, ranks, strict=True) if rank <= least]
+            )
+            if _fits(tried, room):
+                return tried
+    return _leading(tried, room, sides=sides)
+
+
+def _fits(units: Sequence[Unit], room: int) -> bool:
+    size = sum(u.size for u in units)
+    entries = sum(u.entries for u in units)
+    most = MOST_SHORT if size <= SHORT else MOST
+    return size <= room and counted(units) <= most and entries <= MOST_ENTRIES
+
+
+def _leading(units: list[Unit], room: int, *, sides: bool) -> list[Unit]:
+    """As many as there is room for: of a story its scene and what was done, then from the first on.
+
+    Where that is less than half of the card, one more may go beyond it.
+    """
+    wanted = _sides(units) if sides else _told(units)
+    fits = sum(units[i].size for i in wanted) <= room * _STRETCH
+    kept = {0, *wanted} if fits else {0}
+    for at in range(1, len(units)):
+        bare = sum(units[i].size for i in kept) < room / 2
+        tried = [units[i] for i in sorted({*kept, at})]
+        if not _fits(tried, int(room * _STRETCH) if bare else room):
+            break
+        kept.add(at)
+    return [units[i] for i in sorted(kept)]
+
+
+def _sides(units: Sequence[Unit]) -> set[int]:
+    """What the first two paragraphs, or items, begin with."""
+    begins = [
+        at
+        for at, unit in enumerate(units)
+        if not at or unit.kind != "sentence" or unit.paragraph != units[at - 1].paragraph
+    ]
+    return set(begins[:2])
+
+
+def _told(units: Sequence[Unit]) -> set[int]:
+    """The first thing that was done in a story, where it begins with a scene."""
+    labels = [unit.label for unit in units]
+    scene = labels[:1] and labels[0] in (Part.SITUATION, Part.TASK)
+    return {labels.index(Part.ACTION)} if scene and Part.ACTION in labels else set()
+
+
+def counted(units: Sequence[Unit]) -> int:
+    """Points of a card: of a lead-in alone with its list those of the list."""
+    said = [u for u in units if u.said]
+    return said[0].answers if len(said) == 1 else len(said)
+
+
+def one_code(units: Sequence[Unit]) -> list[Unit]:
+    """One block of code of at most twelve lines; the others are folded.
+
+    A few commands, each under its name, stay together. Code alone stays whatever its length.
+    """
+    if sum(u.code for u in units) <= CODE_LINES and all(u.said or not u.code for u in units):
+        return list(units)
+    kept: list[Unit] = []
+    taken = False
+    for unit in units:
+        if not unit.code:
+            kept.append(unit)
+        elif not taken and unit.code <= CODE_LINES:
+            kept.append(unit)
+            taken = True
+        elif bare := tuple(form for form in unit.forms if not replace(unit, forms=(form,)).code):
+            kept.append(replace(unit, forms=bare))
+    return kept or list(units[:1])
+
+
+# --- what goes first ------------------------------------------------------------------------------
+
+_SPEECH = ENGLISH.speech
+_PRAISE = re.compile(rf"^{either(_SPEECH['praises'])}\b", re.IGNORECASE)
+_AFTERTHOUGHT = re.compile(rf"^{either(_SPEECH['afterthoughts'])}\b", re.IGNORECASE)
+_LEANS = re.compile(rf"^{either(_SPEECH['leans'])}\b", re.IGNORECASE)
+
+
+def _ranks(units: Sequence[Unit], asked: str) -> list[int]:
+    """For each unit what it is worth; a sentence is worth no more than the one it leans on."""
+    ranks: list[int] = []
+    about = _stems(units[0].text) if units else set()
+    wanted = _stems(asked) - about
+    named = [is_headed(unit) and not wanted.isdisjoint(_stems(unit.text)) for unit in units]
+    for at, unit in enumerate(units):
+        rank = _rank(unit, units[:at])
+        if is_headed(unit) and any(named) and not named[at]:
+            # `How it works:`, where the question asks why and `Why it matters:` stands there too
+            rank = max(rank, ASIDE)
+        if at and leans(unit) and unit.paragraph == units[at - 1].paragraph:
+            rank = max(rank, ranks[-1])
+        ranks.append(rank)
+    return ranks
+
+
+_STEM = 5
+"""Letters by which a word is the same in another form."""
+
+
+def _stems(text: str) -> set[str]:
+    """The words of a text that say something, by their beginnings."""
+    return {word[:_STEM] for word in normal(text).split() if word not in _LITTLE}
+
+
+def is_headed(unit: Unit) -> bool:
+    """Whether a unit is a name with what stands below it: `Why it matters:` and its list."""
+    return unit.kind in ("led", "item") and len(unit.blocks) > 1
+
+
+_LITTLE = frozenset((*ENGLISH.words["common"], *ENGLISH.words["small"])) - {"how"}
+
+
+def _rank(unit: Unit, before: Sequence[Unit]) -> int:
+    if not before:
+        return POINT
+    if unit.label == Part.EXAMPLE:
+        return ASIDE if any(u.label == Part.EXAMPLE for u in before) else POINT
+    if unit.kind != "sentence" or any(c.isdigit() for c in unit.text):
+        return POINT
+    if not unit.label and is_praise(unit.text):
+        return PRAISE
+    scene = unit.label == before[-1].label == Part.SITUATION
+    return ASIDE if scene or _AFTERTHOUGHT.match(unit.text) else POINT
+
+
+def leans(unit: Unit) -> bool:
+    """Whether a sentence says nothing without the one above it."""
+    return unit.kind == "sentence" and bool(_LEANS.match(unit.text))
+
+
+def is_praise(sentence: str) -> bool:
+    """`This ensures …`: it says nothing that was not said."""
+    return bool(_PRAISE.match(sentence)) and not any(c.isdigit() for c in sentence)
+
+
+# --- sentences that stand together ----------------------------------------------------------------
+
+
+def joined_up(units: list[Unit]) -> list[Unit]:
+    """Neighbouring sentences of a paragraph as one point, down to six points.
+
+    First those of which the second leans on the first, then the shortest.
+    """
+    while sum(u.said for u in units) > MOST:
+        pairs = [i for i in range(len(units) - 1) if _go_together(units[i], units[i + 1])]
+        if not pairs:
+            break
+        at = min(pairs, key=lambda i: (not leans(units[i + 1]), units[i].size + units[i + 1].size))
+        units = [*units[:at], adjoined(units[at], units[at + 1]), *units[at + 2 :]]
+    return units
+
+
+def with_stubs(units: Sequence[Unit]) -> list[Unit]:
+    """A stub is no point: the first belongs to the sentence below it, others to the one above.
+
+    Where only one point would be left they stay apart.
+    """
+    kept: list[Unit] = []
+    for unit in units:
+        above = kept[-1] if kept else None
+        if (
+            above
+            and _go_together(above, unit)
+            and (_is_stub(unit) or (len(kept) == 1 and _is_stub(above)))
+        ):
+            kept[-1] = adjoined(above, unit)
+        else:
+            kept.append(unit)
+    return kept if len(kept) > 1 else list(units)
+
+
+_SAYS_WHO = re.compile(r"(?:I|we|first|second|third|then|next|finally)\b", re.IGNORECASE)
+
+
+def _is_stub(unit: Unit) -> bool:
+    return unit.size <= STUB and not _SAYS_WHO.match(unit.text)
+
+
+def _go_together(first: Unit, second: Unit) -> bool:
+    """Whether two units are sentences of one paragraph under one label."""
+    return (
+        first.kind == second.kind == "sentence"
+        and (first.paragraph, first.label) == (second.paragraph, second.label)
+        and not first.code
+    )
+
+
+def together(units: Sequence[Unit]) -> Passage:
+    """Units as a text: sentences of one paragraph in one."""
+    kept: list[Unit] = []
+    for unit in units:
+        if kept and _go_together(kept[-1], unit):
+            kept[-1] = adjoined(kept[-1], unit)
+        else:
+            kept.append(unit)
+    return passage(block for unit in kept for block in unit.blocks)
+
+
+def adjoined(first: Unit, second: Unit) -> Unit:
+    """Two sentences as one unit."""
+    head, tail = first.blocks[0], second.blocks[0]
+    assert isinstance(head, Paragraph)
+    assert isinstance(tail, Paragraph)
+    text = of(f"{head.text.source} {tail.text.source}")
+    joined = replace(head, text=text, end=tail.end)
+    return replace(first, forms=((joined, *first.blocks[1:], *second.blocks[1:]),))
+
+
+# --- what is said elsewhere on the card -----------------------------------------------------------
+
+_EMPTY = re.compile(
+    rf"\b(?:{either(_SPEECH['empty'])}\b|plays? an? \w+ role"
+    r"|(?:requires?|involves?) an? (?:\w+ )?(?:approach|balance|combination|mix|blend)\b)",
+    re.IGNORECASE,
+)
+
+
+def says_nothing(sentence: str) -> bool:
+    """`X is crucial …`: no I, no figure, nothing to say aloud."""
+    return (
+        bool(_EMPTY.search(sentence))
+        and not FIRST_PERSON.search(sentence)
+        and not any(c.isdigit() for c in sentence)
+    )
+
+
+def without_opener(units: list[Unit]) -> tuple[list[Unit], str]:
+    """A first sentence that says nothing tells why it works."""
+    said = [u for u in units if u.said]
+    if len(said) < 2 or not _bare(said[0]) or not says_nothing(said[0].text):
+        return units, ""
+    return [u for u in units if u is not said[0]], said[0].text
+
+
+def without_closer(units: list[Unit]) -> tuple[list[Unit], str]:
+    """A list's closing sentence that only praises it tells why it works."""
+    said = [u for u in units if u.said]
+    if len(said) < 2 or not _bare(said[-1]) or not is_praise(said[-1].text):
+        return units, ""
+    if said[-2].kind != "led" and (len(said) < 3 or "sentence" in {u.kind for u in said[-3:-1]}):
+        return units, ""
+    return [u for u in units if u is not said[-1]], said[-1].text
+
+
+def _bare(unit: Unit) -> bool:
+    return unit.kind == "sentence" and not unit.label and not unit.code

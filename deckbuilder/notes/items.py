@@ -1,0 +1,128 @@
+"""The forms of an item: itself, and shorter ones that are whole as well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from deckbuilder.markdown import Code, Item, List, Paragraph
+from deckbuilder.markdown.tree import Block
+from deckbuilder.notes.sentences import STUB, count, split
+from deckbuilder.notes.stretches import joined
+from deckbuilder.notes.unit import (
+    CODE_LINES,
+    COLON,
+    ONLY_NAME,
+    Blocks,
+    Unit,
+    line_of,
+    lines_of_code,
+    name_of,
+)
+
+MOST_FORMS = 12
+"""Shorter forms of one unit."""
+
+
+def entries(items: Sequence[Blocks]) -> list[Unit]:
+    """The items of a list that is no answer → a unit for each."""
+    return [Unit(forms_of(Item(blocks, 1, 1), names=False), "item") for blocks in items if blocks]
+
+
+def forms_of(item: Item, *, names: bool) -> tuple[Blocks, ...]:
+    """An item as it is, without its code, with less below its head, with its first sentence.
+
+    With `names` at last its name alone.
+    """
+    whole = item.children
+    if not whole:
+        return ()
+    made: list[Blocks] = [whole] if lines_of_code(whole) <= CODE_LINES else []
+    bare = _uncoded(whole)
+    made.append(bare)
+    first = bare[0] if bare else None
+    if isinstance(first, Paragraph):
+        source = joined(first.text.source)
+        name = name_of(source)
+        only_head = COLON.search(source) or ONLY_NAME.fullmatch(source)
+        if only_head:
+            made += _with_less_below(bare, names=names)
+        else:
+            made.append((first,))
+            made += first_sentence(source, name, first)
+        if names and name and count(source) > count(name):
+            made.append((line_of(f"**{name}**", first),))
+    return tuple(dict.fromkeys(form for form in made if form)) or (whole,)
+
+
+def _with_less_below(blocks: Blocks, *, names: bool) -> Iterator[Blocks]:
+    """A head with less of what stands below it.
+
+    That is a list in shorter forms, then what its items begin with, then fewer of these; or the
+    first sentence of a paragraph.
+    """
+    head, *rest = blocks
+    below = rest[0] if rest else None
+    if isinstance(below, List):
+        for items in levels_of(below.items, names=names):
+            yield (head, replace(below, items=items))
+        bare = tuple(map(bare_of, below.items))
+        for n in range(min(len(bare), MOST_FORMS), 0, -1):
+            yield (head, replace(below, items=bare[:n]))
+    elif isinstance(below, Paragraph):
+        yield (head, below)
+        for (short,) in first_sentence(joined(below.text.source), "", below):
+            yield (head, short)
+
+
+def bare_of(item: Item) -> Item:
+    """An item without what is nested in it; a label then has no colon."""
+    first = item.children[0] if item.children else None
+    if not isinstance(first, Paragraph) or len(item.children) == 1:
+        return item
+    source = joined(first.text.source)
+    name = name_of(source)
+    if not (COLON.search(source) or ONLY_NAME.fullmatch(source)):
+        return replace(item, children=(first,))
+    # `Assess the impact on:` says nothing alone
+    return replace(item, children=(line_of(f"**{name}**", first),)) if name else item
+
+
+def first_sentence(text: str, name: str, near: Block) -> list[tuple[Paragraph]]:
+    """The first sentence alone; with it the name that stands before it."""
+    found = split(text)
+    at = 1
+    if len(found) > 1 and (count(found[0]) <= count(name) or count(found[0]) <= STUB):
+        at = 2
+    return [(line_of(" ".join(found[:at]), near),)] if len(found) > at else []
+
+
+def levels_of(items: Sequence[Item], *, names: bool) -> Iterator[tuple[Item, ...]]:
+    """The items of a list in forms that go together: whole, without code, first sentences."""
+    made = [forms_of(item, names=names) for item in items if item.children]
+    kept = [item for item in items if item.children]
+    for level in range(max(map(len, made), default=0)):
+        yield tuple(
+            replace(item, children=forms[min(level, len(forms) - 1)])
+            for item, forms in zip(kept, made, strict=True)
+        )
+
+
+def _uncoded(blocks: Iterable[Block]) -> Blocks:
+    """Blocks without code, and without what led in to it."""
+    kept: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Code):
+            if kept and isinstance(kept[-1], Paragraph) and COLON.search(kept[-1].text.source):
+                kept.pop()
+        elif isinstance(block, List):
+            items = tuple(
+                replace(item, children=children)
+                for item in block.items
+                if (children := _uncoded(item.children))
+            )
+            if items:
+                kept.append(replace(block, items=items))
+        else:
+            kept.append(block)
+    return tuple(kept)

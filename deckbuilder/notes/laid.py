@@ -1,0 +1,213 @@
+"""An answer's blocks as they are told: what is quoted or folded like the rest, names with lists.
+
+**Cost** / It is cheap. / **Speed** / It is fast.   → a list of two items
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from deckbuilder import labels
+from deckbuilder.markdown import (
+    Block,
+    Container,
+    Definition,
+    Details,
+    Heading,
+    Item,
+    List,
+    Paragraph,
+    Quote,
+    Rule,
+    of,
+    texts,
+    walk,
+)
+from deckbuilder.notes.stretches import story_label, stretches
+from deckbuilder.notes.unit import (
+    COLON,
+    ENDED,
+    LABELLED,
+    ONLY_NAME,
+    first_text,
+    is_plain_label,
+    line_of,
+)
+
+
+def flattened(blocks: Iterable[Block]) -> Iterator[Block]:
+    """What is quoted or folded stands like the rest; a term and its meaning are an item."""
+    for block in blocks:
+        match block:
+            case Quote() | Details() | Container():
+                yield from flattened(block.children)
+            case Definition():
+                term = Paragraph(of(f"**{block.term.source}**"), block.start, block.start)
+                item = Item((term, *block.children), block.start, block.end)
+                yield List((item,), block.start, block.end)
+            case Heading():
+                yield Paragraph(block.text, block.start, block.end)
+            case Paragraph() if lines := _lines_of_list(block):
+                yield line_of(lines[0], block)
+                items = (
+                    Item((line_of(text, block),), block.start, block.end) for text in lines[1:]
+                )
+                yield List(tuple(items), block.start, block.end)
+            case Paragraph() if len(lines := _named_lines(block)) > 1:
+                yield from (line_of(line, block) for line in lines)
+            case Rule():
+                continue
+            case Item():
+                yield List((block,), block.start, block.end, block.number > 0)
+            case _:
+                yield block
+
+
+_LINES = re.compile(r"[ \\]*\n|<br ?/?>")
+
+
+def _lines_of_list(block: Paragraph) -> list[str]:
+    """The lines of a paragraph that leads in to the others, each of which begins anew."""
+    lines = [line.strip() for line in _LINES.split(block.text.source) if line.strip()]
+    if len(lines) <= _FEW_LINES or not COLON.search(lines[0]):
+        return []
+    begun = all(line[0].isupper() or line[0].isdigit() for line in lines[1:])
+    ended = sum(bool(ENDED.search(line)) for line in lines[1:-1])
+    # whole sentences are prose that was broken at a width
+    return lines if begun and (ended in (0, len(lines) - 2)) else []
+
+
+_FEW_LINES = 2
+
+
+def _named_lines(block: Paragraph) -> list[str]:
+    """The lines of a paragraph, two or more, that each begin with a name: `Fast: no wait.`."""
+    if "\n" not in block.text.source and "<br" not in block.text.source:
+        return []
+    lines = [line.strip() for line in _LINES.split(block.text.source) if line.strip()]
+    return lines if all(_is_named(line) for line in lines) else []
+
+
+def _is_named(text: str) -> bool:
+    return bool(LABELLED.match(text) or is_plain_label(text)) and not story_label(
+        text.partition(":")[0]
+    )
+
+
+def _is_name(block: Block, told: bool) -> bool:
+    if not isinstance(block, Paragraph):
+        return False
+    source = block.text.source
+    return bool(ONLY_NAME.fullmatch(source)) and not story_label(source, told=told)
+
+
+def _unsigned(block: Block) -> Block:
+    """A list without the one sign that stands before each of its items."""
+    if not isinstance(block, List) or len(block.items) == 1:
+        return block
+    texts_ = [first_text(item.children) for item in block.items]
+    signs = {text[: len(text) - len(labels.undressed(text))].strip() for text in texts_}
+    if len(signs) != 1 or signs == {""}:
+        return block
+    items = []
+    for item, text in zip(block.items, texts_, strict=True):
+        bare = line_of(labels.undressed(text), item.children[0])
+        items.append(replace(item, children=(bare, *item.children[1:])))
+    return replace(block, items=tuple(items))
+
+
+def _listed(blocks: Sequence[Block], told: bool) -> Iterator[Block]:
+    """Paragraphs that each begin with a name of their own, two or more, are items of a list."""
+    at = 0
+    while at < len(blocks):
+        end = at
+        while end < len(blocks) and _begins_with_name(blocks[end], told):
+            end += 1
+        if end - at > 1:
+            items = tuple(Item((b,), b.start, b.end) for b in blocks[at:end])
+            yield List(items, items[0].start, items[-1].end)
+        else:
+            end = at + 1
+            yield blocks[at]
+        at = end
+
+
+def _begins_with_name(block: Block, told: bool) -> bool:
+    """`**Cost**: it is cheap.`, which tells no story."""
+    if not isinstance(block, Paragraph) or _is_name(block, told):
+        return False
+    parts = stretches(block.text.source, told=told)
+    text = first_text((block,))
+    return (
+        len(parts) == 1
+        and not parts[0].label
+        and bool(LABELLED.match(text) or is_plain_label(text))
+    )
+
+
+def gathered(blocks: Iterable[Block], told: bool) -> Iterator[Block]:
+    """Names alone on their lines with what stands below each: two or more are items of a list."""
+    found = list(_listed([_unsigned(block) for block in blocks], told))
+    names = [i for i, b in enumerate(found) if _is_name(b, told) and i + 1 < len(found)]
+    names = [i for i in names if i + 1 not in names]
+    if len(names) < 2:
+        yield from found
+        return
+    yield from found[: names[0]]
+    items = []
+    for at, end in zip(names, [*names[1:], len(found)], strict=True):
+        below = tuple(found[at:end])
+        items.append(Item(below, below[0].start, below[-1].end))
+    yield List(tuple(items), items[0].start, items[-1].end)
+
+
+# --- answers in quotation marks -------------------------------------------------------------------
+
+_WRAPPED = re.compile(
+    r'^"([^"]+)"$|^\N{LEFT DOUBLE QUOTATION MARK}([^\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT '
+    r"DOUBLE QUOTATION MARK}]+)\N{RIGHT DOUBLE QUOTATION MARK}$"
+)
+
+
+def unquoted(text: str) -> str:
+    """An answer put in quotation marks as a whole loses them.
+
+    Torn into points, they would not pair up.
+    """
+    match = _WRAPPED.match(text.strip())
+    return (match[1] or match[2]).strip() if match else text
+
+
+_EMPHATIC = re.compile(r"(\*{1,3}|_{1,3})(?=\S)([^*_`\n]+)(?<=\S)\1")
+
+
+def unmarked(blocks: Sequence[Block]) -> Sequence[Block]:
+    """An answer without marks around the whole of it.
+
+    These are quotation marks, or an emphasis on every word, which emphasises none.
+    """
+    first, last = (blocks[0], blocks[-1]) if blocks else (None, None)
+    if not isinstance(first, Paragraph) or not isinstance(last, Paragraph):
+        return blocks
+    if first is last:
+        match = _EMPHATIC.fullmatch(first.text.source)
+        bare = match[2] if match and re.search(r"[.!?] ", match[2]) else first.text.source
+        return (replace(first, text=of(unquoted(bare))),)
+    sources = [text.source for block in walk(blocks) for text in texts(block)]
+    if not any(_encloses(pair, sources) for pair in _QUOTES):
+        return blocks
+    opened = replace(first, text=of(first.text.source[1:]))
+    closed = replace(last, text=of(last.text.source[:-1]))
+    return (opened, *blocks[1:-1], closed)
+
+
+_QUOTES = ('""', "\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}")
+
+
+def _encloses(pair: str, sources: Sequence[str]) -> bool:
+    """Whether the first text opens the quotation that the last one closes, with none between."""
+    if not (sources[0].startswith(pair[0]) and sources[-1].endswith(pair[1])):
+        return False
+    return sum(source.count(sign) for source in sources for sign in set(pair)) == 2

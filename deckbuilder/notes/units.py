@@ -1,0 +1,291 @@
+"""An answer's blocks → its units: what a card may show of it, each whole and as it is written.
+
+    I ask first. There are two ways: / - call / - write   → a sentence; a lead-in with its list
+
+Nothing is cut: a unit is a sentence, an item with what is nested in it, a lead-in with its list,
+code beside its sentence, a table. Where it is long it has shorter forms, which are whole as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from deckbuilder import labels
+from deckbuilder.labels import ENGLISH, either
+from deckbuilder.markdown import Block, Code, Item, List, Paragraph, Table, passage, texts, walk
+from deckbuilder.model import Part
+from deckbuilder.notes import residue
+from deckbuilder.notes.items import MOST_FORMS, bare_of, first_sentence, forms_of, levels_of
+from deckbuilder.notes.laid import flattened, gathered, unquoted
+from deckbuilder.notes.sentences import split
+from deckbuilder.notes.stretches import STORY, Stretch, joined, stretches, tells
+from deckbuilder.notes.unit import (
+    CODE_LINES,
+    COLON,
+    ENDED,
+    ONLY_NAME,
+    Unit,
+    first_text,
+    line_of,
+    lines_of_code,
+    name_of,
+)
+
+_SPEECH = ENGLISH.speech
+_PRONOUN = (
+    r"(?:I|we)(?: \w+){0,3} "
+    r"(?:the following|several (?:steps|strategies|methods)|these steps)"
+)
+LEAD_IN = re.compile(rf"^(?:{either(_SPEECH['leads'])}|{_PRONOUN})\b[^.]*\.?$", re.IGNORECASE)
+FOR_EXAMPLE = re.compile(rf"^{either(_SPEECH['examples'])}\b", re.IGNORECASE)
+_BACK_TO_RULE = re.compile(rf"^{either(_SPEECH['rules'])}\b", re.IGNORECASE)
+
+
+def units(blocks: Sequence[Block], *, names: bool = False) -> list[Unit]:
+    """The blocks of an answer → its units, in their order.
+
+    With `names` an item may be shown by its name alone: the question asks for names.
+    """
+    told = tells(text.source for block in walk(blocks) for text in texts(block))
+    found = list(gathered(flattened(blocks), told))
+    if len(found) == 1 and isinstance(found[0], List) and len(found[0].items) == 1:
+        # a lone item is no list
+        found = list(gathered(flattened(found[0].items[0].children), told))
+    return _Units(names=names, told=told).read(found)
+
+
+def leads_on(sentence: str) -> bool:
+    """Whether a sentence only introduces what stands below it."""
+    return bool(COLON.search(sentence) or LEAD_IN.match(sentence) or not ENDED.search(sentence))
+
+
+@dataclass(slots=True)
+class _Units:
+    """Where the reader of blocks is."""
+
+    label: Part = Part.NONE
+    """Of the part of a story that holds until the next one."""
+    paragraph: int = 0
+    names: bool = False
+    told: bool = False
+
+    def read(self, blocks: Sequence[Block]) -> list[Unit]:
+        found: list[Unit] = []
+        for block in blocks:
+            match block:
+                case Paragraph() if _continues(found, block):
+                    last = found[-1]
+                    forms = tuple((*last.blocks, part) for part in _shorter(block))
+                    found[-1] = replace(last, forms=forms)
+                case Paragraph() if is_picture(block.text.source):
+                    found.append(Unit(((block,),), "code", self.label))
+                case Paragraph():
+                    self.paragraph += 1
+                    found += self.prose(block, first=not found)
+                case List():
+                    lead = _taken(found)
+                    found += self.led(lead, block) if lead else self.items(block)
+                case Table():
+                    lead = _taken(found)
+                    found.append(_table(lead, block, self.label))
+                case Code():
+                    _beside(found, block, self.label)
+        while found and _offers(found[-1]):
+            found.pop()
+        return [unit for unit in found if not _hangs(unit) and not _is_residue(unit)]
+
+    def prose(self, block: Paragraph, *, first: bool, alone: bool = True) -> Iterator[Unit]:
+        """A paragraph → a unit for each sentence; an example has all that belongs to it.
+
+        `alone`: it is no part of an item.
+        """
+        for part in stretches(unquoted(block.text.source), told=self.told):
+            self.label = part.label or self.label
+            if labels.meaning(part.name) == labels.ANSWER:
+                # `**Answer.** It holds …`
+                yield from self.sentences(split(part.text), block, first=first)
+                continue
+            if part.name and (alone or self.label == Part.EXAMPLE):
+                # another name begins something else
+                self.label = Part.NONE
+            if part.name:
+                yield self.named(part, block)
+            else:
+                yield from self.sentences(split(part.text), block, first=first)
+            first = False
+
+    def sentences(self, found: list[str], block: Paragraph, *, first: bool) -> Iterator[Unit]:
+        at = 0
+        while at < len(found):
+            end, label = at + 1, self.label
+            if not label and (at or not first) and FOR_EXAMPLE.match(found[at]):
+                label = Part.EXAMPLE
+                end = next(
+                    (j for j in range(at + 1, len(found)) if _BACK_TO_RULE.match(found[j])),
+                    len(found),
+                )
+            whole = found[at:end]
+            shorter = range(len(whole), 0, -1) if len(whole) <= MOST_FORMS else (len(whole),)
+            forms = tuple((line_of(" ".join(whole[:n]), block),) for n in shorter)
+            yield Unit(forms, "sentence", label, paragraph=self.paragraph)
+            at = end
+
+    def named(self, part: Stretch, block: Paragraph) -> Unit:
+        """`**Name:** text` in a paragraph."""
+        whole = (line_of(part.written, block),)
+        forms = (whole, *first_sentence(part.written, part.name, block))
+        return Unit(forms, "item", self.label, part.name, self.paragraph)
+
+    def led(self, lead: Paragraph, block: List) -> Iterator[Unit]:
+        """A lead-in with its list is one unit, unless the list tells a story."""
+        if any(_story(item, self.told) for item in block.items):
+            yield from self.items(block)
+            return
+        levels = [*levels_of(block.items, names=self.names)]
+        bare = tuple(map(bare_of, block.items))
+        most = min(len(bare) - 1, MOST_FORMS)
+        fewer = [levels[-1][:n] for n in range(most, 1, -1)] if levels else []
+        last = [bare, *(bare[:n] for n in range(most, 0, -1))]
+        forms = tuple((lead, replace(block, items=items)) for items in (*levels, *fewer, *last))
+        if forms:
+            yield Unit(forms, "led", self.label, paragraph=self.paragraph)
+
+    def items(self, block: List) -> Iterator[Unit]:
+        for item in block.items:
+            yield from self.item(item, block)
+
+    def item(self, item: Item, block: List) -> Iterator[Unit]:
+        """An item → one unit; a labelled part of a story → one for each sentence."""
+        if _story(item, self.told):
+            yield from self.story(item)
+            return
+        kind = "step" if block.ordered else "item"
+        forms = forms_of(item, names=self.names)
+        if forms:
+            yield Unit(forms, kind, self.label, name_of(first_text(item.children)), self.paragraph)
+
+    def story(self, item: Item) -> Iterator[Unit]:
+        first, *rest = item.children
+        assert isinstance(first, Paragraph)
+        self.paragraph += 1
+        below = list(flattened(rest))
+        found = list(self.prose(first, first=False, alone=False))
+        if below:
+            found += _Units(self.label, self.paragraph, self.names, self.told).read(below)
+        yield from (unit for unit in found if not _hangs(unit))
+
+
+def _shorter(block: Paragraph) -> Iterator[Paragraph]:
+    """A paragraph, and with fewer of its sentences."""
+    yield block
+    found = split(joined(block.text.source))
+    for n in range(min(len(found) - 1, MOST_FORMS), 0, -1):
+        yield line_of(" ".join(found[:n]), block)
+
+
+_FORMULA = re.compile(r"\$\$[^$]*\$\$|\\\[[^\[\]]*\\\]")
+
+
+def _continues(found: Sequence[Unit], block: Paragraph) -> bool:
+    """A formula, or what is quoted below a colon, stays with the sentence above it."""
+    last = found[-1] if found else None
+    if last is None or last.kind != "sentence" or last.code:
+        return False
+    source, above = block.text.source, last.blocks[-1]
+    leads = isinstance(above, Paragraph) and bool(COLON.search(joined(above.text.source)))
+    return bool(_FORMULA.fullmatch(source)) or (leads and source[:1] not in "*_")
+
+
+def _taken(found: list[Unit]) -> Paragraph | None:
+    """The lead-in that the units end with, no longer among them."""
+    last = found[-1] if found else None
+    if last is None or len(last.blocks) != 1 or not (_needs_more(last) or _leads(last)):
+        return None
+    block = last.blocks[0]
+    assert isinstance(block, Paragraph)
+    found.pop()
+    return block
+
+
+def _leads(unit: Unit) -> bool:
+    return unit.kind == "sentence" and leads_on(unit.text)
+
+
+_PICTURE = re.compile(r"!\[[^\]\n]*\]\((?P<where>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)[^()\n]*\)")
+
+
+def is_picture(source: str) -> bool:
+    """Whether a paragraph holds pictures alone."""
+    return "![" in source and not _PICTURE.sub("", source).strip()
+
+
+_OFFERS = re.compile(rf"{either(_SPEECH['offers'])}\b")
+
+
+def _is_residue(unit: Unit) -> bool:
+    """Whether a unit tells a learner nothing: a picture elsewhere, `Difficulty: hard`."""
+    first = unit.blocks[0]
+    if not unit.said and isinstance(first, Paragraph):
+        return any("://" in m["where"] for m in _PICTURE.finditer(first.text.source))
+    if unit.kind == "sentence":
+        return residue.names(passage(unit.blocks).plain)
+    return unit.kind == "item" and residue.names(unit.name)
+
+
+def _offers(unit: Unit) -> bool:
+    """Whether the author of a guide offers more of it: `Would you like a template?`."""
+    return unit.kind == "sentence" and bool(_OFFERS.match(labels.normal(unit.text)))
+
+
+def _needs_more(unit: Unit) -> bool:
+    """Whether a unit is a label, or a sentence that leads in, without what stands below it."""
+    last = unit.blocks[-1]
+    if not isinstance(last, Paragraph) or unit.kind not in ("sentence", "item"):
+        return False
+    source = joined(last.text.source)
+    return bool(COLON.search(source) or ONLY_NAME.fullmatch(source))
+
+
+def _hangs(unit: Unit) -> bool:
+    """Whether a unit leads in to what is not there, or has nothing to read."""
+    if not any(c.isalnum() for block in walk(unit.blocks) for c in _signs(block)):
+        return True
+    return _needs_more(unit)
+
+
+def _signs(block: Block) -> str:
+    return block.text if isinstance(block, Code) else "".join(t.source for t in texts(block))
+
+
+def _story(item: Item, told: bool) -> bool:
+    """Whether an item is a labelled part of a story."""
+    first = item.children[0] if item.children else None
+    if not isinstance(first, Paragraph):
+        return False
+    return any(
+        part.label in (*STORY, Part.RESULT, Part.EXAMPLE)
+        for part in stretches(first.text.source, told=told)
+    )
+
+
+def _table(lead: Paragraph | None, block: Table, label: Part) -> Unit:
+    """A table, and with fewer of its rows."""
+    head = (lead,) if lead else ()
+    rows = block.rows
+    shorter = range(len(rows), 0, -1) if len(rows) <= MOST_FORMS else (len(rows),)
+    forms = tuple((*head, replace(block, rows=rows[:n])) for n in shorter)
+    return Unit(forms or ((*head, block),), "table", label)
+
+
+def _beside(found: list[Unit], block: Code, label: Part) -> None:
+    """Code with the sentence or the name that stands above it."""
+    last = found[-1] if found else None
+    if last is not None and _needs_more(last):
+        kind = last.kind if last.kind == "step" else "code"
+        found[-1] = replace(last, forms=((*last.blocks, block),), kind=kind)
+    elif last is None or not last.said or last.code or lines_of_code((block,)) > CODE_LINES:
+        found.append(Unit(((block,),), "code", label))
+    else:
+        found[-1] = replace(last, forms=((*last.blocks, block), *last.forms))
