@@ -576,7 +576,9 @@ class _Shelf:
     followed: set[str] = field(default_factory=set)
 
     def folder(self, root: Path) -> media.Folder:
-        return self.folders.setdefault(root, media.Folder(root.resolve()))
+        if root not in self.folders:
+            self.folders[root] = media.Folder(root.resolve())
+        return self.folders[root]
 
 
 def _images(

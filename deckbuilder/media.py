@@ -28,10 +28,16 @@ class Folder:
     root: Path
     """Resolved; nothing outside it is taken."""
     names: dict[Path, dict[str, str]] = field(default_factory=dict)
+    found: dict[tuple[Path, str], Path | None] = field(default_factory=dict)
     everywhere: dict[str, list[Path]] | None = None
 
     def find(self, beside: Path, target: str) -> Path | None:
         """The file a target names, seen from a guide's folder; None where there is none."""
+        if (beside, target) not in self.found:
+            self.found[beside, target] = self._find(beside, target)
+        return self.found[beside, target]
+
+    def _find(self, beside: Path, target: str) -> Path | None:
         for name in _spellings(target):
             for start in dict.fromkeys((beside.resolve(), self.root)):
                 found = self.at(start, name)

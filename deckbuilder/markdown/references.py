@@ -47,9 +47,12 @@ def references(blocks: Iterable[Block]) -> Iterator[Reference]:
                 yield from _in_line(text.source, line, block.end)
 
 
-def _in_line(source: str, line: int, last: int) -> Iterator[Reference]:
+def _in_line(source: str, first: int, last: int) -> Iterator[Reference]:
+    line = first
+    at = 0
     for found in _FOUND.finditer(source):
-        here = min(line + source.count("\n", 0, found.start()), max(last, line))
+        line, at = line + source.count("\n", at, found.start()), found.start()
+        here = min(line, max(last, first))
         if found["formula"]:
             formula = formulae.at(source, found.start())
             if formula is not None and formula.refused:
