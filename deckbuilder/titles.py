@@ -49,7 +49,7 @@ _LONG = re.compile(
     rf"\s*\(\W{{0,3}}\d[^()]{{0,12}}?\s?{either(ENGLISH.words['durations'])}\)", re.IGNORECASE
 )
 """How long it takes: `(40 min)`."""
-_REMARKS = frozenset(ENGLISH.roles["remarks"])
+_REMARKS = frozenset(ENGLISH.titles["remarks"])
 _ABOUT = either(ENGLISH.roles["interview"])
 _TIGHT = (
     (re.compile(rf"(?<=\S)([|:/\u2013\u2014])(?={_ABOUT}\b)", re.IGNORECASE), r" \1 "),
