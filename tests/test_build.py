@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +18,18 @@ from deckbuilder.lexicon import lexicon
 from deckbuilder.markdown import List as Items
 from deckbuilder.markdown import Paragraph
 from deckbuilder.markdown import html as render
-from deckbuilder.model import Certification, Deck, Guide, Meta, Note, Pitfall, Span
+from deckbuilder.model import (
+    Answer,
+    Certification,
+    Competency,
+    Deck,
+    Guide,
+    Meta,
+    Note,
+    Pitfall,
+    Question,
+    Span,
+)
 from deckbuilder.notes import asks
 from deckbuilder.notes import build as building
 from deckbuilder.notes.choose import MOST_SHORT
@@ -307,6 +319,38 @@ def test_a_list_of_five_words_or_a_label_makes_no_card() -> None:
         assert not of_kind("list", text.format(intro)), intro
 
 
+LONG = " ".join(f"I walk the yard and write number {n} into the book." for n in range(20))
+TOLD = f"{LONG} The last word is zebra."
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        (("", "Here are two:"), ("Example 1", TOLD), ("Example 2", "I tell.")),
+        (("", "A long night. It rained."), ("Solution", TOLD)),
+        (("", "I ask."), ("Example", TOLD)),
+        (("", TOLD), ("Example", "I tell.")),
+    ],
+)
+def test_no_word_of_any_answer_is_lost(answers: tuple[tuple[str, str], ...]) -> None:
+    made = tuple(Answer(label or None, field(text)) for label, text in answers)
+    asked = Question(Span("a.md", 1, 9), Meta(role="Nurse"), "T", prompt="How?", answers=made)
+    deck = decks.build([Guide("a.md", Meta(role="Nurse"), cards=(asked,))])
+    shown = atoms(" ".join(value for _, value in building.build(deck)[0].notes[0].fields))
+    assert atoms(" ".join(text for _, text in answers)) <= shown
+
+
+def test_what_a_term_does_not_show_is_folded() -> None:
+    card = Competency(Span("a.md", 1, 9), Meta(role="Nurse"), "T", "Care", field(TOLD), (), "Ways:")
+    ways = tuple(field(f"Way {n}: {LONG}") for n in range(7))
+    deck = decks.build([Guide("a.md", Meta(role="Nurse"), cards=(replace(card, practices=ways),))])
+    found = dict(building.build(deck)[0].notes[0].fields)
+    assert "zebra" not in found["Answer 2"]
+    assert "zebra" in found["Detail"]
+    shown = found["Answer"] + found["Detail"]
+    assert all(f"Way {n}" in shown for n in range(7))
+
+
 def test_what_is_least_worth_learning_comes_last_and_is_tagged() -> None:
     guide = HEAD + (
         "\n## Interview Questions\n#### How do you follow new trends in care?\n"
@@ -346,12 +390,10 @@ def visible(note: Note) -> list[str]:
     found = dict(note.fields)
     if note.type == QUESTION.name:
         return [found[name] for name in ("Key points", "Result", "Watch out", "Next")]
-    return [
-        found[name]
-        for name in (
-            ("Watch out", "Instead") if note.type == PITFALL.name else ("Answer", "Detail", "Roles")
-        )
-    ]
+    if note.type == PITFALL.name:
+        return [found["Watch out"], found["Instead"]]
+    # what stands in full opens by a tap, but for what a certification is for
+    return [found["Answer"], found["Detail"] if found["Roles"] else "", found["Roles"]]
 
 
 def notes_in(path: Path) -> Iterator[Note]:

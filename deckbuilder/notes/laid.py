@@ -26,15 +26,7 @@ from deckbuilder.markdown import (
     walk,
 )
 from deckbuilder.notes.stretches import story_label, stretches
-from deckbuilder.notes.unit import (
-    COLON,
-    ENDED,
-    LABELLED,
-    ONLY_NAME,
-    first_text,
-    is_plain_label,
-    line_of,
-)
+from deckbuilder.notes.unit import COLON, ENDED, ONLY_NAME, first_text, is_labelled, line_of
 
 
 def flattened(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -55,7 +47,7 @@ def flattened(blocks: Iterable[Block]) -> Iterator[Block]:
                     Item((line_of(text, block),), block.start, block.end) for text in lines[1:]
                 )
                 yield List(tuple(items), block.start, block.end)
-            case Paragraph() if len(lines := _named_lines(block)) > 1:
+            case Paragraph() if lines := _named_lines(block):
                 yield from (line_of(line, block) for line in lines)
             case Rule():
                 continue
@@ -65,12 +57,17 @@ def flattened(blocks: Iterable[Block]) -> Iterator[Block]:
                 yield block
 
 
-_LINES = re.compile(r"[ \\]*\n|<br ?/?>")
+_BREAK = re.compile(r"[ \\]*\n|<br ?/?>")
+
+
+def _lines(block: Paragraph) -> list[str]:
+    """The lines of a paragraph as its author broke them."""
+    return [line.strip() for line in _BREAK.split(block.text.source) if line.strip()]
 
 
 def _lines_of_list(block: Paragraph) -> list[str]:
     """The lines of a paragraph that leads in to the others, each of which begins anew."""
-    lines = [line.strip() for line in _LINES.split(block.text.source) if line.strip()]
+    lines = _lines(block)
     if len(lines) <= _FEW_LINES or not COLON.search(lines[0]):
         return []
     begun = all(line[0].isupper() or line[0].isdigit() for line in lines[1:])
@@ -84,16 +81,12 @@ _FEW_LINES = 2
 
 def _named_lines(block: Paragraph) -> list[str]:
     """The lines of a paragraph, two or more, that each begin with a name: `Fast: no wait.`."""
-    if "\n" not in block.text.source and "<br" not in block.text.source:
-        return []
-    lines = [line.strip() for line in _LINES.split(block.text.source) if line.strip()]
-    return lines if all(_is_named(line) for line in lines) else []
+    lines = _lines(block)
+    return lines if len(lines) > 1 and all(map(_is_named, lines)) else []
 
 
 def _is_named(text: str) -> bool:
-    return bool(LABELLED.match(text) or is_plain_label(text)) and not story_label(
-        text.partition(":")[0]
-    )
+    return is_labelled(text) and not story_label(text.partition(":")[0])
 
 
 def _is_name(block: Block, told: bool) -> bool:
@@ -139,12 +132,7 @@ def _begins_with_name(block: Block, told: bool) -> bool:
     if not isinstance(block, Paragraph) or _is_name(block, told):
         return False
     parts = stretches(block.text.source, told=told)
-    text = first_text((block,))
-    return (
-        len(parts) == 1
-        and not parts[0].label
-        and bool(LABELLED.match(text) or is_plain_label(text))
-    )
+    return len(parts) == 1 and not parts[0].label and is_labelled(first_text((block,)))
 
 
 def gathered(blocks: Iterable[Block], told: bool) -> Iterator[Block]:

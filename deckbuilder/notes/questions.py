@@ -63,25 +63,23 @@ def texts_html(texts: Sequence[Passage]) -> str:
 
 
 def _answers(answers: Sequence[Answer]) -> str:
-    return "".join(
-        f"<div>{f'<b>{render.text(a.label)}</b><br>' if a.label else ''}"
-        f"{render.block(a.text)}</div>"
-        for a in answers
-    )
+    return "".join(f"<div>{_full(answer)}</div>" for answer in answers)
 
 
-def _full(question: Question) -> str:
-    first = question.answers[0]
-    label = f"<b>{render.text(first.label)}</b><br>" if first.label else ""
-    return f"{label}{render.block(first.text)}"
+def _full(answer: Answer) -> str:
+    label = f"<b>{render.text(answer.label)}</b><br>" if answer.label else ""
+    return f"{label}{render.block(answer.text)}"
 
 
 def _folded(study: Study) -> str:
-    """The full answer and outcome, where the card does not show every word of them."""
+    """The answers and the outcome of which the card does not show every word."""
     outcome = untold_outcome(study)
-    if not outcome and not untold(study):
-        return ""
-    return _full(study.question) + "".join(f"<div>{render.block(part)}</div>" for part in outcome)
+    answers = untold(study)
+    if outcome and not answers:
+        # an outcome stands behind what led to it
+        answers = study.question.answers[:1]
+    first, *others = (*map(_full, answers), *map(render.block, outcome), "")
+    return first + "".join(f"<div>{part}</div>" for part in others if part)
 
 
 def _wording(question: Question) -> str:
@@ -168,7 +166,7 @@ def pitfall_note(study: Study, deck: Deck, builder: Builder) -> Note:
         + (f" ({amount(question.pitfall)})" if count > 1 else ""),
         "Watch out": texts_html(question.pitfall),
         "Instead": texts_html(_beside(question)),
-        "Model answer": _full(question),
+        "Model answer": _full(question.answers[0]),
     }
     ident = f"{question.ident}/pitfall" if question.ident else ""
     answer = normal(source_of(question.pitfall))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate
 
 from deckbuilder import labels
 from deckbuilder.markdown import Paragraph, Passage, passage
@@ -35,8 +34,6 @@ _MATTERS = 30
 """Words of why a competency matters."""
 _MOST = 5
 """Items it may show."""
-_FOLDED = 67
-"""Words it may hold, what is folded counted."""
 
 
 def term_notes(deck: Deck, builder: Builder) -> Iterator[Note]:
@@ -88,13 +85,14 @@ def in_one_sentence(card: Concept) -> bool:
 
 
 def _concept(card: Concept, deck: Deck, builder: Builder) -> Note:
-    shown = together(choose(units(card.text.blocks), _VISIBLE))
+    shown, rest = _parted(card.text, _VISIBLE)
     brief = " in one sentence" if in_one_sentence(card) else ""
     values = {
         "Term": render.inline(card.name),
         "Context": context(deck, card.heading),
         "Prompt": f"Explain {_quoted(card.name)}{brief}.",
-        "Answer": render.block(shown or card.text),
+        "Answer": render.block(shown),
+        "Detail": rest,
     }
     key = key_of(f"{card.heading} {card.name}".strip())
     return _made(card, key, values, normal(card.text.source), deck, builder)
@@ -124,13 +122,13 @@ def _made(
 
 
 def _list(card: List, deck: Deck, builder: Builder) -> Note:
-    shown, folded = _fitting(card.items)
+    shown = _fitting(card.items)
     values = {
         "Term": render.inline(card.heading or card.intro),
         "Context": context(deck, card.heading),
         "Prompt": _listed(card, len(shown)),
         "Answer": _bullets(shown),
-        "Detail": _bullets(folded),
+        "Detail": _bullets(_rest(shown, card.items)),
     }
     return _made(card, card.key, values, normal(source_of(card.items)), deck, builder)
 
@@ -150,24 +148,36 @@ def _of(n: int, all_of_them: int) -> str:
     return str(n) if n == all_of_them else f"any {n} of {all_of_them}"
 
 
-def _fitting(
-    items: Sequence[Passage], room: int = _VISIBLE, besides: int = 0
-) -> tuple[list[Passage], list[Passage]]:
-    """The items a card shows, whole or by their first sentences, and those it folds.
-
-    `besides`: words that stand on the note otherwise.
-    """
-    chosen = choose(entries([item.blocks for item in items]), room)[:_MOST]
-    shown = [passage(unit.blocks) for unit in chosen]
-    room = _FOLDED - besides - sum(size(text.blocks) for text in shown)
-    return shown, _folded([item for item in items if item][len(shown) :], room)
+def _fitting(items: Sequence[Passage]) -> list[Passage]:
+    """The items a card shows, whole or by their first sentences."""
+    chosen = choose(entries([item.blocks for item in items]), _VISIBLE)[:_MOST]
+    return [passage(unit.blocks) for unit in chosen]
 
 
-def _folded(others: Sequence[Passage], room: int) -> list[Passage]:
-    """As many of the others as a card has room for; all of them stand on the sheet."""
-    sizes = [size(text.blocks) for text in others]
-    kept = sum(total <= room for total in accumulate(sizes))
-    return list(others[:kept])
+def _rest(shown: Sequence[Passage], items: Sequence[Passage]) -> list[Passage]:
+    """The items that a card does not show, or not whole: they are folded."""
+    return [
+        item
+        for n, item in enumerate(items)
+        if item and not (n < len(shown) and _says(shown[n], item))
+    ]
+
+
+def _parted(text: Passage, room: int) -> tuple[Passage, str]:
+    """What a card shows of a text, and what it folds: the units left, or all of it."""
+    every = units(text.blocks)
+    chosen = choose(every, room)
+    shown = together(chosen)
+    if _says(shown, text):
+        return shown, ""
+    left = [unit for unit in every if unit not in chosen]
+    rest = together(left) if len(left) + len(chosen) == len(every) else text
+    return shown or text, f"<p>{render.block(rest)}</p>" if shown else ""
+
+
+def _says(shown: Passage, whole: Passage) -> bool:
+    """Whether what is shown of a text is all of it."""
+    return normal(shown.plain) == normal(whole.plain)
 
 
 def _bullets(items: Sequence[Passage]) -> str:
@@ -189,9 +199,8 @@ def _shown(title: str) -> str:
 
 def _competency(card: Competency, deck: Deck, builder: Builder) -> Note:
     develops = bool(DEVELOPS.search(card.label))
-    matters = together(choose(units(card.text.blocks), _MATTERS))
-    room = min(_VISIBLE, _FOLDED - size(matters.blocks))
-    shown, folded = _fitting(card.practices, room, size(matters.blocks))
+    matters, rest = _parted(card.text, _MATTERS)
+    shown = _fitting(card.practices)
     many, name = _of(len(shown), len(card.practices)), _quoted(_shown(card.name))
     if develops:
         ways = "way" if len(card.practices) == 1 else "ways"
@@ -205,7 +214,7 @@ def _competency(card: Competency, deck: Deck, builder: Builder) -> Note:
         "Context": render.text(quiet(deck.role) or deck.role),
         "Prompt": asked,
         "Answer": _bullets(shown),
-        "Detail": _bullets(folded),
+        "Detail": rest + _bullets(_rest(shown, card.practices)),
         "Prompt 2": f"{name}: why does it matter?" if matters and develops else "",
         "Answer 2": render.block(matters) if develops else "",
     }
@@ -314,9 +323,6 @@ def _credential_list(kind: str, cards: Sequence[Credential], deck: Deck, builder
         items.setdefault(card.key, card)
     named = _names(list(items.values()))
     shown, others = named[:_MOST], named[_MOST:]
-    room = _FOLDED - sum(count(name) + size(text.blocks) for name, text in shown)
-    kept = sum(total <= room for total in accumulate(count(name) for name, _ in others))
-    folded = [(name, Passage()) for name, _ in others[:kept]]
     values = {
         "Term": TITLES[kind],
         "Context": context(deck, cards[0].topic),
@@ -325,7 +331,7 @@ def _credential_list(kind: str, cards: Sequence[Credential], deck: Deck, builder
             f" ({_of(len(shown), len(named))})"
         ),
         "Answer": _credentials(shown),
-        "Detail": _credentials(folded),
+        "Detail": _credentials(others),
     }
     answer = normal(" ".join(map(in_full, items.values())))
     return make(

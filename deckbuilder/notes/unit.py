@@ -108,20 +108,28 @@ def first_text(blocks: Sequence[Block]) -> str:
 FIRST_PERSON = re.compile(r"\b(?:I|we|my|our|us|me)\b|\bI['\u2019]", re.IGNORECASE)
 """Who speaks tells his own story."""
 COLON = re.compile(r":[*_ ]*(?:[-\u2013\u2014]+ *)?$")
-ENDED = re.compile(r"[.!?\u2026\u3002\uff01\uff1f][*_)\]\"'\u201d\u2019 ]*$")
 """A text that leads in to what stands below it."""
+ENDED = re.compile(r"[.!?\u2026\u3002\uff01\uff1f][*_)\]\"'\u201d\u2019 ]*$")
+"""A text that ends as a sentence does."""
 ONLY_NAME = re.compile(r"(?:\*\*|__)[^*_\n]{1,80}(?:\*\*|__) ?:?")
 """A paragraph that is a name alone."""
 
 
-def is_plain_label(text: str) -> bool:
+_LABELLED = re.compile(
+    r"(?:\*\*|__)[^*_\n]{1,80}?(?::(?:\*\*|__)|(?:\*\*|__) ?:|(?:\*\*|__) [-\u2013\u2014]) +\S"
+)
+
+
+def is_labelled(text: str) -> bool:
+    """Whether a text begins with a name of its own: `**Cost**: it is cheap.`, `Cost: …`."""
+    return _LABELLED.match(text) is not None or _is_plain_label(text)
+
+
+def _is_plain_label(text: str) -> bool:
     """`Cost: it is cheap.`, where nobody speaks."""
     return bool(PLAIN.match(text)) and not FIRST_PERSON.match(text)
 
 
-LABELLED = re.compile(
-    r"(?:\*\*|__)[^*_\n]{1,80}?(?::(?:\*\*|__)|(?:\*\*|__) ?:|(?:\*\*|__) [-\u2013\u2014]) +\S"
-)
 _TERM = re.compile(r"(?P<mark>\*\*|__)(?P<name>[^*_\n]{1,80}?):?(?P=mark)")
 
 
@@ -130,7 +138,7 @@ def name_of(text: str) -> str:
     if match := _TERM.match(text):
         return match["name"].strip()
     match = PLAIN.match(text)
-    return match["label"] if match and is_plain_label(text) else ""
+    return match["label"] if match and _is_plain_label(text) else ""
 
 
 def line_of(text: str, near: Block) -> Paragraph:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from deckbuilder import labels
 from deckbuilder.labels import ENGLISH, either
-from deckbuilder.markdown import Block, Code, Item, List, Paragraph, Table, passage, texts, walk
+from deckbuilder.markdown import Block, Code, Item, List, Paragraph, Table, plain, texts, walk
 from deckbuilder.model import Part
 from deckbuilder.notes import residue
 from deckbuilder.notes.items import MOST_FORMS, bare_of, first_sentence, forms_of, levels_of
@@ -230,7 +230,7 @@ def _is_residue(unit: Unit) -> bool:
     if not unit.said and isinstance(first, Paragraph):
         return any("://" in m["where"] for m in _PICTURE.finditer(first.text.source))
     if unit.kind == "sentence":
-        return residue.names(passage(unit.blocks).plain)
+        return residue.names(plain(unit.text))
     return unit.kind == "item" and residue.names(unit.name)
 
 

@@ -49,7 +49,7 @@ ENGLISH: Mapping[str, str] = {
     "another example": "Another example",
     "full answer": "Full answer",
     "model answer": "Model answer",
-    "more": "The others",
+    "more": "More",
 }
 """What stands on a card whose language has no words of its own."""
 LANGUAGES: Mapping[str, Mapping[str, str]] = {}
