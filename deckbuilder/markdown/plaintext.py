@@ -135,7 +135,14 @@ def hints(lines: Sequence[Line], vocabulary: labels.Vocabulary) -> dict[int, int
             and not _is_entry(lines, i)
         ):
             found[number] = FIRST if i == opening else TITLE
-        elif bare and before and not marker(bare) and text[:1] != " " and STOP.search(before):
+        elif (
+            bare
+            and before
+            and not marker(bare)
+            and text[:1] != " "
+            # an answer of one line needs no stop at its end: `Salesforce`, and the next question
+            and (STOP.search(before) or (i - 1 in answers and asks(bare)))
+        ):
             found[number] = BREAK
         bulleted = bool(marker(bare)) or (bulleted and bool(bare) and not STOP.search(before))
         before = bare

@@ -100,9 +100,14 @@ def _further(
         return {n for n in free if said[n].number == 1}
     dress = _dress([said[part] for part in parts])
     maybe = {n for n in free if dress(said[n])}
+    loud = {n for n in maybe if said[n].text.isupper() and len(said[n].text) >= _WORD}
     bare = any(said[n].asks for n in below)
     told = sum(not _asks_name(said[n - 1].text) for n in maybe)
-    return maybe if (bare or len(parts) == 1) and told * 2 >= len(maybe) else set()
+    return maybe if (bare or len(parts) == 1) and told * 2 >= len(maybe) else loud
+
+
+_WORD = 6
+"""Letters of a word that nobody writes in capitals to answer; `CPR`, `HIPAA` are short."""
 
 
 def _dress(parts: Sequence[_Said]) -> Callable[[_Said], bool]:

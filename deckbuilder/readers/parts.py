@@ -8,9 +8,9 @@ from itertools import islice, takewhile
 
 from deckbuilder import labels
 from deckbuilder.forms import Tree, Unit
-from deckbuilder.forms.prompt import asks_for
+from deckbuilder.forms.prompt import asks_for, ends_asking
 from deckbuilder.labels import Vocabulary
-from deckbuilder.markdown import Block, Heading, Item, Paragraph, walk
+from deckbuilder.markdown import Block, Heading, Item, Paragraph, Table, walk
 from deckbuilder.readers.groups import PARTS, opens_part
 
 
@@ -98,11 +98,21 @@ def _is_part(parts: Parts, n: int, vocabulary: Vocabulary) -> bool:
 
 
 def _asks_below(units: Sequence[Unit], n: int) -> bool:
-    """Whether what stands below a title asks in most of its lines: no credentials are listed."""
-    below = takewhile(lambda unit: not isinstance(unit.block, Heading), islice(units, n + 1, None))
-    leaves = [block for unit in below for block in walk((unit.block,))]
-    asked = [asks_for(b.text.source) for b in leaves if isinstance(b, Paragraph)]
-    return sum(asked) * 2 > len(asked)
+    """Whether what stands below a title asks: no credentials are listed there, then.
+
+    It does in most of its lines, or in several paragraphs, however long the answers are; one is
+    enough where nothing is listed.
+    """
+    after = islice(units, n + 1, None)
+    below = [u.block for u in takewhile(lambda unit: not isinstance(unit.block, Heading), after)]
+    asked = [asks_for(b.text.source) for b in walk(below) if isinstance(b, Paragraph)]
+    alone = sum(isinstance(b, Paragraph) and ends_asking(b.text.plain) for b in below)
+    listed = any(isinstance(b, Item | Table) for b in below)
+    return sum(asked) * 2 > len(asked) or alone >= (_ASKED if listed else 1)
+
+
+_ASKED = 2
+"""Paragraphs that ask above and below a list."""
 
 
 def theirs(parts: Parts) -> frozenset[int]:
