@@ -221,8 +221,8 @@ CODES: dict[str, Code] = {
     "unclaimed-section": Code(
         "warning",
         (
-            "give it a heading deckbuilder knows (Certifications, … Questions), or introduce the "
-            "bullets with a sentence"
+            "put it below the question it belongs to, or give it a heading deckbuilder knows "
+            "(Certifications, Key terms, Final thoughts)"
         ),
         (
             "A list, table or code block that belongs to no question, certification, competency "

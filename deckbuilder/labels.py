@@ -177,6 +177,12 @@ AROUND_TITLES = re.compile(
 )
 """A title below which a document closes, or tells of the interview: nothing is asked of me."""
 
+OF_ALL = re.compile(either(ENGLISH.titles["of_all"]), re.IGNORECASE)
+"""A part of an answer by its title that is one of the whole guide where only one stands in it."""
+
+SUMS_UP = re.compile(rf"{either(ENGLISH.titles['closing'])}\b", re.IGNORECASE)
+"""How a title begins below which a document says again what counts."""
+
 OF_CANDIDATE = re.compile(
     rf"{either(ENGLISH.asks['auxiliaries'])}\s+{either(ENGLISH.words['articles'])}\s+"
     rf"{either(_CLOSING['people'])}\b",
@@ -230,9 +236,17 @@ TASKS = frozenset(ENGLISH.asks["tasks"])
 AUXILIARIES = frozenset(ENGLISH.asks["auxiliaries"])
 SUBJECTS = frozenset(ENGLISH.asks["subjects"])
 """What follows an auxiliary where it opens a question."""
+OF_IT = frozenset(ENGLISH.asks["of_it"])
+"""What was spoken of: `it`, `this`."""
 
 QUESTION_WORDS = frozenset(ENGLISH.asks["words"]) | AUXILIARIES
 """Words that open a question by themselves."""
+
+RESIDUE = frozenset(ENGLISH.speech["residue"])
+"""Labels of what says nothing of an answer itself: `Source`."""
+
+OF_ANSWERING = any_of(ENGLISH.asks["of_answering"])
+"""What a title speaks of that is about the answers and those who hear them."""
 
 OF_ASKERS = any_of(ENGLISH.asks["of_askers"])
 """What speaks of those who ask, and asks nobody."""

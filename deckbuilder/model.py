@@ -360,6 +360,8 @@ class Study:
     """The first clause, Markdown, at most nine words."""
     result: tuple[Passage, ...] = ()
     why: tuple[Passage, ...] = ()
+    practice: tuple[Passage, ...] = ()
+    """What a good answer is like: the guide's advice beside one, and its best practice."""
     another: tuple[Answer, ...] = ()
     """The answers that the points show nothing of."""
 

@@ -106,7 +106,7 @@ def test_a_question() -> None:
     (found,) = of_kind("question", STORY)
     assert found == {
         "Question": "Describe a time when you cut waiting times.",
-        "Context": "Nurse · Behavioral Questions",
+        "Context": "Nurse · Behavioral",
         "Ask": "Tell it as a story: situation, action, result. 2 points and the result.",
         "Opening words": "In my last job patients waited 40 minutes",
         "Key points": '<ol class="points"><li><span class="star">Situation</span> In my last '
@@ -126,7 +126,7 @@ def test_pitfalls_of_a_question_are_one_note() -> None:
     (found,) = of_kind("pitfall", STORY)
     assert found == {
         "Question": "Describe a time when you cut waiting times.",
-        "Context": "Nurse · Behavioral Questions",
+        "Context": "Nurse · Behavioral",
         "Ask": "What should you avoid here? (2)",
         "Watch out": "<ul><li>Blaming the doctors.</li><li>Naming a patient.</li></ul>",
         "Instead": "Name the figure first.",
@@ -364,10 +364,34 @@ def test_what_is_least_worth_learning_comes_last_and_is_tagged() -> None:
     assert low == notes[-1:]
 
 
+LONG_PITFALLS = """---
+term: Porter
+---
+
+#### How do you lift a patient?
+**Answer:** With a belt, and never alone.
+
+**Pitfalls:**
+- Naming the belt only. The panel wants to hear whom you call first, how you talk to the patient,
+  what you do with the brakes of the bed, and when you stop and ask for the hoist instead.
+- Telling of a fall. It makes everybody in the room think of the fall and of nothing else, and the
+  rest of what you say about belts, beds and hoists is lost on them for the next ten minutes.
+"""
+
+
+def test_a_pitfall_card_shows_what_it_has_room_for_and_folds_the_rest() -> None:
+    (note,) = (n for n in notes_of(LONG_PITFALLS) if n.kind == "pitfall")
+    shown = fields(note)
+    assert "Naming the belt only." in shown["Watch out"]
+    assert "Telling of a fall." in shown["Watch out"]
+    assert len(words(shown["Watch out"])) <= 60
+    assert "for the next ten minutes" in shown["Model answer"]
+
+
 @pytest.mark.parametrize(
     ("title", "shown"),
     [
-        ("2. Behavioral Questions (Continued)", "Behavioral Questions"),
+        ("2. Behavioral Questions (Continued)", "Behavioral"),
         ("\U0001f3d7\ufe0f 02 \u2014 Loops in C", "Loops in C"),
         ("Miscellaneous questions", ""),
         ("All Questions with Answers", ""),
@@ -461,7 +485,8 @@ def test_the_median_question_stays_within_ninety_words() -> None:
 LABELS = f"""
 Write the code then explain it points point Compare the two them with an example a result code and \
 Give reasons reason Say what you would do how you it
-Speak from experience Explain in Answer briefly Tell it as a story situation task action result \
+Speak from experience Say yours show things when Explain in Answer briefly
+Tell it as a story situation task action result
 Name steps cases them Show Situation Task Action Result Example
 What should avoid here any of name practical way ways to develop why does it matter stand for in \
 sentence one Certification Certifications Education

@@ -144,7 +144,7 @@ def test_figures_stand_out_but_not_in_code_formulae_or_links() -> None:
     [
         ("I use a type variable, so that the checker helps.", "I use a type variable"),
         ("I take the nearest product we have, and more.", "I take the nearest product we have"),
-        ("Common causes. Two channels are one.", "Common causes"),
+        ("Common causes here. Two channels are one.", "Common causes here"),
         ("Kanban, Extreme Programming (XP), and Lean.", "Kanban, Extreme Programming (XP)"),
         ("![a plan](https://a.example/plan.png)", ""),
     ],
@@ -313,7 +313,7 @@ def test_the_first_answer_that_says_something_is_the_answer() -> None:
         ("Explain how you would integrate storage.", asks.WOULD),
         ("Which systems have you worked with?", asks.EXPERIENCE),
         ("Which schemes do you compare first?", asks.WHAT),
-        ("When would you advise against Scrum?", asks.ANSWER),
+        ("When would you advise against Scrum?", asks.WHEN),
         ("What is your greatest weakness?", asks.EXPERIENCE),
     ],
 )

@@ -155,7 +155,23 @@ def _belongs(own: Head, head: Head, place: Before, counted: Set[int]) -> bool:
         return True
     if head.meaning == labels.FOLLOW_UP:
         return head.level == own.level - 1 and _alone(own, place)
-    return _in_questions(head.level, place)
+    return _in_questions(head.level, place) and not _of_all(own, head, place)
+
+
+def _of_all(own: Head, head: Head, place: Before) -> bool:
+    """Whether a part above the level of the questions is of the guide: `## Common mistakes`.
+
+    None of those above has such a part, then, and there are some.
+    """
+    if not labels.OF_ALL.fullmatch(labels.normal(labels.undressed(head.title))):
+        return False
+    above = list(_above(place))
+    parts = any(h.level == head.level and h.meaning is not None for h in above)
+    return not parts and sum(h.level == own.level and h.meaning is None for h in above) >= _SOME
+
+
+_SOME = 2
+"""Questions without a part of their own."""
 
 
 def _alone(own: Head, place: Before) -> bool:

@@ -133,11 +133,8 @@ def _advises(text: str) -> bool:
     But `Explain that …` and `Describe it as …` speak of what was asked.
     """
     first, *others = text.casefold().split()[:2]
-    orders = first in labels.ORDERS or (first in labels.ASKS and others and others[0] in _OF_IT)
-    return bool(orders) and not labels.YOURS.search(text) and not _of_me(text)
-
-
-_OF_IT = frozenset(labels.ENGLISH.asks["of_it"])
+    of_it = first in labels.ASKS and not labels.OF_IT.isdisjoint(others)
+    return (first in labels.ORDERS or of_it) and not labels.YOURS.search(text) and not _of_me(text)
 
 
 def _of_me(text: str) -> bool:

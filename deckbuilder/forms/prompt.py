@@ -67,7 +67,9 @@ _DECIMAL = re.compile(
 _LETTERED = re.compile(r"\(?[A-Za-z]\)[ ]+(?=[A-Z\"\u201c])(.+)$", re.DOTALL)
 _LETTER = re.compile(r"([A-Z]|[IVX]{2,5})\.[ ]+(?=[A-Z\"\u201c])(.+)$", re.DOTALL)
 """`B. How …?`; what does not ask behind an `A.` is an answer."""
-_PREFIXED = re.compile(rf"[*_]{{0,3}}(?:\(?#?\d|(?:{_COUNTED}|{_SPEAKERS})\b)", re.IGNORECASE)
+_PREFIXED = re.compile(
+    rf"[*_]{{0,3}}(?:\(?#?\d|{_COUNTED}(?=\d)|(?:{_COUNTED}|{_SPEAKERS})\b)", re.IGNORECASE
+)
 RANGE = re.compile(r"^(?:questions?|q)?\s*\d+\s*(?:[-\N{EN DASH}]|to)\s*\d+\b", re.IGNORECASE)
 LONGEST = 45
 """Words of a line that asks; what has more is prose."""
@@ -270,8 +272,9 @@ def asks_for(prompt: str) -> bool:
         # `When the row shows it.`
         return False
     if first in labels.AUXILIARIES:
-        # `Have a licence` is none, `Have you a licence` is
-        return words[1] in labels.SUBJECTS
+        # `Have a licence` is none, `Have you a licence` is; `Do this instead` is an order
+        ordered = first in labels.ORDERS and words[1] in labels.OF_IT
+        return words[1] in labels.SUBJECTS and not ordered
     return (
         first in labels.ASKS
         or first.partition("'")[0] in labels.QUESTION_WORDS

@@ -102,7 +102,7 @@ def formed(
             )
         ]
         others = sum(labels.is_ordinary(c.words) for c in same)
-        members = list(in_sequence(_numbered(members)))
+        members = list(in_sequence(_numbered(_as_said(members, parts))))
         asked = [c for c in members if c.said or c.asks]
         if members:
             made = Series(shape, tuple(members), (), others, walls=walls)
@@ -184,8 +184,21 @@ def _otherwise(claim: Claim, named: Mapping[str, int], vocabulary: Vocabulary) -
     return bool(
         gathers(bare, claim.title or bare)
         or labels.NAVIGATION.search(bare)
+        or labels.OF_ANSWERING.search(bare)
         or labels.is_ordinary(bare)
     )
+
+
+def _as_said(claims: Sequence[Claim], parts: Sequence[int]) -> Sequence[Claim]:
+    """Where some say that they are questions, in other parts nothing is that neither does nor asks.
+
+    Below `Q1: …` to `Q4: …` another part may have titles of the same level.
+    """
+    said = [c for c in claims if c.said]
+    if len(said) < _OFTEN:
+        return claims
+    among = {parts[c.at[0]] for c in said}
+    return [c for c in claims if c.said or c.asks or parts[c.at[0]] in among]
 
 
 def _numbered(claims: Sequence[Claim]) -> Sequence[Claim]:

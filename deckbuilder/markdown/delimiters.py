@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 _RUN = re.compile(r"\*+|_+")
 _OPENING = frozenset({"Ps", "Pi"})
@@ -128,11 +130,18 @@ def _ends_later(text: str, run: _Run) -> bool:
     return run.size == 2 and _TWO_END.search(text, run.at + run.size + 1) is not None
 
 
-def literal(text: str, opaque: Sequence[tuple[int, int]]) -> list[int]:
-    """Places of marks that are text and would be read as marks, or as half of a pair.
+def settled(text: str, opaque: Sequence[tuple[int, int]]) -> tuple[str, list[int]]:
+    """A paragraph → the same without slips, and the places of marks in it that are text.
 
-    text: a paragraph. opaque: sorted spans in which nothing is a mark (code, targets, escapes).
+    These would be read as marks, or as half of a pair. opaque: sorted spans in which nothing is a
+    mark (code, targets, escapes).
     """
+    known, left = _literal(text, opaque)
+    return _without_slips(text, known, left) if left else (text, sorted(known))
+
+
+def _literal(text: str, opaque: Sequence[tuple[int, int]]) -> tuple[set[int], set[int]]:
+    """The places of marks that are no emphasis for certain, and of those that have no partner."""
     found: list[int] = []
     if "__" in text:
         for name in _SPECIAL_NAME.finditer(text):
@@ -163,12 +172,70 @@ def literal(text: str, opaque: Sequence[tuple[int, int]]) -> list[int]:
         else:
             runs.append(run)
     _pair(runs, text)
+    left: set[int] = set()
     for run in runs:
         if run.left and run.char == "*":
             # what closed comes first in a run, what opened comes last
             start = run.at + run.used_first
-            found += range(start, start + run.left)
-    return sorted(set(found))
+            left.update(range(start, start + run.left))
+    return set(found), left
+
+
+_ENDS_LATE = re.compile(
+    r"(?<![\w*\\/])\*\*(?=[^\s*/])(?P<inner>[^*\n]{0,118}[^\s*,])(?P<blank>[ \t]+)\*\*(?![*/])"
+)
+"""`**Note: **next`, `**Note: ** next`."""
+_BEGINS_EARLY = re.compile(
+    r"(?<![^\s(\[\"'\u201c])\*\*(?P<blank>[ \t]+)(?P<inner>[^\s*][^*\n]{0,118}(?<!\s))\*\*(?![\w*])"
+)
+"""`** Note:** next`."""
+_GLUED = re.compile(
+    r"(?<=\w)\*\*(?P<blank>[ \t]+)(?P<inner>[^\s*][^*\n]{0,118}(?<!\s))\*\*(?![\w*])"
+)
+"""`in** a file** of`."""
+_NO_WORDS = re.compile(r"\W*")
+_POWERS = re.compile(r"\*\*\d[^*]*\*\*\d")
+
+
+def _without_slips(text: str, known: set[int], left: set[int]) -> tuple[str, list[int]]:
+    """Blanks between marks and the words they belong to are taken out of the marks.
+
+    `**Note: **next` is what its author meant to be `**Note:** next`, and no rule allows.
+    """
+    for match in _GLUED.finditer(text):
+        marks = {match.start(), match.start() + 1, match.end() - 2, match.end() - 1}
+        if marks <= left:
+            left -= marks
+            words = f"{match['blank']}**{match['inner']}**"
+            text = f"{text[: match.start()]}{words}{text[match.end() :]}"
+    for slip, early in ((_ENDS_LATE, False), (_BEGINS_EARLY, True)):
+        parts: list[str] = []
+        cuts: list[tuple[int, int]] = []
+        last = 0
+        for match in slip.finditer(text):
+            one, two = match.start(), match.end() - 2
+            alone = two if early else one
+            apart = not text[two + 2 : two + 3].strip()
+            if alone not in left or not (two in left or apart):
+                continue
+            if _NO_WORDS.fullmatch(match["inner"]) or _POWERS.match(text, one, two + 3):
+                continue
+            left -= {one, one + 1, two, two + 1}
+            blank = "" if early or apart else match["blank"]
+            parts += [text[last:one], f"**{match['inner']}**{blank}"]
+            last = match.end()
+            cuts.append((one, len(match["blank"]) - len(blank)))
+        text = "".join([*parts, text[last:]])
+        if cuts:
+            known, left = _moved(known, cuts), _moved(left, cuts)
+    return text, sorted(known | left)
+
+
+def _moved(places: set[int], cuts: Sequence[tuple[int, int]]) -> set[int]:
+    """Places in a text → the same where so much was cut out behind each of these."""
+    ends = [at for at, _ in cuts]
+    gone = [0, *accumulate(length for _, length in cuts)]
+    return {at - gone[bisect_left(ends, at)] for at in places}
 
 
 def _closes_word(runs: Sequence[_Run], run: _Run) -> bool:

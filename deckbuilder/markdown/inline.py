@@ -17,7 +17,7 @@ from html.entities import html5
 
 from deckbuilder import formulae, raised
 from deckbuilder.markdown.code import ticked
-from deckbuilder.markdown.delimiters import literal
+from deckbuilder.markdown.delimiters import settled
 from deckbuilder.markdown.links import (
     BLOCK_REFERENCE,
     BRACES,
@@ -53,9 +53,19 @@ def read(text: str, known: Known = NOTHING) -> tuple[Inline, tuple[str, ...]]:
     """Text as written → its canonical form, and what was dropped from it."""
     if not _SPECIAL.search(text):
         return of(text), ()
+    if text.startswith("****"):
+        text = _EMPTY.sub("", text)
+    if "**](" in text and "`" not in text:
+        text = _CROSSED.sub(r"[**\1**](", text)
     reader = _Reader(text, known)
     source = reader.run()
     return of(source), tuple(reader.dropped)
+
+
+_EMPTY = re.compile(r"\*{4}(?=[_\"'A-Z\u201c])")
+"""Bold that was opened and closed again before anything was written in it."""
+_CROSSED = re.compile(r"\*\*\[([^\[\]*\n]{1,200})\*\*\]\(")
+"""`**[a link**](…)`: the mark that closes stands within."""
 
 
 def tidy(source: str) -> str:
@@ -148,7 +158,7 @@ class _Reader(LinkReader):
             text = _ENDED.sub(_end, text)
         if ("*" not in text and "__" not in text) or _BOLD_HEAD.fullmatch(text):
             return text
-        places = literal(text, self.opaque)
+        text, places = settled(text, self.opaque)
         if not places:
             return text
         parts, last = [], 0

@@ -31,6 +31,9 @@ CODE, STORY, COMPARE, WHY, WOULD, LIST, DO, WHAT, EXPERIENCE, EXPLAIN, ANSWER = 
     "explain",
     "answer",
 )
+HOW, WHEN = "how", "when"
+YOURS_OF = "yours"
+"""What is asked where a guide only tells how to answer."""
 
 _LOOKED_AT = 600
 """Letters of a question that are looked at for what it asks."""
@@ -54,7 +57,8 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             STORY,
             rf"\b(?:tell|describe|give|share|recall|discuss|walk|provide|talk|recount"
             rf"|explain|think of|can you|could you"
-            rf"|name)\b[^.?!]{{0,60}}\b{_ONCE}s?\b[^.?!]{{0,40}}\b(?:when|where|in "
+            rf"|name)\b[^.?!]{{0,60}}\b(?!examples? of (?!an? |how|when|where|something|your?\b))"
+            rf"{_ONCE}s?\b[^.?!]{{0,40}}\b(?:when|where|in "
             rf"which|that|you|you've|which|involving|of)\b",
         ),
         (
@@ -92,10 +96,17 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             ANSWER,
-            r"^(?:when|where|who|whose|how "
+            r"^(?!when (?:would|might|should|could|can|do|does|is|are)\b)"
+            r"(?:when|where|who|whose|how "
             r"(?:long|many|much|often|far|soon|big|large))\b(?!.*\b(?:explain|describe)\b)",
         ),
+        (WHEN, r"^when (?:would|might|should|could|can|do|does|is|are)\b"),
         (EXPERIENCE, r"\b(?:how|what|which)\b[^?]*\b(?:have|did) you\b"),
+        (
+            ANSWER,
+            r"^(?:what|which) (?:\w+ ){0,3}(?:would|could|should|might) you "
+            r"(?:choose|pick|run|use)\b",
+        ),
         (
             WOULD,
             r"\bhow (?:you would|you\'d|you\u2019d)\b|\b(?:would|might|will|could) you\b"
@@ -124,6 +135,12 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"|factors|skills|rules|ways)\b",
         ),
         (DO, r"\bhow\b[^?]*\b(?:do|have|did|are) you\b"),
+        (HOW, r"^how (?:to|can|could|should)\b"),
+        (
+            ANSWER,
+            r"^what (?:[\w-]+ ){0,4}do you (?:already )?(?:bring|expect|feel|have|hope|know|like"
+            r"|offer|prefer|see|think|want)\b",
+        ),
         (WHAT, r"^(?:what|which) (?:[\w-]+ ){0,4}(?:do|have|did|are) you\b"),
         (
             EXPLAIN,
@@ -142,13 +159,28 @@ _PHRASES: dict[str, tuple[str, str]] = {
     WOULD: ("Say what you would do{extra}. {n} points.", "Say what you would do{extra}."),
     DO: ("Say how you do it{extra}. {n} points.", "Say how you do it{extra}."),
     WHAT: ("Say what you do{extra}. {n} points.", "Say what you do{extra}."),
+    HOW: ("Say how{extra}. {n} points.", "Say how{extra}."),
+    WHEN: ("Say when{extra}. {n} points.", "Say when{extra}."),
     EXPERIENCE: ("Speak from experience{extra}. {n} points.", "Speak from experience{extra}."),
     EXPLAIN: ("Explain it in {n} points{extra}.", "Explain it{extra}."),
     ANSWER: ("Answer in {n} points{extra}.", "Answer briefly{extra}."),
+    YOURS_OF: ("Say yours; show {n} things.", "Say yours."),
 }
 """Shape → the ask for several points, and the ask for one."""
 
 _NOUNS = re.compile(rf"\b({either(ENGLISH.speech['counted'])})\b", re.IGNORECASE)
+
+
+_ASKED_FOR = re.compile(
+    r"\b(?:what|which|name|list|describe|explain|the|through|your)\s+(?:are\s+|were\s+)?"
+    r"(?:(?:the|some|all|your|its)\s+)?"
+    r"(?:(?!(?:do|does|did|is|are|was|were|can|could|would|should|in|of|for|with)\b)[\w/-]+\s+){0,3}?"
+    rf"({either(ENGLISH.speech['counted'])})\b",
+    re.IGNORECASE,
+)
+"""What is to be named: `What are the key duties …?`, not `In which cases do functions …?`."""
+_BESIDE = 3
+"""Points of a list with what is said beside it."""
 
 
 @lru_cache(maxsize=1 << 12)
@@ -191,14 +223,23 @@ def shows_code(prompt: str) -> bool:
     return bool(_SHOWN.search(prompt[:_LOOKED_AT]))
 
 
-def ask(prompt: str, shown: Sequence[Unit], *, result: bool, in_front: bool = False) -> str:
+def ask(
+    prompt: str,
+    shown: Sequence[Unit],
+    *,
+    result: bool,
+    in_front: bool = False,
+    guided: bool = False,
+) -> str:
     """The shape of a good answer with its size.
 
     `shown` is what stands on the back; in_front: the code that the question is about stands on the
-    front already.
+    front already; guided: the back only tells how to answer.
     """
     said = [u for u in shown if u.said]
     n = counted(shown)
+    if guided:
+        return _PHRASES[YOURS_OF][n == 1].format(n=n)
     code = sum(bool(u.code) for u in shown) > (shows_code(prompt) and not in_front)
     if parts := _story(said, result):
         return _told(parts, n)
@@ -207,10 +248,10 @@ def ask(prompt: str, shown: Sequence[Unit], *, result: bool, in_front: bool = Fa
     name = shape(prompt)
     if name == EXPLAIN and _OF_MINE.match(prompt) and any(_MINE.search(u.text) for u in said):
         name = EXPERIENCE
-    if listed := _listed(prompt, name, said, n):
-        return listed
     if both := _both(prompt):
         return f"{both} {n} points." if n > 1 else both
+    if listed := _listed(prompt, name, said, n):
+        return listed
     if _DEFINES.match(prompt) and _is_sentence(said) and not code:
         return "Say it in a sentence."
     name = {CODE: CODE if code else EXPLAIN, STORY: EXPERIENCE, LIST: ANSWER}.get(name, name)
@@ -225,7 +266,14 @@ def ask(prompt: str, shown: Sequence[Unit], *, result: bool, in_front: bool = Fa
         if there
     ]
     extra = f", with {_and(extras)}" if extras else ""
+    asked = re.search(r"\bexplain\b", prompt, re.IGNORECASE)
+    if name == EXPLAIN and (_EXPLAINS.match(prompt) or (YOURS.search(prompt) and not asked)):
+        name = ANSWER
     return _PHRASES[name][n == 1].format(n=n, them=them, extra=extra)
+
+
+_EXPLAINS = re.compile(r"(?:please |can you |could you )?explain\b", re.IGNORECASE)
+"""`Explain hoisting.` needs no `Explain it.` below it, nor has one to explain one's own plans."""
 
 
 def _is_sentence(said: Sequence[Unit]) -> bool:
@@ -254,6 +302,8 @@ _BOTH: dict[str, str] = {
     WOULD: "say what you would do",
     DO: "say how you do it",
     WHAT: "say what you do",
+    HOW: "say how",
+    WHEN: "say when",
     EXPERIENCE: "speak from experience",
     EXPLAIN: "explain it",
     LIST: "name them",
@@ -316,8 +366,11 @@ def _listed(prompt: str, name: str, said: Sequence[Unit], n: int) -> str:
     A list behind a sentence: `Explain it, then name 4.`.
     """
     led = [u for u in said if u.kind == "led"]
+    if led == list(said[:1]) and 1 < len(said) <= _BESIDE and led[0].answers > len(said):
+        # what stands below the list only comments on it
+        said, n = said[:1], led[0].answers
     steps = all(u.kind == "step" or (u.kind == "led" and u.ordered) for u in said) and _acts(said)
-    noun = _NOUNS.search(prompt)
+    noun = _ASKED_FOR.search(prompt)
     if n == 1 or not (led or all(u.kind in ("step", "item") for u in said)):
         return ""
     if len(led) == 1 and len(said) > 1:
@@ -325,7 +378,8 @@ def _listed(prompt: str, name: str, said: Sequence[Unit], n: int) -> str:
         if not ends or led[0].answers == 1 or name not in (EXPLAIN, ANSWER, LIST):
             return ""
         said_first = "Say it in a sentence" if _DEFINES.match(prompt) and len(said) == _TWO else ""
-        return f"{said_first or 'Explain it'}, then name {led[0].answers}."
+        steps_of = " steps" if led[0].ordered else ""
+        return f"{said_first or 'Explain it'}, then name {led[0].answers}{steps_of}."
     if led and len(said) > 1:
         return ""
     if steps and name in (DO, WHAT, WOULD, EXPLAIN, LIST, ANSWER) and not _OF_CASES.search(prompt):

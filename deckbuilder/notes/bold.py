@@ -61,6 +61,7 @@ _DOING = re.compile(r"\w+ing\b")
 _ENDS = frozenset(_SPEECH["ends"])
 _JOINS = frozenset(_SPEECH["joins"])
 _PRONOUNS = frozenset(_SPEECH["pronouns"])
+_STATES = frozenset(_SPEECH["states"])
 _NOUNS = frozenset(_SPEECH["nouns"])
 _DETERMINES = frozenset(_SPEECH["dangles"])
 _DANGLES = frozenset((*_SPEECH["dangles"], *_SPEECH["is"])) | _ENDS
@@ -84,12 +85,25 @@ def head(text: str) -> str:
     if first and _IS.search(first[0].replace("\u2019", "'")) and not _DOING.match(sentence, start):
         # what I am is no verb with an object
         return ""
+    start += _asides(sentence[start:])
     found = _phrase(sentence, start)
     words = count(found)
+    if found.split(" ", 1)[0].casefold() in _STATES:
+        # `know the team`: nothing was done
+        return ""
     if words == _LEAST and found.split()[-1].casefold() in _PRONOUNS:
         # `call him` tells nothing
         return ""
     return found if _LEAST <= words <= _MOST and words <= _SHARE * count(sentence) else ""
+
+
+_ASIDE = re.compile(rf"(?:(?:{either(_SPEECH['asides'])}|\w+ly)\s+)+", re.IGNORECASE)
+
+
+def _asides(text: str) -> int:
+    """How long the words are that only say how, before the verb: `particularly enjoy`."""
+    found = _ASIDE.match(text)
+    return found.end() if found else 0
 
 
 def does(text: str) -> bool:
@@ -106,12 +120,17 @@ def _phrase(text: str, start: int) -> str:
         token = match[0]
         word = _CLOSES.sub("", token)
         if n >= _MOST + 2 or _MARKED.search(token):
-            return "" if n >= _MOST + 2 else _trimmed(text[start:last])
+            ended = n < _MOST + 2 and before not in _DANGLES and not token.startswith("[")
+            return _trimmed(text[start:last]) if ended else ""
         plain = word.casefold()
-        if n and (plain in _JOINS or (n > 1 and _ends(plain, before))):
+        if n and plain in _JOINS:
+            half = opened is None and n <= _NAMED and _goes_on(text[match.end() :])
+            return "" if half else _trimmed(text[start:last])
+        if n > 1 and _ends(plain, before):
             break
         before = plain
-        last = match.start() + len(word)
+        # a dash that stands alone ends the words before it
+        last = match.start() + len(word) if word else last
         if word != token:
             # `a systematic, data-driven approach`: what is before the comma names nothing yet
             cut = token.endswith(",") and opened is not None and n - opened < _OF_A_NAME
@@ -120,6 +139,18 @@ def _phrase(text: str, start: int) -> str:
             return "" if cut and not listed else _trimmed(text[start:last])
         opened = n if plain in _DANGLES else opened
     return _trimmed(text[start:last])
+
+
+_NAMED = 2
+"""Words of a verb and one more that may be half of a name."""
+
+
+def _goes_on(text: str) -> bool:
+    """Whether behind a conjunction a name goes on: `bring practical and useful skills to …`."""
+    words = [_CLOSES.sub("", word).casefold() for word in text.split(maxsplit=2)[:2]]
+    if len(words) < _LEAST or words[0] in _DANGLES or words[0].endswith(("ed", "ing")):
+        return False
+    return not _INSTRUCTS.match(words[0]) and words[1] not in _DANGLES | _JOINS
 
 
 _OF_A_NAME = 2
@@ -183,7 +214,7 @@ def _marked(source: str, speaks: bool) -> str:
 
 # --- the words to begin with ----------------------------------------------------------------------
 
-_LONGEST, _LEAST_WORDS = 9, 2
+_LONGEST, _LEAST_WORDS = 9, 3
 """Opening words."""
 _CLAUSE = 4
 """Words after which a clause may end."""

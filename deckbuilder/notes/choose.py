@@ -57,29 +57,42 @@ def choose(units: Sequence[Unit], room: int, *, asked: str = "", sides: bool = F
         return []
     found = one_code(units[:_LOOKED_AT])
     ranks = _ranks(found, asked)
-    tried: list[Unit] = []
     for level in range(max((len(u.forms) for u in found), default=0)):
         for least in (PRAISE, ASIDE, POINT):
-            tried = joined_up(
-                [u.at(level) for u, rank in zip(found, ranks, strict=True) if rank <= least]
-            )
+            tried = [u.at(level) for u, rank in zip(found, ranks, strict=True) if rank <= least]
             if _fits(tried, room):
-                return tried
-    return _leading(tried, room, sides=sides)
+                return joined_up(tried)
+    points = [n for n, rank in enumerate(ranks) if rank <= POINT]
+    chosen = _leading([found[n] for n in points], room, sides=sides)
+    kept = {points[n]: unit for n, unit in chosen.items()}
+    return joined_up(_filled(kept, found, ranks, room))
+
+
+def _filled(
+    kept: dict[int, Unit], units: Sequence[Unit], ranks: list[int], room: int
+) -> list[Unit]:
+    """What is kept, by its places, with the afterthoughts among it that there is room for."""
+    for n, unit in enumerate(units[: max(kept)]):
+        if ranks[n] == ASIDE:
+            more = kept | {n: unit}
+            kept = more if _fits([more[i] for i in sorted(more)], room) else kept
+    return [kept[n] for n in sorted(kept)]
 
 
 def _fits(units: Sequence[Unit], room: int) -> bool:
     size = sum(u.size for u in units)
-    entries = sum(u.entries for u in units)
-    most = MOST_SHORT if size <= SHORT else MOST
-    return size <= room and counted(units) <= most and entries <= MOST_ENTRIES
+    if size > room or sum(u.entries for u in units) > MOST_ENTRIES:
+        return False
+    return counted(joined_up(units)) <= (MOST_SHORT if size <= SHORT else MOST)
 
 
-def _leading(units: list[Unit], room: int, *, sides: bool) -> list[Unit]:
+def _leading(full: Sequence[Unit], room: int, *, sides: bool) -> dict[int, Unit]:
     """As many as there is room for: of a story its scene and what was done, then from the first on.
 
-    Where that is less than half of the card, one more may go beyond it.
+    Returns them by their places. They are chosen in their shortest forms; where that is less than
+    half of the card, one more may go beyond it. What room is left then is for longer forms.
     """
+    units = [unit.at(len(unit.forms) - 1) for unit in full]
     wanted = _sides(units) if sides else _told(units)
     fits = sum(units[i].size for i in wanted) <= room * _STRETCH
     kept = {0, *wanted} if fits else {0}
@@ -89,7 +102,20 @@ def _leading(units: list[Unit], room: int, *, sides: bool) -> list[Unit]:
         if not _fits(tried, int(room * _STRETCH) if bare else room):
             break
         kept.add(at)
-    return [units[i] for i in sorted(kept)]
+    order = sorted(kept)
+    longer = _longer([units[i] for i in order], [full[i] for i in order], room)
+    return dict(zip(order, longer, strict=True))
+
+
+def _longer(units: list[Unit], full: Sequence[Unit], room: int) -> list[Unit]:
+    """Units in their shortest forms → each in the longest that there is room for."""
+    for at, unit in enumerate(full):
+        for level in range(len(unit.forms) - 1):
+            tried = [*units[:at], unit.at(level), *units[at + 1 :]]
+            if _fits(tried, room):
+                units = tried
+                break
+    return units
 
 
 def _sides(units: Sequence[Unit]) -> set[int]:
@@ -140,6 +166,8 @@ def one_code(units: Sequence[Unit]) -> list[Unit]:
 _SPEECH = ENGLISH.speech
 _PRAISE = re.compile(rf"^{either(_SPEECH['praises'])}\b", re.IGNORECASE)
 _AFTERTHOUGHT = re.compile(rf"^{either(_SPEECH['afterthoughts'])}\b", re.IGNORECASE)
+_REFERS = re.compile(r"^(?:\S+ ){0,4}(?:it|its|they|their|this|these)\b", re.IGNORECASE)
+"""What a sentence says early of something that was named before it: `In short, it adds …`."""
 _LEANS = re.compile(rf"^{either(_SPEECH['leans'])}\b", re.IGNORECASE)
 
 
@@ -182,12 +210,13 @@ def _rank(unit: Unit, before: Sequence[Unit]) -> int:
         return POINT
     if unit.label == Part.EXAMPLE:
         return ASIDE if any(u.label == Part.EXAMPLE for u in before) else POINT
+    if unit.kind == "sentence" and unit.label == before[-1].label == Part.SITUATION:
+        return ASIDE
     if unit.kind != "sentence" or any(c.isdigit() for c in unit.text):
         return POINT
     if not unit.label and is_praise(unit.text):
         return PRAISE
-    scene = unit.label == before[-1].label == Part.SITUATION
-    return ASIDE if scene or _AFTERTHOUGHT.match(unit.text) else POINT
+    return ASIDE if _AFTERTHOUGHT.match(unit.text) else POINT
 
 
 def leans(unit: Unit) -> bool:
@@ -203,7 +232,7 @@ def is_praise(sentence: str) -> bool:
 # --- sentences that stand together ----------------------------------------------------------------
 
 
-def joined_up(units: list[Unit]) -> list[Unit]:
+def joined_up(units: Sequence[Unit]) -> list[Unit]:
     """Neighbouring sentences of a paragraph as one point, down to six points.
 
     First those of which the second leans on the first, then the shortest.
@@ -214,7 +243,7 @@ def joined_up(units: list[Unit]) -> list[Unit]:
             break
         at = min(pairs, key=lambda i: (not leans(units[i + 1]), units[i].size + units[i + 1].size))
         units = [*units[:at], adjoined(units[at], units[at + 1]), *units[at + 2 :]]
-    return units
+    return list(units)
 
 
 def with_stubs(units: Sequence[Unit]) -> list[Unit]:
@@ -240,7 +269,8 @@ _SAYS_WHO = re.compile(r"(?:I|we|first|second|third|then|next|finally)\b", re.IG
 
 
 def _is_stub(unit: Unit) -> bool:
-    return unit.size <= STUB and not _SAYS_WHO.match(unit.text)
+    told = _SAYS_WHO.match(unit.text) or any(c.isdigit() for c in unit.text)
+    return unit.size <= (STUB if told else STUB + 1)
 
 
 def _go_together(first: Unit, second: Unit) -> bool:
@@ -295,6 +325,8 @@ def without_opener(units: list[Unit]) -> tuple[list[Unit], str]:
     """A first sentence that says nothing tells why it works."""
     said = [u for u in units if u.said]
     if len(said) < 2 or not _bare(said[0]) or not says_nothing(said[0].text):
+        return units, ""
+    if leans(said[1]) or _AFTERTHOUGHT.match(said[1].text) or _REFERS.search(said[1].text):
         return units, ""
     return [u for u in units if u is not said[0]], said[0].text
 

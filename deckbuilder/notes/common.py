@@ -154,6 +154,13 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(rf"\s*[(\[]\W*{either(ENGLISH.titles['remarks'])}[^)\]]*[)\]]", re.IGNORECASE)
+_ASKED = re.compile(rf"{either(ENGLISH.asks['alone'])}\s*\d*\s*[:.)]\s", re.IGNORECASE)
+_OF_QUESTIONS = re.compile(
+    rf"\s*[|:\u2013\u2014-]*\s*\b{either(ENGLISH.roles['interview'])}\b.*$", re.IGNORECASE
+)
+_SMALL = frozenset((*ENGLISH.words["small"], "how"))
+"""Words that a name hardly has: `Strategies for answering` is half a title."""
+_COUNTED = re.compile(r"\s*\([^()]*\d[^()]*\)\s*$")
 _OPENS = re.compile(rf"^{either(ENGLISH.titles['opens'])}\s+", re.IGNORECASE)
 
 
@@ -165,6 +172,13 @@ def quiet(title: str) -> str:
     """
     text = _ASIDE.sub("", undressed(raised.plain(title)))
     text = _OPENS.sub("", _NUMBERED.sub("", text, count=1)).strip(" :-\u2013\u2014|")
+    if _ASKED.match(text):
+        return ""
+    named = _OF_QUESTIONS.sub("", text)
+    whole = _SMALL.isdisjoint(named.casefold().split())
+    if whole and _telling(named) and _says_nothing(_COUNTED.sub("", text[len(named) :])):
+        # `AWS interview questions (3 years)`: what is before it names the subject
+        text = named
     head, dash, tail = text.rpartition(" - ")
     if dash and head and _says_nothing(tail):
         text = head.strip()

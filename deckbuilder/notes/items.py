@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from deckbuilder.markdown import Code, Item, List, Paragraph
 from deckbuilder.markdown.tree import Block
+from deckbuilder.notes import residue
 from deckbuilder.notes.sentences import STUB, count, split
 from deckbuilder.notes.stretches import joined
 from deckbuilder.notes.unit import (
@@ -34,7 +35,7 @@ def forms_of(item: Item, *, names: bool) -> tuple[Blocks, ...]:
 
     With `names` at last its name alone.
     """
-    whole = item.children
+    whole = evened(item).children
     if not whole:
         return ()
     made: list[Blocks] = [whole] if lines_of_code(whole) <= CODE_LINES else []
@@ -75,8 +76,24 @@ def _with_less_below(blocks: Blocks, *, names: bool) -> Iterator[Blocks]:
             yield (head, short)
 
 
+def evened(item: Item) -> Item:
+    """An item without the one quotation mark it begins with, whose twin ends a later one.
+
+    Nor has it what tells a learner nothing: where it is from.
+    """
+    first = item.children[0] if item.children else None
+    source = first.text.source if isinstance(first, Paragraph) else ""
+    if first is None or not (source[:1] in _QUOTES or residue.without(source) != source):
+        return item
+    return replace(item, children=(line_of(source, first), *item.children[1:]))
+
+
+_QUOTES = ('"', "\u201c")
+
+
 def bare_of(item: Item) -> Item:
     """An item without what is nested in it; a label then has no colon."""
+    item = evened(item)
     first = item.children[0] if item.children else None
     if not isinstance(first, Paragraph) or len(item.children) == 1:
         return item
@@ -86,6 +103,13 @@ def bare_of(item: Item) -> Item:
         return replace(item, children=(first,))
     # `Assess the impact on:` says nothing alone
     return replace(item, children=(line_of(f"**{name}**", first),)) if name else item
+
+
+def named_of(item: Item) -> Item | None:
+    """An item by its name alone, where it has one."""
+    first = item.children[0] if item.children else None
+    name = name_of(joined(first.text.source)) if isinstance(first, Paragraph) else ""
+    return replace(item, children=(line_of(f"**{name}**", item.children[0]),)) if name else None
 
 
 def first_sentence(text: str, name: str, near: Block) -> list[tuple[Paragraph]]:

@@ -26,7 +26,15 @@ from deckbuilder.markdown import (
     walk,
 )
 from deckbuilder.notes.stretches import story_label, stretches
-from deckbuilder.notes.unit import COLON, ENDED, ONLY_NAME, first_text, is_labelled, line_of
+from deckbuilder.notes.unit import (
+    COLON,
+    ENDED,
+    ONLY_NAME,
+    even,
+    first_text,
+    is_labelled,
+    line_of,
+)
 
 
 def flattened(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -80,13 +88,22 @@ _FEW_LINES = 2
 
 
 def _named_lines(block: Paragraph) -> list[str]:
-    """The lines of a paragraph, two or more, that each begin with a name: `Fast: no wait.`."""
+    """The lines of a paragraph that each begin with a name: `Fast: no wait.`.
+
+    A sentence may stand above them.
+    """
     lines = _lines(block)
-    return lines if len(lines) > 1 and all(map(_is_named, lines)) else []
+    first = 1 if len(lines) > 1 and ENDED.search(lines[0]) else 0
+    return lines if len(lines) > 1 and all(map(_is_named, lines[first:])) else []
 
 
 def _is_named(text: str) -> bool:
-    return is_labelled(text) and not story_label(text.partition(":")[0])
+    named = is_labelled(text) or _IDENTIFIER.match(text) is not None
+    return named and not story_label(text.partition(":")[0])
+
+
+_IDENTIFIER = re.compile(r"[\w.@()]+(?:[/-][\w.@()]+)*: +(?=[A-Z])")
+"""`useEffect: For what has to happen besides.`"""
 
 
 def _is_name(block: Block, told: bool) -> bool:
@@ -159,16 +176,18 @@ _WRAPPED = re.compile(
 )
 
 
-def unquoted(text: str) -> str:
-    """An answer put in quotation marks as a whole loses them.
-
-    Torn into points, they would not pair up.
-    """
-    match = _WRAPPED.match(text.strip())
-    return (match[1] or match[2]).strip() if match else text
-
-
 _EMPHATIC = re.compile(r"(\*{1,3}|_{1,3})(?=\S)([^*_`\n]+)(?<=\S)\1")
+
+
+def unquoted(text: str) -> str:
+    """A text put in quotation marks as a whole, or in italics, loses them.
+
+    Torn into points, they would not pair up; no more would one whose twin ends another paragraph.
+    """
+    match = _EMPHATIC.fullmatch(text.strip())
+    bare = match[2].strip() if match and re.search(r"[.!?] ", match[2]) else text
+    match = _WRAPPED.match(bare.strip())
+    return (match[1] or match[2]).strip() if match else even(bare)
 
 
 def unmarked(blocks: Sequence[Block]) -> Sequence[Block]:

@@ -11,13 +11,14 @@ Every word is the source's own; what is not shown stays in the full answer, whic
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from deckbuilder import labels
 from deckbuilder.markdown import Code, Passage, Table, one_line, passage, walk
 from deckbuilder.model import Answer, Part, Point, Question, Study
 from deckbuilder.notes import asks
+from deckbuilder.notes.advice import is_guidance, parted
 from deckbuilder.notes.bold import opening, with_bold
 from deckbuilder.notes.choose import (
     BUDGET,
@@ -42,7 +43,11 @@ _RESULT = 15
 def study(question: Question) -> Study:
     """A question → what to learn of it; the same for the same question, whatever stands in it."""
     shape = asks.shape(question.prompt)
-    found, answers = _answered(question.answers, names=shape == asks.LIST)
+    guided = shape in _OF_ME or labels.YOURS.search(question.prompt) is not None
+    advice, answers = _advice(question.answers) if guided else ((), question.answers)
+    found, answers = _answered(answers, names=shape == asks.LIST)
+    found = parted(found)[1] if guided else found
+    shape = asks.YOURS_OF if guided and is_guidance(found) else shape
     found, result = _with_results(told(found, shape), question, shape)
     found, opener = without_opener(found) if shape != asks.WHY else (found, "")
     found, closer = without_closer(found)
@@ -51,19 +56,41 @@ def study(question: Question) -> Study:
     room = BUDGET - _words(first)
     found, another = _with_example(found, answers, room)
     shown = choose(found, room, asked=question.prompt, sides=shape == asks.COMPARE)
-    result = result if sum(u.size for u in shown) + _words(result) <= BUDGET else first
+    left = BUDGET - sum(u.size for u in shown)
+    more = _first_of(result, left // max(len(result), 1))
+    result = next((texts for texts in (result, more) if _words(texts) <= left), first)
     speaks = _speaks(question, shape, found)
     return Study(
         question,
-        ask=asks.ask(question.prompt, shown, result=bool(result), in_front=bool(question.asked))
+        ask=asks.ask(
+            question.prompt,
+            shown,
+            result=bool(result),
+            in_front=bool(question.asked),
+            guided=shape == asks.YOURS_OF,
+        )
         if shown
         else "",
         points=tuple(_point(unit, speaks) for unit in shown),
-        opening=_opening(shown),
+        opening="" if shape == asks.YOURS_OF else _opening(shown),
         result=tuple(passage(with_bold(text.blocks, speaks=False)) for text in result),
         why=(*(one_line(line) for line in (opener, closer) if line), *question.reasoning),
+        practice=(*(answer.text for answer in advice), *question.best_practice),
         another=another,
     )
+
+
+_OF_ME = frozenset({asks.STORY, asks.EXPERIENCE})
+"""Shapes of questions that ask a person, whatever their words."""
+
+
+def _advice(answers: tuple[Answer, ...]) -> tuple[tuple[Answer, ...], tuple[Answer, ...]]:
+    """Answers → those that only tell how to answer, where others stand beside them; the others."""
+    if len(answers) < 2:
+        return (), answers
+    advice = tuple(a for a in answers if not a.label and is_guidance(_read(a)))
+    others = tuple(a for a in answers if a not in advice)
+    return (advice, others) if others else ((), answers)
 
 
 def _answered(answers: tuple[Answer, ...], *, names: bool) -> tuple[list[Unit], tuple[Answer, ...]]:
@@ -114,9 +141,10 @@ def _words(texts: Sequence[Passage]) -> int:
     return sum(size(text.blocks) for text in texts)
 
 
-def _first_of(result: tuple[Passage, ...]) -> tuple[Passage, ...]:
-    """A result by its first sentence, for a card that is full."""
-    return tuple(together(choose(units(text.blocks), _RESULT)) or text for text in result)
+def _first_of(result: tuple[Passage, ...], room: int = 0) -> tuple[Passage, ...]:
+    """A result by what fits of it, for a card that is full: by its first sentence."""
+    room = max(room, _RESULT)
+    return tuple(together(choose(units(text.blocks), room)) or text for text in result)
 
 
 # --- examples -------------------------------------------------------------------------------------
@@ -134,12 +162,21 @@ def _with_example(
         return found, tuple(others)
     for answer in others:
         if _is_example(answer):
-            blocks = tuple(unmarked(answer.text.blocks))
-            if sum(u.size for u in found) + size(blocks) > room:
+            if sum(u.size for u in found) + size(answer.text.blocks) > room:
                 break
-            example = Unit((blocks,), "example", Part.EXAMPLE)
-            return [*found, example], tuple(a for a in others if a is not answer)
+            return [*found, *_example(answer)], tuple(a for a in others if a is not answer)
     return found, tuple(others)
+
+
+def _example(answer: Answer) -> Iterator[Unit]:
+    """An example as one unit; what stands below it under names of its own is no part of it."""
+    inside = _read(answer)
+    named = next((n for n, unit in enumerate(inside) if unit.kind == "item" and unit.name), None)
+    if not named:
+        yield Unit((tuple(unmarked(answer.text.blocks)),), "example", Part.EXAMPLE)
+        return
+    yield Unit((together(inside[:named]).blocks,), "example", Part.EXAMPLE)
+    yield from (replace(unit, label=Part.NONE) for unit in inside[named:])
 
 
 def _is_example(answer: Answer) -> bool:
@@ -183,11 +220,18 @@ def untold(study: Study) -> tuple[Answer, ...]:
 
     One with a table is among them, since that is small on a phone.
     """
-    answers = (a for a in study.question.answers if a not in study.another)
+    elsewhere = (*(a.text for a in study.another), *study.practice)
+    answers = (a for a in study.question.answers if a.text not in elsewhere)
     shown = _said(*(point.text for point in study.points), *study.result)
     shown.update(point.label.casefold() for point in study.points)
     shown["result"] += bool(study.result)
     return tuple(answer for answer in answers if _missing(answer.text, shown))
+
+
+def model(study: Study) -> Answer:
+    """The answer beside a pitfall: the first that does more than tell how to answer."""
+    answers = study.question.answers
+    return next((a for a in answers if a.text not in study.practice), answers[0])
 
 
 def untold_outcome(study: Study) -> tuple[Passage, ...]:

@@ -13,7 +13,7 @@ from deckbuilder.model import Answer, Deck, Note, Pitfall, Point, Question, Stud
 from deckbuilder.notes import asks
 from deckbuilder.notes.choose import BUDGET, choose, says_nothing, together
 from deckbuilder.notes.common import Builder, amount, context, make, prompt_of, source_of
-from deckbuilder.notes.points import untold, untold_outcome
+from deckbuilder.notes.points import model, untold, untold_outcome
 from deckbuilder.notes.types import PITFALL, QUESTION
 from deckbuilder.notes.unit import size
 from deckbuilder.notes.units import units
@@ -130,7 +130,7 @@ def question_note(study: Study, made_of: Sequence[Question], deck: Deck, builder
         "Watch out": texts_html(question.pitfall),
         "Next": texts_html(question.follow_up),
         "Why it works": texts_html(study.why),
-        "Best practice": texts_html(question.best_practice),
+        "Best practice": texts_html(study.practice),
         "Alternative": texts_html(question.alternative),
         "Another example": _answers(study.another),
         "Full answer": _folded(study),
@@ -159,14 +159,17 @@ def pitfall_note(study: Study, deck: Deck, builder: Builder) -> Note:
     question = study.question
     count = len(question.pitfall)
     own = [card for card in deck.cards if isinstance(card, Pitfall) and card.key == question.key]
+    shown = _warned(question.pitfall)
+    whole = texts_html(question.pitfall) if shown != question.pitfall else ""
+    more = f"<div><b>Watch out</b><br>{whole}</div>" if whole else ""
     values = {
         "Question": _wording(question),
         "Context": context(deck, question.topic),
         "Ask": "What should you avoid here?"
         + (f" ({amount(question.pitfall)})" if count > 1 else ""),
-        "Watch out": texts_html(question.pitfall),
+        "Watch out": texts_html(shown),
         "Instead": texts_html(_beside(question)),
-        "Model answer": _full(question.answers[0]),
+        "Model answer": _full(model(study)) + more,
     }
     ident = f"{question.ident}/pitfall" if question.ident else ""
     answer = normal(source_of(question.pitfall))
@@ -185,6 +188,21 @@ def pitfall_note(study: Study, deck: Deck, builder: Builder) -> Note:
     )
 
 
+def _warned(texts: tuple[Passage, ...]) -> tuple[Passage, ...]:
+    """Pitfalls as their own card has room for them; below they are folded whole.
+
+    Each by what it begins with, where all together are a wall.
+    """
+    sizes = [size(text.blocks) for text in texts]
+    if sum(sizes) <= _WALL:
+        return texts
+    room = max(_SIZE // len(texts), _LEAST)
+    return tuple(
+        text if length <= room else together(choose(units(text.blocks), room)) or text
+        for text, length in zip(texts, sizes, strict=True)
+    )
+
+
 def _beside(question: Question) -> tuple[Passage, ...]:
     """What to do instead, whole where the card has room for it; the question's card has it all."""
     room = max(_SIZE - sum(size(text.blocks) for text in question.pitfall), _SIZE // 3)
@@ -199,6 +217,10 @@ def _fits(question: Question, room: int) -> bool:
 
 _SIZE = 45
 """Words of a pitfall's back."""
+_WALL = 60
+"""Words that nobody takes in at a glance."""
+_LEAST = 15
+"""Words that are shown of each pitfall, where it has so many."""
 _NEGATES = frozenset(ENGLISH.speech["negates"])
 _FEW = 5
 """Words of a pitfall that says no more than its question."""

@@ -113,14 +113,18 @@ Inc. Research`."""
 def split(text: str) -> list[str]:
     """A text of one paragraph → its sentences, verbatim.
 
-    None is torn out of code, links, formulae, emphasis or quotations.
+    None is torn out of code, links, formulae, emphasis, quotations or brackets.
     """
-    spans = shields(text)
-    found, start = [], 0
+    spans, last = shields(text), text.rfind(")")
+    found, start, seen, opened = [], 0, 0, 0
     for match in _END.finditer(text):
-        if not inside(match.end(), spans) and _ends(text, start, match):
-            found.append(text[start : match.end()].strip())
-            start = match.end()
+        end = match.end()
+        opened = max(0, opened + text.count("(", seen, end) - text.count(")", seen, end))
+        seen = end
+        bracketed = opened > 0 and end < last
+        if not bracketed and not inside(end, spans) and _ends(text, start, match):
+            found.append(text[start:end].strip())
+            start, opened = end, 0
     found.append(text[start:].strip())
     return [sentence for sentence in found if sentence]
 

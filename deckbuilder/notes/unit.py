@@ -144,7 +144,7 @@ def name_of(text: str) -> str:
 def line_of(text: str, near: Block) -> Paragraph:
     """A line of Markdown as a paragraph on the lines of another block."""
     # `These are:-` has a dash before what it leads in to
-    text = _DASHED.sub(":", _even(_BULLET.sub("", residue.without(text))))
+    text = _DASHED.sub(":", even(_BULLET.sub("", residue.without(text))))
     return Paragraph(of(text), near.start, near.end)
 
 
@@ -166,7 +166,7 @@ def _unmarked(text: str) -> str:
     return text
 
 
-def _even(text: str) -> str:
+def even(text: str) -> str:
     """A sentence out of a quotation, without the one mark that its twin is not there for."""
     text = _unmarked(text)
     if text.count('"') % 2:

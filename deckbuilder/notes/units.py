@@ -17,7 +17,15 @@ from deckbuilder.labels import ENGLISH, either
 from deckbuilder.markdown import Block, Code, Item, List, Paragraph, Table, plain, texts, walk
 from deckbuilder.model import Part
 from deckbuilder.notes import residue
-from deckbuilder.notes.items import MOST_FORMS, bare_of, first_sentence, forms_of, levels_of
+from deckbuilder.notes.items import (
+    MOST_FORMS,
+    bare_of,
+    evened,
+    first_sentence,
+    forms_of,
+    levels_of,
+    named_of,
+)
 from deckbuilder.notes.laid import flattened, gathered, unquoted
 from deckbuilder.notes.sentences import split
 from deckbuilder.notes.stretches import STORY, Stretch, joined, stretches, tells
@@ -86,7 +94,7 @@ class _Units:
                     found += self.prose(block, first=not found)
                 case List():
                     lead = _taken(found)
-                    found += self.led(lead, block) if lead else self.items(block)
+                    found += self.led(lead, block) if lead else self.listed(block)
                 case Table():
                     lead = _taken(found)
                     found.append(_table(lead, block, self.label))
@@ -113,7 +121,7 @@ class _Units:
             if part.name:
                 yield self.named(part, block)
             else:
-                yield from self.sentences(split(part.text), block, first=first)
+                yield from self.sentences(split(unquoted(part.text)), block, first=first)
             first = False
 
     def sentences(self, found: list[str], block: Paragraph, *, first: bool) -> Iterator[Unit]:
@@ -143,12 +151,23 @@ class _Units:
         if any(_story(item, self.told) for item in block.items):
             yield from self.items(block)
             return
-        levels = [*levels_of(block.items, names=self.names)]
-        bare = tuple(map(bare_of, block.items))
-        most = min(len(bare) - 1, MOST_FORMS)
-        fewer = [levels[-1][:n] for n in range(most, 1, -1)] if levels else []
-        last = [bare, *(bare[:n] for n in range(most, 0, -1))]
-        forms = tuple((lead, replace(block, items=items)) for items in (*levels, *fewer, *last))
+        named = self.names or all(name_of(first_text(item.children)) for item in block.items)
+        forms = tuple((lead, items) for items in _lists(block, names=named))
+        if forms:
+            yield Unit(forms, "led", self.label, paragraph=self.paragraph)
+
+    def listed(self, block: List) -> Iterator[Unit]:
+        """A list below a part of a story is one unit, as what was done is one part of it."""
+        part = self.label in (*STORY, Part.RESULT)
+        if (
+            not part
+            or len(block.items) == 1
+            or any(_story(item, self.told) for item in block.items)
+        ):
+            yield from self.items(block)
+            return
+        named = all(name_of(first_text(evened(item).children)) for item in block.items)
+        forms = tuple((items,) for items in _lists(block, names=named, part=True))
         if forms:
             yield Unit(forms, "led", self.label, paragraph=self.paragraph)
 
@@ -175,6 +194,46 @@ class _Units:
         if below:
             found += _Units(self.label, self.paragraph, self.names, self.told).read(below)
         yield from (unit for unit in found if not _hangs(unit))
+
+
+def _lists(block: List, *, names: bool, part: bool = False) -> Iterator[List]:
+    """A list in shorter and shorter forms: its items shorter, then without what is nested in them.
+
+    Then by their names alone, if there are `names`, and then fewer of them. Where an item is a
+    label above what is nested in it, fewer go before all without: `If they insist:` says nothing.
+    Not so in a `part` of a story, whose deeds they name.
+    """
+    levels = [*levels_of(block.items, names=False)]
+    if not levels:
+        return
+    last = levels[-1]
+    bare = tuple(map(bare_of, last))
+    named = tuple(item for item in map(named_of, bare) if item)
+    by_names = (named,) if names and len(named) == len(bare) else ()
+    shortest = by_names[0] if by_names else bare
+    if not part and any(map(_heads, last)):
+        order = (*levels, *_fewer(last, 1), bare, *_fewer(bare, 1))
+    else:
+        order = (*levels, bare, *by_names, *_fewer(shortest, _FEWEST))
+    for items in dict.fromkeys(order):
+        yield replace(block, items=items)
+
+
+def _heads(item: Item) -> bool:
+    """Whether an item is a label with something below it."""
+    source = joined(first_text(item.children))
+    return len(item.children) > 1 and bool(COLON.search(source) or ONLY_NAME.fullmatch(source))
+
+
+def _fewer(items: tuple[Item, ...], least: int) -> Iterator[tuple[Item, ...]]:
+    """Fewer and fewer of the items of a list."""
+    most = len(items) - 1
+    for n in range(min(most, MOST_FORMS), max(min(most, least), 1) - 1, -1):
+        yield items[:n]
+
+
+_FEWEST = 2
+"""Items of a list that is shown in part: one alone is no list."""
 
 
 def _shorter(block: Paragraph) -> Iterator[Paragraph]:
@@ -221,6 +280,9 @@ def is_picture(source: str) -> bool:
     return "![" in source and not _PICTURE.sub("", source).strip()
 
 
+_LEADING = re.compile(rf"{either(_SPEECH['leading'])}\b")
+_BRIEF = 15
+"""Words of a sentence that does no more than lead away."""
 _OFFERS = re.compile(rf"{either(_SPEECH['offers'])}\b")
 
 
@@ -229,14 +291,27 @@ def _is_residue(unit: Unit) -> bool:
     first = unit.blocks[0]
     if not unit.said and isinstance(first, Paragraph):
         return any("://" in m["where"] for m in _PICTURE.finditer(first.text.source))
+    text = plain(unit.text)
     if unit.kind == "sentence":
-        return residue.names(plain(unit.text))
-    return unit.kind == "item" and residue.names(unit.name)
+        return residue.names(text) or residue.leads_away(text)
+    if unit.kind == "led":
+        # `Source`, and the address below it
+        below = (plain(first_text(item.children)) for item in _items(unit))
+        return residue.names(text) and all(map(residue.is_address, below))
+    return unit.kind == "item" and (residue.names(unit.name) or residue.leads_away(text))
+
+
+def _items(unit: Unit) -> Iterator[Item]:
+    return (item for block in unit.blocks if isinstance(block, List) for item in block.items)
 
 
 def _offers(unit: Unit) -> bool:
-    """Whether the author of a guide offers more of it: `Would you like a template?`."""
-    return unit.kind == "sentence" and bool(_OFFERS.match(labels.normal(unit.text)))
+    """Whether an author offers more of it, here or elsewhere: `Would you like a template?`."""
+    if unit.kind != "sentence" or len(unit.blocks) > 1:
+        return False
+    said = labels.normal(plain(unit.text))
+    leads = "](" in unit.text and unit.size <= _BRIEF and _LEADING.match(said)
+    return bool(leads or _OFFERS.match(said))
 
 
 def _needs_more(unit: Unit) -> bool:

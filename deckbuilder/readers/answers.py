@@ -109,10 +109,16 @@ _MARKED = re.compile(
 )
 _PLAIN = re.compile(
     r"(?m)^(?:[^\w\s*_`\"'(\[<$#.&+/\\>|-]{1,3}[ ]+)?"
-    r"(?P<label>[A-Za-z][A-Za-z'\u2019 -]{0,40}?(?: \d{1,2})?)::?(?=\s|$)"
+    r"(?P<label>[A-Za-z][A-Za-z'\u2019 -]{0,40}?(?: #?\d{1,2})?)::?(?=\s|$)"
 )
+_ALONE = re.compile(
+    r"(?m)^(?:\d{1,2}[.)][ ]?)?(?P<label>[A-Za-z][A-Za-z'\u2019 -]{2,40}(?: ?#?\d{1,2})?)[ ]*$"
+)
+"""`Possible Answer 2` on a line of its own."""
 _NUMBERED = re.compile(r"(A(?:ns(?:wer)?)?[ ]?\d{1,3})[.):](?=\s|$)")
 """`A4.` below `Q4.`"""
+_MARKED_A = re.compile(r"(\*\*|__|\*)A:\1(?=\s)")
+"""`**A:**` below `**Q:** …`."""
 _CODE = re.compile(r"`[^`\n]*`")
 
 
@@ -130,7 +136,10 @@ def pieces(block: Paragraph, vocabulary: Vocabulary) -> list[_Piece]:
             if (meaning := _marked_meaning(text, match, vocabulary))
         ]
     begun = 0
-    if text[:1] == "A" and (numbered := _NUMBERED.match(text)):
+    if text[:4] in ("**A:", "__A:", "*A:*") and (marked := _MARKED_A.match(text)):
+        begun = marked.end()
+        cuts.append((0, begun, "A", marked[0], labels.ANSWER))
+    elif text[:1] == "A" and (numbered := _NUMBERED.match(text)):
         begun = numbered.end()
         cuts.append((0, begun, numbered[1], numbered[0], labels.ANSWER))
     if ":" in text:
@@ -144,6 +153,12 @@ def pieces(block: Paragraph, vocabulary: Vocabulary) -> list[_Piece]:
             ):
                 raw = text[match.start() : match.end()]
                 cuts.append((match.start(), match.end(), match["label"], raw, meaning))
+    if len(text) <= _LABEL_LINE or "\n" in text:
+        cuts += [
+            (match.start(), match.end(), match["label"], match[0], meaning)
+            for match in _ALONE.finditer(text, begun)
+            if (meaning := _alone_meaning(match["label"], vocabulary))
+        ]
     cuts.sort()
     found: list[_Piece] = []
     if not cuts or text[: cuts[0][0]].strip(" \n-\N{EN DASH}\N{EM DASH}"):
@@ -153,6 +168,17 @@ def pieces(block: Paragraph, vocabulary: Vocabulary) -> list[_Piece]:
         stop = cuts[i + 1][0] if i + 1 < len(cuts) else len(text)
         found.append(_piece(block, label, raw, meaning, end, stop, cuts[i][0]))
     return found
+
+
+_LABEL_LINE = 60
+"""Letters of a paragraph that may be a label as a whole."""
+
+
+def _alone_meaning(label: str, vocabulary: Vocabulary) -> str | None:
+    """What a line means that is a label of an answer without a colon: it counts, or names it."""
+    named = labels.numbered(label) or " " in label.strip()
+    meaning = labels.meaning(label, vocabulary) if named else None
+    return meaning if meaning in _ANSWERISH else None
 
 
 _BUNDLED = re.compile(r"(\*\*)([^*\n:]{2,60}):\s+([^*\n]+)\1(?=\n|$)")
@@ -188,7 +214,21 @@ def _marked_meaning(text: str, match: re.Match[str], vocabulary: Vocabulary) -> 
         and text[match.start() - 1] not in "([-\N{EM DASH}."
     ):
         return None
-    return labels.meaning(_bare(label), vocabulary)
+    return _meaning(_bare(label), vocabulary)
+
+
+def _meaning(label: str, vocabulary: Vocabulary) -> str | None:
+    """What a label means; of an answer one may say whose it is: `Sample answer for a junior`."""
+    known = labels.meaning(label, vocabulary)
+    if known is None and (qualified := _QUALIFIED.match(label)):
+        found = labels.meaning(qualified[1], vocabulary)
+        return found if found in _ANSWERISH else None
+    return known
+
+
+_QUALIFIED = re.compile(
+    rf"([^\W\d_]+[ ][^\W\d_]+) {labels.either(labels.ENGLISH.answers['of_whom'])}[ ]", re.IGNORECASE
+)
 
 
 def _bare(label: str) -> str:
@@ -332,7 +372,7 @@ class _Walk:
 
     def heading(self, block: Heading) -> None:
         title = _bare(block.text.plain)
-        meaning = labels.meaning(title, self.vocabulary)
+        meaning = _meaning(title, self.vocabulary)
         led = labels.led(title, self.vocabulary)
         if meaning is None and led is None:
             self.target.blocks.append(block)

@@ -9,7 +9,7 @@ Practical development:                 (a bare label that repeats under sibling 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from deckbuilder import labels
@@ -156,7 +156,7 @@ def _list(
 ) -> Iterator[Found]:
     wanted = not scope.has_questions or labels.CONCEPT_TITLE.search(section.title)
     terms = [_TERM.match(_first(item)) for item in block.items]
-    if terms and wanted and all(t is not None and _is_term(t) for t in terms):
+    if terms and wanted and all(t is not None and _is_term(t) for t in terms) and _means(terms):
         if intro is not None:
             yield scope.context(intro)
         for item, term in zip(block.items, terms, strict=True):
@@ -171,9 +171,7 @@ def _list(
                 text=passage((meaning, *item.children[1:])),
                 heading=section.title,
             )
-    elif (
-        intro is not None and _introduces(intro) and not (scope.has_questions and _is_label(intro))
-    ):
+    elif intro is not None and _introduces(intro) and _teaches(intro, section, scope):
         items = tuple(passage(item.children) for item in block.items)
         words = " ".join(intro.text.source.split())
         yield List(
@@ -211,6 +209,34 @@ def _introduces(block: Paragraph) -> bool:
         and len(text.split()) >= 3
         or (not text.endswith((".", "!", "?")) and 3 <= len(text.split()) <= 30)
     )
+
+
+def _teaches(intro: Paragraph, section: Section, scope: Scope) -> bool:
+    """Whether what a sentence introduces is worth a card.
+
+    In an article it is. Beside questions it is advice on the interview, a plan to prepare or an
+    offer, but below a title that sums up.
+    """
+    if not scope.has_questions:
+        return True
+    title = labels.undressed(section.title)
+    return labels.SUMS_UP.match(title) is not None and not _is_label(intro)
+
+
+def _means(terms: Sequence[re.Match[str] | None]) -> bool:
+    """Whether most of these are names with what they mean.
+
+    `Be yourself: …` is an order, and what is asked or quoted behind a name explains nothing.
+    """
+    known = [term for term in terms if term is not None]
+    told: list[str] = [term["meaning"].strip() for term in known]
+    names = [plain(term["bold"] or term["bare"]).casefold().split()[:1] for term in known]
+    orders: int = sum(not labels.ORDERS.isdisjoint(name) for name in names)
+    others = sum(text.endswith("?") or _QUOTED.fullmatch(text) is not None for text in told)
+    return max(orders, others) * 2 <= len(known)
+
+
+_QUOTED = re.compile(r"[\"\u201c][^\"\u201c\u201d]*[\"\u201d]\W*")
 
 
 def _is_label(block: Paragraph) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import islice, takewhile
 
@@ -69,32 +69,40 @@ def closed(parts: Parts, vocabulary: Vocabulary) -> frozenset[int]:
     """The units below a title under which nothing is asked, unless it says that it is."""
     found: set[int] = set()
     shut = listed = False
+    # what is below `Common mistakes` divides them
+    advice = 0
     for n, unit in enumerate(parts.units):
         listed = opens_part(unit.block, vocabulary) or (listed and isinstance(unit.block, Item))
-        if n in parts.titles:
-            shut = _shuts(parts, n, vocabulary)
+        if isinstance(block := unit.block, Heading) and n in parts.titles:
+            if block.level <= advice or asks_for(parts.titles[n]):
+                advice = 0
+            if not advice and _is_part(parts, n, vocabulary, of=_ADVICE):
+                advice = block.level
+            shut = advice > 0 or _shuts(parts, n) or _is_part(parts, n, vocabulary, of=PARTS)
         if listed or (shut and n not in parts.titles):
             found.add(n)
     return frozenset(found)
 
 
-def _shuts(parts: Parts, n: int, vocabulary: Vocabulary) -> bool:
-    """Whether a title is of credentials, of what is round questions, or of a part of an answer."""
+def _shuts(parts: Parts, n: int) -> bool:
+    """Whether a title is of credentials, or of what is round questions."""
     title = parts.titles[n]
     credentials = labels.credential_kinds(title) and not title.endswith("?")
     return bool(
-        (credentials and not _asks_below(parts.units, n))
-        or labels.AROUND_TITLES.match(title)
-        or _is_part(parts, n, vocabulary)
+        (credentials and not _asks_below(parts.units, n)) or labels.AROUND_TITLES.match(title)
     )
 
 
-def _is_part(parts: Parts, n: int, vocabulary: Vocabulary) -> bool:
+_ADVICE = frozenset({labels.PITFALL, labels.BEST_PRACTICE, labels.MIXED})
+"""Parts that may have parts of their own."""
+
+
+def _is_part(parts: Parts, n: int, vocabulary: Vocabulary, *, of: Set[str]) -> bool:
     """Whether a title names a part of an answer; above a question `Mistake` names its kind."""
     meaning = labels.meaning(parts.titles[n], vocabulary)
     below = parts.units[n + 1].block if n + 1 < len(parts.units) else None
     asks = isinstance(below, Paragraph) and asks_for(below.text.source)
-    return meaning in PARTS and not (meaning == labels.PITFALL and asks)
+    return meaning in of and not (meaning == labels.PITFALL and asks)
 
 
 def _asks_below(units: Sequence[Unit], n: int) -> bool:

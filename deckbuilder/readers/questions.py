@@ -249,9 +249,16 @@ _SENTENCE = re.compile(r"[^.!?\s][^.!?]*[.!?]*")
 def _leaves(body: Sequence[Block]) -> Iterator[Block]:
     """What has text of its own, whatever it is set in, but for the label of an answer."""
     for block in walk(body):
-        label = isinstance(block, Heading) and labels.meaning(block.text.plain) == labels.ANSWER
-        if not (children(block) or label or isinstance(block, Rule)):
+        if not (children(block) or _is_title(block) or isinstance(block, Rule)):
             yield block
+
+
+def _is_title(block: Block) -> bool:
+    """Whether a heading only names an answer, or where it is from."""
+    if not isinstance(block, Heading):
+        return False
+    said = block.text.plain
+    return labels.meaning(said) == labels.ANSWER or labels.normal(said) in labels.RESIDUE
 
 
 _LINK = re.compile(r"!?\[(?:\\.|\[[^\[\]]*\]|[^\[\]\\])*\]\([^()\s]*\)|<?https?://[^\s<>]+>?")

@@ -262,7 +262,7 @@ class _Chapter:
         if question.pitfall:
             yield Quote((_line("**Watch out**"), bullets(question.pitfall)), 1, 1)
         yield from _labelled("They may ask next", question.follow_up)
-        yield from _labelled("Best practice", question.best_practice)
+        yield from _labelled("Best practice", study.practice)
         yield from _labelled("Alternative", question.alternative)
         yield from _labelled("Why it works", study.why)
         if self.options.answers == "full":

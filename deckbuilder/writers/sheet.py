@@ -282,7 +282,7 @@ def _small(study: Study, answers: str) -> Iterator[Chunk]:
     asked = study.question
     for label, texts in (
         ("Why it works", study.why),
-        ("Best practice", asked.best_practice),
+        ("Best practice", study.practice),
         ("Alternative", asked.alternative),
     ):
         if texts:

@@ -1,0 +1,57 @@
+"""What is no answer, but says what a good one is like.
+
+`Interviewers want calm. Describe one case.` is advice, `I sold my car.` below it the answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from deckbuilder.labels import ENGLISH, either
+from deckbuilder.markdown import plain
+from deckbuilder.notes.unit import FIRST_PERSON, Unit
+
+_SPEECH = ENGLISH.speech
+_OF_ANSWERS = re.compile(rf"\b{either(_SPEECH['of_answers'])}\b", re.IGNORECASE)
+_ADVISES = re.compile(rf"{either(_SPEECH['advises'])}\b", re.IGNORECASE)
+_QUOTED = re.compile(
+    r"\"[^\"]*\"|\u201c[^\u201d]*\u201d|(?<!\w)[\u2018'][^\u2018\u2019']*[\u2019'](?!\w)"
+)
+
+
+def is_guidance(units: Sequence[Unit]) -> bool:
+    """Whether an answer only tells how to answer: nobody speaks in it, and most of it advises."""
+    said = [unit for unit in units if unit.said]
+    texts = [_QUOTED.sub(" ", _unnamed(unit.text)) for unit in said]
+    if not said or any(unit.label for unit in said) or any(map(FIRST_PERSON.search, texts)):
+        return False
+    speaks = sum(_OF_ANSWERS.search(text) is not None for text in texts)
+    advises = sum(bool(_OF_ANSWERS.search(text) or _ADVISES.match(text)) for text in texts)
+    return speaks > 0 and advises * 2 >= len(texts)
+
+
+def _unnamed(text: str) -> str:
+    """A text without the name it begins with: `**Strategy:** Pick a small one.`."""
+    bare = plain(text)
+    label, colon, rest = bare.partition(": ")
+    return rest if colon and len(label) <= _NAME else bare
+
+
+_NAME = 30
+"""Letters of such a name."""
+
+
+def parted(units: Sequence[Unit]) -> tuple[list[Unit], list[Unit]]:
+    """Units → the advice they begin with, and the answer in the first person below it.
+
+    No advice where nobody speaks, and where it fills less than a paragraph.
+    """
+    at = next((n for n, unit in enumerate(units) if _speaks(unit)), 0)
+    before = list(units[:at])
+    apart = at and units[at].paragraph != before[-1].paragraph
+    return (before, list(units[at:])) if apart and is_guidance(before) else ([], list(units))
+
+
+def _speaks(unit: Unit) -> bool:
+    return unit.said and FIRST_PERSON.search(unit.text) is not None
