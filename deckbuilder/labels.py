@@ -238,6 +238,7 @@ SUBJECTS = frozenset(ENGLISH.asks["subjects"])
 """What follows an auxiliary where it opens a question."""
 OF_IT = frozenset(ENGLISH.asks["of_it"])
 """What was spoken of: `it`, `this`."""
+OF_ONE = frozenset(ENGLISH.asks["of_one"])
 
 QUESTION_WORDS = frozenset(ENGLISH.asks["words"]) | AUXILIARIES
 """Words that open a question by themselves."""
@@ -245,7 +246,11 @@ QUESTION_WORDS = frozenset(ENGLISH.asks["words"]) | AUXILIARIES
 RESIDUE = frozenset(ENGLISH.speech["residue"])
 """Labels of what says nothing of an answer itself: `Source`."""
 
-OF_ANSWERING = any_of(ENGLISH.asks["of_answering"])
+OF_ANSWERING = re.compile(
+    rf"{either(ENGLISH.asks['about_answering'])}\b[^?]*\b{either(ENGLISH.asks['of_answering'])}\b"
+    rf"(?! \w+ {either(ENGLISH.words['articles'])}\b)",
+    re.IGNORECASE,
+)
 """What a title speaks of that is about the answers and those who hear them."""
 
 OF_ASKERS = any_of(ENGLISH.asks["of_askers"])

@@ -364,6 +364,28 @@ def test_what_is_least_worth_learning_comes_last_and_is_tagged() -> None:
     assert low == notes[-1:]
 
 
+WISHED = """---
+term: Porter
+---
+
+## Preferred Qualifications
+
+- **Driving licence**: the van goes to four houses a day, and nobody else on the shift may drive it
+  where the other porter is off, which happens twice a week and in every school holiday.
+- **First aid**: somebody faints in a corridor every other day, and the nurse is three floors up, so
+  that whoever stands beside her has the first five minutes.
+"""
+
+
+def test_what_is_said_of_qualifications_is_folded_where_names_stand_alone() -> None:
+    (note,) = notes_of(WISHED)
+    shown = fields(note)
+    assert shown["Prompt"] == "What would help for this role? (2)"
+    assert "twice a week" not in shown["Answer"]
+    assert "twice a week" in shown["Detail"]
+    assert "the first five minutes" in shown["Detail"]
+
+
 LONG_PITFALLS = """---
 term: Porter
 ---
@@ -487,7 +509,7 @@ Write the code then explain it points point Compare the two them with an example
 Give reasons reason Say what you would do how you it
 Speak from experience Say yours show things when Explain in Answer briefly
 Tell it as a story situation task action result
-Name steps cases them Show Situation Task Action Result Example
+Name steps cases them help Show Situation Task Action Result Example
 What should avoid here any of name practical way ways to develop why does it matter stand for in \
 sentence one Certification Certifications Education
 Qualifications Which certifications help a an degrees do employers ask must bring this role

@@ -227,6 +227,9 @@ NOTED = Known({"plan": "https://a.b/plan"}, {"1": "By *noon*."})
         ("no file in** a .proj** file", "no file in a .proj file"),
         ("****_What?_ Nothing!", "What? Nothing!"),
         ("f(**a, **b)", "f(**a, **b)"),
+        ("Basic** and Gold** plans. (** from May)", "Basic** and Gold** plans. (** from May)"),
+        ("x** 2 and y** 2 are squares", "x** 2 and y** 2 are squares"),
+        ("fill $order_id$ and $NAME_X$ by $name$", "fill $order_id$ and $NAME_X$ by $name$"),
         ("see **[the plan**](https://a.b/c_d)", "see the plan"),
         ("2 **3 and 4 **5", "2 **3 and 4 **5"),
         ("**重点：**内容", "重点：内容"),
@@ -237,6 +240,8 @@ NOTED = Known({"plan": "https://a.b/plan"}, {"1": "By *noon*."})
         ("[[Page#Part|our page]] and [[Page]]", "our page and Page"),
         ("a[[0]] and if [[ -f x ]]", "a[[0]] and if [[ -f x ]]"),
         ("==done== but a == b", "done but a == b"),
+        ("equal (==): by '==' and \"==\" here", "equal (==): by '==' and \"==\" here"),
+        ('=="done"== now', '"done" now'),
         ("2<sup>10</sup> is H<sub>2</sub>O", "2^10 is H_2O"),
         ("a <b>bold</b> <i>word</i>", "a bold word"),
         ("use <div> and <span> here", "use <div> and <span> here"),
@@ -248,7 +253,7 @@ NOTED = Known({"plan": "https://a.b/plan"}, {"1": "By *noon*."})
         ("[text]{.small} and `x`{.unit}", "text and x"),
         ("List<String> and a < b > c", "List<String> and a < b > c"),
         ("it costs $5 and $6", "it costs $5 and $6"),
-        ("$x^*$ and $y^*$ and $a_{i=1}$", "$x^*$ and $y^*$ and $a_{i=1}$"),
+        ("$x^*$ and $a_{i=1}$, $5 and $6_x$", r"\(x^*\) and \(a_{i=1}\), $5 and $6_x$"),
     ],
 )
 def test_a_line_says_what_was_meant(text: str, shown: str) -> None:

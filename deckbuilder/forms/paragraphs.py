@@ -280,6 +280,9 @@ def _lines(block: Paragraph) -> list[tuple[int, str]]:
         return []
     if sum(map(_may_ask, lines)) < len(lines) * MOSTLY:
         return []
+    if len({line.startswith(("**", "__")) for line in lines}) > 1:
+        # `**How …?**`, and below it `Define it …`: what stands in bold asks
+        return []
     return list(enumerate(lines, block.start))
 
 

@@ -35,7 +35,7 @@ _EXPLICIT = re.compile(
     rf"^(?:{_BEFORE}\s+)?{_COUNTED}"
     r"\s*+(?:\.\s*+)?(?:#\s*+)?(\d{1,4})(?:\s+of\s+\d{1,4}(?=\W*$))?(?!\d|(?-i:[a-z])"
     r"|\s*[-\N{EN DASH}]\s*\d)\s*+"
-    r"(?:[*_]{0,3}\s*+[:.)\N{EN DASH}\N{EM DASH}-])*+\s*+(.*)$",
+    r"(?:[*_]{0,3}\s*+[:\uff1a.)\N{EN DASH}\N{EM DASH}-])*+\s*+(.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _BARE_EXPLICIT = re.compile(
@@ -44,8 +44,8 @@ _BARE_EXPLICIT = re.compile(
     rf"|(?:[a-z-]{{3,20}}\s+)question(?=\.[*_]{{2,3}}\s)"
     rf"|{_COUNTED}\s+{labels.either(labels.ENGLISH.words['numerals'])}"
     rf"|{_ALONE}|{_SPEAKERS}(?:\s+asks)?)"
-    r"\s*+(?:[*_]{0,3}\s*+[:.)])+[*_]{0,3}"
-    r"(?:\s+|$|(?<=:)(?-i:(?=[A-Z\"\u201c\u00bf])))(.*)$",
+    r"\s*+(?:[*_]{0,3}\s*+[:\uff1a.)])+[*_]{0,3}"
+    r"(?:\s+|$|(?<=[:\uff1a])(?-i:(?=[A-Z\"\u201c\u00bf])))(.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _REPORTED = re.compile(
@@ -147,7 +147,7 @@ def split_prefix(text: str) -> tuple[int | None, bool, str]:
     if (shown := labels.undressed(inner)) != inner and _PREFIXED.match(shown):
         # a sign before the number goes with it
         opened = inner[: len(inner) - len(shown)]
-        bare, inner = bare.replace(opened, "", 1), shown
+        bare, inner = bare.replace(opened, "", 1), re.sub(r"^[*_]{1,3}(?=\S)", "", shown)
     if RANGE.match(inner):
         return None, False, unwrap(bare)
     if match := _EXPLICIT.match(inner):
@@ -273,7 +273,7 @@ def asks_for(prompt: str) -> bool:
         return False
     if first in labels.AUXILIARIES:
         # `Have a licence` is none, `Have you a licence` is; `Do this instead` is an order
-        ordered = first in labels.ORDERS and words[1] in labels.OF_IT
+        ordered = first in labels.ORDERS and words[1] in labels.OF_ONE
         return words[1] in labels.SUBJECTS and not ordered
     return (
         first in labels.ASKS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from deckbuilder import labels
@@ -160,6 +161,10 @@ def _asking(table: Table) -> int | None:
     return None
 
 
+_ENCLOSED = re.compile(r"(\*\*|__|\*|_)(?=\S)((?:(?!\1).)+)(?<=[^\s\\])\1")
+"""`**Tool**`, as a whole in bold."""
+
+
 def _cells(
     row: Row, column: int, titles: Sequence[str], vocabulary: Vocabulary, table: Table
 ) -> Iterator[Block]:
@@ -170,6 +175,8 @@ def _cells(
         meaning = vocabulary.get(titles[n]) if n < len(titles) else None
         alone = meaning in (labels.ANSWER, None) and len(row.cells) <= 2
         head = table.head.cells[n].text.source if n < len(table.head.cells) else ""
+        bare = _ENCLOSED.fullmatch(head)
+        head = bare[2] if bare else head
         plain_answer = meaning == labels.ANSWER or alone or not head
         source = cell.text.source if plain_answer else f"**{head}:** {cell.text.source}"
         yield Paragraph(of(source), row.start, row.end)

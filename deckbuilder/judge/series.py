@@ -184,7 +184,7 @@ def _otherwise(claim: Claim, named: Mapping[str, int], vocabulary: Vocabulary) -
     return bool(
         gathers(bare, claim.title or bare)
         or labels.NAVIGATION.search(bare)
-        or labels.OF_ANSWERING.search(bare)
+        or labels.OF_ANSWERING.match(bare)
         or labels.is_ordinary(bare)
     )
 
@@ -197,8 +197,8 @@ def _as_said(claims: Sequence[Claim], parts: Sequence[int]) -> Sequence[Claim]:
     said = [c for c in claims if c.said]
     if len(said) < _OFTEN:
         return claims
-    among = {parts[c.at[0]] for c in said}
-    return [c for c in claims if c.said or c.asks or parts[c.at[0]] in among]
+    among = {parts[c.at[0]] for c in claims if c.said or c.asks}
+    return [c for c in claims if parts[c.at[0]] in among]
 
 
 def _numbered(claims: Sequence[Claim]) -> Sequence[Claim]:

@@ -190,10 +190,13 @@ _BEGINS_EARLY = re.compile(
 )
 """`** Note:** next`."""
 _GLUED = re.compile(
-    r"(?<=\w)\*\*(?P<blank>[ \t]+)(?P<inner>[^\s*][^*\n]{0,118}(?<!\s))\*\*(?![\w*])"
+    r"(?<=[^\W\d_])\*\*(?P<blank>[ \t]+)(?P<inner>[^\s*\d,;][^*\n]{0,118}(?<!\s))\*\*(?![\w*])"
 )
 """`in** a file** of`."""
-_NO_WORDS = re.compile(r"\W*")
+_ONE_PAIR = 2
+"""Marks of a paragraph that has no others: two of `Basic** and Premium** plans` point at a note."""
+_SIGNS = re.compile(r"[,.;:)\]!?]|\W*$")
+"""What a text in bold does not begin with."""
 _POWERS = re.compile(r"\*\*\d[^*]*\*\*\d")
 
 
@@ -202,12 +205,12 @@ def _without_slips(text: str, known: set[int], left: set[int]) -> tuple[str, lis
 
     `**Note: **next` is what its author meant to be `**Note:** next`, and no rule allows.
     """
-    for match in _GLUED.finditer(text):
-        marks = {match.start(), match.start() + 1, match.end() - 2, match.end() - 1}
+    if text.count("**") == _ONE_PAIR and (glued := _GLUED.search(text)):
+        marks = {glued.start(), glued.start() + 1, glued.end() - 2, glued.end() - 1}
         if marks <= left:
             left -= marks
-            words = f"{match['blank']}**{match['inner']}**"
-            text = f"{text[: match.start()]}{words}{text[match.end() :]}"
+            words = f"{glued['blank']}**{glued['inner']}**"
+            text = f"{text[: glued.start()]}{words}{text[glued.end() :]}"
     for slip, early in ((_ENDS_LATE, False), (_BEGINS_EARLY, True)):
         parts: list[str] = []
         cuts: list[tuple[int, int]] = []
@@ -218,7 +221,8 @@ def _without_slips(text: str, known: set[int], left: set[int]) -> tuple[str, lis
             apart = not text[two + 2 : two + 3].strip()
             if alone not in left or not (two in left or apart):
                 continue
-            if _NO_WORDS.fullmatch(match["inner"]) or _POWERS.match(text, one, two + 3):
+            inner = match["inner"]
+            if _SIGNS.match(inner) or ";" in inner or _POWERS.match(text, one, two + 3):
                 continue
             left -= {one, one + 1, two, two + 1}
             blank = "" if early or apart else match["blank"]

@@ -106,12 +106,17 @@ _MACHINE = re.compile(
     re.DOTALL,
 )
 _RAW_TAG = re.compile(r"\{%-?\s*(?:end)?(?:raw|comment)\b")
+_NAME_OF_WORDS = re.compile(r"(?<!\\)\b[A-Za-z]{2,}_|_[A-Za-z]{2,}(?![A-Za-z]*\})")
 _TICKED = re.compile(r"\$`([^`\n]{1,300})`\$")
 _REMARK = re.compile(r"%%(?!\d)[^%\n]{1,600}(?<!\d)%%")
 _LOWERED = re.compile(r"~(?!~)([^\s~^]{1,12})~(?!~)")
 _LIFTED = re.compile(r"\^([^\s~^\[\]]{1,12})\^(?![\w^])")
 _BLOCK_NAME = re.compile(r"\^(?=[\w-]*[A-Za-z])[\w-]{2,60}(?=\s*$)")
-_HIGHLIGHT = re.compile(r"==(?=[^\s=])((?:(?!==)[^\n]){1,600}?)(?<=[^\s=])==(?![\w=])")
+_HIGHLIGHT = re.compile(
+    r"==(?![\s=)\]]|['\"\u2019\u201d,;:.](?:[\s)]|$))((?:(?!==)[^\n]){1,600}?)"
+    r"(?<![\s=(\[])(?<!\s['\"\u2018\u201c])==(?![\w=])"
+)
+"""`==so==`; what stands alone in quotation marks or brackets is the sign itself."""
 _TRAILING = re.compile(r"[*_.,;:!?\]`\"']+$")
 _NAMESPACED = re.compile(r"</?[A-Za-z]{1,10}:[A-Za-z]{1,20}(?:\s[^<>]*)?/?>")
 _IN_LINE = frozenset("ul ol li details summary".split())
@@ -467,10 +472,24 @@ class _Reader(LinkReader):
         source = formula.source if formula else ""
         if not source and (found := DOLLARS.match(self.text, at)):
             source = found[0]
+            if self.is_tex(at, source[1:-1]):
+                # Anki knows no formula between single dollars
+                self.put(f"\\({source[1:-1]}\\)", opaque=True)
+                return at + len(source)
         if not source:
             return None
         self.put(source, opaque=True)
         return at + len(source)
+
+    def is_tex(self, at: int, body: str) -> bool:
+        """Whether what stands between single dollars is TeX, and no name or pattern: `$order_id$`.
+
+        There a power or an index stands behind one letter or a command, and letters alone name
+        something.
+        """
+        named = _NAME_OF_WORDS.search(body) is not None or body[0] in "|^_/" or '"' in body
+        glued = self.text[at - 1 : at].isalnum()
+        return not (named or glued) and formulae.judged(body) == (True, ())
 
     def parenthesis(self, at: int) -> int | None:
         found = BLOCK_REFERENCE.match(self.text, at)

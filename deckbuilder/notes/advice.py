@@ -10,14 +10,17 @@ from collections.abc import Sequence
 
 from deckbuilder.labels import ENGLISH, either
 from deckbuilder.markdown import plain
+from deckbuilder.notes.choose import leans
 from deckbuilder.notes.unit import FIRST_PERSON, Unit
 
 _SPEECH = ENGLISH.speech
 _OF_ANSWERS = re.compile(rf"\b{either(_SPEECH['of_answers'])}\b", re.IGNORECASE)
 _ADVISES = re.compile(rf"{either(_SPEECH['advises'])}\b", re.IGNORECASE)
 _QUOTED = re.compile(
-    r"\"[^\"]*\"|\u201c[^\u201d]*\u201d|(?<!\w)[\u2018'][^\u2018\u2019']*[\u2019'](?!\w)"
+    r"\"[^\"]{0,60}\"|\u201c[^\u201d]{0,60}\u201d"
+    r"|(?<!\w)[\u2018'][^\u2018\u2019']{0,60}[\u2019'](?!\w)"
 )
+"""A few words that somebody says; more of them may be the answer itself."""
 
 
 def is_guidance(units: Sequence[Unit]) -> bool:
@@ -51,6 +54,24 @@ def parted(units: Sequence[Unit]) -> tuple[list[Unit], list[Unit]]:
     before = list(units[:at])
     apart = at and units[at].paragraph != before[-1].paragraph
     return (before, list(units[at:])) if apart and is_guidance(before) else ([], list(units))
+
+
+def without_asides(units: Sequence[Unit]) -> list[Unit]:
+    """Units without what speaks of the question at their beginning, and of answering at their end.
+
+    `This is a very common question.` says nothing that one could say oneself.
+    """
+    begin, end = 0, len(units)
+    while begin < end - 1 and _is_aside(units[begin]) and not leans(units[begin + 1]):
+        begin += 1
+    while end > begin + 1 and _is_aside(units[end - 1]):
+        end -= 1
+    return list(units[begin:end])
+
+
+def _is_aside(unit: Unit) -> bool:
+    told = unit.kind == "sentence" and not unit.label and len(unit.blocks) == 1
+    return told and bool(_OF_ANSWERS.search(unit.text)) and not FIRST_PERSON.search(unit.text)
 
 
 def _speaks(unit: Unit) -> bool:

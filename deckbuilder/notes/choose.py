@@ -262,9 +262,12 @@ def with_stubs(units: Sequence[Unit]) -> list[Unit]:
             kept[-1] = adjoined(above, unit)
         else:
             kept.append(unit)
-    return kept if len(kept) > 1 else list(units)
+    short = len(units) > 1 and units[0].size <= _YES and not _SAYS_WHO.match(units[0].text)
+    return kept if len(kept) > 1 or short else list(units)
 
 
+_YES = 2
+"""Words of `No.` and `Yes, always.`."""
 _SAYS_WHO = re.compile(r"(?:I|we|first|second|third|then|next|finally)\b", re.IGNORECASE)
 
 

@@ -154,6 +154,10 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(rf"\s*[(\[]\W*{either(ENGLISH.titles['remarks'])}[^)\]]*[)\]]", re.IGNORECASE)
+_AMOUNT = re.compile(r"\s*\(\d+ [^()\d]*\)")
+"""`(6 STAR answers)`."""
+_FILE_NAME = re.compile(r"\w+(?:[-_]\w+)+")
+_NUMBER_FIRST = re.compile(r"^\d+ (?=\D)")
 _ASKED = re.compile(rf"{either(ENGLISH.asks['alone'])}\s*\d*\s*[:.)]\s", re.IGNORECASE)
 _OF_QUESTIONS = re.compile(
     rf"\s*[|:\u2013\u2014-]*\s*\b{either(ENGLISH.roles['interview'])}\b.*$", re.IGNORECASE
@@ -170,7 +174,10 @@ def quiet(title: str) -> str:
 
     A title that says nothing (`Miscellaneous questions`), or is a question itself, is none.
     """
-    text = _ASIDE.sub("", undressed(raised.plain(title)))
+    bare = undressed(raised.plain(title))
+    if " " not in bare and _FILE_NAME.fullmatch(bare):
+        bare = _NUMBER_FIRST.sub("", bare.replace("_", " ").replace("-", " "))
+    text = _ASIDE.sub("", _AMOUNT.sub("", bare))
     text = _OPENS.sub("", _NUMBERED.sub("", text, count=1)).strip(" :-\u2013\u2014|")
     if _ASKED.match(text):
         return ""

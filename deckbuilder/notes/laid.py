@@ -48,7 +48,7 @@ def flattened(blocks: Iterable[Block]) -> Iterator[Block]:
                 item = Item((term, *block.children), block.start, block.end)
                 yield List((item,), block.start, block.end)
             case Heading():
-                yield Paragraph(block.text, block.start, block.end)
+                yield _titled(block)
             case Paragraph() if lines := _lines_of_list(block):
                 yield line_of(lines[0], block)
                 items = (
@@ -63,6 +63,13 @@ def flattened(blocks: Iterable[Block]) -> Iterator[Block]:
                 yield List((block,), block.start, block.end, block.number > 0)
             case _:
                 yield block
+
+
+def _titled(heading: Heading) -> Paragraph:
+    """A heading within an answer names what stands below it, as a name in bold does."""
+    source = heading.text.source
+    bare = "**" in source or source.endswith(("?", ":", "."))
+    return Paragraph(heading.text if bare else of(f"**{source}**"), heading.start, heading.end)
 
 
 _BREAK = re.compile(r"[ \\]*\n|<br ?/?>")

@@ -18,7 +18,7 @@ from deckbuilder import labels
 from deckbuilder.markdown import Code, Passage, Table, one_line, passage, walk
 from deckbuilder.model import Answer, Part, Point, Question, Study
 from deckbuilder.notes import asks
-from deckbuilder.notes.advice import is_guidance, parted
+from deckbuilder.notes.advice import is_guidance, parted, without_asides
 from deckbuilder.notes.bold import opening, with_bold
 from deckbuilder.notes.choose import (
     BUDGET,
@@ -47,7 +47,10 @@ def study(question: Question) -> Study:
     advice, answers = _advice(question.answers) if guided else ((), question.answers)
     found, answers = _answered(answers, names=shape == asks.LIST)
     found = parted(found)[1] if guided else found
-    shape = asks.YOURS_OF if guided and is_guidance(found) else shape
+    if guided and is_guidance(found):
+        shape = asks.YOURS_OF
+    else:
+        found = without_asides(found)
     found, result = _with_results(told(found, shape), question, shape)
     found, opener = without_opener(found) if shape != asks.WHY else (found, "")
     found, closer = without_closer(found)

@@ -157,16 +157,15 @@ def question_note(study: Study, made_of: Sequence[Question], deck: Deck, builder
 def pitfall_note(study: Study, deck: Deck, builder: Builder) -> Note:
     """One note for all the pitfalls of a question."""
     question = study.question
-    count = len(question.pitfall)
     own = [card for card in deck.cards if isinstance(card, Pitfall) and card.key == question.key]
     shown = _warned(question.pitfall)
+    many = question.pitfall if len(question.pitfall) > 1 else units(shown[0].blocks)
     whole = texts_html(question.pitfall) if shown != question.pitfall else ""
     more = f"<div><b>Watch out</b><br>{whole}</div>" if whole else ""
     values = {
         "Question": _wording(question),
         "Context": context(deck, question.topic),
-        "Ask": "What should you avoid here?"
-        + (f" ({amount(question.pitfall)})" if count > 1 else ""),
+        "Ask": "What should you avoid here?" + (f" ({amount(many)})" if len(many) > 1 else ""),
         "Watch out": texts_html(shown),
         "Instead": texts_html(_beside(question)),
         "Model answer": _full(model(study)) + more,

@@ -14,16 +14,15 @@ _NAMES = ENGLISH.speech["residue"]
 _AT_END = re.compile(
     rf"\s*\\?\[?\[\\?\[?{either(_NAMES)}\\?\]?\]\([^()]*\)\\?\]?(?=[.]?\s*$)"
     rf"|\s*\\?\[{either(_NAMES)}\\?\](?=[.]?\s*$)"
-    r"|\s*\\?\[(?:\d{1,2}:)?\d{1,2}:\d\d\\?\](?:\([^()]*\))?(?=[.]?\s*$)",
+    rf"|\s*\\?[\[(]{either(ENGLISH.speech['levels'])}\\?[\])](?=[.?]?\s*$)",
     re.IGNORECASE,
 )
-"""A link to a source, or the time in a recording at which it was said."""
-_STAMP = re.compile(r"\s*\\?\[\d{1,2}:\d\d:\d\d\\?\](?:\([^()]*\))?")
+"""A link to a source, or how hard a question is."""
 
 
 def without(text: str) -> str:
     """Markdown of a line without the link to its source behind it."""
-    found = _AT_END.sub("", _STAMP.sub("", text)) if "[" in text else text
+    found = _AT_END.sub("", text) if "[" in text or text[-1:] == ")" else text
     return found if any(map(str.isalnum, found)) else text
 
 
@@ -32,12 +31,14 @@ def names(text: str) -> bool:
     return labels.normal(_TARGET.sub("]", text).strip("[]() ")) in labels.RESIDUE
 
 
-def is_address(text: str) -> bool:
-    """Whether a text is the address of a page, or names one in brackets."""
-    return _ADDRESS.fullmatch(text.strip("<>[]() .")) is not None
+def only_links(source: str) -> bool:
+    """Whether Markdown of a line holds links, addresses or numbers of questions, and no more."""
+    return not any(map(str.isalpha, _LINKS.sub(" ", source)))
 
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+_LINKS = re.compile(
+    r"\\?\[(?:[^\[\]\\]|\\.)*\]\([^()\s]*\)|<?(?:https?://|www\.)[^\s<>]+>?|(?<!\w)\\?#\d+"
+)
 
 
 def leads_away(text: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from deckbuilder import labels
+from deckbuilder.labels import ENGLISH, either
 from deckbuilder.markdown import Paragraph, Passage, passage
 from deckbuilder.markdown import html as render
 from deckbuilder.model import (
@@ -247,7 +248,7 @@ def credential_notes(kind: str, deck: Deck, builder: Builder) -> Iterator[Note]:
         return
     seen: set[str] = set()
     for card in cards:
-        if isinstance(card, Certification) and card.acronym and card.key not in seen:
+        if _has_card(card) and card.key not in seen:
             seen.add(card.key)
             yield _certification(card.key, builder)
     yield _credential_list(kind, cards, deck, builder)
@@ -321,17 +322,20 @@ def _credential_list(kind: str, cards: Sequence[Credential], deck: Deck, builder
     items: dict[str, Credential] = {}
     for card in cards:
         items.setdefault(card.key, card)
-    named = _names(list(items.values()))
-    shown, others = named[:_MOST], named[_MOST:]
+    named, whole = _names(list(items.values()))
+    shown = named[:_MOST]
+    # what is said of those that are shown by their names alone, and the others
+    more = [item for item in whole[: len(shown)] if item[1] and item not in shown]
+    folded = [*more, *whole[len(shown) :]]
     values = {
         "Term": TITLES[kind],
         "Context": context(deck, cards[0].topic),
         "Prompt": (
-            f"{LISTS[kind].format(role=render.text(_with_article(deck.role)))}"
+            f"{_asked(kind, cards[0].topic).format(role=render.text(_with_article(deck.role)))}"
             f" ({_of(len(shown), len(named))})"
         ),
         "Answer": _credentials(shown),
-        "Detail": _credentials(others),
+        "Detail": _credentials(folded),
     }
     answer = normal(" ".join(map(in_full, items.values())))
     return make(
@@ -352,8 +356,20 @@ def in_full(card: Credential) -> str:
     return f"{card.name} ({card.acronym})" if card.acronym else card.name
 
 
-def _names(items: Sequence[Credential]) -> list[tuple[str, Passage]]:
-    """Names with what is said of each where all of it fits on a card, else the names alone.
+def _asked(kind: str, topic: str) -> str:
+    """What the list card of a kind asks; of what is only preferred nobody must bring any."""
+    wished = _WISHED.search(topic) and not _NEEDED.search(topic)
+    helps = kind == "qualification" and wished
+    return "What would help for this role?" if helps else LISTS[kind]
+
+
+_NEEDED = re.compile(rf"\b{either(ENGLISH.credentials['needed'])}\b", re.IGNORECASE)
+_WISHED = re.compile(rf"\b{either(ENGLISH.credentials['wished'])}\b", re.IGNORECASE)
+Named = list[tuple[str, Passage]]
+
+
+def _names(items: Sequence[Credential]) -> tuple[Named, Named]:
+    """Names with what is said of each where all fits on a card, else alone; and all that is said.
 
     Where these fill more than a card, an acronym stands for its name: it has a card of its own.
     """
@@ -364,7 +380,14 @@ def _names(items: Sequence[Credential]) -> list[tuple[str, Passage]]:
     texts = [card.text for card in items]
     if words + sum(size(text.blocks) for text in texts[:_MOST]) > _VISIBLE:
         texts = [Passage()] * len(texts)
-    return list(zip(names, texts, strict=True))
+    # what is said of one with an acronym stands on its own card
+    told = [Passage() if _has_card(card) else card.text for card in items]
+    whole = list(zip(names, told, strict=True))
+    return list(zip(names, texts, strict=True)), whole
+
+
+def _has_card(card: Credential) -> bool:
+    return isinstance(card, Certification) and bool(card.acronym)
 
 
 def _credentials(items: Sequence[tuple[str, Passage]]) -> str:

@@ -107,7 +107,7 @@ def first_text(blocks: Sequence[Block]) -> str:
 
 FIRST_PERSON = re.compile(r"\b(?:I|we|my|our|us|me)\b|\bI['\u2019]", re.IGNORECASE)
 """Who speaks tells his own story."""
-COLON = re.compile(r":[*_ ]*(?:[-\u2013\u2014]+ *)?$")
+COLON = re.compile(r"(?::[*_ ]*(?:[-\u2013\u2014]+ *)?| [-\u2013\u2014]{1,2} *)$")
 """A text that leads in to what stands below it."""
 ENDED = re.compile(r"[.!?\u2026\u3002\uff01\uff1f][*_)\]\"'\u201d\u2019 ]*$")
 """A text that ends as a sentence does."""

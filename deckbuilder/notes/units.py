@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from deckbuilder import labels
 from deckbuilder.labels import ENGLISH, either
 from deckbuilder.markdown import Block, Code, Item, List, Paragraph, Table, plain, texts, walk
+from deckbuilder.markdown.html import IMAGE_NAME
 from deckbuilder.model import Part
 from deckbuilder.notes import residue
 from deckbuilder.notes.items import (
@@ -289,15 +290,17 @@ _OFFERS = re.compile(rf"{either(_SPEECH['offers'])}\b")
 def _is_residue(unit: Unit) -> bool:
     """Whether a unit tells a learner nothing: a picture elsewhere, `Difficulty: hard`."""
     first = unit.blocks[0]
-    if not unit.said and isinstance(first, Paragraph):
-        return any("://" in m["where"] for m in _PICTURE.finditer(first.text.source))
+    if not unit.said and isinstance(first, Paragraph) and is_picture(first.text.source):
+        # one that lies beside the guide has the name under which it is packaged
+        shown = (m["where"] for m in _PICTURE.finditer(first.text.source))
+        return not any(IMAGE_NAME.fullmatch(where) for where in shown)
     text = plain(unit.text)
     if unit.kind == "sentence":
         return residue.names(text) or residue.leads_away(text)
-    if unit.kind == "led":
+    below = [first_text(item.children) for item in _items(unit)]
+    if below and all(map(residue.only_links, below)):
         # `Source`, and the address below it
-        below = (plain(first_text(item.children)) for item in _items(unit))
-        return residue.names(text) and all(map(residue.is_address, below))
+        return not text or residue.names(text)
     return unit.kind == "item" and (residue.names(unit.name) or residue.leads_away(text))
 
 

@@ -109,7 +109,7 @@ _MARKED = re.compile(
 )
 _PLAIN = re.compile(
     r"(?m)^(?:[^\w\s*_`\"'(\[<$#.&+/\\>|-]{1,3}[ ]+)?"
-    r"(?P<label>[A-Za-z][A-Za-z'\u2019 -]{0,40}?(?: #?\d{1,2})?)::?(?=\s|$)"
+    r"(?P<label>[A-Za-z][A-Za-z'\u2019 -]{0,40}?(?: #?\d{1,2})?)(?:::?(?=\s|$)|\uff1a)"
 )
 _ALONE = re.compile(
     r"(?m)^(?:\d{1,2}[.)][ ]?)?(?P<label>[A-Za-z][A-Za-z'\u2019 -]{2,40}(?: ?#?\d{1,2})?)[ ]*$"
@@ -142,7 +142,7 @@ def pieces(block: Paragraph, vocabulary: Vocabulary) -> list[_Piece]:
     elif text[:1] == "A" and (numbered := _NUMBERED.match(text)):
         begun = numbered.end()
         cuts.append((0, begun, numbered[1], numbered[0], labels.ANSWER))
-    if ":" in text:
+    if ":" in text or "\uff1a" in text:
         for match in _PLAIN.finditer(text, begun):
             meaning = labels.meaning(match["label"], vocabulary)
             if meaning is None and match["label"] == "A":
@@ -223,9 +223,14 @@ def _meaning(label: str, vocabulary: Vocabulary) -> str | None:
     if known is None and (qualified := _QUALIFIED.match(label)):
         found = labels.meaning(qualified[1], vocabulary)
         return found if found in _ANSWERISH else None
-    return known
+    return known or (labels.ANSWER if _OF_A_KIND.fullmatch(label) else None)
 
 
+_ANSWERS = labels.ENGLISH.answers
+_OF_A_KIND = re.compile(
+    rf"{labels.either(_ANSWERS['kinds'])} {labels.either(_ANSWERS['said'])}", re.IGNORECASE
+)
+"""`Standard answer`, `Reference answer`; a `Primary response` is something to know."""
 _QUALIFIED = re.compile(
     rf"([^\W\d_]+[ ][^\W\d_]+) {labels.either(labels.ENGLISH.answers['of_whom'])}[ ]", re.IGNORECASE
 )
@@ -233,7 +238,7 @@ _QUALIFIED = re.compile(
 
 def _bare(label: str) -> str:
     """A label without colon, and without the signs before it."""
-    return labels.undressed(label.strip(" :"))
+    return labels.undressed(label.strip(" :\uff1a"))
 
 
 def _begin(text: str, at: int) -> int:
@@ -372,7 +377,7 @@ class _Walk:
 
     def heading(self, block: Heading) -> None:
         title = _bare(block.text.plain)
-        meaning = _meaning(title, self.vocabulary)
+        meaning = labels.meaning(title, self.vocabulary)
         led = labels.led(title, self.vocabulary)
         if meaning is None and led is None:
             self.target.blocks.append(block)
@@ -426,7 +431,9 @@ class _Walk:
 
     def answer(self, meaning: str, piece: _Piece) -> None:
         previous = self.last_answer()
-        anonymous = meaning == labels.ANSWER and not labels.numbered(piece.label)
+        # `Sample answer for a junior` says more than that it is one
+        whole = piece.label == "A" or labels.meaning(piece.label, self.vocabulary) is not None
+        anonymous = meaning == labels.ANSWER and whole and not labels.numbered(piece.label)
         if anonymous and (not _filled(previous) or previous.implicit):
             previous.implicit = False
             self.target = previous
@@ -650,6 +657,7 @@ def _name(item: Item) -> str:
 
 def read(blocks: Sequence[Block], vocabulary: Vocabulary) -> Reading:
     """The body of a question → its answers and fields, nothing dropped but labels."""
+    blocks = _lettered(blocks)
     walker = _Walk(blocks, vocabulary)
     walker.blocks(blocks, top=True)
     answers: list[Answer] = []
@@ -665,6 +673,24 @@ def read(blocks: Sequence[Block], vocabulary: Vocabulary) -> Reading:
     if not answers:
         _promote(walker, found, answers)
     return Reading(tuple(answers), {name: tuple(texts) for name, texts in found.items()})
+
+
+def _lettered(blocks: Sequence[Block]) -> Sequence[Block]:
+    """A body that begins with `A) It …`, where no `B)` follows, is an answer called so."""
+    first = blocks[0] if blocks else None
+    match = _A_ALONE.match(first.text.source) if isinstance(first, Paragraph) else None
+    if match is None or any(_SECOND.search(text) for text in _sources(blocks)):
+        return blocks
+    assert isinstance(first, Paragraph)
+    return (replace(first, text=of(f"A: {first.text.source[match.end() :]}")), *blocks[1:])
+
+
+_A_ALONE = re.compile(r"A\)(?:[ ]*(?=[^\s(a-z])|$)")
+_SECOND = re.compile(r"(?<!\w)[*_`]*\(?[Bb][).](?!\w)")
+
+
+def _sources(blocks: Sequence[Block]) -> Iterator[str]:
+    return (block.text.source for block in walk(blocks) if isinstance(block, Paragraph))
 
 
 def _illustrated(parts: list[_Holding]) -> list[_Holding]:

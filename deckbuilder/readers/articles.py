@@ -154,9 +154,10 @@ def _pieces(section: Section, scope: Scope) -> Iterator[Found]:
 def _list(
     block: tree.List, intro: Paragraph | None, section: Section, scope: Scope
 ) -> Iterator[Found]:
-    wanted = not scope.has_questions or labels.CONCEPT_TITLE.search(section.title)
+    titled = labels.CONCEPT_TITLE.search(section.title) is not None
     terms = [_TERM.match(_first(item)) for item in block.items]
-    if terms and wanted and all(t is not None and _is_term(t) for t in terms) and _means(terms):
+    named = terms and all(t is not None and _is_term(t) for t in terms)
+    if named and (titled or (not scope.has_questions and _means(terms))):
         if intro is not None:
             yield scope.context(intro)
         for item, term in zip(block.items, terms, strict=True):
