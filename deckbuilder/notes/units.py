@@ -216,7 +216,7 @@ def _lists(block: List, *, names: bool, part: bool = False) -> Iterator[List]:
         order = (*levels, *_fewer(last, 1), bare, *_fewer(bare, 1))
     else:
         order = (*levels, bare, *by_names, *_fewer(shortest, _FEWEST))
-    for items in dict.fromkeys(order):
+    for items in order:
         yield replace(block, items=items)
 
 
