@@ -1,8 +1,8 @@
 r"""What is a formula, what is text, what is refused: one gate for every field and every page.
 
-`\(x^2\)`, `\[\frac{a}{b}\]` and `$$f'(x)$$` are formulae. `\[Company\]`, `manager\(s\)` and
-`$$ and mill B is $$` hold no sign of TeX and are text. `\(\href{…}{x}\)` is refused: it is shown as
-it is written, and told.
+`\(x^2\)`, `\[\frac{a}{b}\]`, `$$f'(x)$$` and `$x^2$` are formulae. `\[Company\]`, `manager\(s\)`
+and `$$ and mill B is $$` hold no sign of TeX and are text. `\(\href{…}{x}\)` is refused: it is
+shown as it is written, and told.
 """
 
 from __future__ import annotations
@@ -48,6 +48,18 @@ def judged(body: str) -> tuple[bool, tuple[str, ...]]:
         refused += [token for token in tokens if token in ("\\$", "\\\\")]
     refused += [found[0] for found in _ENVIRONMENT.finditer(body) if found[2] not in ENVIRONMENTS]
     return _sound(tokens) and not refused, tuple(dict.fromkeys(refused))
+
+
+def between_dollars(body: str) -> bool:
+    """Whether what stands between single dollars is a formula, and no name or pattern.
+
+    `$x_i$` is one, `$order_id$` none: a power or an index stands behind one letter or a command.
+    """
+    words = _OF_WORDS.search(body) is not None or body[0] in "|^_/" or '"' in body
+    return not words and judged(body) == (True, ())
+
+
+_OF_WORDS = re.compile(r"(?<!\\)\b[A-Za-z]{2,}_|_[A-Za-z]{2,}(?![A-Za-z]*\})")
 
 
 def _named(token: str) -> bool:

@@ -177,8 +177,8 @@ AROUND_TITLES = re.compile(
 )
 """A title below which a document closes, or tells of the interview: nothing is asked of me."""
 
-OF_ALL = re.compile(either(ENGLISH.titles["of_all"]), re.IGNORECASE)
-"""A part of an answer by its title that is one of the whole guide where only one stands in it."""
+OF_ALL = frozenset(ENGLISH.titles["of_all"])
+"""Titles of parts of an answer that are of the whole guide where only one stands in it."""
 
 SUMS_UP = re.compile(rf"{either(ENGLISH.titles['closing'])}\b", re.IGNORECASE)
 """How a title begins below which a document says again what counts."""
@@ -239,6 +239,7 @@ SUBJECTS = frozenset(ENGLISH.asks["subjects"])
 OF_IT = frozenset(ENGLISH.asks["of_it"])
 """What was spoken of: `it`, `this`."""
 OF_ONE = frozenset(ENGLISH.asks["of_one"])
+"""Those of them that an order speaks of: `Do this instead`."""
 
 QUESTION_WORDS = frozenset(ENGLISH.asks["words"]) | AUXILIARIES
 """Words that open a question by themselves."""

@@ -163,7 +163,7 @@ def _of_all(own: Head, head: Head, place: Before) -> bool:
 
     None of those above has such a part, then, and there are some.
     """
-    if not labels.OF_ALL.fullmatch(labels.normal(labels.undressed(head.title))):
+    if labels.normal(labels.undressed(head.title)) not in labels.OF_ALL:
         return False
     above = list(_above(place))
     parts = any(h.level == head.level and h.meaning is not None for h in above)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from deckbuilder import labels
 from deckbuilder.forms.claim import Claim, Tree, Unit
-from deckbuilder.forms.prompt import asks, split_prefix
+from deckbuilder.forms.prompt import asks, split_prefix, unwrap
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Block, Cell, Inline, Paragraph, Row, Table, of, plain
 
@@ -161,10 +160,6 @@ def _asking(table: Table) -> int | None:
     return None
 
 
-_ENCLOSED = re.compile(r"(\*\*|__|\*|_)(?=\S)((?:(?!\1).)+)(?<=[^\s\\])\1")
-"""`**Tool**`, as a whole in bold."""
-
-
 def _cells(
     row: Row, column: int, titles: Sequence[str], vocabulary: Vocabulary, table: Table
 ) -> Iterator[Block]:
@@ -174,9 +169,7 @@ def _cells(
             continue
         meaning = vocabulary.get(titles[n]) if n < len(titles) else None
         alone = meaning in (labels.ANSWER, None) and len(row.cells) <= 2
-        head = table.head.cells[n].text.source if n < len(table.head.cells) else ""
-        bare = _ENCLOSED.fullmatch(head)
-        head = bare[2] if bare else head
+        head = unwrap(table.head.cells[n].text.source) if n < len(table.head.cells) else ""
         plain_answer = meaning == labels.ANSWER or alone or not head
         source = cell.text.source if plain_answer else f"**{head}:** {cell.text.source}"
         yield Paragraph(of(source), row.start, row.end)

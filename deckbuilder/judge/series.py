@@ -194,8 +194,7 @@ def _as_said(claims: Sequence[Claim], parts: Sequence[int]) -> Sequence[Claim]:
 
     Below `Q1: …` to `Q4: …` another part may have titles of the same level.
     """
-    said = [c for c in claims if c.said]
-    if len(said) < _OFTEN:
+    if sum(c.said for c in claims) < _OFTEN:
         return claims
     among = {parts[c.at[0]] for c in claims if c.said or c.asks}
     return [c for c in claims if parts[c.at[0]] in among]

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 _RUN = re.compile(r"\*+|_+")
 _OPENING = frozenset({"Ps", "Pi"})
@@ -130,14 +128,25 @@ def _ends_later(text: str, run: _Run) -> bool:
     return run.size == 2 and _TWO_END.search(text, run.at + run.size + 1) is not None
 
 
-def settled(text: str, opaque: Sequence[tuple[int, int]]) -> tuple[str, list[int]]:
-    """A paragraph → the same without slips, and the places of marks in it that are text.
+def settled(text: str, opaque: Sequence[tuple[int, int]]) -> str:
+    """A paragraph → the same with a backslash before each mark in it that is text.
 
     These would be read as marks, or as half of a pair. opaque: sorted spans in which nothing is a
     mark (code, targets, escapes).
     """
     known, left = _literal(text, opaque)
-    return _without_slips(text, known, left) if left else (text, sorted(known))
+    if not (known or left):
+        return text
+    marks = list(text)
+    for at in known:
+        marks[at] = f"\\{marks[at]}"
+    for at in left:
+        marks[at] = _LEFT
+    return _without_slips("".join(marks)).replace(_LEFT, "\\*")
+
+
+_LEFT = "\x01"
+"""A star without a partner, while its slip is looked for; no text holds a control character."""
 
 
 def _literal(text: str, opaque: Sequence[tuple[int, int]]) -> tuple[set[int], set[int]]:
@@ -181,65 +190,52 @@ def _literal(text: str, opaque: Sequence[tuple[int, int]]) -> tuple[set[int], se
     return set(found), left
 
 
+_TWO = _LEFT * 2
 _ENDS_LATE = re.compile(
-    r"(?<![\w*\\/])\*\*(?=[^\s*/])(?P<inner>[^*\n]{0,118}[^\s*,])(?P<blank>[ \t]+)\*\*(?![*/])"
+    rf"(?<![\w*\\/{_LEFT}]){_TWO}(?=[^\s/])(?P<inner>[^*\n{_LEFT}]{{0,118}}[^\s*,{_LEFT}])"
+    rf"(?P<blank>[ \t]+)(?:{_TWO}|\*\*(?=\s|$))(?![*/{_LEFT}])"
 )
 """`**Note: **next`, `**Note: ** next`."""
 _BEGINS_EARLY = re.compile(
-    r"(?<![^\s(\[\"'\u201c])\*\*(?P<blank>[ \t]+)(?P<inner>[^\s*][^*\n]{0,118}(?<!\s))\*\*(?![\w*])"
+    rf"(?<![^\s(\[\"'\u201c])(?:\*\*|{_TWO})(?P<blank>[ \t]+)"
+    rf"(?P<inner>[^\s*{_LEFT}][^*\n{_LEFT}]{{0,118}}(?<!\s)){_TWO}(?![\w*{_LEFT}])"
 )
 """`** Note:** next`."""
 _GLUED = re.compile(
-    r"(?<=[^\W\d_])\*\*(?P<blank>[ \t]+)(?P<inner>[^\s*\d,;][^*\n]{0,118}(?<!\s))\*\*(?![\w*])"
+    rf"(?<=[^\W\d_]){_TWO}(?P<blank>[ \t]+)"
+    rf"(?P<inner>[^\s*\d,;{_LEFT}][^*\n{_LEFT}]{{0,118}}(?<!\s)){_TWO}(?![\w*{_LEFT}])"
 )
 """`in** a file** of`."""
 _ONE_PAIR = 2
 """Marks of a paragraph that has no others: two of `Basic** and Premium** plans` point at a note."""
 _SIGNS = re.compile(r"[,.;:)\]!?]|\W*$")
 """What a text in bold does not begin with."""
-_POWERS = re.compile(r"\*\*\d[^*]*\*\*\d")
 
 
-def _without_slips(text: str, known: set[int], left: set[int]) -> tuple[str, list[int]]:
+def _without_slips(text: str) -> str:
     """Blanks between marks and the words they belong to are taken out of the marks.
 
     `**Note: **next` is what its author meant to be `**Note:** next`, and no rule allows.
     """
-    if text.count("**") == _ONE_PAIR and (glued := _GLUED.search(text)):
-        marks = {glued.start(), glued.start() + 1, glued.end() - 2, glued.end() - 1}
-        if marks <= left:
-            left -= marks
-            words = f"{glued['blank']}**{glued['inner']}**"
-            text = f"{text[: glued.start()]}{words}{text[glued.end() :]}"
-    for slip, early in ((_ENDS_LATE, False), (_BEGINS_EARLY, True)):
-        parts: list[str] = []
-        cuts: list[tuple[int, int]] = []
-        last = 0
-        for match in slip.finditer(text):
-            one, two = match.start(), match.end() - 2
-            alone = two if early else one
-            apart = not text[two + 2 : two + 3].strip()
-            if alone not in left or not (two in left or apart):
-                continue
-            inner = match["inner"]
-            if _SIGNS.match(inner) or ";" in inner or _POWERS.match(text, one, two + 3):
-                continue
-            left -= {one, one + 1, two, two + 1}
-            blank = "" if early or apart else match["blank"]
-            parts += [text[last:one], f"**{match['inner']}**{blank}"]
-            last = match.end()
-            cuts.append((one, len(match["blank"]) - len(blank)))
-        text = "".join([*parts, text[last:]])
-        if cuts:
-            known, left = _moved(known, cuts), _moved(left, cuts)
-    return text, sorted(known | left)
+    if text.count(_TWO) == _ONE_PAIR and "**" not in text:
+        text = _GLUED.sub(r"\g<blank>**\g<inner>**", text)
+    return _BEGINS_EARLY.sub(_begun, _ENDS_LATE.sub(_ended, text))
 
 
-def _moved(places: set[int], cuts: Sequence[tuple[int, int]]) -> set[int]:
-    """Places in a text → the same where so much was cut out behind each of these."""
-    ends = [at for at, _ in cuts]
-    gone = [0, *accumulate(length for _, length in cuts)]
-    return {at - gone[bisect_left(ends, at)] for at in places}
+def _ended(slip: re.Match[str]) -> str:
+    inner, behind = slip["inner"], slip.string[slip.end() : slip.end() + 1]
+    power = inner[0].isdigit() and behind.isdigit()
+    if power or not _is_words(inner):
+        return slip[0]
+    return f"**{inner}**{slip['blank'] if behind.strip() else ''}"
+
+
+def _begun(slip: re.Match[str]) -> str:
+    return f"**{slip['inner']}**" if _is_words(slip["inner"]) else slip[0]
+
+
+def _is_words(inner: str) -> bool:
+    return not _SIGNS.match(inner) and ";" not in inner
 
 
 def _closes_word(runs: Sequence[_Run], run: _Run) -> bool:

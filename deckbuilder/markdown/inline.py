@@ -106,7 +106,6 @@ _MACHINE = re.compile(
     re.DOTALL,
 )
 _RAW_TAG = re.compile(r"\{%-?\s*(?:end)?(?:raw|comment)\b")
-_NAME_OF_WORDS = re.compile(r"(?<!\\)\b[A-Za-z]{2,}_|_[A-Za-z]{2,}(?![A-Za-z]*\})")
 _TICKED = re.compile(r"\$`([^`\n]{1,300})`\$")
 _REMARK = re.compile(r"%%(?!\d)[^%\n]{1,600}(?<!\d)%%")
 _LOWERED = re.compile(r"~(?!~)([^\s~^]{1,12})~(?!~)")
@@ -163,14 +162,7 @@ class _Reader(LinkReader):
             text = _ENDED.sub(_end, text)
         if ("*" not in text and "__" not in text) or _BOLD_HEAD.fullmatch(text):
             return text
-        text, places = settled(text, self.opaque)
-        if not places:
-            return text
-        parts, last = [], 0
-        for at in places:
-            parts.append(text[last:at])
-            last = at
-        return "\\".join([*parts, text[last:]])
+        return settled(text, self.opaque)
 
     def special(self, found: re.Match[str]) -> int:
         """Deal with what begins here; the place behind it."""
@@ -472,7 +464,8 @@ class _Reader(LinkReader):
         source = formula.source if formula else ""
         if not source and (found := DOLLARS.match(self.text, at)):
             source = found[0]
-            if self.is_tex(at, source[1:-1]):
+            glued = self.text[at - 1 : at].isalnum()
+            if not glued and formulae.between_dollars(source[1:-1]):
                 # Anki knows no formula between single dollars
                 self.put(f"\\({source[1:-1]}\\)", opaque=True)
                 return at + len(source)
@@ -480,16 +473,6 @@ class _Reader(LinkReader):
             return None
         self.put(source, opaque=True)
         return at + len(source)
-
-    def is_tex(self, at: int, body: str) -> bool:
-        """Whether what stands between single dollars is TeX, and no name or pattern: `$order_id$`.
-
-        There a power or an index stands behind one letter or a command, and letters alone name
-        something.
-        """
-        named = _NAME_OF_WORDS.search(body) is not None or body[0] in "|^_/" or '"' in body
-        glued = self.text[at - 1 : at].isalnum()
-        return not (named or glued) and formulae.judged(body) == (True, ())
 
     def parenthesis(self, at: int) -> int | None:
         found = BLOCK_REFERENCE.match(self.text, at)

@@ -57,7 +57,7 @@ def _formula(state: StateInline, silent: bool) -> bool:
 
 
 def _dollars(state: StateInline, silent: bool) -> bool:
-    """`$x^*$` is no formula to Anki, but what stands in it is no mark either."""
+    """`$order_id$` is no formula, but what stands in it is no mark either."""
     found = DOLLARS.match(state.src, state.pos) if state.src[state.pos] == "$" else None
     if found is None:
         return False

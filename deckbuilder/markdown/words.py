@@ -9,7 +9,7 @@ from deckbuilder import formulae, raised
 from deckbuilder.markdown import code
 
 DOLLARS = re.compile(r"\$(?=[^\s$\d])[^$\n]{0,300}?[\\^_{][^$\n]{0,300}?(?<![\s\\])\$(?!\w)")
-"""What stands between dollars with a sign of TeX: no formula to Anki, but no mark in it either."""
+"""What stands between dollars with a sign of TeX: a formula or not, no mark is in it."""
 _PLAIN = re.compile(
     rf"(?P<code>{code.PATTERN})"
     r"|(?P<kept>\\\(.{1,400}?\\\)|\$\$.{1,400}?\$\$|"

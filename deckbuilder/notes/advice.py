@@ -45,15 +45,11 @@ _NAME = 30
 """Letters of such a name."""
 
 
-def parted(units: Sequence[Unit]) -> tuple[list[Unit], list[Unit]]:
-    """Units → the advice they begin with, and the answer in the first person below it.
-
-    No advice where nobody speaks, and where it fills less than a paragraph.
-    """
+def without_advice(units: Sequence[Unit]) -> list[Unit]:
+    """Units without the advice above an answer in the first person, which fills a paragraph."""
     at = next((n for n, unit in enumerate(units) if _speaks(unit)), 0)
-    before = list(units[:at])
-    apart = at and units[at].paragraph != before[-1].paragraph
-    return (before, list(units[at:])) if apart and is_guidance(before) else ([], list(units))
+    apart = at and units[at].paragraph != units[at - 1].paragraph
+    return list(units[at:] if apart and is_guidance(units[:at]) else units)
 
 
 def without_asides(units: Sequence[Unit]) -> list[Unit]:

@@ -266,13 +266,14 @@ def ask(
         if there
     ]
     extra = f", with {_and(extras)}" if extras else ""
-    asked = re.search(r"\bexplain\b", prompt, re.IGNORECASE)
-    if name == EXPLAIN and (_EXPLAINS.match(prompt) or (YOURS.search(prompt) and not asked)):
+    of_me = YOURS.search(prompt) and not _EXPLAIN.search(prompt)
+    if name == EXPLAIN and (_EXPLAINS.match(prompt) or of_me):
         name = ANSWER
     return _PHRASES[name][n == 1].format(n=n, them=them, extra=extra)
 
 
 _EXPLAINS = re.compile(r"(?:please |can you |could you )?explain\b", re.IGNORECASE)
+_EXPLAIN = re.compile(r"\bexplain\b", re.IGNORECASE)
 """`Explain hoisting.` needs no `Explain it.` below it, nor has one to explain one's own plans."""
 
 

@@ -13,9 +13,10 @@ from deckbuilder.notes.stretches import joined
 from deckbuilder.notes.unit import (
     CODE_LINES,
     COLON,
-    ONLY_NAME,
     Blocks,
     Unit,
+    first_text,
+    is_head,
     line_of,
     lines_of_code,
     name_of,
@@ -45,8 +46,7 @@ def forms_of(item: Item, *, names: bool) -> tuple[Blocks, ...]:
     if isinstance(first, Paragraph):
         source = joined(first.text.source)
         name = name_of(source)
-        only_head = COLON.search(source) or ONLY_NAME.fullmatch(source)
-        if only_head:
+        if is_head(source):
             made += _with_less_below(bare, names=names)
         else:
             made.append((first,))
@@ -98,17 +98,13 @@ def bare_of(item: Item) -> Item:
     if not isinstance(first, Paragraph) or len(item.children) == 1:
         return item
     source = joined(first.text.source)
-    name = name_of(source)
-    if not (COLON.search(source) or ONLY_NAME.fullmatch(source)):
-        return replace(item, children=(first,))
     # `Assess the impact on:` says nothing alone
-    return replace(item, children=(line_of(f"**{name}**", first),)) if name else item
+    return named_of(item) or item if is_head(source) else replace(item, children=(first,))
 
 
 def named_of(item: Item) -> Item | None:
     """An item by its name alone, where it has one."""
-    first = item.children[0] if item.children else None
-    name = name_of(joined(first.text.source)) if isinstance(first, Paragraph) else ""
+    name = name_of(first_text(item.children))
     return replace(item, children=(line_of(f"**{name}**", item.children[0]),)) if name else None
 
 

@@ -49,14 +49,8 @@ def flattened(blocks: Iterable[Block]) -> Iterator[Block]:
                 yield List((item,), block.start, block.end)
             case Heading():
                 yield _titled(block)
-            case Paragraph() if lines := _lines_of_list(block):
-                yield line_of(lines[0], block)
-                items = (
-                    Item((line_of(text, block),), block.start, block.end) for text in lines[1:]
-                )
-                yield List(tuple(items), block.start, block.end)
-            case Paragraph() if lines := _named_lines(block):
-                yield from (line_of(line, block) for line in lines)
+            case Paragraph():
+                yield from _by_lines(block)
             case Rule():
                 continue
             case Item():
@@ -75,33 +69,37 @@ def _titled(heading: Heading) -> Paragraph:
 _BREAK = re.compile(r"[ \\]*\n|<br ?/?>")
 
 
-def _lines(block: Paragraph) -> list[str]:
-    """The lines of a paragraph as its author broke them."""
-    return [line.strip() for line in _BREAK.split(block.text.source) if line.strip()]
+def _by_lines(block: Paragraph) -> Iterator[Block]:
+    """A paragraph as its author broke it, where its lines make a list or begin with names."""
+    lines = [line.strip() for line in _BREAK.split(block.text.source) if line.strip()]
+    if _are_listed(lines):
+        yield line_of(lines[0], block)
+        items = (Item((line_of(text, block),), block.start, block.end) for text in lines[1:])
+        yield List(tuple(items), block.start, block.end)
+    elif _are_named(lines):
+        yield from (line_of(line, block) for line in lines)
+    else:
+        yield block
 
 
-def _lines_of_list(block: Paragraph) -> list[str]:
-    """The lines of a paragraph that leads in to the others, each of which begins anew."""
-    lines = _lines(block)
+def _are_listed(lines: Sequence[str]) -> bool:
+    """Whether the first line leads in to the others, each of which begins anew."""
     if len(lines) <= _FEW_LINES or not COLON.search(lines[0]):
-        return []
+        return False
     begun = all(line[0].isupper() or line[0].isdigit() for line in lines[1:])
     ended = sum(bool(ENDED.search(line)) for line in lines[1:-1])
     # whole sentences are prose that was broken at a width
-    return lines if begun and (ended in (0, len(lines) - 2)) else []
+    return begun and ended in (0, len(lines) - 2)
 
 
 _FEW_LINES = 2
 
 
-def _named_lines(block: Paragraph) -> list[str]:
-    """The lines of a paragraph that each begin with a name: `Fast: no wait.`.
-
-    A sentence may stand above them.
-    """
-    lines = _lines(block)
-    first = 1 if len(lines) > 1 and ENDED.search(lines[0]) else 0
-    return lines if len(lines) > 1 and all(map(_is_named, lines[first:])) else []
+def _are_named(lines: Sequence[str]) -> bool:
+    """Whether each line begins with a name (`Fast: no wait.`), but for a sentence above them."""
+    if len(lines) < _FEW_LINES:
+        return False
+    return all(map(_is_named, lines[1:] if ENDED.search(lines[0]) else lines))
 
 
 def _is_named(text: str) -> bool:
@@ -206,9 +204,7 @@ def unmarked(blocks: Sequence[Block]) -> Sequence[Block]:
     if not isinstance(first, Paragraph) or not isinstance(last, Paragraph):
         return blocks
     if first is last:
-        match = _EMPHATIC.fullmatch(first.text.source)
-        bare = match[2] if match and re.search(r"[.!?] ", match[2]) else first.text.source
-        return (replace(first, text=of(unquoted(bare))),)
+        return (replace(first, text=of(unquoted(first.text.source))),)
     sources = [text.source for block in walk(blocks) for text in texts(block)]
     if not any(_encloses(pair, sources) for pair in _QUOTES):
         return blocks

@@ -18,7 +18,7 @@ from deckbuilder import labels
 from deckbuilder.markdown import Code, Passage, Table, one_line, passage, walk
 from deckbuilder.model import Answer, Part, Point, Question, Study
 from deckbuilder.notes import asks
-from deckbuilder.notes.advice import is_guidance, parted, without_asides
+from deckbuilder.notes.advice import is_guidance, without_advice, without_asides
 from deckbuilder.notes.bold import opening, with_bold
 from deckbuilder.notes.choose import (
     BUDGET,
@@ -46,7 +46,7 @@ def study(question: Question) -> Study:
     guided = shape in _OF_ME or labels.YOURS.search(question.prompt) is not None
     advice, answers = _advice(question.answers) if guided else ((), question.answers)
     found, answers = _answered(answers, names=shape == asks.LIST)
-    found = parted(found)[1] if guided else found
+    found = without_advice(found) if guided else found
     if guided and is_guidance(found):
         shape = asks.YOURS_OF
     else:
@@ -55,13 +55,10 @@ def study(question: Question) -> Study:
     found, opener = without_opener(found) if shape != asks.WHY else (found, "")
     found, closer = without_closer(found)
     found = _code_first(with_stubs(found)) if shape == asks.CODE else with_stubs(found)
-    first = _first_of(result)
-    room = BUDGET - _words(first)
+    room = BUDGET - _words(_parts_of(result, _RESULT))
     found, another = _with_example(found, answers, room)
     shown = choose(found, room, asked=question.prompt, sides=shape == asks.COMPARE)
-    left = BUDGET - sum(u.size for u in shown)
-    more = _first_of(result, left // max(len(result), 1))
-    result = next((texts for texts in (result, more) if _words(texts) <= left), first)
+    result = _fitting(result, BUDGET - sum(u.size for u in shown))
     speaks = _speaks(question, shape, found)
     return Study(
         question,
@@ -144,9 +141,16 @@ def _words(texts: Sequence[Passage]) -> int:
     return sum(size(text.blocks) for text in texts)
 
 
-def _first_of(result: tuple[Passage, ...], room: int = 0) -> tuple[Passage, ...]:
-    """A result by what fits of it, for a card that is full: by its first sentence."""
-    room = max(room, _RESULT)
+def _fitting(result: tuple[Passage, ...], room: int) -> tuple[Passage, ...]:
+    """A result in a room of so many words: all of it, what fits of it, or its first sentence."""
+    if _words(result) <= room:
+        return result
+    parts = _parts_of(result, max(room // max(len(result), 1), _RESULT))
+    return parts if _words(parts) <= room else _parts_of(result, _RESULT)
+
+
+def _parts_of(result: tuple[Passage, ...], room: int) -> tuple[Passage, ...]:
+    """Of each text what a room of so many words holds, its first sentence at least."""
     return tuple(together(choose(units(text.blocks), room)) or text for text in result)
 
 

@@ -33,7 +33,7 @@ _SHIELDS = tuple(
             r"(?<![\w*])\*(?=[^\s*])[^*]{1,400}(?<=[^\s*])\*(?![\w*])"
             r"|(?<![\w_])_(?=[^\s_])[^_]{1,400}(?<=[^\s_])_(?![\w_])"
         ),  # italic
-        r"\([^()]{1,300}\)",
+        r"\((?:[^()]{1,300}+|\([^()]{0,100}\)){1,9}\)",  # what calls `f()` as well
         (
             r"\N{LEFT DOUBLE QUOTATION MARK}[^\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE "
             r"QUOTATION MARK}]{1,300}\N{RIGHT DOUBLE QUOTATION MARK}"
@@ -115,16 +115,12 @@ def split(text: str) -> list[str]:
 
     None is torn out of code, links, formulae, emphasis, quotations or brackets.
     """
-    spans, last = shields(text), text.rfind(")")
-    found, start, seen, opened = [], 0, 0, 0
+    spans = shields(text)
+    found, start = [], 0
     for match in _END.finditer(text):
-        end = match.end()
-        opened = max(0, opened + text.count("(", seen, end) - text.count(")", seen, end))
-        seen = end
-        bracketed = opened > 0 and end < last
-        if not bracketed and not inside(end, spans) and _ends(text, start, match):
-            found.append(text[start:end].strip())
-            start, opened = end, 0
+        if not inside(match.end(), spans) and _ends(text, start, match):
+            found.append(text[start : match.end()].strip())
+            start = match.end()
     found.append(text[start:].strip())
     return [sentence for sentence in found if sentence]
 

@@ -115,6 +115,11 @@ ONLY_NAME = re.compile(r"(?:\*\*|__)[^*_\n]{1,80}(?:\*\*|__) ?:?")
 """A paragraph that is a name alone."""
 
 
+def is_head(text: str) -> bool:
+    """Whether a line only leads in to what stands below it: a name alone, or a colon at its end."""
+    return COLON.search(text) is not None or ONLY_NAME.fullmatch(text) is not None
+
+
 _LABELLED = re.compile(
     r"(?:\*\*|__)[^*_\n]{1,80}?(?::(?:\*\*|__)|(?:\*\*|__) ?:|(?:\*\*|__) [-\u2013\u2014]) +\S"
 )

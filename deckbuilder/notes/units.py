@@ -34,9 +34,9 @@ from deckbuilder.notes.unit import (
     CODE_LINES,
     COLON,
     ENDED,
-    ONLY_NAME,
     Unit,
     first_text,
+    is_head,
     line_of,
     lines_of_code,
     name_of,
@@ -94,8 +94,7 @@ class _Units:
                     self.paragraph += 1
                     found += self.prose(block, first=not found)
                 case List():
-                    lead = _taken(found)
-                    found += self.led(lead, block) if lead else self.listed(block)
+                    found += self.of_list(_taken(found), block)
                 case Table():
                     lead = _taken(found)
                     found.append(_table(lead, block, self.label))
@@ -136,8 +135,7 @@ class _Units:
                     len(found),
                 )
             whole = found[at:end]
-            shorter = range(len(whole), 0, -1) if len(whole) <= MOST_FORMS else (len(whole),)
-            forms = tuple((line_of(" ".join(whole[:n]), block),) for n in shorter)
+            forms = tuple((line_of(" ".join(whole[:n]), block),) for n in _lengths(whole))
             yield Unit(forms, "sentence", label, paragraph=self.paragraph)
             at = end
 
@@ -147,28 +145,19 @@ class _Units:
         forms = (whole, *first_sentence(part.written, part.name, block))
         return Unit(forms, "item", self.label, part.name, self.paragraph)
 
-    def led(self, lead: Paragraph, block: List) -> Iterator[Unit]:
-        """A lead-in with its list is one unit, unless the list tells a story."""
-        if any(_story(item, self.told) for item in block.items):
-            yield from self.items(block)
-            return
-        named = self.names or all(name_of(first_text(item.children)) for item in block.items)
-        forms = tuple((lead, items) for items in _lists(block, names=named))
-        if forms:
-            yield Unit(forms, "led", self.label, paragraph=self.paragraph)
+    def of_list(self, lead: Paragraph | None, block: List) -> Iterator[Unit]:
+        """A lead-in with its list is one unit, and so is what was done in a story.
 
-    def listed(self, block: List) -> Iterator[Unit]:
-        """A list below a part of a story is one unit, as what was done is one part of it."""
-        part = self.label in (*STORY, Part.RESULT)
-        if (
-            not part
-            or len(block.items) == 1
-            or any(_story(item, self.told) for item in block.items)
-        ):
+        Not where the list itself tells a story, each of whose parts is a unit.
+        """
+        part = lead is None and len(block.items) > 1 and self.label in (*STORY, Part.RESULT)
+        if not (lead or part) or any(_story(item, self.told) for item in block.items):
             yield from self.items(block)
             return
+        head = (lead,) if lead else ()
         named = all(name_of(first_text(evened(item).children)) for item in block.items)
-        forms = tuple((items,) for items in _lists(block, names=named, part=True))
+        found = _lists(block, names=named or (self.names and not part), part=part)
+        forms = tuple((*head, items) for items in found)
         if forms:
             yield Unit(forms, "led", self.label, paragraph=self.paragraph)
 
@@ -222,8 +211,7 @@ def _lists(block: List, *, names: bool, part: bool = False) -> Iterator[List]:
 
 def _heads(item: Item) -> bool:
     """Whether an item is a label with something below it."""
-    source = joined(first_text(item.children))
-    return len(item.children) > 1 and bool(COLON.search(source) or ONLY_NAME.fullmatch(source))
+    return len(item.children) > 1 and is_head(first_text(item.children))
 
 
 def _fewer(items: tuple[Item, ...], least: int) -> Iterator[tuple[Item, ...]]:
@@ -235,6 +223,12 @@ def _fewer(items: tuple[Item, ...], least: int) -> Iterator[tuple[Item, ...]]:
 
 _FEWEST = 2
 """Items of a list that is shown in part: one alone is no list."""
+
+
+def _lengths(parts: Sequence[object]) -> Sequence[int]:
+    """How many of so many parts each form shows; all of them where there are too many."""
+    n = len(parts)
+    return range(n, 0, -1) if n <= MOST_FORMS else (n,)
 
 
 def _shorter(block: Paragraph) -> Iterator[Paragraph]:
@@ -320,10 +314,8 @@ def _offers(unit: Unit) -> bool:
 def _needs_more(unit: Unit) -> bool:
     """Whether a unit is a label, or a sentence that leads in, without what stands below it."""
     last = unit.blocks[-1]
-    if not isinstance(last, Paragraph) or unit.kind not in ("sentence", "item"):
-        return False
-    source = joined(last.text.source)
-    return bool(COLON.search(source) or ONLY_NAME.fullmatch(source))
+    said = isinstance(last, Paragraph) and unit.kind in ("sentence", "item")
+    return said and is_head(first_text((last,)))
 
 
 def _hangs(unit: Unit) -> bool:
@@ -352,8 +344,7 @@ def _table(lead: Paragraph | None, block: Table, label: Part) -> Unit:
     """A table, and with fewer of its rows."""
     head = (lead,) if lead else ()
     rows = block.rows
-    shorter = range(len(rows), 0, -1) if len(rows) <= MOST_FORMS else (len(rows),)
-    forms = tuple((*head, replace(block, rows=rows[:n])) for n in shorter)
+    forms = tuple((*head, replace(block, rows=rows[:n])) for n in _lengths(rows))
     return Unit(forms or ((*head, block),), "table", label)
 
 

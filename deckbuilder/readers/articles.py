@@ -15,6 +15,7 @@ from dataclasses import replace
 from deckbuilder import labels
 from deckbuilder import markdown as tree
 from deckbuilder.codes import report
+from deckbuilder.forms.wording import is_quoted
 from deckbuilder.markdown import (
     Block,
     Code,
@@ -155,13 +156,16 @@ def _list(
     block: tree.List, intro: Paragraph | None, section: Section, scope: Scope
 ) -> Iterator[Found]:
     titled = labels.CONCEPT_TITLE.search(section.title) is not None
-    terms = [_TERM.match(_first(item)) for item in block.items]
-    named = terms and all(t is not None and _is_term(t) for t in terms)
-    if named and (titled or (not scope.has_questions and _means(terms))):
+    found = [_TERM.match(_first(item)) for item in block.items]
+    terms = [term for term in found if term is not None and _is_term(term)]
+    if (
+        terms
+        and len(terms) == len(found)
+        and (titled or (not scope.has_questions and _means(terms)))
+    ):
         if intro is not None:
             yield scope.context(intro)
         for item, term in zip(block.items, terms, strict=True):
-            assert term is not None
             name = (term["bold"] or term["bare"]).strip(" :")
             meaning = Paragraph(of(term["meaning"]), item.start, item.end)
             yield Concept(
@@ -224,20 +228,16 @@ def _teaches(intro: Paragraph, section: Section, scope: Scope) -> bool:
     return labels.SUMS_UP.match(title) is not None and not _is_label(intro)
 
 
-def _means(terms: Sequence[re.Match[str] | None]) -> bool:
+def _means(terms: Sequence[re.Match[str]]) -> bool:
     """Whether most of these are names with what they mean.
 
     `Be yourself: …` is an order, and what is asked or quoted behind a name explains nothing.
     """
-    known = [term for term in terms if term is not None]
-    told: list[str] = [term["meaning"].strip() for term in known]
-    names = [plain(term["bold"] or term["bare"]).casefold().split()[:1] for term in known]
+    told: list[str] = [term["meaning"].strip() for term in terms]
+    names = [plain(term["bold"] or term["bare"]).casefold().split()[:1] for term in terms]
     orders: int = sum(not labels.ORDERS.isdisjoint(name) for name in names)
-    others = sum(text.endswith("?") or _QUOTED.fullmatch(text) is not None for text in told)
-    return max(orders, others) * 2 <= len(known)
-
-
-_QUOTED = re.compile(r"[\"\u201c][^\"\u201c\u201d]*[\"\u201d]\W*")
+    others = sum(text.endswith("?") or is_quoted(text.rstrip(" .,;!")) for text in told)
+    return max(orders, others) * 2 <= len(terms)
 
 
 def _is_label(block: Paragraph) -> bool:

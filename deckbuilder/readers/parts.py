@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, takewhile
 
@@ -73,45 +73,43 @@ def closed(parts: Parts, vocabulary: Vocabulary) -> frozenset[int]:
     advice = 0
     for n, unit in enumerate(parts.units):
         listed = opens_part(unit.block, vocabulary) or (listed and isinstance(unit.block, Item))
-        if isinstance(block := unit.block, Heading) and n in parts.titles:
+        block = unit.block
+        if isinstance(block, Heading):
             if block.level <= advice or asks_for(parts.titles[n]):
                 advice = 0
-            if not advice and _is_part(parts, n, vocabulary, of=_ADVICE):
-                advice = block.level
-            shut = advice > 0 or _shuts(parts, n) or _is_part(parts, n, vocabulary, of=PARTS)
-        if listed or (shut and n not in parts.titles):
+            part = _part(parts, n, vocabulary)
+            advice = advice or (block.level if part in _ADVICE else 0)
+            below = islice(parts.units, n + 1, None)
+            shut = advice > 0 or part in PARTS or _shuts(parts.titles[n], below)
+        if listed or (shut and not isinstance(block, Heading)):
             found.add(n)
     return frozenset(found)
 
 
-def _shuts(parts: Parts, n: int) -> bool:
+def _shuts(title: str, below: Iterable[Unit]) -> bool:
     """Whether a title is of credentials, or of what is round questions."""
-    title = parts.titles[n]
     credentials = labels.credential_kinds(title) and not title.endswith("?")
-    return bool(
-        (credentials and not _asks_below(parts.units, n)) or labels.AROUND_TITLES.match(title)
-    )
+    return bool((credentials and not _asks(below)) or labels.AROUND_TITLES.match(title))
 
 
 _ADVICE = frozenset({labels.PITFALL, labels.BEST_PRACTICE, labels.MIXED})
 """Parts that may have parts of their own."""
 
 
-def _is_part(parts: Parts, n: int, vocabulary: Vocabulary, *, of: Set[str]) -> bool:
-    """Whether a title names a part of an answer; above a question `Mistake` names its kind."""
+def _part(parts: Parts, n: int, vocabulary: Vocabulary) -> str | None:
+    """The part of an answer that a title names; above a question `Mistake` names its kind."""
     meaning = labels.meaning(parts.titles[n], vocabulary)
     below = parts.units[n + 1].block if n + 1 < len(parts.units) else None
     asks = isinstance(below, Paragraph) and asks_for(below.text.source)
-    return meaning in of and not (meaning == labels.PITFALL and asks)
+    return None if meaning == labels.PITFALL and asks else meaning
 
 
-def _asks_below(units: Sequence[Unit], n: int) -> bool:
+def _asks(after: Iterable[Unit]) -> bool:
     """Whether what stands below a title asks: no credentials are listed there, then.
 
     It does in most of its lines, or in several paragraphs, however long the answers are; one is
     enough where nothing is listed.
     """
-    after = islice(units, n + 1, None)
     below = [u.block for u in takewhile(lambda unit: not isinstance(unit.block, Heading), after)]
     asked = [asks_for(b.text.source) for b in walk(below) if isinstance(b, Paragraph)]
     alone = sum(isinstance(b, Paragraph) and ends_asking(b.text.plain) for b in below)
