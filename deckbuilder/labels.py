@@ -111,7 +111,15 @@ def meaning(label: str, vocabulary: Vocabulary = VOCABULARY) -> str | None:
     """What a label means, or None when it is not in the vocabulary as a whole."""
     if len(label) > 60 or label.rstrip().endswith(("?", "\uff1f")):
         return None
-    return vocabulary.get(normal(label))
+    bare = normal(label)
+    return vocabulary.get(bare) or (ANSWER if _UNFOLDS.fullmatch(bare) else None)
+
+
+_UNFOLDS = re.compile(
+    rf"{either(ENGLISH.answers['unfolds'])} (?:{either(ENGLISH.answers['unfolds_with'])} )*"
+    rf"{either(ENGLISH.answers['unfolded'])}"
+)
+"""`Click to see the answer`: what is folded below is one."""
 
 
 def led(text: str, vocabulary: Vocabulary = VOCABULARY) -> tuple[str, str, str] | None:
@@ -176,6 +184,14 @@ AROUND_TITLES = re.compile(
     rf"^{_AROUND}\b(?!\s*(?:[&,/+]|\b{_AND}\b)\s*(?!{_AROUND}\b)\w)", re.IGNORECASE
 )
 """A title below which a document closes, or tells of the interview: nothing is asked of me."""
+
+NAMES_ANSWER = re.compile(
+    rf"(?!.*\b{either((*ENGLISH.titles['listed'], *ENGLISH.words['small']))}\b)"
+    r"(?:[^\W\d_][\w'\u2019-]*,? ){1,4}"
+    rf"{either(ENGLISH.answers['called'])}",
+    re.IGNORECASE,
+)
+"""`Short, interview-ready answer`."""
 
 OF_ALL = frozenset(ENGLISH.titles["of_all"])
 """Titles of parts of an answer that are of the whole guide where only one stands in it."""
@@ -243,6 +259,9 @@ OF_ONE = frozenset(ENGLISH.asks["of_one"])
 
 QUESTION_WORDS = frozenset(ENGLISH.asks["words"]) | AUXILIARIES
 """Words that open a question by themselves."""
+
+OF_GUIDES = frozenset(ENGLISH.speech["of_guides"])
+"""What a guide calls itself: `chapter`."""
 
 RESIDUE = frozenset(ENGLISH.speech["residue"])
 """Labels of what says nothing of an answer itself: `Source`."""

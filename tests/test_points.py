@@ -14,9 +14,10 @@ from markdown_it.utils import read_fixture_file
 from deckbuilder.document import parse
 from deckbuilder.markdown import Code
 from deckbuilder.model import Answer, Meta, Question, Span, Study
-from deckbuilder.notes import asks
+from deckbuilder.notes import asks, fronts
 from deckbuilder.notes.bold import head, opening, with_figures
 from deckbuilder.notes.choose import BUDGET, MOST_SHORT, choose
+from deckbuilder.notes.enumerations import named
 from deckbuilder.notes.items import entries
 from deckbuilder.notes.points import study
 from deckbuilder.notes.sentences import count, split
@@ -258,7 +259,7 @@ def test_what_i_did_is_experience_and_what_a_thing_is_gets_explained() -> None:
     )
     assert (
         study(question("A tree keeps keys sorted. Pages are nodes.", "Describe a B-tree.")).ask
-        == "Explain it in 2 points."
+        == "Answer in 2 points."
     )
 
 
@@ -338,6 +339,46 @@ def test_questions_about_code_that_must_be_seen(prompt: str, shows: bool) -> Non
 
 
 @pytest.mark.parametrize(
+    ("text", "things"),
+    [
+        ("By oiling, waiting, and calling.", ["oiling", "waiting", "calling"]),
+        ("Use `a`, b and c.", []),
+        ("It is made of oil (a little), a rag, and the key.", ["oil", "rag", "key"]),
+        ("I oil it, wait, and call.", []),
+        ("It opens at dawn, and it shuts at dusk, which helps.", []),
+        ("It depends on rain, such as drizzle and hail.", []),
+        ("It lifts boats by water, sparing horses and saving time.", []),
+    ],
+)
+def test_things_in_a_row(text: str, things: list[str]) -> None:
+    assert [text[at:end] for at, end in named(text)] == things
+
+
+@pytest.mark.parametrize(
+    ("prompt", "topic"),
+    [
+        ("Promises", True),
+        ("Dignity of risk", True),
+        ("What is a promise?", False),
+        ("Difference between a and b", False),
+        ("Handle a complaint", False),
+        ("Support I hope for", False),
+        ("let vs const", False),
+        ("The lamp is out.", False),
+    ],
+)
+def test_a_mere_name_is_to_be_explained(prompt: str, topic: bool) -> None:
+    assert asks.is_topic(prompt) == topic
+    asked = question("It is so.", prompt)
+    assert fronts.worded(asked) == (f"Explain: {prompt}" if topic else prompt)
+
+
+def test_options_are_chosen_from() -> None:
+    found = read("#### Which is a boat?\n\n- A) Ketch\n- B) Keel\n- C) Kiln\n\n**Answer**: A\n")
+    assert study(found).ask == "Choose 1 of 3."
+
+
+@pytest.mark.parametrize(
     ("prompt", "answer", "ask"),
     [
         ("What is a lock?", "A lock keeps others out.", "Say it in a sentence."),
@@ -363,6 +404,15 @@ def test_questions_about_code_that_must_be_seen(prompt: str, shows: bool) -> Non
             "Say how you do it. 3 points.",
         ),
         ("What are your salary requirements?", "- Pay\n- Time", "Answer in 2 points."),
+        ("How to lock up?", "Close the gate and call the guard.", "Say how, in one sentence."),
+        ("What does a lock do?", "It keeps others out of it.", "Explain it in one sentence."),
+        ("Explain a lock.", "It keeps others out of it.", "Answer in one sentence."),
+        ("Describe a lock.", "It keeps others out of it.", "Answer in one sentence."),
+        ("Is it locked?", "Yes.", "Answer briefly."),
+        ("Locks", "They keep others out of it.", "Say it in one sentence."),
+        ("Handle a stuck lock", "1. Oil it\n2. Wait", "Name 2 steps."),
+        ("When the lock is stuck", "I oil it. I wait.", "Say what you would do. 2 points."),
+        ("How do you feel about locks?", "I like them. They are old.", "Answer in 2 points."),
     ],
 )
 def test_the_ask_fits_the_question(prompt: str, answer: str, ask: str) -> None:

@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from deckbuilder import formulae
+from deckbuilder.markdown import html as render
 from deckbuilder.model import Book, Certification, Competency, Deck, Image, Options, Study
 from deckbuilder.writers import WRITERS, cards_pdf, content, formula, html, pdf, sheet
 from tests.print_shots import ROOT, SAMPLES, book, long_guide, shipped
@@ -438,6 +439,29 @@ def test_every_card_is_whole(name: str, options: Options, tmp_path: Path) -> Non
             assert squashed(card.name) in text
         if isinstance(card, Competency):
             assert all(squashed(str(practice)) in text for practice in card.practices)
+
+
+@pytest.mark.parametrize("name", sorted(GUIDES))
+def test_a_printed_card_asks_what_its_note_asks(name: str) -> None:
+    """Paper has room for all that a note folds, so that only the numbers differ."""
+    made = book(GUIDES[name])
+    notes = [dict(note.fields) for deck in made.decks for note in deck.notes]
+    asked = {
+        _unnumbered(render.words(note.get(field, "")))
+        for note in notes
+        for field in ("Question", "Prompt", "Prompt 2", "Ask")
+    }
+    for card in cards_pdf.papers(made):
+        # code and options stand in pieces of their own
+        fronts = [part.get("t") or content.words(part.get("r", [])) for part in card["front"]]
+        shown = [_unnumbered(text) for text in fronts if text.strip()]
+        assert any(squashed(one) in squashed(other) for one in shown for other in asked if one), (
+            fronts
+        )
+
+
+def _unnumbered(front: str) -> str:
+    return re.sub(r" \((?:any )?\d+(?: of \d+)?\)|(?<=name )(?:any )?\d+(?: of \d+)?", "", front)
 
 
 def test_backs_lie_behind_their_fronts() -> None:

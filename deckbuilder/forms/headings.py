@@ -17,6 +17,7 @@ from deckbuilder.forms.prompt import asks_for, ends_asking, gathers, split_line,
 from deckbuilder.forms.wording import wording
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Block, Heading, Paragraph, Quote, plain
+from deckbuilder.text import normal
 
 
 def headings(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
@@ -26,6 +27,7 @@ def headings(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
         alone = [head for _, _, head in heads]
         _number_alike(alone)
         _level_out(alone)
+        _mark_parts(alone)
         counted = _counted(alone)
         for n, (i, unit, head) in enumerate(heads):
             reach = _reach(heads, n, len(found), counted)
@@ -46,12 +48,23 @@ class Head:
         bare = labels.undressed(plain(self.prompt))
         short = len(bare) <= 60 and not bare.endswith("?")
         led = labels.led(bare, vocabulary)
-        self.meaning = labels.meaning(bare, vocabulary) if short else None
+        # `Answer (short)` is an answer
+        named = _REMARK.sub("", bare)
+        self.meaning = labels.meaning(named, vocabulary) if short else None
         self.meaning = self.meaning or (led[1] if led else None)
+        if self.meaning is None and labels.NAMES_ANSWER.fullmatch(named):
+            self.meaning = labels.ANSWER
         self.ordinary = labels.is_ordinary(bare)
         """A section that any document has."""
         self.gathers = not self.said and gathers(bare, self.title)
         """It begins a part of the guide."""
+        self.recurs = False
+        """Other titles of its level say the same."""
+        self.repeats = False
+        """They stand below most questions: they name a part of each answer."""
+
+
+_REMARK = re.compile(r"\s*\([^()]*\)$")
 
 
 def _number_alike(heads: Sequence[Head]) -> None:
@@ -75,6 +88,17 @@ def _level_out(heads: Sequence[Head]) -> None:
             head.level = level
 
 
+def _mark_parts(heads: Sequence[Head]) -> None:
+    """`#### Key points` below each of most `#### 1. …?`."""
+    asked = Counter(head.level for head in heads if _is_asked(head))
+    plain_heads = [h for h in heads if h.meaning is None and not (_is_asked(h) or h.ordinary)]
+    times = Counter((head.level, normal(head.title)) for head in plain_heads)
+    for head in plain_heads:
+        n = times[head.level, normal(head.title)]
+        head.recurs = n >= _ALIKE
+        head.repeats = head.recurs and n * 2 >= asked[head.level]
+
+
 _RUN = 4
 """Numbered questions in titles, one after the other through all of a guide."""
 _COUNTED = re.compile(r"([^\W\d_][^\d\n]{1,30}?)[ ]*#?(\d{1,3})[.:]?")
@@ -95,7 +119,7 @@ def _counted(heads: Iterable[Head]) -> frozenset[int]:
     """The levels whose headings are numbered: one without a number is part of an answer there."""
     numbers: dict[int, list[bool]] = {}
     for head in heads:
-        if head.meaning is None and not head.gathers:
+        if head.meaning is None and not (head.gathers or head.repeats):
             numbers.setdefault(head.level, []).append(head.number is not None)
     return frozenset(
         level for level, found in numbers.items() if sum(found) >= max(3, len(found) * MOSTLY)
@@ -142,7 +166,9 @@ def _is_asked(head: Head) -> bool:
 
 def _belongs(own: Head, head: Head, place: Before, counted: Set[int]) -> bool:
     if head.level > own.level:
-        return not head.said and (head.meaning is not None or not head.gathers)
+        return not head.said and (head.meaning is not None or head.recurs or not head.gathers)
+    if head.repeats and head.level == own.level:
+        return not own.repeats
     if head.meaning is None:
         unnumbered = own.number is not None and head.number is None and not head.said
         return (

@@ -255,6 +255,9 @@ def asks_for(prompt: str) -> bool:
         return False
     if ends_asking(bare):
         return True
+    if bare.startswith(("...", "\u2026")):
+        # `... which goes on from the line above`
+        return False
     words = re.findall(r"[^\W\d_][\w'\u2019]*", bare[:_STATED].casefold())
     if len(words) < 2 or (len(bare) > _STATED and "?" not in bare):
         return False
@@ -262,6 +265,9 @@ def asks_for(prompt: str) -> bool:
         # `Share · Tweet · Save`
         return False
     first = words[0].replace("\u2019", "'")
+    if bare.startswith(f"`{first} "):
+        # `` `define - macros ``: a word of code whose other mark is missing
+        return False
     if len(words) > 3 and words[-1] in labels.COPULAS:
         # `How good an engineer you are`
         return False

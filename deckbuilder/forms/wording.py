@@ -70,8 +70,13 @@ def claimed(
         seen.said,
         seen.colon,
         aside=seen.aside,
-        set_off=seen.dress in ("bold", "named", "capitals"),
+        set_off=seen.dress in ("bold", "named", "capitals") or _is_bold(unit.block, said=seen.said),
     )
+
+
+def _is_bold(block: Block, *, said: bool) -> bool:
+    """Whether what says itself that it is a question stands in bold: `**Q1: How …?**`."""
+    return said and isinstance(block, Paragraph) and block.text.source.startswith(("**", "__"))
 
 
 def led(
@@ -239,6 +244,9 @@ def _bold(block: Paragraph, bold: re.Match[str], number: int | None) -> Wording 
         prompt = f"{before} {prompt}" if number is None else prompt
     if decorated and any(unicodedata.category(c)[0] == "S" for c in beside):
         prompt = f"{prompt} {beside}"
+    elif beside[:1] in ("?", "\uff1f"):
+        # `**How …**?`
+        prompt += beside[0]
     return Wording(prompt, number, False, "bold", end, rest, colon)
 
 

@@ -31,6 +31,8 @@ class About:
     """A person named the file."""
     known: bool
     """Cards were read from it before."""
+    read: bool
+    """A series of it was taken already."""
     among: bool
     """Its name, or a README beside it, says that it is about interviews."""
     another: bool
@@ -297,7 +299,7 @@ def _of_us(words: str) -> bool:
 
 def lies_there(series: Series, about: About) -> float:
     """Nobody vouches for the file."""
-    return float(not (about.says or about.named or about.known))
+    return float(not (about.says or about.named or about.known or about.read))
 
 
 def few(series: Series, about: About) -> float:

@@ -22,10 +22,9 @@ def taken(found: Sequence[Series], levels: Levels, about: About) -> list[tuple[S
     left = [(s, score(s, about)) for s in found]
     accepted: list[tuple[Series, float]] = []
     while left:
-        left = [(s, points) for s, points in left if points > BAR]
-        if not left:
-            break
         best = min(left, key=_order)
+        if best[1] <= BAR:
+            break
         accepted.append(best)
         left = [
             changed
@@ -34,7 +33,15 @@ def taken(found: Sequence[Series], levels: Levels, about: About) -> list[tuple[S
             for changed in [_outside(s, points, best[0], levels, about)]
             if changed is not None
         ]
+        if not about.read and len(best[0].members) >= _SURE:
+            # what else asks in it is no longer a stray list in a folder
+            about = replace(about, read=True)
+            left = [(s, score(s, about)) for s, _ in left]
     return accepted
+
+
+_SURE = 5
+"""Members of a series by which a file is a guide, whatever its name."""
 
 
 def _order(entry: tuple[Series, float]) -> tuple[float, int, int, Path, str]:
@@ -47,19 +54,32 @@ def _order(entry: tuple[Series, float]) -> tuple[float, int, int, Path, str]:
 def _outside(
     series: Series, points: float, winner: Series, levels: Levels, about: About
 ) -> tuple[Series, float] | None:
-    """What a series has that does not rival one that was taken."""
+    """What a series has that does not rival one that was taken.
+
+    Where an item is followed by one of the others, that ends what answers it.
+    """
     starts = [at for at, _ in winner.places]
-    free = [
-        claim
-        for claim, (at, end) in zip(series.members, series.places, strict=True)
-        if not _meets(at, end, starts, winner)
-    ]
-    if len(free) == len(series.members):
-        return series, points
-    if not free:
-        return None
-    made = cut(replace(series, members=tuple(free)), levels, about.vocabulary)
-    return made, score(made, about)
+    made = series
+    while made.members:
+        free = [
+            claim
+            for claim, (at, end) in zip(made.members, made.places, strict=True)
+            if not _meets(at, end, starts, winner)
+        ]
+        if len(free) == len(made.members):
+            return (made, points) if made is series else (made, score(made, about))
+        if made is series:
+            free = [c for c in made.members if c in free or _is_beside(c, starts, winner)]
+        walls = series.walls | frozenset(starts)
+        made = cut(replace(series, members=tuple(free), walls=walls), levels, about.vocabulary)
+    return None
+
+
+def _is_beside(claim: Claim, starts: Sequence[Path], winner: Series) -> bool:
+    """Whether what follows an item in its run was taken, and not the item itself."""
+    n = bisect_right(starts, claim.at) - 1
+    taken = n >= 0 and claim.at < winner.bodies[n].end
+    return claim.form == "item" and claim.at == claim.unit and not taken
 
 
 def winner(series: Series, accepted: Sequence[tuple[Series, float]]) -> tuple[Series, float] | None:

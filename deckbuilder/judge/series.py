@@ -118,8 +118,12 @@ def formed(
 
 
 def _dressed_alike(claims: Iterable[Claim]) -> Iterator[Claim]:
-    """A few items that ask among many of another dress have theirs: it was forgotten."""
+    """A few items that ask among many of another dress have theirs: it was forgotten.
+
+    So was the `Q3:` of what asks you in bold beside others that have it.
+    """
     found = list(claims)
+    unsaid = _unsaid(found)
     asking = {c.unit: c.shape for c in found if c.form == "item" and c.at == c.unit and c.asks}
     times = Counter(asking.values())
     for claim in found:
@@ -129,8 +133,25 @@ def _dressed_alike(claims: Iterable[Claim]) -> Iterator[Claim]:
         shape = beside.pop() if own == claim.shape and len(beside) == 1 else None
         if shape and shape[:-1] == claim.shape[:-1] and times[shape] >= _FEW * times[claim.shape]:
             yield replace(claim, shape=shape)
+        elif claim.at in unsaid and claim.shape == _IN_BOLD:
+            yield replace(claim, shape=_SAID)
         else:
             yield claim
+
+
+_SAID: Shape = ("said",)
+_IN_BOLD: Shape = ("paragraph", "bold")
+
+
+def _unsaid(claims: Sequence[Claim]) -> Set[Path]:
+    """The places of paragraphs in bold that ask as those do that say they are questions.
+
+    A title within an answer asks nobody: most of these ask you.
+    """
+    said = sum(c.shape == _SAID and c.set_off for c in claims)
+    others = [c for c in claims if c.shape == _IN_BOLD and c.asks and not c.colon]
+    yours = sum(labels.YOURS.search(c.words) is not None for c in others)
+    return {c.at for c in others} if said >= _OFTEN and yours * 2 > len(others) else frozenset()
 
 
 _FEW = 4

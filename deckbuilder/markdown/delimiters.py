@@ -95,7 +95,7 @@ def _is_text(text: str, run: _Run) -> bool:
         return False
     if not before or not after or run.at == 0:
         return False
-    if not (before.isalnum() or before in ")]") or not (after.isalnum() or after == "("):
+    if not (before.isalnum() or before in ")]}") or not (after.isalnum() or after in "({"):
         return False
     one = _TOKEN_BEFORE.search(text, max(0, run.at - 40), run.at)
     two = _TOKEN_AFTER.match(text, end)

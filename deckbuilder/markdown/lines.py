@@ -20,6 +20,7 @@ from deckbuilder.markdown.marks import (
     HEADING,
     JUDGING,
     RULE,
+    SIGNED_HEADING,
     TIGHT_HEADING,
     WORD_BULLET,
     Marker,
@@ -74,7 +75,8 @@ class LineScanner(Builder):
         if self.table and "|" in bare and self.goes_on(bare, indent):
             self.paragraph.append((number, bare))
             return
-        if bare[0] == "#" and not self.shared.literal and self.heading(number, bare, indent):
+        titled = bare[0] == "#" or not bare[0].isascii()
+        if titled and not self.shared.literal and self.heading(number, bare, indent):
             return
         if bare[0] in "*-_\u2014" and RULE.match(bare):
             self.rule(number, bare)
@@ -136,6 +138,8 @@ class LineScanner(Builder):
 
     def heading(self, number: int, bare: str, indent: int) -> bool:
         """Whether a line is a heading, which it then becomes."""
+        if not self.shared.strict and (signed := SIGNED_HEADING.match(bare)):
+            bare = f"{signed[2]} {signed[1]} {signed[3]}"
         match = HEADING.match(bare)
         if match is None and not self.shared.strict:
             match = TIGHT_HEADING.match(bare)

@@ -24,6 +24,8 @@ JUDGING = frozenset("\u2705\u2714\u2713\u2611") | CROSSES
 
 HEADING = re.compile(r"(#{1,6})(?:[ ]+(.*)|$)")
 TIGHT_HEADING = re.compile(r"(#{2,6})(?=[A-Z0-9*])(.*)")
+SIGNED_HEADING = re.compile(r"([^\x00-\x7f\w\s]{1,4})(#{1,6})[ ]+(.*)")
+"""`📈## Tools`: the sign stands before the marks."""
 FENCE = re.compile(r"(`{3,}|~{3,})(.*)")
 RULE = re.compile(r"(?:\*[ ]*){3,}$|(?:-[ ]*){3,}$|(?:_[ ]*){3,}$|(?:\u2014[ ]*){2,}$")
 _NAME = r"[a-zA-Z]|[ivx]{2,5}"

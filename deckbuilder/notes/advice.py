@@ -8,14 +8,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from deckbuilder.labels import ENGLISH, either
+from deckbuilder.labels import ENGLISH, YOURS, either
 from deckbuilder.markdown import plain
+from deckbuilder.model import Part
 from deckbuilder.notes.choose import leans
 from deckbuilder.notes.unit import FIRST_PERSON, Unit
+from deckbuilder.notes.units import units as parted
 
 _SPEECH = ENGLISH.speech
 _OF_ANSWERS = re.compile(rf"\b{either(_SPEECH['of_answers'])}\b", re.IGNORECASE)
-_ADVISES = re.compile(rf"{either(_SPEECH['advises'])}\b", re.IGNORECASE)
+_BEFORE = r"(?:(?:for|if|in|to|when) [^,.]{2,50}, )?(?:\w+ly )?"
+"""`For weaknesses, briefly …`."""
+_SPEAKS = re.compile(rf"{_BEFORE}{either(_SPEECH['speaks'])}\b", re.IGNORECASE)
+_ADVISES = re.compile(
+    rf"{_BEFORE}{either((*_SPEECH['advises'], *_SPEECH['speaks']))}\b", re.IGNORECASE
+)
 _QUOTED = re.compile(
     r"\"[^\"]{0,60}\"|\u201c[^\u201d]{0,60}\u201d"
     r"|(?<!\w)[\u2018'][^\u2018\u2019']{0,60}[\u2019'](?!\w)"
@@ -27,11 +34,16 @@ def is_guidance(units: Sequence[Unit]) -> bool:
     """Whether an answer only tells how to answer: nobody speaks in it, and most of it advises."""
     said = [unit for unit in units if unit.said]
     texts = [_QUOTED.sub(" ", _unnamed(unit.text)) for unit in said]
-    if not said or any(unit.label for unit in said) or any(map(FIRST_PERSON.search, texts)):
+    # an `Approach:` is told like what was done
+    labelled = any(unit.label not in (Part.NONE, Part.ACTION) for unit in said)
+    if not said or labelled or any(map(FIRST_PERSON.search, texts)):
         return False
     speaks = sum(_OF_ANSWERS.search(text) is not None for text in texts)
     advises = sum(bool(_OF_ANSWERS.search(text) or _ADVISES.match(text)) for text in texts)
-    return speaks > 0 and advises * 2 >= len(texts)
+    # `Share your long-term vision.` tells what to speak of, `Keep your keys in a vault.` what to do
+    told = sum(_SPEAKS.match(text) is not None for text in texts)
+    yours = any(map(YOURS.search, texts)) and told * 2 >= len(texts)
+    return (speaks > 0 or yours) and advises * 2 >= len(texts)
 
 
 def _unnamed(text: str) -> str:
@@ -46,10 +58,20 @@ _NAME = 30
 
 
 def without_advice(units: Sequence[Unit]) -> list[Unit]:
-    """Units without the advice above an answer in the first person, which fills a paragraph."""
-    at = next((n for n, unit in enumerate(units) if _speaks(unit)), 0)
-    apart = at and units[at].paragraph != units[at - 1].paragraph
-    return list(units[at:] if apart and is_guidance(units[:at]) else units)
+    """Units without the advice above what answers, which fills a paragraph.
+
+    That is the first that speaks in the first person, or an example: then it is the answer.
+    """
+    at = next((n for n, unit in enumerate(units) if _speaks(unit) or _is_example(unit)), 0)
+    apart = at and (_is_example(units[at]) or units[at].paragraph != units[at - 1].paragraph)
+    if not apart or not is_guidance(units[:at]):
+        return list(units)
+    first, *others = units[at:]
+    return [*(parted(first.blocks) if _is_example(first) else [first]), *others]
+
+
+def _is_example(unit: Unit) -> bool:
+    return unit.said and unit.label == Part.EXAMPLE
 
 
 def without_asides(units: Sequence[Unit]) -> list[Unit]:
@@ -66,8 +88,14 @@ def without_asides(units: Sequence[Unit]) -> list[Unit]:
 
 
 def _is_aside(unit: Unit) -> bool:
+    if unit.kind in ("sentence", "item") and _BRACKETED.fullmatch(unit.text):
+        return True
     told = unit.kind == "sentence" and not unit.label and len(unit.blocks) == 1
     return told and bool(_OF_ANSWERS.search(unit.text)) and not FIRST_PERSON.search(unit.text)
+
+
+_BRACKETED = re.compile(r"\([^()]{20,}\)\.?")
+"""`(Look at their menu before you go.)`: a remark of the author's."""
 
 
 def _speaks(unit: Unit) -> bool:

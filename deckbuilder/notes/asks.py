@@ -11,12 +11,16 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from deckbuilder.labels import ENGLISH, YOURS, either
+from deckbuilder.forms.prompt import asks_for
+from deckbuilder.labels import ENGLISH, OURS, YOURS, either
+from deckbuilder.markdown import Paragraph, plain
 from deckbuilder.model import Part
 from deckbuilder.notes.bold import does
 from deckbuilder.notes.choose import counted
+from deckbuilder.notes.enumerations import is_all, named
 from deckbuilder.notes.sentences import split
 from deckbuilder.notes.unit import Unit
+from deckbuilder.text import normal
 
 CODE, STORY, COMPARE, WHY, WOULD, LIST, DO, WHAT, EXPERIENCE, EXPLAIN, ANSWER = (
     "code",
@@ -32,6 +36,8 @@ CODE, STORY, COMPARE, WHY, WOULD, LIST, DO, WHAT, EXPERIENCE, EXPLAIN, ANSWER = 
     "answer",
 )
 HOW, WHEN = "how", "when"
+TOPIC = "topic"
+"""What is asked behind `Explain: Promises`."""
 YOURS_OF = "yours"
 """What is asked where a guide only tells how to answer."""
 
@@ -89,6 +95,11 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r")\bcompare\b|\bcontrast\b|\bversus\b|\bvs\b|\bdiffers? from\b",
         ),
         (EXPLAIN, r"\bdo you (?:understand|mean)\b|\bdo you know (?:about|of)\b"),
+        (ANSWER, r"^how are you\b|\bhow (?:do|would) you (?:feel|think)\b"),
+        (
+            WOULD,
+            r"^(?:if|when|in case)\b(?! (?:would|might|should|could|can|do|does|is|are)\b)[^?]*$",
+        ),
         (
             WHY,
             r"^(?:and )?why\b|^(?!.*\b(?:how|what)\b).*\bwhy\b|\bwhat "
@@ -154,16 +165,20 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 
 _PHRASES: dict[str, tuple[str, str]] = {
     CODE: ("Write the code, then explain it. {n} points.", "Write the code, then explain it."),
-    COMPARE: ("Compare {them}{extra}. {n} points.", "Compare {them}{extra}."),
+    COMPARE: ("Compare {them}{extra}. {n} points.", "Compare {them}{comma}{extra}."),
     WHY: ("Give the reasons{extra}. {n} points.", "Give the reason{extra}."),
-    WOULD: ("Say what you would do{extra}. {n} points.", "Say what you would do{extra}."),
-    DO: ("Say how you do it{extra}. {n} points.", "Say how you do it{extra}."),
-    WHAT: ("Say what you do{extra}. {n} points.", "Say what you do{extra}."),
-    HOW: ("Say how{extra}. {n} points.", "Say how{extra}."),
-    WHEN: ("Say when{extra}. {n} points.", "Say when{extra}."),
-    EXPERIENCE: ("Speak from experience{extra}. {n} points.", "Speak from experience{extra}."),
-    EXPLAIN: ("Explain it in {n} points{extra}.", "Explain it{extra}."),
-    ANSWER: ("Answer in {n} points{extra}.", "Answer briefly{extra}."),
+    WOULD: ("Say what you would do{extra}. {n} points.", "Say what you would do{comma}{extra}."),
+    DO: ("Say how you do it{extra}. {n} points.", "Say how you do it{comma}{extra}."),
+    WHAT: ("Say what you do{extra}. {n} points.", "Say what you do{comma}{extra}."),
+    HOW: ("Say how{extra}. {n} points.", "Say how{comma}{extra}."),
+    WHEN: ("Say when{extra}. {n} points.", "Say when{comma}{extra}."),
+    EXPERIENCE: (
+        "Speak from experience{extra}. {n} points.",
+        "Speak from experience{comma}{extra}.",
+    ),
+    EXPLAIN: ("Explain it in {n} points{extra}.", "Explain it{brief}{extra}."),
+    ANSWER: ("Answer in {n} points{extra}.", "Answer{brief}{extra}."),
+    TOPIC: ("Say it in {n} points{extra}.", "Say it{brief}{extra}."),
     YOURS_OF: ("Say yours; show {n} things.", "Say yours."),
 }
 """Shape → the ask for several points, and the ask for one."""
@@ -195,6 +210,24 @@ def shape(prompt: str) -> str:
 
 
 _WHAT_ARE = re.compile(r"(?:what|which) (?:are|were)\b", re.IGNORECASE)
+
+
+def is_topic(prompt: str) -> bool:
+    """Whether a wording only names what is to be explained: `Promises`, `Dignity of risk`."""
+    text = plain(prompt).strip()
+    if len(text.split()) > _TITLE or text.endswith((".", "?", "!", ":", "\uff1f", "\u2026")):
+        return False
+    asks = asks_for(prompt) or _orders(prompt) or YOURS.search(text) or shape(prompt) == COMPARE
+    return not (asks or OURS.search(text))
+
+
+_TITLE = 8
+"""Words of a title."""
+
+
+def _orders(prompt: str) -> bool:
+    """`Handle a complaint`, not `Support I hope for`."""
+    return does(prompt) and not OURS.search(prompt)
 
 
 _OF_MINE = re.compile(
@@ -230,13 +263,16 @@ def ask(
     result: bool,
     in_front: bool = False,
     guided: bool = False,
+    options: Sequence[str] = (),
 ) -> str:
     """The shape of a good answer with its size.
 
     `shown` is what stands on the back; in_front: the code that the question is about stands on the
-    front already; guided: the back only tells how to answer.
+    front already; guided: the back only tells how to answer; options: what the front offers.
     """
     said = [u for u in shown if u.said]
+    if right := _right(options, said):
+        return f"Choose {right} of {len(options)}."
     n = counted(shown)
     if guided:
         return _PHRASES[YOURS_OF][n == 1].format(n=n)
@@ -252,6 +288,8 @@ def ask(
         return f"{both} {n} points." if n > 1 else both
     if listed := _listed(prompt, name, said, n):
         return listed
+    if things := _things(name, said):
+        return f"Name {things}."
     if _DEFINES.match(prompt) and _is_sentence(said) and not code:
         return "Say it in a sentence."
     name = {CODE: CODE if code else EXPLAIN, STORY: EXPERIENCE, LIST: ANSWER}.get(name, name)
@@ -269,12 +307,59 @@ def ask(
     of_me = YOURS.search(prompt) and not _EXPLAIN.search(prompt)
     if name == EXPLAIN and (_EXPLAINS.match(prompt) or of_me):
         name = ANSWER
-    return _PHRASES[name][n == 1].format(n=n, them=them, extra=extra)
+    if name == ANSWER and is_topic(prompt):
+        name = TOPIC
+    elif name == ANSWER and not asks_for(prompt) and _orders(prompt):
+        # `Handle a complaint`
+        name = HOW
+    length = _length(said) if n == 1 else ""
+    brief = f" {length}" if length else " briefly" if name in (ANSWER, TOPIC) else ""
+    comma = f", {length}" if length else ""
+    return _PHRASES[name][n == 1].format(n=n, them=them, extra=extra, brief=brief, comma=comma)
 
 
-_EXPLAINS = re.compile(r"(?:please |can you |could you )?explain\b", re.IGNORECASE)
+def _right(options: Sequence[str], said: Sequence[Unit]) -> int:
+    """How many of the options the back shows as right."""
+    offered = {normal(option) for option in options}
+    told = {normal(plain(text)) for unit in said for text in unit.items}
+    return len(offered & told)
+
+
+_EXPLAINS = re.compile(
+    r"(?:please |can you |could you )?(?:define|describe|discuss|explain|outline)\b", re.IGNORECASE
+)
 _EXPLAIN = re.compile(r"\bexplain\b", re.IGNORECASE)
 """`Explain hoisting.` needs no `Explain it.` below it, nor has one to explain one's own plans."""
+
+
+def _length(said: Sequence[Unit]) -> str:
+    """How long a single point is, where it is prose: `in one sentence`; nothing of a word."""
+    if (
+        len(said) != 1
+        or said[0].size <= _WORD
+        or not all(isinstance(block, Paragraph) for block in said[0].blocks)
+    ):
+        return ""
+    n = sum(len(split(b.text.source)) for b in said[0].blocks if isinstance(b, Paragraph))
+    return "in one sentence" if n == 1 else f"in {n} sentences" if n <= _FEW else ""
+
+
+_WORD = 3
+"""Words that are no sentence."""
+_FEW = 4
+"""Sentences of a point that are worth counting."""
+
+
+def _things(name: str, said: Sequence[Unit]) -> int:
+    """How many things one sentence names, if it says no more: `For testing, tuning and tracing.`.
+
+    A sentence about what was done or would be done is told, and names nothing.
+    """
+    if len(said) != 1 or said[0].kind != "sentence" or name in (STORY, EXPERIENCE, COMPARE, WHY):
+        return 0
+    text = said[0].text
+    things = named(text)
+    return len(things) if is_all(text, things) else 0
 
 
 def _is_sentence(said: Sequence[Unit]) -> bool:
@@ -401,7 +486,9 @@ def _acts(said: Sequence[Unit]) -> bool:
 
 
 _STEPS = re.compile(rf"\b{either(ENGLISH.speech['in_steps'])}\b", re.IGNORECASE)
-_WHEN = re.compile(r"(?:in which cases|when)\b", re.IGNORECASE)
+_WHEN = re.compile(
+    r"(?:in which cases|when (?:would|might|should|could|can|do|does|is|are))\b", re.IGNORECASE
+)
 _OF_CASES = re.compile(
     r"^\W*(?:what|which|when|where|why|name|list)\b(?!.*\bsteps\b)", re.IGNORECASE
 )

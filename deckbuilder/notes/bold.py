@@ -3,8 +3,8 @@
     I would ask our sponsor to call   → I would **ask our sponsor** to call
     Churn fell to 4%.                 → Churn fell to **4%**.
 
-Only what is certain stands out: the author's own marks, a term before its colon, a figure, and of a
-sentence that says what I do, or what to do, the verb with its object.
+Only what is certain stands out: the author's own marks, a term before its colon, a figure, things
+in a row, and of a sentence that says what I do, or what to do, the verb with its object.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Sequence
 
 from deckbuilder.labels import ENGLISH, either
 from deckbuilder.markdown import Block, Item, List, Paragraph, of
+from deckbuilder.notes.enumerations import named
 from deckbuilder.notes.sentences import count, inside, shields, split
 from deckbuilder.notes.stretches import PLAIN
 
@@ -57,6 +58,10 @@ _INSTRUCTS = re.compile(
     re.IGNORECASE,
 )
 _IS = re.compile(rf"{either(_SPEECH['is'])}\s+(?:{either(_SPEECH['asides'])}\s+)*$", re.IGNORECASE)
+_HAVING = re.compile(r"\b(?:had|has|have)\s+(?:\w+ly\s+)*$", re.IGNORECASE)
+_DONE = re.compile(
+    rf"(?:\w+ly\s+)*(?:\w+(?:ed|en|wn|ght)|{either(_SPEECH['done'])})\b", re.IGNORECASE
+)
 _DOING = re.compile(r"\w+ing\b")
 _ENDS = frozenset(_SPEECH["ends"])
 _JOINS = frozenset(_SPEECH["joins"])
@@ -66,7 +71,7 @@ _NOUNS = frozenset(_SPEECH["nouns"])
 _DETERMINES = frozenset(_SPEECH["dangles"])
 _DANGLES = frozenset((*_SPEECH["dangles"], *_SPEECH["is"])) | _ENDS
 _TOKEN = re.compile(r"\S+")
-_CLOSES = re.compile(r"[,;:.!?\u2014\u2013)]+$")
+_CLOSES = re.compile(r"[,;:.!?\u2014\u2013)]+$|(?<=\w)\u2014.*")
 _MARKED = re.compile(r"[`*_\[\]<>|\\\"\u201c\u201d(]|\$\$|https?:")
 _LEAST, _MOST = 2, 7
 _SHARE = 0.6
@@ -85,11 +90,15 @@ def head(text: str) -> str:
     if first and _IS.search(first[0].replace("\u2019", "'")) and not _DOING.match(sentence, start):
         # what I am is no verb with an object
         return ""
+    if first and _HAVING.search(first[0]) and not _DONE.match(sentence, start):
+        # `I had days to decide`: what I had is no verb
+        return ""
     start += _asides(sentence[start:])
     found = _phrase(sentence, start)
     words = count(found)
-    if found.split(" ", 1)[0].casefold() in _STATES:
-        # `know the team`: nothing was done
+    verb = found.split(" ", 1)[0].casefold().replace("\u2019", "'")
+    if verb in _STATES | _DETERMINES or verb.endswith("n't"):
+        # `know the team`: nothing was done; `all the drinks` is no verb
         return ""
     if words == _LEAST and found.split()[-1].casefold() in _PRONOUNS:
         # `call him` tells nothing
@@ -104,6 +113,11 @@ def _asides(text: str) -> int:
     """How long the words are that only say how, before the verb: `particularly enjoy`."""
     found = _ASIDE.match(text)
     return found.end() if found else 0
+
+
+def in_first_person(text: str) -> bool:
+    """Whether a text begins with what I or we do: `First, I would …`."""
+    return _FIRST.match(text.replace("*", "").replace("_", "")) is not None
 
 
 def does(text: str) -> bool:
@@ -206,10 +220,20 @@ def _marked(source: str, speaks: bool) -> str:
         return f"**{source[:end]}**{with_figures(source[end:])}"
     found = head(source) if speaks else ""
     if not found:
-        return with_figures(source)
+        return _with_things(source) or with_figures(source)
     at = source.find(found)
     before, after = source[:at], source[at + len(found) :]
     return f"{with_figures(before)}**{found}**{with_figures(after)}"
+
+
+def _with_things(source: str) -> str:
+    """A sentence with the things in bold that it names in a row; empty where it names none."""
+    things = named(source)
+    parts, last = [], 0
+    for at, end in things:
+        parts += [source[last:at], f"**{source[at:end]}**"]
+        last = end
+    return "".join([*parts, source[last:]]) if things else ""
 
 
 # --- the words to begin with ----------------------------------------------------------------------

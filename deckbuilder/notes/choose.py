@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from deckbuilder.labels import ENGLISH, either
-from deckbuilder.markdown import Paragraph, Passage, of, passage
+from deckbuilder.markdown import Paragraph, Passage, of, passage, plain
 from deckbuilder.model import Part
 from deckbuilder.notes.sentences import STUB
 from deckbuilder.notes.unit import CODE_LINES, FIRST_PERSON, Unit
@@ -63,7 +63,7 @@ def choose(units: Sequence[Unit], room: int, *, asked: str = "", sides: bool = F
             if _fits(tried, room):
                 return joined_up(tried)
     points = [n for n, rank in enumerate(ranks) if rank <= POINT]
-    chosen = _leading([found[n] for n in points], room, sides=sides)
+    chosen = _leading([found[n] for n in points], room, asked=asked if sides else "")
     kept = {points[n]: unit for n, unit in chosen.items()}
     return joined_up(_filled(kept, found, ranks, room))
 
@@ -86,14 +86,16 @@ def _fits(units: Sequence[Unit], room: int) -> bool:
     return counted(joined_up(units)) <= (MOST_SHORT if size <= SHORT else MOST)
 
 
-def _leading(full: Sequence[Unit], room: int, *, sides: bool) -> dict[int, Unit]:
+def _leading(full: Sequence[Unit], room: int, *, asked: str) -> dict[int, Unit]:
     """As many as there is room for: of a story its scene and what was done, then from the first on.
+
+    asked: the question, where it sets things against each other.
 
     Returns them by their places. They are chosen in their shortest forms; where that is less than
     half of the card, one more may go beyond it. What room is left then is for longer forms.
     """
     units = [unit.at(len(unit.forms) - 1) for unit in full]
-    wanted = _sides(units) if sides else _told(units)
+    wanted = _sides(units, asked) if asked else _told(units)
     fits = sum(units[i].size for i in wanted) <= room * _STRETCH
     kept = {0, *wanted} if fits else {0}
     for at in range(1, len(units)):
@@ -118,8 +120,12 @@ def _longer(units: list[Unit], full: Sequence[Unit], room: int) -> list[Unit]:
     return units
 
 
-def _sides(units: Sequence[Unit]) -> set[int]:
-    """What the first two paragraphs, or items, begin with."""
+def _sides(units: Sequence[Unit], asked: str) -> set[int]:
+    """What is named as the question names it; else what the first two paragraphs begin with."""
+    of_question = _stems(asked)
+    named = {at for at, u in enumerate(units) if u.name and _stems(plain(u.name)) <= of_question}
+    if len(named) > 1:
+        return named
     begins = [
         at
         for at, unit in enumerate(units)
@@ -177,6 +183,8 @@ def _ranks(units: Sequence[Unit], asked: str) -> list[int]:
     about = _stems(units[0].text) if units else set()
     wanted = _stems(asked) - about
     named = [is_headed(unit) and not wanted.isdisjoint(_stems(unit.text)) for unit in units]
+    if any(named) and is_headed(units[0]) and not _stems(asked).isdisjoint(about):
+        named[0] = True
     for at, unit in enumerate(units):
         rank = _rank(unit, units[:at])
         if is_headed(unit) and any(named) and not named[at]:
@@ -317,17 +325,24 @@ _EMPTY = re.compile(
 
 def says_nothing(sentence: str) -> bool:
     """`X is crucial …`: no I, no figure, nothing to say aloud."""
+    bare = _TO_ME.sub("", sentence)
     return (
-        bool(_EMPTY.search(sentence))
-        and not FIRST_PERSON.search(sentence)
-        and not any(c.isdigit() for c in sentence)
+        bool(_EMPTY.search(bare))
+        and not FIRST_PERSON.search(bare)
+        and not any(c.isdigit() for c in bare)
     )
 
 
+_TO_ME = re.compile(rf"{either(_SPEECH['to_me'])},? ", re.IGNORECASE)
+"""`For me, privacy is crucial`: that I say so says no more."""
+
+
 def without_opener(units: list[Unit]) -> tuple[list[Unit], str]:
-    """A first sentence that says nothing tells why it works."""
+    """A first sentence, or the first of several bullets, that says nothing tells why it works."""
     said = [u for u in units if u.said]
-    if len(said) < 2 or not _bare(said[0]) or not says_nothing(said[0].text):
+    listed = len(said) > 2 and said[0].kind == "item" and not (said[0].name or said[0].code)
+    opens = len(said) > 1 and (_bare(said[0]) or (listed and not said[0].label))
+    if not opens or not says_nothing(said[0].text):
         return units, ""
     if leans(said[1]) or _AFTERTHOUGHT.match(said[1].text) or _REFERS.search(said[1].text):
         return units, ""

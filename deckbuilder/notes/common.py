@@ -139,11 +139,16 @@ def tags_of(
 
 
 def context(deck: Deck, topic: str) -> str:
-    """The quiet line above a question: `Role · Section`, the section where it says something."""
+    """The quiet line above a question as HTML."""
+    return render.text(place(deck, topic))
+
+
+def place(deck: Deck, topic: str) -> str:
+    """Where a card belongs: `Role · Section`, the section where it says something."""
     role, section = quiet(deck.role), quiet(topic)
     if _telling(section) <= _telling(role):
         section = ""
-    return render.text(DOT.join(part for part in (role, section) if part))
+    return DOT.join(part for part in (role, section) if part)
 
 
 _WORDS = re.compile(r"[^\W_]+")
@@ -153,6 +158,11 @@ _NUMBERED = re.compile(
     r"\s*(?:[.):\u2013\u2014-]\s*|(?=\s))+(?=\S)",
     re.IGNORECASE,
 )
+_PART = re.compile(
+    rf"{either(ENGLISH.titles['counted'])}\s*(?:#|no\.?\s*)?(?:\d{{1,3}}|[ivxIVX]{{1,4}})",
+    re.IGNORECASE,
+)
+"""`Set 4` says nothing of what is asked in it."""
 _ASIDE = re.compile(rf"\s*[(\[]\W*{either(ENGLISH.titles['remarks'])}[^)\]]*[)\]]", re.IGNORECASE)
 _AMOUNT = re.compile(r"\s*\(\d+ [^()\d]*\)")
 """`(6 STAR answers)`."""
@@ -179,6 +189,8 @@ def quiet(title: str) -> str:
         bare = _NUMBER_FIRST.sub("", bare.replace("_", " ").replace("-", " "))
     text = _ASIDE.sub("", _AMOUNT.sub("", bare))
     text = _OPENS.sub("", _NUMBERED.sub("", text, count=1)).strip(" :-\u2013\u2014|")
+    if _PART.fullmatch(text):
+        return ""
     if _ASKED.match(text):
         return ""
     named = _OF_QUESTIONS.sub("", text)

@@ -39,7 +39,7 @@ from deckbuilder.notes.unit import (
 
 def flattened(blocks: Iterable[Block]) -> Iterator[Block]:
     """What is quoted or folded stands like the rest; a term and its meaning are an item."""
-    for block in blocks:
+    for block in _with_rows(blocks):
         match block:
             case Quote() | Details() | Container():
                 yield from flattened(block.children)
@@ -57,6 +57,28 @@ def flattened(blocks: Iterable[Block]) -> Iterator[Block]:
                 yield List((block,), block.start, block.end, block.number > 0)
             case _:
                 yield block
+
+
+def _with_rows(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Quotations of one paragraph each below a line that leads in to them are a list."""
+    rows: list[Item] = []
+    lead = False
+    for block in blocks:
+        if lead and isinstance(block, Quote) and len(block.children) == 1:
+            rows.append(Item(block.children, block.start, block.end))
+            continue
+        yield from _as_list(rows)
+        rows = []
+        lead = isinstance(block, Paragraph) and COLON.search(block.text.source) is not None
+        yield block
+    yield from _as_list(rows)
+
+
+def _as_list(rows: Sequence[Item]) -> Iterator[Block]:
+    if len(rows) > 1:
+        yield List(tuple(rows), rows[0].start, rows[-1].end)
+    else:
+        yield from (child for row in rows for child in row.children)
 
 
 def _titled(heading: Heading) -> Paragraph:

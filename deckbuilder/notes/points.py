@@ -15,11 +15,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from deckbuilder import labels
-from deckbuilder.markdown import Code, Passage, Table, one_line, passage, walk
+from deckbuilder.markdown import Code, List, Passage, Table, one_line, passage, walk
 from deckbuilder.model import Answer, Part, Point, Question, Study
 from deckbuilder.notes import asks
 from deckbuilder.notes.advice import is_guidance, without_advice, without_asides
-from deckbuilder.notes.bold import opening, with_bold
+from deckbuilder.notes.bold import in_first_person, opening, with_bold
 from deckbuilder.notes.choose import (
     BUDGET,
     choose,
@@ -32,7 +32,7 @@ from deckbuilder.notes.choose import (
 from deckbuilder.notes.laid import unmarked
 from deckbuilder.notes.sentences import count, split
 from deckbuilder.notes.story import ending, told
-from deckbuilder.notes.unit import Unit, size
+from deckbuilder.notes.unit import Unit, first_text, size
 from deckbuilder.notes.units import FOR_EXAMPLE, units
 from deckbuilder.text import normal
 
@@ -68,6 +68,7 @@ def study(question: Question) -> Study:
             result=bool(result),
             in_front=bool(question.asked),
             guided=shape == asks.YOURS_OF,
+            options=_options(question),
         )
         if shown
         else "",
@@ -135,6 +136,12 @@ def _with_results(
         found, end = ending(found)
         result = (passage(end.blocks),) if end else ()
     return found, result
+
+
+def _options(question: Question) -> list[str]:
+    """What the front offers to choose from."""
+    lists = (block for block in question.asked.blocks if isinstance(block, List))
+    return [first_text(item.children) for block in lists for item in block.items]
 
 
 def _words(texts: Sequence[Passage]) -> int:
@@ -208,9 +215,11 @@ def _code_first(found: list[Unit]) -> list[Unit]:
 
 
 def _speaks(question: Question, shape: str, found: Sequence[Unit]) -> bool:
-    """Whether it is a person's doing that is asked for: there the verb stands out."""
+    """Whether it is a person's doing that is asked for, or told: there the verb stands out."""
+    said = [unit for unit in found if unit.said]
+    told = len(said) > 1 and sum(in_first_person(unit.text) for unit in said) * 2 > len(said)
     return not any(u.code for u in found) and (
-        shape == asks.STORY or bool(labels.YOURS.search(question.prompt))
+        shape == asks.STORY or bool(labels.YOURS.search(question.prompt)) or told
     )
 
 

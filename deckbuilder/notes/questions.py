@@ -10,9 +10,9 @@ from deckbuilder.labels import ENGLISH
 from deckbuilder.markdown import Code, Passage, passage
 from deckbuilder.markdown import html as render
 from deckbuilder.model import Answer, Deck, Note, Pitfall, Point, Question, Study
-from deckbuilder.notes import asks
+from deckbuilder.notes import asks, fronts
 from deckbuilder.notes.choose import BUDGET, choose, says_nothing, together
-from deckbuilder.notes.common import Builder, amount, context, make, prompt_of, source_of
+from deckbuilder.notes.common import Builder, context, make, source_of
 from deckbuilder.notes.points import model, untold, untold_outcome
 from deckbuilder.notes.types import PITFALL, QUESTION
 from deckbuilder.notes.unit import size
@@ -82,26 +82,27 @@ def _folded(study: Study) -> str:
     return first + "".join(f"<div>{part}</div>" for part in others if part)
 
 
-def _wording(question: Question) -> str:
-    """A question with the code and the options that belong to it."""
-    return render.inline(prompt_of(question)) + render.block(question.asked)
+def _wording(question: Question, below: Passage) -> str:
+    """A question with what stands below it: code, options."""
+    return render.inline(fronts.worded(question)) + render.block(below)
 
 
-def _asked(study: Study) -> tuple[str, tuple[Point, ...]]:
-    """The question with the code it is about, and the points without it.
+def sides(study: Study) -> tuple[Passage, tuple[Point, ...]]:
+    """What stands below a question's wording, and the points of its back.
 
-    Nobody can say what code prints that stands on the back.
+    Code that a question is about stands in front: nobody can say what code prints that stands on
+    the back.
     """
-    prompt, points = _wording(study.question), study.points
-    if study.question.asked or not asks.shows_code(study.question.prompt):
-        return prompt, points
+    asked, points = study.question.asked, study.points
+    if asked or not asks.shows_code(study.question.prompt):
+        return asked, points
     at = next((i for i, point in enumerate(points) if _code_of(point)), None)
     if at is None or (len(points) == 1 and not points[0].said):
-        return prompt, points
+        return asked, points
     code, point = _code_of(points[at]), points[at]
     rest = passage(block for block in point.text.blocks if block not in code)
     without = (replace(point, text=rest),) if point.said else ()
-    return prompt + render.block(passage(code)), (*points[:at], *without, *points[at + 1 :])
+    return passage(code), (*points[:at], *without, *points[at + 1 :])
 
 
 def _code_of(point: Point) -> list[Code]:
@@ -119,9 +120,9 @@ def _words(html: str) -> int:
 def question_note(study: Study, made_of: Sequence[Question], deck: Deck, builder: Builder) -> Note:
     """The note of a question, made of all its occurrences in the role."""
     question = study.question
-    asked, points = _asked(study)
+    below, points = sides(study)
     values = {
-        "Question": asked,
+        "Question": _wording(question, below),
         "Context": context(deck, question.topic),
         "Ask": render.text(study.ask),
         "Opening words": render.inline(study.opening),
@@ -159,13 +160,12 @@ def pitfall_note(study: Study, deck: Deck, builder: Builder) -> Note:
     question = study.question
     own = [card for card in deck.cards if isinstance(card, Pitfall) and card.key == question.key]
     shown = _warned(question.pitfall)
-    many = question.pitfall if len(question.pitfall) > 1 else units(shown[0].blocks)
     whole = texts_html(question.pitfall) if shown != question.pitfall else ""
     more = f"<div><b>Watch out</b><br>{whole}</div>" if whole else ""
     values = {
-        "Question": _wording(question),
+        "Question": _wording(question, question.asked),
         "Context": context(deck, question.topic),
-        "Ask": "What should you avoid here?" + (f" ({amount(many)})" if len(many) > 1 else ""),
+        "Ask": fronts.avoided(shown),
         "Watch out": texts_html(shown),
         "Instead": texts_html(_beside(question)),
         "Model answer": _full(model(study)) + more,

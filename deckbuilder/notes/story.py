@@ -15,7 +15,7 @@ _SCENE = re.compile(
     r"(?:once|was|had|faced|encountered|recently|inherited|joined|noticed|shipped)|"
     r"we (?:were|had|once|faced|lost)|our|my|there (?:was|were)|on "
     r"(?:a|an|one|my)|(?:two|three|four|five|six|several|some|many) (?:years|months"
-    r"|weeks)|back in|several|recently|previously|"
+    r"|weeks)|back in|several|recently|previously|earlier|at one point|some time ago|"
     r"a(?:n)? (?:[\w-]+ "
     r"){1,4}(?:was|were|had|gave|wanted|asked|came|reported|refused|complained)|after|before"
     r"|under)\b",
@@ -48,7 +48,9 @@ _OUTCOME = re.compile(
     r"\b(?:as a result|result(?:ed|ing)? in|led to|leading to|consequently|ultimately|in the "
     r"end|eventually|increas(?:ed|ing)|reduc(?:ed|ing)"
     r"|improv(?:ed|ing)|saved|achieved|exceeded|secured|won|"
-    r"succeeded|retained|strengthened|boosted|earned|enabled us|allowed us|paid off)\b",
+    r"succeeded|retained|strengthened|boosted|earned|enabled us|allowed us|paid off"
+    r"|from then on|from then onward|since (?:that day|then)|ever since|we became|I became"
+    r"|praised|promotion|promoted|thanked)\b",
     re.IGNORECASE,
 )
 _REFLECTS = re.compile(

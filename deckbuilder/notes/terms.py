@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from deckbuilder import labels
-from deckbuilder.labels import ENGLISH, either
 from deckbuilder.markdown import Paragraph, Passage, passage
 from deckbuilder.markdown import html as render
 from deckbuilder.model import (
@@ -20,13 +17,14 @@ from deckbuilder.model import (
     Note,
     key_of,
 )
+from deckbuilder.notes import fronts
 from deckbuilder.notes.choose import choose, together
 from deckbuilder.notes.common import Builder, context, make, quiet, source_of, tags_of
 from deckbuilder.notes.items import entries
 from deckbuilder.notes.sentences import count, sentences_within
 from deckbuilder.notes.types import TERM
 from deckbuilder.notes.unit import size
-from deckbuilder.notes.units import LEAD_IN, units
+from deckbuilder.notes.units import units
 from deckbuilder.text import normal
 
 _VISIBLE = 45
@@ -40,58 +38,20 @@ _MOST = 5
 def term_notes(deck: Deck, builder: Builder) -> Iterator[Note]:
     """Concepts, lists and competencies, in source order."""
     for card in deck.cards:
-        if isinstance(card, Concept) and not card.text.plain.endswith("?"):
+        if isinstance(card, Concept):
             yield _concept(card, deck, builder)
-        elif isinstance(card, List) and teaches(card):
+        elif isinstance(card, List):
             yield _list(card, deck, builder)
         elif isinstance(card, Competency):
             yield _competency(card, deck, builder)
 
 
-def teaches(card: List) -> bool:
-    """Whether a list is worth a card: what stands above it speaks of something.
-
-    Not of its author, not of the guide itself, and it is no line of a listing.
-    """
-    words = normal(card.intro).split()
-    of_itself = not _OF_GUIDES.isdisjoint(words[:_SUBJECT])
-    says = card.heading or count(card.intro) <= _INTRO
-    # `**Phase 2**` above a list is a label: what it is a part of stands elsewhere
-    is_label = count(card.intro) < _SENTENCE and not card.intro.rstrip().endswith((".", "?"))
-    spoken = not (of_itself or is_label or _BOLD.match(card.intro))
-    return bool(says and spoken and len(card.items) > 1 and not labels.OURS.search(card.intro))
-
-
-_SENTENCE = 4
-"""Words of an introduction that says something."""
-_BOLD = re.compile(r"\s*(?:\*\*|__)[^*_]+(?:\*\*|__)\W*$")
-
-
-_INTRO = 20
-"""Words of an introduction that may be a front."""
-
-
-_OF_GUIDES = frozenset(labels.ENGLISH.speech["of_guides"])
-_SUBJECT = 3
-"""Words in which a sentence says what it speaks of."""
-
-
-def _quoted(text: str) -> str:
-    return f"“{render.inline(text)}”"
-
-
-def in_one_sentence(card: Concept) -> bool:
-    """Whether a concept is explained in no more than one."""
-    return len(re.findall(r"[.!?](?:\s|$)", card.text.source)) <= 1
-
-
 def _concept(card: Concept, deck: Deck, builder: Builder) -> Note:
     shown, rest = _parted(card.text, _VISIBLE)
-    brief = " in one sentence" if in_one_sentence(card) else ""
     values = {
         "Term": render.inline(card.name),
         "Context": context(deck, card.heading),
-        "Prompt": f"Explain {_quoted(card.name)}{brief}.",
+        "Prompt": render.inline(fronts.explained(card)),
         "Answer": render.block(shown),
         "Detail": rest,
     }
@@ -127,26 +87,11 @@ def _list(card: List, deck: Deck, builder: Builder) -> Note:
     values = {
         "Term": render.inline(card.heading or card.intro),
         "Context": context(deck, card.heading),
-        "Prompt": _listed(card, len(shown)),
+        "Prompt": render.inline(fronts.listed(card, len(shown))),
         "Answer": _bullets(shown),
         "Detail": _bullets(_rest(shown, card.items)),
     }
     return _made(card, card.key, values, normal(source_of(card.items)), deck, builder)
-
-
-def _listed(card: List, n: int) -> str:
-    """What the list's introduction asks for: `Good teams share a few routines: name 4.`."""
-    intro = render.inline(card.intro.rstrip().rstrip(":").rstrip())
-    many = _of(n, len(card.items))
-    if card.heading and (LEAD_IN.match(card.intro) or count(card.intro) > _INTRO):
-        # `Here are a few more:` asks for nothing
-        return f"{_quoted(_shown(card.heading))}: name {many}."
-    return f"{intro} ({many})" if intro.endswith("?") else f"{intro.rstrip('.')}: name {many}."
-
-
-def _of(n: int, all_of_them: int) -> str:
-    """How many to name: `4`, or `any 5 of 9`."""
-    return str(n) if n == all_of_them else f"any {n} of {all_of_them}"
 
 
 def _fitting(items: Sequence[Passage]) -> list[Passage]:
@@ -187,36 +132,22 @@ def _bullets(items: Sequence[Passage]) -> str:
     return "<ul>" + "".join(f"<li>{render.block(item)}</li>" for item in items) + "</ul>"
 
 
-DEVELOPS = re.compile(
-    r"\b(develop|practic|build|grow|improve|strengthen|learn|tips|ways|steps|how to)", re.IGNORECASE
-)
-"""What a label above practices says when they are ways to develop a competency."""
-
-
-def _shown(title: str) -> str:
-    """A title as a front says it: without numbers and signs."""
-    return quiet(title) or title
-
-
 def _competency(card: Competency, deck: Deck, builder: Builder) -> Note:
-    develops = bool(DEVELOPS.search(card.label))
+    develops = fronts.is_developed(card)
     matters, rest = _parted(card.text, _MATTERS)
     shown = _fitting(card.practices)
-    many, name = _of(len(shown), len(card.practices)), _quoted(_shown(card.name))
-    if develops:
-        ways = "way" if len(card.practices) == 1 else "ways"
-        asked = f"{name}: name {many} practical {ways} to develop it."
-    else:
-        # what stands above such a label is what it answers: a challenge and its solutions
-        about = f"{name}: {render.block(matters)} " if matters else f"{name}. "
-        asked = f"{about}{render.inline(card.label.rstrip(':. '))}: name {many}."
+    # what stands above a label that asks for no ways is what it answers: a challenge, its solutions
+    about = f"{render.block(matters)} " if matters and not develops else ""
+    stop = ":" if develops or about else "."
+    name = render.inline(f"{fronts.named(card)}{stop}")
+    asked = f"{name} {about}{render.inline(fronts.practised(card, len(shown)))}"
     values = {
         "Term": render.inline(card.name),
         "Context": render.text(quiet(deck.role) or deck.role),
         "Prompt": asked,
         "Answer": _bullets(shown),
         "Detail": rest + _bullets(_rest(shown, card.practices)),
-        "Prompt 2": f"{name}: why does it matter?" if matters and develops else "",
+        "Prompt 2": render.inline(fronts.matters(card)) if matters and develops else "",
         "Answer 2": render.block(matters) if develops else "",
     }
     answer = normal(source_of((card.text, *card.practices)))
@@ -225,18 +156,6 @@ def _competency(card: Competency, deck: Deck, builder: Builder) -> Note:
 
 # --- credentials ----------------------------------------------------------------------------------
 
-LISTS = {
-    "certification": "Which certifications help {role}?",
-    "education": "Which degrees do employers ask for?",
-    "qualification": "What must you bring for this role?",
-}
-"""What the list card of a kind asks."""
-TITLES = {
-    "certification": "Certifications",
-    "education": "Education",
-    "qualification": "Qualifications",
-}
-"""What the list of a kind is called."""
 _LEAST_ROLES = 12
 """Words the roles of a certification may always have."""
 
@@ -264,13 +183,11 @@ def _certification(key: str, builder: Builder) -> Note:
     roles = tuple(dict.fromkeys(card.meta.label for card in cards))
     verticals = sorted({card.meta.vertical for card in cards if card.meta.vertical})
     others = len(builder.acronyms[normal(first.acronym)]) > 1
-    where = f" in {', '.join(verticals)}" if others and verticals else ""
-    acronym = render.text(first.acronym)
     texts = _purposes(cards, first.name)
     values = {
-        "Term": acronym,
+        "Term": render.text(first.acronym),
         "Context": "Certification",
-        "Prompt": f"What does {acronym} stand for{render.text(where)}?",
+        "Prompt": render.inline(fronts.stands_for(first, verticals if others else ())),
         "Answer": render.inline(first.name),
         "Detail": "".join(f"<p>{render.block(text)}</p>" for text in texts)
         if len(texts) > 1
@@ -323,17 +240,15 @@ def _credential_list(kind: str, cards: Sequence[Credential], deck: Deck, builder
     for card in cards:
         items.setdefault(card.key, card)
     named, whole = _names(list(items.values()))
+    topic = cards[0].topic
     shown = named[:_MOST]
     # what is said of those that are shown by their names alone, and the others
     more = [item for item in whole[: len(shown)] if item[1] and item not in shown]
     folded = [*more, *whole[len(shown) :]]
     values = {
-        "Term": TITLES[kind],
-        "Context": context(deck, cards[0].topic),
-        "Prompt": (
-            f"{_asked(kind, cards[0].topic).format(role=render.text(_with_article(deck.role)))}"
-            f" ({_of(len(shown), len(named))})"
-        ),
+        "Term": fronts.TITLES[kind],
+        "Context": context(deck, topic),
+        "Prompt": render.inline(fronts.brought(kind, topic, deck.role, len(shown), len(named))),
         "Answer": _credentials(shown),
         "Detail": _credentials(folded),
     }
@@ -342,7 +257,7 @@ def _credential_list(kind: str, cards: Sequence[Credential], deck: Deck, builder
         TERM.name,
         kind,
         cards[0],
-        key_of(cards[0].topic or TITLES[kind]),
+        key_of(topic or fronts.TITLES[kind]),
         deck,
         builder,
         values,
@@ -356,15 +271,6 @@ def in_full(card: Credential) -> str:
     return f"{card.name} ({card.acronym})" if card.acronym else card.name
 
 
-def _asked(kind: str, topic: str) -> str:
-    """What the list card of a kind asks; of what is only preferred nobody must bring any."""
-    wished = _WISHED.search(topic) and not _NEEDED.search(topic)
-    helps = kind == "qualification" and wished
-    return "What would help for this role?" if helps else LISTS[kind]
-
-
-_NEEDED = re.compile(rf"\b{either(ENGLISH.credentials['needed'])}\b", re.IGNORECASE)
-_WISHED = re.compile(rf"\b{either(ENGLISH.credentials['wished'])}\b", re.IGNORECASE)
 Named = list[tuple[str, Passage]]
 
 
@@ -399,15 +305,3 @@ def _credentials(items: Sequence[tuple[str, Passage]]) -> str:
 def _item(name: str, text: Passage) -> str:
     dash = " — " if text and isinstance(text.blocks[0], Paragraph) else ""
     return f"<li><b>{render.inline(name)}</b>{dash}{render.block(text)}</li>"
-
-
-def _with_article(role: str) -> str:
-    """`a Nurse`, `an Engineer`, `an MRI Technician`."""
-    first = role.split()[0] if role.split() else ""
-    spelled = first.isupper() and len(first) <= 5
-    vowel = (
-        first[:1] in "AEFHILMNORSX"
-        if spelled and not re.match(r"[AEIOU][A-Z]*[AEIOU]", first)
-        else bool(re.match(r"[aeioAEIO]|[uU](?!ni|se|x\b|I\b)|8|11\b|18\b", first))
-    )
-    return f"{'an' if vowel else 'a'} {role}"

@@ -111,8 +111,9 @@ COLON = re.compile(r"(?::[*_ ]*(?:[-\u2013\u2014]+ *)?| [-\u2013\u2014]{1,2} *)$
 """A text that leads in to what stands below it."""
 ENDED = re.compile(r"[.!?\u2026\u3002\uff01\uff1f][*_)\]\"'\u201d\u2019 ]*$")
 """A text that ends as a sentence does."""
-ONLY_NAME = re.compile(r"(?:\*\*|__)[^*_\n]{1,80}(?:\*\*|__) ?:?")
-"""A paragraph that is a name alone."""
+_NAME = r"(?:\*\*|__)[^*_\n]{1,80}(?:\*\*|__)"
+ONLY_NAME = re.compile(rf"{_NAME}(?: ?/ ?{_NAME})? ?:?")
+"""A paragraph that is a name alone, or has another one beside it."""
 
 
 def is_head(text: str) -> bool:

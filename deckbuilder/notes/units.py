@@ -289,6 +289,10 @@ def _is_residue(unit: Unit) -> bool:
         shown = (m["where"] for m in _PICTURE.finditer(first.text.source))
         return not any(IMAGE_NAME.fullmatch(where) for where in shown)
     text = plain(unit.text)
+    linked = "://" in unit.text or "](" in unit.text
+    if linked and len(unit.blocks) == 1 and residue.only_links(unit.text):
+        # an address and no word about it
+        return True
     if unit.kind == "sentence":
         return residue.names(text) or residue.leads_away(text)
     below = [first_text(item.children) for item in _items(unit)]

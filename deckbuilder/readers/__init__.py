@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import takewhile
 
@@ -88,6 +88,7 @@ def read_guide(
         bool(asked),
         labels_found,
         _is_quiz(asked),
+        sum(any(map(choice.has_one_ticked, s.blocks)) for s in asked) >= _TICKED,
         _plain_tails(asked, vocabulary),
         sum(map(questions.code_answers, asked)) * 2 > len(asked),
         facts.linked,
@@ -134,7 +135,7 @@ def _titled(about: Meta, document: Document, asked: Sequence[Section]) -> Meta:
     Such a line says that the file is a guide. Its role is what it says, its title's, a line's at
     its top, and at last its name's.
     """
-    title = about.title or _title(document)
+    title = about.title or _title(document, {s.carrier.line for s in asked if s.carrier})
     role = about.role
     if not role:
         role, line = role_in(title), noted(_top(document, asked))
@@ -145,7 +146,8 @@ def _titled(about: Meta, document: Document, asked: Sequence[Section]) -> Meta:
     return replace(about, title=title or None, role=role or None)
 
 
-def _title(document: Document) -> str:
+def _title(document: Document, asked: Set[int]) -> str:
+    """What a guide is called above its questions; asked: the lines that these stand on."""
     first = document.heading
     opens = labels.QUESTION_TITLE.match(document.opening) or labels.ENDS_INTERVIEW.search(
         document.opening
@@ -155,7 +157,26 @@ def _title(document: Document) -> str:
     # a line drawn between signs is of a lower level
     title = first.text.plain if first and (first.level == 1 or calls) else opening
     named = any(map(str.isalpha, title)) and not _is_part(title, document)
-    return title if named else ""
+    if not named or (
+        first is not None and title == first.text.plain and _beside(first, document, asked)
+    ):
+        return ""
+    return title
+
+
+def _beside(title: Heading, document: Document, asked: Set[int]) -> bool:
+    """Whether a deeper title is one of several, or says no more than that there are questions."""
+    if title.level == 1:
+        return False
+    alike = (b for b in document.blocks if isinstance(b, Heading) and b.level == title.level)
+    parts = sum(heading.start not in asked for heading in alike)
+    words = re.findall(r"[^\W\d_]+", title.text.plain.casefold())
+    return parts >= _SEVERAL or _FILLER.issuperset(words)
+
+
+_SEVERAL = 4
+"""Titles of one level that are no longer a title with what stands round the questions."""
+_FILLER = frozenset(labels.ENGLISH.titles["says_nothing"])
 
 
 def _top(document: Document, asked: Sequence[Section]) -> Iterator[str]:
@@ -195,6 +216,10 @@ def _is_part(title: str, document: Document) -> bool:
 
 def _credentials(parts: tuple[Section, ...], about: Meta) -> bool:
     return any(labels.credential_kinds(s.title, about.role or "") for s in parts)
+
+
+_TICKED = 3
+"""Questions with one option ticked in a guide in which that is the answer."""
 
 
 def _is_quiz(asked: list[Section]) -> bool:

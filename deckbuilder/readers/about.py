@@ -49,6 +49,7 @@ def about(
         says=says_so or any(map(labels.QUESTION_TITLE.match, titles)),
         named=document.path in facts.named,
         known=document.path in facts.known,
+        read=False,
         among=_is_among(document, facts),
         another=any(map(of_another_kind, others))
         or _is_document(others, named=document.path in facts.named),

@@ -29,6 +29,8 @@ _MARK = re.compile(
 _SIGNED = re.compile(r"[=>\u20ac\u00a3\u00a5$%+#]")
 _SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--|-->")
+_GLUED = re.compile(r"(?<=\w)</?(?:b|em|i|mark|s|span|strong|u)(?:\s[^<>]*)?>(?=\w)", re.IGNORECASE)
+"""A tag within a word."""
 _LEAD = re.compile(
     r"(?:\s*(?:[-*+>]|\[[ xX]\]|#\.|\(@[\w-]*\)|\(?\d{1,4}[.):]|\(?(?:[A-Za-z]|[IVX]{2,5})[.)]"
     r"|#{1,6})\\?"
@@ -235,6 +237,9 @@ def _prose(line: str, there: Sequence[_Place], vocabulary: Vocabulary) -> list[s
         for word in _words(_outside(line), there)
         if not any(_says(place, word, within="[[" in line or "{{" in line) for place in there)
     ]
+    if gone and _GLUED.search(line) and not _words(_outside(_GLUED.sub("", line)), there):
+        # `a <u>batch</u>file` is two words
+        gone = []
     if gone and (label := _HEAD.match(line)) and labels.meaning(label[1], vocabulary):
         first = frozenset(_WORD.findall(label[1].casefold()))
         gone = [word for word in gone if word not in first]

@@ -166,17 +166,13 @@ def _list(
         if intro is not None:
             yield scope.context(intro)
         for item, term in zip(block.items, terms, strict=True):
-            name = (term["bold"] or term["bare"]).strip(" :")
-            meaning = Paragraph(of(term["meaning"]), item.start, item.end)
-            yield Concept(
-                scope.span(item.start, item.end),
-                scope.meta,
-                section.title,
-                name=name,
-                text=passage((meaning, *item.children[1:])),
-                heading=section.title,
-            )
-    elif intro is not None and _introduces(intro) and _teaches(intro, section, scope):
+            yield from _concept(item, term, section, scope)
+    elif (
+        intro is not None
+        and len(block.items) > 1
+        and _introduces(intro)
+        and _teaches(intro, section, scope)
+    ):
         items = tuple(passage(item.children) for item in block.items)
         words = " ".join(intro.text.source.split())
         yield List(
@@ -191,6 +187,23 @@ def _list(
         if intro is not None:
             yield scope.context(intro)
         yield from leftover(block, scope)
+
+
+def _concept(item: Item, term: re.Match[str], section: Section, scope: Scope) -> Iterator[Found]:
+    meaning = Paragraph(of(term["meaning"]), item.start, item.end)
+    text = passage((meaning, *item.children[1:]))
+    if text.plain.endswith("?"):
+        # what asks explains nothing
+        yield from _told(item, "an entry", scope)
+        return
+    yield Concept(
+        scope.span(item.start, item.end),
+        scope.meta,
+        section.title,
+        name=(term["bold"] or term["bare"]).strip(" :"),
+        text=text,
+        heading=section.title,
+    )
 
 
 def _is_term(match: re.Match[str]) -> bool:
@@ -217,15 +230,31 @@ def _introduces(block: Paragraph) -> bool:
 
 
 def _teaches(intro: Paragraph, section: Section, scope: Scope) -> bool:
-    """Whether what a sentence introduces is worth a card.
+    """Whether what a sentence introduces is worth a card: it speaks of something.
 
-    In an article it is. Beside questions it is advice on the interview, a plan to prepare or an
-    offer, but below a title that sums up.
+    Not of its author, not of the guide itself, and it is no label. In an article it is then; beside
+    questions it is advice on the interview, a plan to prepare or an offer, but below a title that
+    sums up.
     """
-    if not scope.has_questions:
-        return True
+    source = " ".join(intro.text.source.split())
+    words = labels.normal(source).split()
+    says = section.title or len(words) <= _FRONT
+    # `**Phase 2**` above a list is a label: what it is a part of stands elsewhere
+    is_label = len(words) < _SENTENCE and not source.endswith((".", "?")) or _BOLD.match(source)
+    of_itself = not labels.OF_GUIDES.isdisjoint(words[:_SUBJECT]) or labels.OURS.search(source)
+    if is_label or of_itself or not says:
+        return False
     title = labels.undressed(section.title)
-    return labels.SUMS_UP.match(title) is not None and not _is_label(intro)
+    return not scope.has_questions or labels.SUMS_UP.match(title) is not None
+
+
+_SENTENCE = 4
+"""Words of an introduction that says something."""
+_FRONT = 20
+"""Words of an introduction that may be a front."""
+_SUBJECT = 3
+"""Words in which a sentence says what it speaks of."""
+_BOLD = re.compile(r"(?:\*\*|__)[^*_]+(?:\*\*|__)\W*$")
 
 
 def _means(terms: Sequence[re.Match[str]]) -> bool:
@@ -238,12 +267,6 @@ def _means(terms: Sequence[re.Match[str]]) -> bool:
     orders: int = sum(not labels.ORDERS.isdisjoint(name) for name in names)
     others = sum(text.endswith("?") or is_quoted(text.rstrip(" .,;!")) for text in told)
     return max(orders, others) * 2 <= len(terms)
-
-
-def _is_label(block: Paragraph) -> bool:
-    """A few words in bold alone: a label, and no sentence that introduces something."""
-    text = block.text.source
-    return len(text.split()) <= 6 and text.startswith("**") and text.rstrip(" :").endswith("**")
 
 
 _LEFT: tuple[tuple[type, str], ...] = (
@@ -264,13 +287,18 @@ def leftover(block: Block, scope: Scope) -> Iterator[Found]:
     if isinstance(block, Table) and not block.rows:
         # the head above rows that ask
         what = ""
-    if what and scope.is_guide and not _is_navigation(block):
-        yield report(
-            "unclaimed-section",
-            scope.span(block.start, block.end),
-            f"{what} that belongs to no question",
-            passage((block,)).source,
-        )
+    told = what and scope.is_guide and not _is_navigation(block)
+    yield from _told(block, what, scope) if told else [scope.context(block)]
+
+
+def _told(block: Block, what: str, scope: Scope) -> Iterator[Found]:
+    """Text of no card that is reported: `a list`, `an entry`."""
+    yield report(
+        "unclaimed-section",
+        scope.span(block.start, block.end),
+        f"{what} that belongs to no question",
+        passage((block,)).source,
+    )
     yield scope.context(block)
 
 

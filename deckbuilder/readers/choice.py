@@ -14,6 +14,7 @@ from deckbuilder import labels
 from deckbuilder.forms.prompt import first_label
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Block, Item, List, Paragraph, Passage, of, passage, plain
+from deckbuilder.text import normal
 
 _OPTION = re.compile(r"\W*\(?([A-Ha-h])[).:]\s*")
 _BOX = re.compile(r"\s*[\u2610\u2611]\s*")
@@ -91,6 +92,37 @@ def ticked(block: Block) -> tuple[Block, tuple[Block, ...]] | None:
     if len(found) == 1:
         return options, found[0].children
     return options, (List(found, found[0].start, found[-1].end),)
+
+
+def has_one_ticked(block: Block) -> bool:
+    """Whether a block is options with boxes of which one is ticked, and no list of tasks."""
+    if not isinstance(block, List) or len(block.items) < _OPTIONS or not is_options(block):
+        return False
+    return sum(_TICKED in _first(item)[:3] for item in block.items) == 1
+
+
+_OPTIONS = 3
+"""Options of a question, at least."""
+
+
+def answered_by(block: Block, answer: Block) -> bool:
+    """Whether what stands below a list, `A: 22`, says one of its items again: those are options."""
+    if not isinstance(block, List):
+        return False
+    one = answer.items[0] if isinstance(answer, List) and len(answer.items) == 1 else None
+    text = _first(one) if one else answer.text.source if isinstance(answer, Paragraph) else ""
+    label, colon, told = plain(text).partition(":")
+    if not colon or len(label) > _LABEL or len(normal(told)) < _SAID:
+        return False
+    options = {normal(plain(_first(item))) for item in block.items}
+    # `A: 22, 33` names two of them
+    return normal(told) in options or all(normal(part) in options for part in told.split(","))
+
+
+_LABEL = 20
+"""Letters of what an answer is called."""
+_SAID = 2
+"""Letters of an option, at least."""
 
 
 def spelt(answer: Passage, options: Sequence[Block]) -> Passage:

@@ -144,11 +144,14 @@ def asked_with(body: list[Block], prompt: str, scope: Scope) -> tuple[Sequence[B
     told: list[Block] = [b for b in body if not isinstance(b, Rule)]
     first = next((i for i, b in enumerate(told) if not _is_shown(b)), len(told))
     leading = told[:first]
-    if scope.is_quiz and leading and (found := choice.ticked(leading[-1])):
+    ticked = scope.is_quiz or (scope.has_ticks and leading and choice.has_one_ticked(leading[-1]))
+    if ticked and leading and (found := choice.ticked(leading[-1])):
         options, right = found
         return [*leading[:-1], options], [*right, *told[first:]]
     if leading and first < len(told) and answer_begins(told[first], scope.vocabulary):
         return leading, told[first:]
+    if len(told) > first + 1 and choice.answered_by(told[first], told[first + 1]):
+        return told[: first + 1], told[first + 1 :]
     offered = scope.is_quiz and bool(leading) and choice.is_options(leading[-1])
     lettered = offered and choice.is_short(leading[-1])
     if leading and first == len(told) and (lettered or labels.FOLLOWING.search(plain(prompt))):

@@ -27,6 +27,8 @@ class Scope:
     """Bare labels (normal form) that repeat under sibling headings."""
     is_quiz: bool
     """Most of its questions have options with boxes; else such a list is a list of things to do."""
+    has_ticks: bool
+    """Several of its questions have options of which one is ticked."""
     plain_tails: bool
     """Some answer before the last one ends in a paragraph without a label."""
     in_code: bool

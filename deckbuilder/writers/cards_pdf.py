@@ -7,7 +7,6 @@ front: What does CMR stand for?   back: Certified Medical Representative
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
@@ -24,10 +23,13 @@ from deckbuilder.model import (
     List,
     Options,
     Pitfall,
+    Point,
     Study,
 )
-from deckbuilder.notes.common import amount, prompt_of
-from deckbuilder.notes.terms import DEVELOPS, LISTS, TITLES, in_full, in_one_sentence
+from deckbuilder.notes import fronts
+from deckbuilder.notes.common import place
+from deckbuilder.notes.questions import sides
+from deckbuilder.notes.terms import in_full
 from deckbuilder.text import normal
 from deckbuilder.writers import content, sheet
 from deckbuilder.writers.content import Block, Run
@@ -158,14 +160,12 @@ def _of(deck: Deck, kind: type[_C]) -> list[_C]:
     return [card for card in deck.cards if isinstance(card, kind)]
 
 
-def _paper(
-    order: str, where: Sequence[str], front: list[Paper], back: list[Paper], kind: str = ""
-) -> Paper:
+def _paper(order: str, where: str, front: list[Paper], back: list[Paper], kind: str = "") -> Paper:
     return {
         "short": int(_short(front)),
         "order": order,
         "kind": kind or _SPOKEN[order],
-        "where": content.shortened(content.clean(" · ".join(w for w in where if w)), ONE_LINE),
+        "where": content.shortened(content.clean(where), ONE_LINE),
         "front": front,
         "back": back,
     }
@@ -185,6 +185,11 @@ def _large(runs: list[Run]) -> Paper:
     if content.rtl(content.words(runs)):
         made["rtl"] = 1
     return made
+
+
+def _asking(text: str) -> Paper:
+    """A front that is one line of Markdown."""
+    return _large(content.inline(text))
 
 
 def _ask(text: str) -> list[Paper]:
@@ -222,21 +227,21 @@ def _pieces(found: Sequence[Block]) -> list[Paper]:
 
 def _questions(deck: Deck) -> Iterator[Paper]:
     for study in deck.studies:
-        asked = study.question
+        below, points = sides(study)
         yield _paper(
             "question",
-            (deck.role, asked.topic),
+            place(deck, study.question.topic),
             [
-                _large(content.inline(prompt_of(asked))),
-                *_pieces(content.blocks(asked.asked)),
+                _asking(fronts.worded(study.question)),
+                *_pieces(content.blocks(below)),
                 *_ask(study.ask),
             ],
-            _answer(study),
+            _answer(study, points),
         )
 
 
-def _answer(study: Study) -> list[Paper]:
-    back: list[Paper] = [{"k": "point", **point} for point in sheet.points(study.points)]
+def _answer(study: Study, points: Sequence[Point]) -> list[Paper]:
+    back: list[Paper] = [{"k": "point", **point} for point in sheet.points(points)]
     return back + [
         {"k": "box", "kind": box["k"], "label": box["label"], "c": box["c"]}
         for box in sheet.boxes(study)
@@ -250,9 +255,6 @@ def _pitfalls(deck: Deck) -> Iterator[Paper]:
         groups.setdefault(card.key, []).append(card)
     for key, group in groups.items():
         texts = list(dict.fromkeys(card.text for card in group))
-        ask = "What should you avoid here?" + (
-            f" Name {len(texts)} things." if len(texts) > 1 else ""
-        )
         quoted: Paper = {**_large(content.inline(group[0].prompt)), "k": "quoted"}
         back: list[Paper] = [
             {"k": "box", "kind": "watch", "label": "Watch out", "c": sheet.gathered(texts)}
@@ -266,58 +268,47 @@ def _pitfalls(deck: Deck) -> Iterator[Paper]:
                     "c": sheet.gathered(best[key]),
                 }
             )
-        yield _paper("pitfall", (deck.role, group[0].topic), [quoted, _large([{"t": ask}])], back)
+        front = [quoted, _large([{"t": fronts.avoided(texts)}])]
+        yield _paper("pitfall", place(deck, group[0].topic), front, back)
 
 
 def _terms(deck: Deck) -> Iterator[Paper]:
     for concept in _of(deck, Concept):
-        brief = " in one sentence" if in_one_sentence(concept) else ""
-        front = content.inline(f"Explain “{concept.name}”{brief}.")
         yield _paper(
             "concept",
-            (deck.role, concept.heading),
-            [_large(front)],
+            place(deck, concept.heading),
+            [_asking(fronts.explained(concept))],
             [
                 {"k": "title", "r": content.inline(concept.name)},
                 *_pieces(content.blocks(concept.text)),
             ],
         )
     for card in _of(deck, List):
-        front = [*content.inline(card.intro), {"t": f" ({amount(card.items)})"}]
-        yield _paper(
-            "list", (deck.role, card.heading), [_large(front)], _pieces(sheet.gathered(card.items))
-        )
+        front = [_asking(fronts.listed(card, len(card.items)))]
+        yield _paper("list", place(deck, card.heading), front, _pieces(sheet.gathered(card.items)))
     for competency in _of(deck, Competency):
         yield from _competency(competency, deck)
 
 
 def _competency(card: Competency, deck: Deck) -> Iterator[Paper]:
+    why = _pieces(content.blocks(card.text))
+    develops = fronts.is_developed(card)
     if card.practices:
-        n = amount(card.practices)
-        ways = (
-            f"name {n} practical {'way' if n == '1' else 'ways'} to develop it."
-            if not card.label or DEVELOPS.search(card.label)
-            else f"{card.label} ({n})"
+        asked = content.inline(fronts.practised(card, len(card.practices)))
+        name = content.inline(f"{fronts.named(card)}:")
+        front = (
+            [_large([*name, {"t": " "}, *asked])]
+            if develops
+            else [_large(name), *why, _large(asked)]
         )
-        yield _paper(
-            "competency",
-            (deck.role,),
-            [_large(content.inline(f"“{card.name}”: {ways}"))],
-            _pieces(sheet.gathered(card.practices)),
-        )
-    if card.text:
-        yield _paper(
-            "competency",
-            (deck.role,),
-            [_large(content.inline(f"“{card.name}”: why does it matter?"))],
-            _pieces(content.blocks(card.text)),
-        )
+        yield _paper("competency", place(deck, ""), front, _pieces(sheet.gathered(card.practices)))
+    if why and (develops or not card.practices):
+        yield _paper("competency", place(deck, ""), [_asking(fronts.matters(card))], why)
 
 
 def _certification(cards: Sequence[Certification], *, ambiguous: bool) -> Paper:
     first = cards[0]
     verticals = sorted({card.meta.vertical for card in cards if card.meta.vertical})
-    where = f" in {', '.join(verticals)}" if ambiguous and verticals else ""
     texts = list(dict.fromkeys(card.text for card in cards if card.text))[:3]
     roles = ", ".join(dict.fromkeys(card.meta.label for card in cards))
     back: list[Paper] = [
@@ -327,25 +318,24 @@ def _certification(cards: Sequence[Certification], *, ambiguous: bool) -> Paper:
     back.append({"k": "quiet", "r": content.plain_runs(roles)})
     return _paper(
         "certification",
-        ("Certification",),
-        [_large(content.plain_runs(f"What does {first.acronym} stand for{where}?"))],
+        "Certification",
+        [_asking(fronts.stands_for(first, verticals if ambiguous else ()))],
         back,
     )
 
 
 def _credentials(deck: Deck) -> Iterator[Paper]:
-    for kind, prompt in LISTS.items():
+    for kind, title in fronts.TITLES.items():
         cards = (card for card in _of(deck, Credential) if card.kind == kind)
         found = list({card.key: card for card in cards}.values())
         if found:
-            items = [_item(card) for card in found]
-            asked = prompt.format(role=_with_article(deck.role))
+            n, topic = len(found), found[0].topic
             yield _paper(
                 kind,
-                (deck.role, found[0].topic),
-                [_large(content.plain_runs(f"{asked} ({amount(found)})"))],
-                _pieces([{"k": "ul", "items": items}]),
-                TITLES[kind],
+                place(deck, topic),
+                [_asking(fronts.brought(kind, topic, deck.role, n, n))],
+                _pieces([{"k": "ul", "items": [_item(card) for card in found]}]),
+                title,
             )
 
 
@@ -354,14 +344,3 @@ def _item(card: Credential) -> list[Block]:
     if not card.text:
         return [{"k": "p", "r": head}]
     return sheet.led([*head, {"t": " — "}], content.blocks(card.text))
-
-
-def _with_article(role: str) -> str:
-    first = role.split()[0] if role.split() else ""
-    spelled = first.isupper() and len(first) <= 5
-    vowel = (
-        first[:1] in "AEFHILMNORSX"
-        if spelled
-        else bool(re.match(r"[aeioAEIO]|[uU](?!ni|se|x\b|I\b)", first))
-    )
-    return f"{'an' if vowel else 'a'} {role}"

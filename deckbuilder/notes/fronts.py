@@ -1,0 +1,135 @@
+"""What cards about terms ask, as one line of Markdown: Anki's and the printed ones ask the same.
+
+`listed(card, 4)` → `Good teams share a few routines: name 4.`
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from deckbuilder.labels import ENGLISH, either
+from deckbuilder.markdown import Passage
+from deckbuilder.markdown.inline import escaped
+from deckbuilder.model import Certification, Competency, Concept, List, Question
+from deckbuilder.notes import asks
+from deckbuilder.notes.common import amount, prompt_of, quiet
+from deckbuilder.notes.sentences import count
+from deckbuilder.notes.units import LEAD_IN, units
+
+_INTRO = 20
+"""Words of an introduction that may be a front."""
+
+
+def worded(question: Question) -> str:
+    """A question's wording; a mere name is to be explained: `Explain: Promises`."""
+    prompt = prompt_of(question)
+    return f"Explain: {prompt}" if asks.is_topic(prompt) else prompt
+
+
+def explained(card: Concept) -> str:
+    """What a concept asks, in one sentence where it is explained in no more."""
+    sentences = len(_ENDS.findall(card.text.source))
+    return f"Explain “{card.name}”{' in one sentence' if sentences <= 1 else ''}."
+
+
+_ENDS = re.compile(r"[.!?](?:\s|$)")
+
+
+def listed(card: List, shown: int) -> str:
+    """What a list asks by its introduction, or by its title where that asks for nothing.
+
+    shown: how many of its items the back shows.
+    """
+    intro = card.intro.rstrip().rstrip(":").rstrip()
+    many = _of(shown, len(card.items))
+    if card.heading and (LEAD_IN.match(card.intro) or count(card.intro) > _INTRO):
+        # `Here are a few more:` asks for nothing
+        return f"“{quiet(card.heading) or card.heading}”: name {many}."
+    return f"{intro} ({many})" if intro.endswith("?") else f"{intro.rstrip('.')}: name {many}."
+
+
+def _of(shown: int, all_of_them: int) -> str:
+    """How many to name: `4`, or `any 5 of 9`."""
+    return str(shown) if shown == all_of_them else f"any {shown} of {all_of_them}"
+
+
+def named(card: Competency) -> str:
+    """A competency by its name."""
+    return f"“{quiet(card.name) or card.name}”"
+
+
+def practised(card: Competency, shown: int) -> str:
+    """What is asked for of a competency: ways to develop it, or what its label says."""
+    many = _of(shown, len(card.practices))
+    if not is_developed(card):
+        return f"{escaped(card.label.rstrip(':. '))}: name {many}."
+    ways = "way" if len(card.practices) == 1 else "ways"
+    return f"name {many} practical {ways} to develop it."
+
+
+def matters(card: Competency) -> str:
+    """What a competency asks where it says why it counts."""
+    return f"{named(card)}: why does it matter?"
+
+
+def is_developed(card: Competency) -> bool:
+    """Whether what is said of a competency are ways to develop it."""
+    return not card.label or _DEVELOPS.search(card.label) is not None
+
+
+_DEVELOPS = re.compile(
+    r"\b(develop|practic|build|grow|improve|strengthen|learn|tips|ways|steps|how to)", re.IGNORECASE
+)
+
+
+def avoided(pitfalls: Sequence[Passage]) -> str:
+    """What a card of pitfalls asks, with their number."""
+    many = pitfalls if len(pitfalls) > 1 else units(pitfalls[0].blocks)
+    return "What should you avoid here?" + (f" ({amount(many)})" if len(many) > 1 else "")
+
+
+def stands_for(card: Certification, verticals: Sequence[str]) -> str:
+    """What the card of an acronym asks; verticals: where it stands for this, if for others too."""
+    where = f" in {', '.join(verticals)}" if verticals else ""
+    return escaped(f"What does {card.acronym} stand for{where}?")
+
+
+TITLES = {
+    "certification": "Certifications",
+    "education": "Education",
+    "qualification": "Qualifications",
+}
+"""What the list of a kind of credentials is called."""
+_ASKS = {
+    "certification": "Which certifications help {role}?",
+    "education": "Which degrees do employers ask for?",
+    "qualification": "What must you bring for this role?",
+}
+
+
+def brought(kind: str, topic: str, role: str, shown: int, all_of_them: int) -> str:
+    """What the list of a kind of credentials asks; of what is only wished for nobody must have any.
+
+    topic: the title they stand below.
+    """
+    wished = _WISHED.search(topic) and not _NEEDED.search(topic)
+    helps = kind == "qualification" and wished
+    asked = "What would help for this role?" if helps else _ASKS[kind]
+    return f"{asked.format(role=escaped(_with_article(role)))} ({_of(shown, all_of_them)})"
+
+
+_NEEDED = re.compile(rf"\b{either(ENGLISH.credentials['needed'])}\b", re.IGNORECASE)
+_WISHED = re.compile(rf"\b{either(ENGLISH.credentials['wished'])}\b", re.IGNORECASE)
+
+
+def _with_article(role: str) -> str:
+    """`a Nurse`, `an Engineer`, `an MRI Technician`."""
+    first = role.split()[0] if role.split() else ""
+    spelled = first.isupper() and len(first) <= 5
+    vowel = (
+        first[:1] in "AEFHILMNORSX"
+        if spelled and not re.match(r"[AEIOU][A-Z]*[AEIOU]", first)
+        else bool(re.match(r"[aeioAEIO]|[uU](?!ni|se|x\b|I\b)|8|11\b|18\b", first))
+    )
+    return f"{'an' if vowel else 'a'} {role}"

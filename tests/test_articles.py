@@ -1,0 +1,39 @@
+"""What a guide teaches beside its questions: what of it makes no card is told, never dropped."""
+
+from __future__ import annotations
+
+import pytest
+
+from deckbuilder.document import parse
+from deckbuilder.model import Concept, Guide, List
+from deckbuilder.readers import read_guide
+
+QUESTIONS = "# Harbour pilot interview\n\n### 1. Where is the rock?\n\n**Answer**: Below us.\n\n"
+
+
+def guide_of(text: str) -> Guide:
+    return read_guide(parse("tide.md", QUESTIONS + text))
+
+
+@pytest.mark.parametrize(
+    ("intro", "is_taught"),
+    [
+        ("A good pilot does a few things on every trip:", True),
+        ("**Phase 2**", False),
+        ("Each section of this guide has:", False),
+        ("We offer our pilots:", False),
+    ],
+)
+def test_a_list_is_a_card_or_is_told(intro: str, is_taught: bool) -> None:
+    guide = guide_of(f"### Final Thoughts\n\n{intro}\n\n- Says the heading\n- Says the speed\n")
+    taught = [card for card in guide.cards if isinstance(card, List)]
+    told = [d for d in guide.diagnostics if d.code == "unclaimed-section"]
+    assert (len(taught), len(told)) == ((1, 0) if is_taught else (0, 1))
+
+
+def test_a_term_that_asks_is_told() -> None:
+    guide = guide_of(
+        "## Key terms\n\n- Boil: water that rises over a rock.\n- Slack: is it ever quite still?\n"
+    )
+    assert [card.name for card in guide.cards if isinstance(card, Concept)] == ["Boil"]
+    assert [d.code for d in guide.diagnostics] == ["unclaimed-section"]
