@@ -14,7 +14,7 @@ from markdown_it.utils import read_fixture_file
 from deckbuilder.document import parse
 from deckbuilder.markdown import Code
 from deckbuilder.model import Answer, Meta, Question, Span, Study
-from deckbuilder.notes import asks, fronts
+from deckbuilder.notes import asks
 from deckbuilder.notes.bold import head, opening, with_figures
 from deckbuilder.notes.choose import BUDGET, MOST_SHORT, choose
 from deckbuilder.notes.enumerations import named
@@ -369,8 +369,8 @@ def test_things_in_a_row(text: str, things: list[str]) -> None:
 )
 def test_a_mere_name_is_to_be_explained(prompt: str, topic: bool) -> None:
     assert asks.is_topic(prompt) == topic
-    asked = question("It is so.", prompt)
-    assert fronts.worded(asked) == (f"Explain: {prompt}" if topic else prompt)
+    explained = study(question("It is always so.", prompt)).ask == "Explain it in one sentence."
+    assert explained or not topic
 
 
 def test_options_are_chosen_from() -> None:
@@ -409,7 +409,7 @@ def test_options_are_chosen_from() -> None:
         ("Explain a lock.", "It keeps others out of it.", "Answer in one sentence."),
         ("Describe a lock.", "It keeps others out of it.", "Answer in one sentence."),
         ("Is it locked?", "Yes.", "Answer briefly."),
-        ("Locks", "They keep others out of it.", "Say it in one sentence."),
+        ("Locks", "They keep others out of it.", "Explain it in one sentence."),
         ("Handle a stuck lock", "1. Oil it\n2. Wait", "Name 2 steps."),
         ("When the lock is stuck", "I oil it. I wait.", "Say what you would do. 2 points."),
         ("How do you feel about locks?", "I like them. They are old.", "Answer in 2 points."),

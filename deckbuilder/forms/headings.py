@@ -29,7 +29,10 @@ def headings(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
         _level_out(alone)
         _mark_parts(alone)
         counted = _counted(alone)
+        _mark_steps(alone)
         for n, (i, unit, head) in enumerate(heads):
+            if head.is_step:
+                continue
             reach = _reach(heads, n, len(found), counted)
             yield _claim(unit, head, found[i + 1 : i + 2], i, reach)
 
@@ -58,6 +61,8 @@ class Head:
         """A section that any document has."""
         self.gathers = not self.said and gathers(bare, self.title)
         """It begins a part of the guide."""
+        self.is_step = False
+        """It counts what answers the question above it, though it is of its level."""
         self.recurs = False
         """Other titles of its level say the same."""
         self.repeats = False
@@ -97,6 +102,26 @@ def _mark_parts(heads: Sequence[Head]) -> None:
         n = times[head.level, normal(head.title)]
         head.recurs = n >= _ALIKE
         head.repeats = head.recurs and n * 2 >= asked[head.level]
+
+
+def _mark_steps(heads: Sequence[Head]) -> None:
+    """`### 1. Look` and `### 2. Wait` below each of several `### How …?` count its answer."""
+    runs: list[list[Head]] = []
+    run: list[Head] | None = None
+    level = 0
+    for head in heads:
+        asks = ends_asking(plain(head.prompt))
+        if asks and head.number is None and not head.said:
+            run, level = [], head.level
+            runs.append(run)
+        elif run is not None and not asks and head.level == level and head.number == len(run) + 1:
+            run.append(head)
+        elif run is not None and head.level <= level and head.meaning is None:
+            run = None
+    steps = [run for run in runs if len(run) > 1]
+    if len(steps) >= _SOME:
+        for head in (head for run in steps for head in run):
+            head.is_step = True
 
 
 _RUN = 4
@@ -167,7 +192,7 @@ def _is_asked(head: Head) -> bool:
 def _belongs(own: Head, head: Head, place: Before, counted: Set[int]) -> bool:
     if head.level > own.level:
         return not head.said and (head.meaning is not None or head.recurs or not head.gathers)
-    if head.repeats and head.level == own.level:
+    if (head.repeats or head.is_step) and head.level == own.level:
         return not own.repeats
     if head.meaning is None:
         unnumbered = own.number is not None and head.number is None and not head.said

@@ -159,7 +159,11 @@ def split_prefix(text: str) -> tuple[int | None, bool, str]:
     if match := _DECIMAL.match(inner) or _IN_BRACKETS.match(inner):
         return int(match[1]), False, unwrap(_balance(match[2]))
     if match := _NUMBERED.match(inner):
-        return int(match[1]), False, unwrap(_balance(match[2]))
+        rest = unwrap(_balance(match[2]))
+        # `2. **Question: How …?**`
+        named = re.sub(r"^[*_]{1,3}(?=\S)", "", rest)
+        inside = None if _STEP.match(named) else _BARE_EXPLICIT.match(named)
+        return int(match[1]), inside is not None, unwrap(_balance(inside[1])) if inside else rest
     if match := _LETTERED.match(inner):
         return None, False, unwrap(_balance(match[1]))
     if (match := _LETTER.match(inner)) and asks_for(match[2]):
@@ -265,6 +269,9 @@ def asks_for(prompt: str) -> bool:
         # `Share · Tweet · Save`
         return False
     first = words[0].replace("\u2019", "'")
+    if bare.endswith("!") and first not in labels.QUESTION_WORDS and words[1] not in _ASKERS:
+        # `Tell the truth!` is advice, `Tell me about yourself!` asks
+        return False
     if bare.startswith(f"`{first} "):
         # `` `define - macros ``: a word of code whose other mark is missing
         return False
@@ -289,6 +296,7 @@ def asks_for(prompt: str) -> bool:
     )
 
 
+_ASKERS = frozenset(_SAID["askers"])
 _ADDRESS = re.compile(r"\W{0,3}\w{2,10}://\S+")
 _BAR = re.compile(r"[^|\u00b7\u2022]{1,20}(?:\s[|\u00b7\u2022]\s[^|\u00b7\u2022]{1,20}){1,8}")
 _GIVEN = re.compile(rf"{labels.either(_SAID['given'])}\b")

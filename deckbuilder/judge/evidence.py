@@ -288,7 +288,15 @@ def of_us(series: Series, about: About) -> float:
     """
     if about.says:
         return 0.0
-    return float(_share(series, lambda m: _of_us(m.words)) >= 0.25)
+    share = _share(series, lambda m: _of_us(m.words))
+    if len(series.members) < _MANY:
+        return float(share >= 0.25)
+    # now and then everybody says `we`
+    return min(max(2 * share - 0.5, 0.0), 1.0)
+
+
+_MANY = 12
+"""Members of a series that is no page of a few questions to a firm."""
 
 
 def _of_us(words: str) -> bool:

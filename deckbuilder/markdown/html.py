@@ -126,12 +126,16 @@ def _words_of(token: Token) -> str:
     return "".join(child.content for child in token.children or () if child.type != "softbreak")
 
 
+_PICTURE = "\U0001f5bc"
+"""What stands for a picture elsewhere of which nothing is said."""
+
+
 def _image(source: str, text: str) -> str:
     named = unquote(source)
     if IMAGE_NAME.fullmatch(named):
         return f'<img src="{named}" alt="{escape(text)}">'
     if source.startswith(("http://", "https://")):
-        return f'<a href="{escape(source)}">{escape(text or source)}</a>'
+        return f'<a href="{escape(source)}">{escape(text or _PICTURE)}</a>'
     return f"<em>{escape(text)}</em>" if text else ""
 
 

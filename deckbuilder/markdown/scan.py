@@ -40,7 +40,7 @@ _IDENT = re.compile(r"<!--\s*id\s*[:=]\s*[\"']?([\w.:/-]{1,80})[\"']?\s*-->", re
 _ATTRIBUTES = re.compile(BRACES.pattern + r"\s*")
 _NAMED = re.compile(r"#([\w.:/-]{1,80})")
 _ADMONITION = re.compile(
-    r"(?:!!!|\?\?\?\+?)[ ]+([A-Za-z][\w-]{0,40})(?:[ ]+(?:inline|end|left|right))*"
+    r"(?:!!![ ]+|\?\?\?(?:\+[ ]*|[ ]+))([A-Za-z][\w-]{0,40})(?:[ ]+(?:inline|end|left|right))*"
     r"[ ]*(?:\"(.*)\"|([^\"\n]*))\s*$"
 )
 _NAMES = "note|tip|hint|warning|caution|danger|important|attention|error|admonition|seealso"

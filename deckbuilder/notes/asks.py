@@ -36,8 +36,6 @@ CODE, STORY, COMPARE, WHY, WOULD, LIST, DO, WHAT, EXPERIENCE, EXPLAIN, ANSWER = 
     "answer",
 )
 HOW, WHEN = "how", "when"
-TOPIC = "topic"
-"""What is asked behind `Explain: Promises`."""
 YOURS_OF = "yours"
 """What is asked where a guide only tells how to answer."""
 
@@ -178,7 +176,6 @@ _PHRASES: dict[str, tuple[str, str]] = {
     ),
     EXPLAIN: ("Explain it in {n} points{extra}.", "Explain it{brief}{extra}."),
     ANSWER: ("Answer in {n} points{extra}.", "Answer{brief}{extra}."),
-    TOPIC: ("Say it in {n} points{extra}.", "Say it{brief}{extra}."),
     YOURS_OF: ("Say yours; show {n} things.", "Say yours."),
 }
 """Shape → the ask for several points, and the ask for one."""
@@ -308,12 +305,12 @@ def ask(
     if name == EXPLAIN and (_EXPLAINS.match(prompt) or of_me):
         name = ANSWER
     if name == ANSWER and is_topic(prompt):
-        name = TOPIC
+        name = EXPLAIN
     elif name == ANSWER and not asks_for(prompt) and _orders(prompt):
         # `Handle a complaint`
         name = HOW
     length = _length(said) if n == 1 else ""
-    brief = f" {length}" if length else " briefly" if name in (ANSWER, TOPIC) else ""
+    brief = f" {length}" if length else " briefly" if name == ANSWER else ""
     comma = f", {length}" if length else ""
     return _PHRASES[name][n == 1].format(n=n, them=them, extra=extra, brief=brief, comma=comma)
 

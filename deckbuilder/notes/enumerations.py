@@ -59,16 +59,18 @@ def _pieces(text: str) -> Iterator[Span]:
     lead = [m.end() for m in _LEADS.finditer(text, *first)]
     if len(pieces) == 1 or not lead:
         return
+    joined, inner = _LAST.match(text, *last), list(_LAST.finditer(text, *last))
+    if joined:
+        ends = [(joined.end(), last[1])]
+    elif inner:
+        ends = [(last[0], inner[-1].start()), (inner[-1].end(), last[1])]
+    elif text[: lead[-1]].rstrip().endswith(":"):
+        ends = [last]
+    else:
+        return
     yield lead[-1], first[1]
     yield from pieces[1:-1]
-    joined = _LAST.match(text, *last)
-    if joined:
-        yield joined.end(), last[1]
-        return
-    inner = list(_LAST.finditer(text, *last))
-    if inner:
-        yield last[0], inner[-1].start()
-        yield inner[-1].end(), last[1]
+    yield from ends
 
 
 def _trimmed(text: str, at: int, end: int) -> Span:

@@ -11,20 +11,13 @@ from collections.abc import Sequence
 from deckbuilder.labels import ENGLISH, either
 from deckbuilder.markdown import Passage
 from deckbuilder.markdown.inline import escaped
-from deckbuilder.model import Certification, Competency, Concept, List, Question
-from deckbuilder.notes import asks
-from deckbuilder.notes.common import amount, prompt_of, quiet
+from deckbuilder.model import Certification, Competency, Concept, List
+from deckbuilder.notes.common import amount, quiet
 from deckbuilder.notes.sentences import count
 from deckbuilder.notes.units import LEAD_IN, units
 
 _INTRO = 20
 """Words of an introduction that may be a front."""
-
-
-def worded(question: Question) -> str:
-    """A question's wording; a mere name is to be explained: `Explain: Promises`."""
-    prompt = prompt_of(question)
-    return f"Explain: {prompt}" if asks.is_topic(prompt) else prompt
 
 
 def explained(card: Concept) -> str:

@@ -41,6 +41,9 @@ def forms_of(item: Item, *, names: bool) -> tuple[Blocks, ...]:
         return ()
     made: list[Blocks] = [whole] if lines_of_code(whole) <= CODE_LINES else []
     bare = _uncoded(whole)
+    if bare != whole and all(isinstance(b, Paragraph) and _leads(b) for b in bare):
+        # a name says nothing without the code it is the name of
+        return tuple(made) or (whole,)
     made.append(bare)
     first = bare[0] if bare else None
     if isinstance(first, Paragraph):
@@ -70,10 +73,17 @@ def _with_less_below(blocks: Blocks, *, names: bool) -> Iterator[Blocks]:
         bare = tuple(map(bare_of, below.items))
         for n in range(min(len(bare), MOST_FORMS), 0, -1):
             yield (head, replace(below, items=bare[:n]))
+    elif isinstance(below, Paragraph) and _leads(below):
+        yield from ((head, *form) for form in _with_less_below(tuple(rest), names=names))
     elif isinstance(below, Paragraph):
         yield (head, below)
         for (short,) in first_sentence(joined(below.text.source), "", below):
             yield (head, short)
+
+
+def _leads(block: Paragraph) -> bool:
+    """Whether a paragraph says nothing without what stands below it."""
+    return is_head(joined(block.text.source))
 
 
 def evened(item: Item) -> Item:

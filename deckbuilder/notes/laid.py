@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from deckbuilder import labels
 from deckbuilder.markdown import (
@@ -98,10 +99,57 @@ def _by_lines(block: Paragraph) -> Iterator[Block]:
         yield line_of(lines[0], block)
         items = (Item((line_of(text, block),), block.start, block.end) for text in lines[1:])
         yield List(tuple(items), block.start, block.end)
-    elif _are_named(lines):
+    elif _are_named(lines) or _are_broken(lines):
         yield from (line_of(line, block) for line in lines)
+    elif len(lines) == 1 and (counted := _counted(lines[0])):
+        lead, *texts_ = counted
+        if lead:
+            yield line_of(lead, block)
+        items = (Item((line_of(text, block),), block.start, block.end) for text in texts_)
+        yield List(tuple(items), block.start, block.end, ordered=True)
     else:
         yield block
+
+
+_NUMBER = re.compile(r"(?:^|(?<=\s))(\d{1,2})[.)]\s+(?=[^\W\d_]|[`*\"\u201c])")
+
+
+def _counted(line: str) -> list[str]:
+    """`First: 1. Look 2. Wait 3. Call` → what stands before the numbers, and each text."""
+    found = list(_NUMBER.finditer(line))
+    numbers = [int(m[1]) for m in found]
+    # the first number may have made an item of all of it
+    first = numbers[0] if numbers else 0
+    if first not in (1, _SECOND) or numbers != [*range(first, first + len(found))]:
+        return []
+    cuts = [*(m.start() for m in found), len(line)]
+    texts_ = [line[m.end() : cut].strip(" ;,") for m, cut in zip(found, cuts[1:], strict=True)]
+    lead = _FIRST.sub("", line[: cuts[0]].strip())
+    texts_, lead = ([lead, *texts_], "") if first == _SECOND else (texts_, lead)
+    return [lead, *texts_] if len(texts_) >= _LEAST_COUNTED and all(texts_) else []
+
+
+_FIRST = re.compile(r"^[\"\u201c(]?1[.)]\s+")
+_LEAST_COUNTED, _SECOND = 3, 2
+
+
+def _are_broken(lines: Sequence[str]) -> bool:
+    """Whether the lines end where their author ended them, and not where a line was full.
+
+    Each had room for the first word of the next, which begins something.
+    """
+    if len(lines) < _FEW_LINES:
+        return False
+    width = max(map(len, lines))
+    return all(
+        len(one) + 1 + len(two.split(" ", 1)[0]) <= width and _begins(one, two)
+        for one, two in pairwise(lines)
+    )
+
+
+def _begins(above: str, line: str) -> bool:
+    """Whether a line begins anew below another one."""
+    return line[0].isupper() and not (above.endswith((",", "\\")) or COLON.search(above))
 
 
 def _are_listed(lines: Sequence[str]) -> bool:

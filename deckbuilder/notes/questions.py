@@ -12,7 +12,7 @@ from deckbuilder.markdown import html as render
 from deckbuilder.model import Answer, Deck, Note, Pitfall, Point, Question, Study
 from deckbuilder.notes import asks, fronts
 from deckbuilder.notes.choose import BUDGET, choose, says_nothing, together
-from deckbuilder.notes.common import Builder, context, make, source_of
+from deckbuilder.notes.common import Builder, context, make, prompt_of, source_of
 from deckbuilder.notes.points import model, untold, untold_outcome
 from deckbuilder.notes.types import PITFALL, QUESTION
 from deckbuilder.notes.unit import size
@@ -84,7 +84,7 @@ def _folded(study: Study) -> str:
 
 def _wording(question: Question, below: Passage) -> str:
     """A question with what stands below it: code, options."""
-    return render.inline(fronts.worded(question)) + render.block(below)
+    return render.inline(prompt_of(question)) + render.block(below)
 
 
 def sides(study: Study) -> tuple[Passage, tuple[Point, ...]]:

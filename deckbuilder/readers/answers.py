@@ -101,6 +101,8 @@ class _Holding:
     blocks: list[Block] = field(default_factory=list)
     parent: str = ""
     implicit: bool = False
+    level: int = 9
+    """Of the heading that opened it; deeper than any where a label in the text did."""
 
 
 _MARKED = re.compile(
@@ -380,11 +382,16 @@ class _Walk:
         meaning = labels.meaning(title, self.vocabulary)
         led = labels.led(title, self.vocabulary)
         if meaning is None and led is None:
+            if self.target.meaning not in _ANSWERISH and block.level <= self.target.level:
+                # what stands below another title is no part of what was labelled above it
+                self.target = self.last_answer()
             self.target.blocks.append(block)
             return
         label, found, text = led if led and not meaning else (title, meaning or "", "")
         piece = _Piece(label, f"**{label}**:", found, text, block.start, block.end)
         self.label(piece)
+        if self.target.meaning not in _ANSWERISH:
+            self.target.level = block.level
 
     def paragraph(self, block: Paragraph, *, top: bool) -> None:
         for piece in pieces(block, self.vocabulary):

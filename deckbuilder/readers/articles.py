@@ -81,12 +81,19 @@ def _labelled(section: Section) -> Iterator[tuple[str, int]]:
 
 def competencies(section: Section, scope: Scope) -> Iterator[Found] | None:
     """A heading, prose, a label that repeats, bullets."""
-    at = next((i for label, i in _labelled(section) if label in scope.practice_labels), None)
+    # what to avoid, or what they ask next, is no way to practise
+    ways = {
+        label for label in scope.practice_labels if scope.vocabulary.get(label) not in _OF_QUESTIONS
+    }
+    at = next((i for label, i in _labelled(section) if label in ways), None)
     if section.carrier or at is None:
         return None
     if not any(isinstance(b, Paragraph) for b in section.blocks[:at]):
         return None
     return _competency(section, at, scope)
+
+
+_OF_QUESTIONS = frozenset({labels.PITFALL, labels.FOLLOW_UP})
 
 
 def _competency(section: Section, at: int, scope: Scope) -> Iterator[Found]:

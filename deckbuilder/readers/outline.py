@@ -198,7 +198,8 @@ class _Walk:
     def asked(self, claim: Claim, body: Body) -> Section:
         trail = self.trail
         if claim.form == "heading":
-            trail = [entry for entry in trail if entry[0] < claim.level or _gathers(entry, trail)]
+            level = claim.level
+            trail = [e for e in trail if e[0] < level or (e[0] == level and _gathers(e, trail))]
             self.trail = trail
             self.titled = True
         titles = tuple(title for _, title, _ in trail)

@@ -27,7 +27,7 @@ from deckbuilder.model import (
     Study,
 )
 from deckbuilder.notes import fronts
-from deckbuilder.notes.common import place
+from deckbuilder.notes.common import place, prompt_of
 from deckbuilder.notes.questions import sides
 from deckbuilder.notes.terms import in_full
 from deckbuilder.text import normal
@@ -232,7 +232,7 @@ def _questions(deck: Deck) -> Iterator[Paper]:
             "question",
             place(deck, study.question.topic),
             [
-                _asking(fronts.worded(study.question)),
+                _asking(prompt_of(study.question)),
                 *_pieces(content.blocks(below)),
                 *_ask(study.ask),
             ],
