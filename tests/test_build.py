@@ -507,7 +507,7 @@ def test_the_median_question_stays_within_ninety_words() -> None:
 LABELS = f"""
 Write the code then explain it points point Compare the two them with an example a result code and \
 Give reasons reason Say what you would do how you it
-Speak from experience Say yours show things when Explain in Answer briefly
+Speak from experience Say yours show things when Explain in Answer briefly they look Choose
 Tell it as a story situation task action result
 Name steps cases them help Show Situation Task Action Result Example
 What should avoid here any of name practical way ways to develop why does it matter stand for in \

@@ -272,7 +272,7 @@ def test_an_underlined_line_is_no_heading() -> None:
 def test_images() -> None:
     assert block(f"![Deal stages]({IMAGE})") == f'<img src="{IMAGE}" alt="Deal stages">'
     assert block("![Funnel](https://a.b/c.png)") == '<a href="https://a.b/c.png">Funnel</a>'
-    assert block("![](https://a.b/c.png)") == '<a href="https://a.b/c.png">https://a.b/c.png</a>'
+    assert block("![](https://a.b/c.png)") == '<a href="https://a.b/c.png">\U0001f5bc</a>'
     assert seen(block("![Missing](img/x.png)")) == "Missing"
     for source in (
         "img/x.png",

@@ -55,7 +55,10 @@ class Head:
         named = _REMARK.sub("", bare)
         self.meaning = labels.meaning(named, vocabulary) if short else None
         self.meaning = self.meaning or (led[1] if led else None)
-        if self.meaning is None and labels.NAMES_ANSWER.fullmatch(named):
+        # `Putting it together — sample answer`
+        behind = _DASH.split(named)[-1]
+        called = behind != named and labels.meaning(behind, vocabulary) == labels.ANSWER
+        if self.meaning is None and (called or labels.NAMES_ANSWER.fullmatch(named)):
             self.meaning = labels.ANSWER
         self.ordinary = labels.is_ordinary(bare)
         """A section that any document has."""
@@ -69,6 +72,7 @@ class Head:
         """They stand below most questions: they name a part of each answer."""
 
 
+_DASH = re.compile(r"\s+[-\u2013\u2014]+\s+")
 _REMARK = re.compile(r"\s*\([^()]*\)$")
 
 

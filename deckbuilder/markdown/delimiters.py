@@ -174,7 +174,7 @@ def _literal(text: str, opaque: Sequence[tuple[int, int]]) -> tuple[set[int], se
         file = text[run.at + run.size :][:1] == "." and text[run.at + run.size + 1 :][:1].isalnum()
         power = text[run.at - 1 : run.at].isdigit() and text[run.at + run.size :][:1].isdigit()
         # `2**10`, `*.py`
-        file = file and not run.closes and not _ends_later(text, run)
+        file = file and run.char == "*" and not run.closes and not _ends_later(text, run)
         glued = power or file or _is_code(text, run)
         if glued or (_is_text(text, run) and not _closes_word(runs, run)):
             found += range(run.at, run.at + run.size)

@@ -36,8 +36,8 @@ CODE, STORY, COMPARE, WHY, WOULD, LIST, DO, WHAT, EXPERIENCE, EXPLAIN, ANSWER = 
     "answer",
 )
 HOW, WHEN = "how", "when"
-YOURS_OF = "yours"
-"""What is asked where a guide only tells how to answer."""
+YOURS_OF, LOOKED_FOR = "yours", "looked for"
+"""What is asked where a guide only tells how to answer, me or those who ask."""
 
 _LOOKED_AT = 600
 """Letters of a question that are looked at for what it asks."""
@@ -177,9 +177,11 @@ _PHRASES: dict[str, tuple[str, str]] = {
     EXPLAIN: ("Explain it in {n} points{extra}.", "Explain it{brief}{extra}."),
     ANSWER: ("Answer in {n} points{extra}.", "Answer{brief}{extra}."),
     YOURS_OF: ("Say yours; show {n} things.", "Say yours."),
+    LOOKED_FOR: ("What do they look for? {n} points.", "What do they look for?"),
 }
 """Shape → the ask for several points, and the ask for one."""
 
+_LOOKS_FOR = re.compile(rf"\b{either(ENGLISH.speech['looks_for'])}\b", re.IGNORECASE)
 _NOUNS = re.compile(rf"\b({either(ENGLISH.speech['counted'])})\b", re.IGNORECASE)
 
 
@@ -272,7 +274,8 @@ def ask(
         return f"Choose {right} of {len(options)}."
     n = counted(shown)
     if guided:
-        return _PHRASES[YOURS_OF][n == 1].format(n=n)
+        looks = sum(_LOOKS_FOR.search(u.text) is not None for u in said) * 2 >= len(said)
+        return _PHRASES[LOOKED_FOR if looks else YOURS_OF][n == 1].format(n=n)
     code = sum(bool(u.code) for u in shown) > (shows_code(prompt) and not in_front)
     if parts := _story(said, result):
         return _told(parts, n)

@@ -274,6 +274,13 @@ def _piece(
 
 _TOLD = re.compile(r"(?:A|S|Answer|ANSWER|Situation|SITUATION):(?:\s*\n|\s+\S+(?:[ \t]+\S+){2})")
 _TALE = re.compile(r"([STAR])\s*:\s")
+_LETTER = re.compile(r"[*_]{0,3}([STAR])[*_]{0,3}\s*:")
+
+
+def _is_tale(block: List) -> bool:
+    """Whether the items of a list are the parts of a story by their letters: `S:`, `T:`, `A:`."""
+    firsts = [first.text.source for item in block.items if (first := _first(item))]
+    return {"S", "A", "R"} <= {found[1] for text in firsts if (found := _LETTER.match(text))}
 
 
 def unfenced(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -291,8 +298,26 @@ def unfenced(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def tells(block: Code) -> bool:
-    """Whether a fence holds an answer in prose, which says so itself."""
-    return not block.info and bool(_TOLD.match(block.text.lstrip()))
+    """Whether a fence holds an answer in prose: it says so itself, or somebody speaks in it."""
+    told = _TOLD.match(block.text.lstrip()) or _is_spoken(block.text)
+    return not block.info and bool(told)
+
+
+def _is_spoken(text: str) -> bool:
+    """`Yes, so a few years ago I was working in Seattle.`: sentences of the first person alone."""
+    words = text.split()
+    if len(words) < _SPOKEN or _CODE_SIGNS.search(text) or not labels.OURS.search(text):
+        return False
+    lines = [line for line in text.split("\n") if line.strip()]
+    indented = sum(line[:1] in " \t" for line in lines)
+    ended = len(_SENTENCE_END.findall(text))
+    return not indented and ended >= _ENDED and len(words) <= ended * _LONG_SENTENCE
+
+
+_SPOKEN, _ENDED, _LONG_SENTENCE = 25, 2, 45
+"""Words and sentences of what is told in a fence, and words of a sentence."""
+_CODE_SIGNS = re.compile(r"[{}=;<>|\\`]|\w\(|\)\s*[:{]|^\s*(?:#|//|\$)", re.MULTILINE)
+_SENTENCE_END = re.compile(r"[a-z\u2019\"\u201d)][.!?](?=\s|$)")
 
 
 class _Walk:
@@ -499,9 +524,14 @@ class _Walk:
         # items without a label, one after the other, go on the target together: else each of
         # thousands copies all before it
         run: list[Item] = []
+        tale = _is_tale(block)
         for item in block.items:
             first = _first(item)
             cut = pieces(first, self.vocabulary) if first else []
+            if tale and cut and cut[0].label == "A":
+                # `A:` between `T:` and `R:` is what was done
+                run.append(item)
+                continue
             if (
                 first
                 and cut[0].meaning
