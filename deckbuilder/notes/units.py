@@ -57,12 +57,24 @@ def units(blocks: Sequence[Block], *, names: bool = False) -> list[Unit]:
 
     With `names` an item may be shown by its name alone: the question asks for names.
     """
+    blocks = [_looked_at(block) for block in blocks]
     told = tells(text.source for block in walk(blocks) for text in texts(block))
     found = list(gathered(flattened(blocks), told))
     if len(found) == 1 and isinstance(found[0], List) and len(found[0].items) == 1:
         # a lone item is no list
         found = list(gathered(flattened(found[0].items[0].children), told))
     return _Units(names=names, told=told).read(found)
+
+
+def _looked_at(block: Block) -> Block:
+    """A list without what is so far down in it that no card ever shows it."""
+    if not isinstance(block, List) or len(block.items) <= _LOOKED_AT:
+        return block
+    return replace(block, items=block.items[:_LOOKED_AT])
+
+
+_LOOKED_AT = 400
+"""Items of a list."""
 
 
 def leads_on(sentence: str) -> bool:

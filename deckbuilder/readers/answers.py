@@ -121,6 +121,8 @@ _NUMBERED = re.compile(r"(A(?:ns(?:wer)?)?[ ]?\d{1,3})[.):](?=\s|$)")
 """`A4.` below `Q4.`"""
 _MARKED_A = re.compile(r"(\*\*|__|\*)A:\1(?=\s)")
 """`**A:**` below `**Q:** …`."""
+_TICKED = re.compile(r"`(?P<label>[A-Za-z]{1,20}):(?:`|[ ]*[A-Za-z ]{0,40}`)(?=\s|$)")
+"""`` `Answer:` `` at the beginning, and `` `Answer: STAR method` ``."""
 _CODE = re.compile(r"`[^`\n]*`")
 
 
@@ -141,6 +143,10 @@ def pieces(block: Paragraph, vocabulary: Vocabulary) -> list[_Piece]:
     if text[:4] in ("**A:", "__A:", "*A:*") and (marked := _MARKED_A.match(text)):
         begun = marked.end()
         cuts.append((0, begun, "A", marked[0], labels.ANSWER))
+    elif text[:1] == "`" and (ticked := _TICKED.match(text)):
+        if labels.meaning(ticked["label"], vocabulary) == labels.ANSWER:
+            begun, called = ticked.end(), ticked[0].strip("`: ")
+            cuts.append((0, begun, called, f"**{called}:**", labels.ANSWER))
     elif text[:1] == "A" and (numbered := _NUMBERED.match(text)):
         begun = numbered.end()
         cuts.append((0, begun, numbered[1], numbered[0], labels.ANSWER))
@@ -298,26 +304,28 @@ def unfenced(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def tells(block: Code) -> bool:
-    """Whether a fence holds an answer in prose: it says so itself, or somebody speaks in it."""
-    told = _TOLD.match(block.text.lstrip()) or _is_spoken(block.text)
-    return not block.info and bool(told)
+    """Whether a fence holds an answer in prose: it says so itself, or is made of sentences."""
+    told = not block.info and _TOLD.match(block.text.lstrip())
+    return bool(told) or (block.info.casefold() in _NO_CODE and _is_prose(block.text))
 
 
-def _is_spoken(text: str) -> bool:
-    """`Yes, so a few years ago I was working in Seattle.`: sentences of the first person alone."""
-    words = text.split()
-    if len(words) < _SPOKEN or _CODE_SIGNS.search(text) or not labels.OURS.search(text):
+_NO_CODE = frozenset({"", "bash", "markdown", "md", "plain", "plaintext", "sh", "text", "txt"})
+"""What stands behind a fence that holds no code, or that its author took for a box."""
+
+
+def _is_prose(text: str) -> bool:
+    """`Yes, a few years ago I was working in Seattle.`: words of sentences, and no sign of code."""
+    words = [word.strip(".,:!?\"'()").casefold() for word in text.split()]
+    if len(words) < _PROSE or _CODE_SIGNS.search(text):
         return False
-    lines = [line for line in text.split("\n") if line.strip()]
-    indented = sum(line[:1] in " \t" for line in lines)
-    ended = len(_SENTENCE_END.findall(text))
-    return not indented and ended >= _ENDED and len(words) <= ended * _LONG_SENTENCE
+    indented = any(line[:1] in " \t" for line in text.split("\n") if line.strip())
+    return not indented and sum(word in _OF_SENTENCES for word in words) >= _SHARE * len(words)
 
 
-_SPOKEN, _ENDED, _LONG_SENTENCE = 25, 2, 45
-"""Words and sentences of what is told in a fence, and words of a sentence."""
-_CODE_SIGNS = re.compile(r"[{}=;<>|\\`]|\w\(|\)\s*[:{]|^\s*(?:#|//|\$)", re.MULTILINE)
-_SENTENCE_END = re.compile(r"[a-z\u2019\"\u201d)][.!?](?=\s|$)")
+_PROSE, _SHARE = 10, 0.15
+"""Words of what is told in a fence, and how many of them no command has."""
+_OF_SENTENCES = frozenset(labels.ENGLISH.speech["of_sentences"])
+_CODE_SIGNS = re.compile(r"[{}=;<>|\\`$]|\w\(|\)\s*:|^\s*(?:#|//|--)|\s--?\w", re.MULTILINE)
 
 
 class _Walk:

@@ -231,7 +231,13 @@ def _code(line: str, there: Sequence[_Place]) -> list[str]:
     return [bare]
 
 
+_FENCED = re.compile(r"[ >]*(?:`{3,}|~{3,})[ ]*\w*[ ]*")
+"""The mark of a block of code, with what it is said to be."""
+
+
 def _prose(line: str, there: Sequence[_Place], vocabulary: Vocabulary) -> list[str]:
+    if _FENCED.fullmatch(line):
+        return []
     gone = _words(line, there) and [
         word
         for word in _words(_outside(line), there)
@@ -257,7 +263,12 @@ def _prose(line: str, there: Sequence[_Place], vocabulary: Vocabulary) -> list[s
         under = labels.undressed(text) if lost else ""
         gone += [] if labels.meaning(under.strip("*_ :"), vocabulary) else lost
     if "`" in line and "<" not in line:
-        gone += [c for c in _SPAN.findall(line) if not any(_has(c, p) for p in there)]
+        gone += [
+            c
+            for c in _SPAN.findall(line)
+            if not any(_has(c, p) for p in there)
+            and labels.meaning(c.strip(" :"), vocabulary) is None
+        ]
     return gone
 
 
