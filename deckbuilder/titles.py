@@ -78,6 +78,16 @@ def undressed(title: str) -> str:
     return " ".join(text.split())
 
 
+def telling(title: str) -> set[str]:
+    """The words of a title that say something: none of `Miscellaneous questions`."""
+    words = _WORDS.findall(title.casefold())
+    return {word for word in words if word not in _FILLER and not word.isdigit()}
+
+
+_WORDS = re.compile(r"[^\W_]+")
+_FILLER = frozenset(ENGLISH.titles["says_nothing"])
+
+
 @lru_cache(maxsize=1 << 12)
 def _is_sign(char: str) -> bool:
     return not char.isascii() and unicodedata.category(char) in _SIGNS

@@ -37,3 +37,12 @@ def test_a_term_that_asks_is_told() -> None:
     )
     assert [card.name for card in guide.cards if isinstance(card, Concept)] == ["Boil"]
     assert [d.code for d in guide.diagnostics] == ["unclaimed-section"]
+
+
+def test_what_i_may_ask_about_a_certificate_names_none() -> None:
+    guide = guide_of(
+        "## Questions to ask them\n\n### About the certification\n\n"
+        "1. Is the Master Mariner (MM) paid for?\n2. Who signs it?\n"
+    )
+    assert [card.kind for card in guide.cards] == ["question"]
+    assert any("Master Mariner" in context.text for context in guide.context)

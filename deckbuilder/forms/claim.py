@@ -19,6 +19,8 @@ MOSTLY = 0.8
 Path = tuple[int, ...]
 """The way down to a place: which unit of the text, which unit in that, and so on."""
 Shape = tuple[str | int | bool, ...]
+SAID: Shape = ("said",)
+"""Of what says itself that it is a question, in whatever form."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,11 @@ class Head:
         # `Putting it together — sample answer`
         behind = _DASH.split(named)[-1]
         called = behind != named and labels.meaning(behind, vocabulary) == labels.ANSWER
-        if self.meaning is None and (called or labels.NAMES_ANSWER.fullmatch(named)):
+        self.in_words = self.meaning is None and bool(
+            called or labels.NAMES_ANSWER.fullmatch(named)
+        )
+        """It is called an answer in words of its own; above questions it may gather some."""
+        if self.in_words:
             self.meaning = labels.ANSWER
         self.ordinary = labels.is_ordinary(bare)
         """A section that any document has."""
@@ -198,6 +202,8 @@ def _belongs(own: Head, head: Head, place: Before, counted: Set[int]) -> bool:
         return not head.said and (head.meaning is not None or head.recurs or not head.gathers)
     if (head.repeats or head.is_step) and head.level == own.level:
         return not own.repeats
+    if head.in_words and head.level < own.level:
+        return False
     if head.meaning is None:
         unnumbered = own.number is not None and head.number is None and not head.said
         return (

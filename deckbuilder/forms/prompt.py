@@ -131,6 +131,10 @@ _MAY_BEGIN = re.compile(
 """How a prefix begins: a quick look, since most lines have none."""
 
 
+_OPENS = re.compile(r"^[*_]{1,3}(?=\S)")
+"""What opens an emphasis at the beginning."""
+
+
 @lru_cache(maxsize=1 << 10)
 def split_prefix(text: str) -> tuple[int | None, bool, str]:
     """`**Question 7: How …?**` → (7, True, `How …?`).
@@ -143,11 +147,11 @@ def split_prefix(text: str) -> tuple[int | None, bool, str]:
         return number, said, f"[{inner}]({linked[2]})"
     if not _MAY_BEGIN.match(bare):
         return None, False, unwrap(bare)
-    inner = re.sub(r"^[*_]{1,3}(?=\S)", "", bare)
+    inner = _OPENS.sub("", bare)
     if (shown := labels.undressed(inner)) != inner and _PREFIXED.match(shown):
         # a sign before the number goes with it
         opened = inner[: len(inner) - len(shown)]
-        bare, inner = bare.replace(opened, "", 1), re.sub(r"^[*_]{1,3}(?=\S)", "", shown)
+        bare, inner = bare.replace(opened, "", 1), _OPENS.sub("", shown)
     if RANGE.match(inner):
         return None, False, unwrap(bare)
     if match := _EXPLICIT.match(inner):
@@ -161,7 +165,7 @@ def split_prefix(text: str) -> tuple[int | None, bool, str]:
     if match := _NUMBERED.match(inner):
         rest = unwrap(_balance(match[2]))
         # `2. **Question: How …?**`
-        named = re.sub(r"^[*_]{1,3}(?=\S)", "", rest)
+        named = _OPENS.sub("", rest)
         inside = None if _STEP.match(named) else _BARE_EXPLICIT.match(named)
         return int(match[1]), inside is not None, unwrap(_balance(inside[1])) if inside else rest
     if match := _LETTERED.match(inner):

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 
 from deckbuilder import labels
-from deckbuilder.forms.claim import Claim, Shape, Unit
+from deckbuilder.forms.claim import SAID, Claim, Shape, Unit
 from deckbuilder.forms.prompt import (
     asks_for,
     ends_asking,
@@ -57,7 +57,7 @@ def claimed(
     """
     return Claim(
         str(shape[0]),
-        ("said",) if seen.said else shape,
+        SAID if seen.said else shape,
         seen.prompt,
         unit.path,
         unit.path,

@@ -59,27 +59,24 @@ def _outside(
     Where an item is followed by one of the others, that ends what answers it.
     """
     starts = [at for at, _ in winner.places]
+    walls = series.walls | frozenset(starts)
     made = series
     while made.members:
-        free = [
-            claim
-            for claim, (at, end) in zip(made.members, made.places, strict=True)
-            if not _meets(at, end, starts, winner)
-        ]
-        if len(free) == len(made.members):
-            return (made, points) if made is series else (made, score(made, about))
+        met = {at for at, end in made.places if _meets(at, end, starts, winner)}
+        if not met:
+            return made, points if made is series else score(made, about)
         if made is series:
-            free = [c for c in made.members if c in free or _is_beside(c, starts, winner)]
-        walls = series.walls | frozenset(starts)
-        made = cut(replace(series, members=tuple(free), walls=walls), levels, about.vocabulary)
+            # what follows these was taken, and not they themselves
+            met -= {
+                c.at for c in made.members if _is_item(c) and not _lies_in(c.at, starts, winner)
+            }
+        free = tuple(claim for claim in made.members if claim.at not in met)
+        made = cut(replace(series, members=free, walls=walls), levels, about.vocabulary)
     return None
 
 
-def _is_beside(claim: Claim, starts: Sequence[Path], winner: Series) -> bool:
-    """Whether what follows an item in its run was taken, and not the item itself."""
-    n = bisect_right(starts, claim.at) - 1
-    taken = n >= 0 and claim.at < winner.bodies[n].end
-    return claim.form == "item" and claim.at == claim.unit and not taken
+def _is_item(claim: Claim) -> bool:
+    return claim.form == "item" and claim.at == claim.unit
 
 
 def winner(series: Series, accepted: Sequence[tuple[Series, float]]) -> tuple[Series, float] | None:
@@ -92,11 +89,13 @@ def winner(series: Series, accepted: Sequence[tuple[Series, float]]) -> tuple[Se
 
 
 def _meets(at: Path, end: Path, starts: Sequence[Path], winner: Series) -> bool:
+    after = bisect_right(starts, at)
+    return _lies_in(at, starts, winner) or (after < len(starts) and starts[after] < end)
+
+
+def _lies_in(at: Path, starts: Sequence[Path], winner: Series) -> bool:
     before = bisect_right(starts, at) - 1
-    if before >= 0 and at < winner.bodies[before].end:
-        return True
-    after = before + 1
-    return after < len(starts) and starts[after] < end
+    return before >= 0 and at < winner.bodies[before].end
 
 
 def claims_of(accepted: Sequence[tuple[Series, float]]) -> list[tuple[Claim, Body]]:

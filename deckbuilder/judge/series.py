@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from deckbuilder import labels
-from deckbuilder.forms.claim import MOSTLY, Claim, Levels, Path, Shape, Unit
+from deckbuilder.forms.claim import MOSTLY, SAID, Claim, Levels, Path, Shape, Unit
 from deckbuilder.forms.prompt import first_label, gathers, leads_down
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Block, Heading, Item, List, Paragraph, Rule, of
@@ -134,12 +134,11 @@ def _dressed_alike(claims: Iterable[Claim]) -> Iterator[Claim]:
         if shape and shape[:-1] == claim.shape[:-1] and times[shape] >= _FEW * times[claim.shape]:
             yield replace(claim, shape=shape)
         elif claim.at in unsaid and claim.shape == _IN_BOLD:
-            yield replace(claim, shape=_SAID)
+            yield replace(claim, shape=SAID)
         else:
             yield claim
 
 
-_SAID: Shape = ("said",)
 _IN_BOLD: Shape = ("paragraph", "bold")
 
 
@@ -148,7 +147,7 @@ def _unsaid(claims: Sequence[Claim]) -> Set[Path]:
 
     A title within an answer asks nobody: most of these ask you.
     """
-    said = sum(c.shape == _SAID and c.set_off for c in claims)
+    said = sum(c.shape == SAID and c.set_off for c in claims)
     others = [c for c in claims if c.shape == _IN_BOLD and c.asks and not c.colon]
     yours = sum(labels.YOURS.search(c.words) is not None for c in others)
     return {c.at for c in others} if said >= _OFTEN and yours * 2 > len(others) else frozenset()

@@ -13,7 +13,7 @@ from deckbuilder.markdown import plain
 from deckbuilder.model import Part
 from deckbuilder.notes.choose import leans
 from deckbuilder.notes.unit import FIRST_PERSON, Unit
-from deckbuilder.notes.units import units as parted
+from deckbuilder.notes.units import units as units_of
 
 _SPEECH = ENGLISH.speech
 _OF_ANSWERS = re.compile(rf"\b{either(_SPEECH['of_answers'])}\b", re.IGNORECASE)
@@ -67,7 +67,7 @@ def without_advice(units: Sequence[Unit]) -> list[Unit]:
     if not apart or not is_guidance(units[:at]):
         return list(units)
     first, *others = units[at:]
-    return [*(parted(first.blocks) if _is_example(first) else [first]), *others]
+    return [*(units_of(first.blocks) if _is_example(first) else [first]), *others]
 
 
 def _is_example(unit: Unit) -> bool:

@@ -292,7 +292,7 @@ def ask(
         return f"Name {things}."
     if _DEFINES.match(prompt) and _is_sentence(said) and not code:
         return "Say it in a sentence."
-    name = {CODE: CODE if code else EXPLAIN, STORY: EXPERIENCE, LIST: ANSWER}.get(name, name)
+    name = _phrase_of(prompt, name, code=code)
     them = "the two" if _two(prompt) else "them"
     extras = [
         word
@@ -304,22 +304,28 @@ def ask(
         if there
     ]
     extra = f", with {_and(extras)}" if extras else ""
-    of_me = YOURS.search(prompt) and not _EXPLAIN.search(prompt)
-    if name == EXPLAIN and (_EXPLAINS.match(prompt) or of_me):
-        name = ANSWER
-    if name == ANSWER and is_topic(prompt):
-        name = EXPLAIN
-    elif name == ANSWER and not asks_for(prompt) and _orders(prompt):
-        # `Handle a complaint`
-        name = HOW
     length = _length(said) if n == 1 else ""
     brief = f" {length}" if length else " briefly" if name == ANSWER else ""
     comma = f", {length}" if length else ""
     return _PHRASES[name][n == 1].format(n=n, them=them, extra=extra, brief=brief, comma=comma)
 
 
+def _phrase_of(prompt: str, name: str, *, code: bool) -> str:
+    """The shape by which a question is asked whose answer is neither a story nor a list."""
+    name = {CODE: CODE if code else EXPLAIN, STORY: EXPERIENCE, LIST: ANSWER}.get(name, name)
+    of_me = YOURS.search(prompt) and not _EXPLAIN.search(prompt)
+    if name == EXPLAIN and (_EXPLAINS.match(prompt) or of_me):
+        name = ANSWER
+    if name == ANSWER and is_topic(prompt):
+        return EXPLAIN
+    # `Handle a complaint`
+    return HOW if name == ANSWER and not asks_for(prompt) and _orders(prompt) else name
+
+
 def _right(options: Sequence[str], said: Sequence[Unit]) -> int:
     """How many of the options the back shows as right."""
+    if not options:
+        return 0
     offered = {normal(option) for option in options}
     told = {normal(plain(text)) for unit in said for text in unit.items}
     return len(offered & told)
@@ -328,8 +334,8 @@ def _right(options: Sequence[str], said: Sequence[Unit]) -> int:
 _EXPLAINS = re.compile(
     r"(?:please |can you |could you )?(?:define|describe|discuss|explain|outline)\b", re.IGNORECASE
 )
-_EXPLAIN = re.compile(r"\bexplain\b", re.IGNORECASE)
 """`Explain hoisting.` needs no `Explain it.` below it, nor has one to explain one's own plans."""
+_EXPLAIN = re.compile(r"\bexplain\b", re.IGNORECASE)
 
 
 def _length(said: Sequence[Unit]) -> str:

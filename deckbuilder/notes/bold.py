@@ -70,6 +70,8 @@ _STATES = frozenset(_SPEECH["states"])
 _NOUNS = frozenset(_SPEECH["nouns"])
 _DETERMINES = frozenset(_SPEECH["dangles"])
 _DANGLES = frozenset((*_SPEECH["dangles"], *_SPEECH["is"])) | _ENDS
+_NO_DEEDS = _STATES | _DETERMINES
+"""What nothing that was done begins with."""
 _TOKEN = re.compile(r"\S+")
 _CLOSES = re.compile(r"[,;:.!?\u2014\u2013)]+$|(?<=\w)\u2014.*")
 _MARKED = re.compile(r"[`*_\[\]<>|\\\"\u201c\u201d(]|\$\$|https?:")
@@ -97,7 +99,7 @@ def head(text: str) -> str:
     found = _phrase(sentence, start)
     words = count(found)
     verb = found.split(" ", 1)[0].casefold().replace("\u2019", "'")
-    if verb in _STATES | _DETERMINES or verb.endswith("n't"):
+    if verb in _NO_DEEDS or verb.endswith("n't"):
         # `know the team`: nothing was done; `all the drinks` is no verb
         return ""
     if words == _LEAST and found.split()[-1].casefold() in _PRONOUNS:
@@ -117,13 +119,16 @@ def _asides(text: str) -> int:
 
 def in_first_person(text: str) -> bool:
     """Whether a text begins with what I or we do: `First, I would …`."""
-    return _FIRST.match(text.replace("*", "").replace("_", "")) is not None
+    return _FIRST.match(_unmarked(text)) is not None
 
 
 def does(text: str) -> bool:
     """Whether a text begins with what I do or with what to do."""
-    bare = text.replace("*", "").replace("_", "")
-    return bool(_FIRST.match(bare) or _INSTRUCTS.match(bare))
+    return in_first_person(text) or _INSTRUCTS.match(_unmarked(text)) is not None
+
+
+def _unmarked(text: str) -> str:
+    return text.replace("*", "").replace("_", "")
 
 
 def _phrase(text: str, start: int) -> str:

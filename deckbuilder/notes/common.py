@@ -18,7 +18,7 @@ from deckbuilder.model import Card, Certification, Deck, Meta, Note, Pitfall, Qu
 from deckbuilder.naming import slug
 from deckbuilder.notes import residue
 from deckbuilder.notes.types import NOTE_TYPES
-from deckbuilder.titles import undressed
+from deckbuilder.titles import telling, undressed
 
 DOT = " · "
 
@@ -143,16 +143,19 @@ def context(deck: Deck, topic: str) -> str:
     return render.text(place(deck, topic))
 
 
+def home(deck: Deck) -> str:
+    """Where a card of the whole role belongs."""
+    return quiet(deck.role) or deck.role
+
+
 def place(deck: Deck, topic: str) -> str:
     """Where a card belongs: `Role · Section`, the section where it says something."""
     role, section = quiet(deck.role), quiet(topic)
-    if _telling(section) <= _telling(role):
+    if telling(section) <= telling(role):
         section = ""
     return DOT.join(part for part in (role, section) if part)
 
 
-_WORDS = re.compile(r"[^\W_]+")
-_FILLER = frozenset(ENGLISH.titles["says_nothing"])
 _NUMBERED = re.compile(
     rf"^(?:{either(ENGLISH.titles['parts'])}\s+)?(?:\d{{1,3}}(?:\.\d+)*|[IVX]{{1,4}}(?=[.):]))"
     r"\s*(?:[.):\u2013\u2014-]\s*|(?=\s))+(?=\S)",
@@ -195,14 +198,14 @@ def quiet(title: str) -> str:
         return ""
     named = _OF_QUESTIONS.sub("", text)
     whole = _SMALL.isdisjoint(named.casefold().split())
-    if whole and _telling(named) and _says_nothing(_COUNTED.sub("", text[len(named) :])):
+    if whole and telling(named) and not telling(_COUNTED.sub("", text[len(named) :])):
         # `AWS interview questions (3 years)`: what is before it names the subject
         text = named
     head, dash, tail = text.rpartition(" - ")
-    if dash and head and _says_nothing(tail):
+    if dash and head and not telling(tail):
         text = head.strip()
     sentence = "! " in text or (text.endswith(("?", ".", "!")) and len(text.split()) > _NAME)
-    return "" if text.endswith("?") or sentence or _says_nothing(text) else _even(text)
+    return "" if text.endswith("?") or sentence or not telling(text) else _even(text)
 
 
 _NAME = 5
@@ -215,16 +218,6 @@ def _even(text: str) -> str:
         if (text.count(opens) - text.count(closes) if closes else text.count(opens) % 2) != 0:
             text = text.replace(opens, "").replace(closes or opens, "")
     return " ".join(text.split())
-
-
-def _says_nothing(text: str) -> bool:
-    return not _telling(text)
-
-
-def _telling(text: str) -> set[str]:
-    """The words of a title that say something."""
-    words = _WORDS.findall(text.casefold())
-    return {word for word in words if word not in _FILLER and not word.isdigit()}
 
 
 def prompt_of(question: Question | Pitfall) -> str:

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from deckbuilder.labels import ENGLISH, either
 from deckbuilder.notes.sentences import split
 
-Span = tuple[int, int]
+Place = tuple[int, int]
+"""Where a thing begins and ends in its sentence."""
 
 _SPEECH = ENGLISH.speech
 _LEADS = re.compile(rf"(?:\b{either(_SPEECH['enumerates'])}|:)\s+", re.IGNORECASE)
@@ -31,7 +32,7 @@ _AT_ONCE = 2
 """Words before a row that is all a sentence says: `For modelling, testing, and …`."""
 
 
-def named(text: str) -> list[Span]:
+def named(text: str) -> list[Place]:
     """Where the things stand that a sentence ends in a row of; none where that is not certain."""
     if len(text) > _LONGEST or _MARKED.search(text) or len(split(text)) != 1:
         return []
@@ -46,12 +47,12 @@ def named(text: str) -> list[Span]:
     return found if alike and all(map(_is_name, things)) else []
 
 
-def is_all(text: str, things: list[Span]) -> bool:
+def is_all(text: str, things: list[Place]) -> bool:
     """Whether a sentence says no more than these things."""
     return bool(things) and len(text[: things[0][0]].split()) <= _AT_ONCE
 
 
-def _pieces(text: str) -> Iterator[Span]:
+def _pieces(text: str) -> Iterator[Place]:
     """What stands between the commas of a row, its lead and its last `and` cut off."""
     cuts = [(0, 0), *(m.span() for m in _COMMA.finditer(text)), (len(text), len(text))]
     pieces = [(one[1], two[0]) for one, two in zip(cuts, cuts[1:], strict=False)]
@@ -73,7 +74,7 @@ def _pieces(text: str) -> Iterator[Span]:
     yield from ends
 
 
-def _trimmed(text: str, at: int, end: int) -> Span:
+def _trimmed(text: str, at: int, end: int) -> Place:
     """A thing without its article and what stands in brackets behind it."""
     article = _ARTICLE.match(text, at, end)
     at = article.end() if article else at

@@ -97,18 +97,22 @@ def _by_lines(block: Paragraph) -> Iterator[Block]:
     lines = [line.strip() for line in _BREAK.split(block.text.source) if line.strip()]
     if _are_listed(lines):
         yield line_of(lines[0], block)
-        items = (Item((line_of(text, block),), block.start, block.end) for text in lines[1:])
-        yield List(tuple(items), block.start, block.end)
+        yield _list_of(lines[1:], block)
     elif _are_named(lines) or _are_broken(lines):
         yield from (line_of(line, block) for line in lines)
     elif len(lines) == 1 and (counted := _counted(lines[0])):
-        lead, *texts_ = counted
+        lead, *steps = counted
         if lead:
             yield line_of(lead, block)
-        items = (Item((line_of(text, block),), block.start, block.end) for text in texts_)
-        yield List(tuple(items), block.start, block.end, ordered=True)
+        yield _list_of(steps, block, ordered=True)
     else:
         yield block
+
+
+def _list_of(lines: Iterable[str], near: Paragraph, *, ordered: bool = False) -> List:
+    """Lines of a paragraph as a list."""
+    items = (Item((line_of(text, near),), near.start, near.end) for text in lines)
+    return List(tuple(items), near.start, near.end, ordered)
 
 
 _NUMBER = re.compile(r"(?:^|(?<=\s))(\d{1,2})[.)]\s+(?=[^\W\d_]|[`*\"\u201c])")

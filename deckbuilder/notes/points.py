@@ -216,11 +216,12 @@ def _code_first(found: list[Unit]) -> list[Unit]:
 
 def _speaks(question: Question, shape: str, found: Sequence[Unit]) -> bool:
     """Whether it is a person's doing that is asked for, or told: there the verb stands out."""
+    if any(u.code for u in found):
+        return False
+    if shape == asks.STORY or labels.YOURS.search(question.prompt):
+        return True
     said = [unit for unit in found if unit.said]
-    told = len(said) > 1 and sum(in_first_person(unit.text) for unit in said) * 2 > len(said)
-    return not any(u.code for u in found) and (
-        shape == asks.STORY or bool(labels.YOURS.search(question.prompt)) or told
-    )
+    return len(said) > 1 and sum(in_first_person(unit.text) for unit in said) * 2 > len(said)
 
 
 def _point(unit: Unit, speaks: bool) -> Point:

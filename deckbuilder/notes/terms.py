@@ -19,7 +19,7 @@ from deckbuilder.model import (
 )
 from deckbuilder.notes import fronts
 from deckbuilder.notes.choose import choose, together
-from deckbuilder.notes.common import Builder, context, make, quiet, source_of, tags_of
+from deckbuilder.notes.common import Builder, context, home, make, source_of, tags_of
 from deckbuilder.notes.items import entries
 from deckbuilder.notes.sentences import count, sentences_within
 from deckbuilder.notes.types import TERM
@@ -143,7 +143,7 @@ def _competency(card: Competency, deck: Deck, builder: Builder) -> Note:
     asked = f"{name} {about}{render.inline(fronts.practised(card, len(shown)))}"
     values = {
         "Term": render.inline(card.name),
-        "Context": render.text(quiet(deck.role) or deck.role),
+        "Context": render.text(home(deck)),
         "Prompt": asked,
         "Answer": _bullets(shown),
         "Detail": rest + _bullets(_rest(shown, card.practices)),

@@ -48,6 +48,7 @@ from deckbuilder.readers.scope import Found, Reader, Scope, Unanswered
 from deckbuilder.readers.section import Section
 from deckbuilder.roles import noted, role_in
 from deckbuilder.text import normal
+from deckbuilder.titles import telling
 
 READERS: tuple[Reader, ...] = (
     questions.read,
@@ -170,13 +171,11 @@ def _beside(title: Heading, document: Document, asked: Set[int]) -> bool:
         return False
     alike = (b for b in document.blocks if isinstance(b, Heading) and b.level == title.level)
     parts = sum(heading.start not in asked for heading in alike)
-    words = re.findall(r"[^\W\d_]+", title.text.plain.casefold())
-    return parts >= _SEVERAL or _FILLER.issuperset(words)
+    return parts >= _SEVERAL or not telling(title.text.plain)
 
 
 _SEVERAL = 4
 """Titles of one level that are no longer a title with what stands round the questions."""
-_FILLER = frozenset(labels.ENGLISH.titles["says_nothing"])
 
 
 def _top(document: Document, asked: Sequence[Section]) -> Iterator[str]:

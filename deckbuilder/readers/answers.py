@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
@@ -34,12 +34,12 @@ from deckbuilder.markdown import (
     children,
     named,
     of,
-    parse,
     passage,
     walk,
 )
 from deckbuilder.markdown.marks import marker
 from deckbuilder.model import Answer
+from deckbuilder.readers.fences import is_tale, unfenced
 
 FIELDS = (
     labels.OUTCOME,
@@ -278,54 +278,8 @@ def _piece(
 # --- the walk -------------------------------------------------------------------------------------
 
 
-_TOLD = re.compile(r"(?:A|S|Answer|ANSWER|Situation|SITUATION):(?:\s*\n|\s+\S+(?:[ \t]+\S+){2})")
-_TALE = re.compile(r"([STAR])\s*:\s")
 _LETTER = re.compile(r"[*_]{0,3}([STAR])[*_]{0,3}\s*:")
-
-
-def _is_tale(block: List) -> bool:
-    """Whether the items of a list are the parts of a story by their letters: `S:`, `T:`, `A:`."""
-    firsts = [first.text.source for item in block.items if (first := _first(item))]
-    return {"S", "A", "R"} <= {found[1] for text in firsts if (found := _LETTER.match(text))}
-
-
-def unfenced(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Blocks with fences that hold an answer in prose as that prose: `A: …`, `S: … T: …`."""
-    for block in blocks:
-        if not isinstance(block, Code) or not tells(block):
-            yield block
-            continue
-        lines = block.text.split("\n")
-        tale = {found[1] for line in lines if (found := _TALE.match(line.strip()))}
-        if tale >= {"S", "A", "R"}:
-            # a label of one letter is that of a story here, and `A` no answer's
-            lines = [_TALE.sub(r"**\1:** ", line.strip()) for line in lines]
-        yield from parse(list(enumerate(lines, block.start + 1))).blocks
-
-
-def tells(block: Code) -> bool:
-    """Whether a fence holds an answer in prose: it says so itself, or is made of sentences."""
-    told = not block.info and _TOLD.match(block.text.lstrip())
-    return bool(told) or (block.info.casefold() in _NO_CODE and _is_prose(block.text))
-
-
-_NO_CODE = frozenset({"", "bash", "markdown", "md", "plain", "plaintext", "sh", "text", "txt"})
-"""What stands behind a fence that holds no code, or that its author took for a box."""
-
-
-def _is_prose(text: str) -> bool:
-    """`Yes, a few years ago I was working in Seattle.`: words of sentences, and no sign of code."""
-    words = [word.strip(".,:!?\"'()").casefold() for word in text.split()]
-    if len(words) < _PROSE or _CODE_SIGNS.search(text):
-        return False
-    indented = any(line[:1] in " \t" for line in text.split("\n") if line.strip())
-    return not indented and sum(word in _OF_SENTENCES for word in words) >= _SHARE * len(words)
-
-
-_PROSE, _SHARE = 10, 0.15
-"""Words of what is told in a fence, and how many of them no command has."""
-_OF_SENTENCES = frozenset(labels.ENGLISH.speech["of_sentences"])
-_CODE_SIGNS = re.compile(r"[{}=;<>|\\`$]|\w\(|\)\s*:|^\s*(?:#|//|--)|\s--?\w", re.MULTILINE)
+"""`**A:**` among the items of a story."""
 
 
 class _Walk:
@@ -367,7 +321,7 @@ class _Walk:
         return part
 
     def blocks(self, blocks: Sequence[Block], *, top: bool) -> None:
-        for block in unfenced(blocks):
+        for block in unfenced(blocks, self.vocabulary):
             if isinstance(block, Paragraph):
                 self.paragraph(block, top=top)
             elif isinstance(block, List):
@@ -532,7 +486,8 @@ class _Walk:
         # items without a label, one after the other, go on the target together: else each of
         # thousands copies all before it
         run: list[Item] = []
-        tale = _is_tale(block)
+        firsts = [first for item in block.items if (first := _first(item))]
+        tale = is_tale((first.text.source for first in firsts), _LETTER)
         for item in block.items:
             first = _first(item)
             cut = pieces(first, self.vocabulary) if first else []

@@ -19,7 +19,7 @@ from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Code, walk
 from deckbuilder.markdown.marks import STAMP, sign_width
 from deckbuilder.model import Answer, Card, Context, Diagnostic, Question, Span
-from deckbuilder.readers.answers import tells
+from deckbuilder.readers.fences import tells
 from deckbuilder.text import clean
 
 _WORD = re.compile(r"[^\W_]+")

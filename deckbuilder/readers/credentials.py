@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from deckbuilder import labels
 from deckbuilder.codes import report
+from deckbuilder.forms.prompt import ends_asking
 from deckbuilder.markdown import Block, List, Paragraph, Rule, Table, of, passage, plain
 from deckbuilder.model import Certification, Context, Diagnostic, Education, Qualification
 from deckbuilder.readers.scope import Found, Scope
@@ -250,6 +251,10 @@ def _cards(kind: str, item: _Item, section: Section, scope: Scope) -> Iterator[F
     said = (Paragraph(of(text), item.start, item.end),) if text.strip() else ()
     body = passage((*said, *item.more))
     span = scope.span(item.start, item.end)
+    if ends_asking(plain(item.head)):
+        # what I may ask about one names none
+        yield Context(span, f"{item.head}\n\n{passage(item.more).source}".strip())
+        return
     make = _KINDS[kind]
     for single, acronym in _names(name, kind):
         yield make(span, scope.meta, section.title, name=single, acronym=acronym, text=body)

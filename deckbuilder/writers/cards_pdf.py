@@ -27,7 +27,7 @@ from deckbuilder.model import (
     Study,
 )
 from deckbuilder.notes import fronts
-from deckbuilder.notes.common import place, prompt_of
+from deckbuilder.notes.common import home, place, prompt_of
 from deckbuilder.notes.questions import sides
 from deckbuilder.notes.terms import in_full
 from deckbuilder.text import normal
@@ -301,9 +301,9 @@ def _competency(card: Competency, deck: Deck) -> Iterator[Paper]:
             if develops
             else [_large(name), *why, _large(asked)]
         )
-        yield _paper("competency", place(deck, ""), front, _pieces(sheet.gathered(card.practices)))
+        yield _paper("competency", home(deck), front, _pieces(sheet.gathered(card.practices)))
     if why and (develops or not card.practices):
-        yield _paper("competency", place(deck, ""), [_asking(fronts.matters(card))], why)
+        yield _paper("competency", home(deck), [_asking(fronts.matters(card))], why)
 
 
 def _certification(cards: Sequence[Certification], *, ambiguous: bool) -> Paper:

@@ -1,0 +1,92 @@
+"""Fences that hold no code: their author took them for a box round what is said.
+
+~~~
+Yes, a few years ago I was working in Seattle.
+~~~
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from deckbuilder import labels
+from deckbuilder.forms.prompt import first_label
+from deckbuilder.labels import Vocabulary
+from deckbuilder.markdown import Block, Code, Heading, Paragraph, parse
+
+_TOLD = re.compile(r"(?:A|S|Answer|ANSWER|Situation|SITUATION):(?:\s*\n|\s+\S+(?:[ \t]+\S+){2})")
+_TALE = re.compile(r"([STAR])\s*:\s")
+
+
+def unfenced(blocks: Iterable[Block], vocabulary: Vocabulary) -> Iterator[Block]:
+    """Blocks with fences that hold an answer in prose as that prose: `A: …`, `S: … T: …`.
+
+    One that does not say so itself is the answer where it stands first or right below a label; as
+    an output, or beside code, it stays what it is.
+    """
+    above: Block | None = None
+    for block in blocks:
+        if isinstance(block, Code) and _says_so(block):
+            lines = block.text.split("\n")
+            if is_tale(map(str.strip, lines), _TALE):
+                lines = [_TALE.sub(r"**\1:** ", line.strip()) for line in lines]
+            yield from _parsed(block, lines)
+        elif isinstance(block, Code) and _is_prose(block) and _announces(above, vocabulary):
+            yield from _parsed(block, [f"{line.rstrip()}  " for line in block.text.split("\n")])
+        else:
+            yield block
+        above = block
+
+
+def _parsed(block: Code, lines: Iterable[str]) -> tuple[Block, ...]:
+    return parse(list(enumerate(lines, block.start + 1))).blocks
+
+
+def tells(block: Code) -> bool:
+    """Whether a fence may hold an answer in prose: it says so itself, or is made of sentences."""
+    return _says_so(block) or _is_prose(block)
+
+
+def is_tale(texts: Iterable[str], letter: re.Pattern[str]) -> bool:
+    """Whether lines are the parts of a story by their letters: `S:`, `T:`, `A:`, `R:`.
+
+    `A` is what was done there, and no answer's.
+    """
+    return {"S", "A", "R"} <= {found[1] for text in texts if (found := letter.match(text))}
+
+
+def _says_so(block: Code) -> bool:
+    return not block.info and _TOLD.match(block.text.lstrip()) is not None
+
+
+_NO_CODE = frozenset({"", "bash", "markdown", "md", "plain", "plaintext", "sh", "text", "txt"})
+"""What stands behind such a fence."""
+
+
+def _is_prose(block: Code) -> bool:
+    """Whether what stands in a fence has the words of sentences, and no sign of code."""
+    words = [word.strip(".,:!?\"'()").casefold() for word in block.text.split()]
+    if block.info.casefold() not in _NO_CODE or len(words) < _PROSE:
+        return False
+    if _CODE_SIGNS.search(block.text):
+        return False
+    return sum(word in _OF_SENTENCES for word in words) >= _SHARE * len(words)
+
+
+_PROSE, _SHARE = 10, 0.15
+"""Words of what is told in a fence, and how many of them no command has."""
+_OF_SENTENCES = frozenset(labels.ENGLISH.speech["of_sentences"])
+_CODE_SIGNS = re.compile(r"[{}=;<>|\\`$]|\w\(|\)\s*:|^[ \t]|^(?:#|//|--)|\s--?\w", re.MULTILINE)
+
+
+def _announces(above: Block | None, vocabulary: Vocabulary) -> bool:
+    """Whether a fence is what stands below a question, a title or a label."""
+    if above is None or isinstance(above, Heading):
+        return True
+    named = isinstance(above, Paragraph) and _NAMED.fullmatch(above.text.source)
+    return bool(named) or first_label(above, vocabulary) in (labels.ANSWER, labels.EXAMPLE)
+
+
+_NAMED = re.compile(r"(?:\*\*|__)[^*_\n]{1,60}(?:\*\*|__) ?:?")
+"""`**YOUR STORY:**`"""
