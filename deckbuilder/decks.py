@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 
 from deckbuilder.markdown import Passage, of, renamed, with_pictures
-from deckbuilder.model import KINDS, Answer, Card, Deck, Guide, Meta, Question
+from deckbuilder.model import KINDS, Answer, Card, Deck, Guide, Meta, Pitfall, Question
 from deckbuilder.naming import slugs
 from deckbuilder.notes.points import study
+from deckbuilder.titles import leans
 
 _LISTS = ("outcome", "reasoning", "best_practice", "alternative", "follow_up", "pitfall")
 
@@ -32,7 +33,7 @@ def build(guides: Sequence[Guide], root: str = ROOT) -> tuple[Deck, ...]:
 
 
 def _deck(role: str, slug: str, guides: list[Guide], root: str) -> Deck:
-    cards = [card for guide in guides for card in guide.cards]
+    cards = list(_set_apart(card for guide in guides for card in guide.cards))
     ordered = sorted(cards, key=lambda card: KINDS.index(card.kind))
     merged = merge([card for card in ordered if isinstance(card, Question)])
     answered = {question.key for question, _ in merged}
@@ -48,6 +49,20 @@ def _deck(role: str, slug: str, guides: list[Guide], root: str) -> Deck:
         studies=tuple(study(question) for question, _ in merged),
         unanswered=tuple(q for guide in guides for q in guide.unanswered if q.key not in answered),
     )
+
+
+def _set_apart(cards: Iterable[Card]) -> Iterator[Card]:
+    """Questions like `Benefits?` stand below several titles, which say of what.
+
+    Those below the first title stay as they are.
+    """
+    first: dict[str, str] = {}
+    for card in cards:
+        if isinstance(card, Question | Pitfall) and leans(card.prompt):
+            topic = first.setdefault(card.key, card.topic)
+            yield card if card.topic == topic else replace(card, apart=card.topic)
+        else:
+            yield card
 
 
 def deck_name(root: str, role: str) -> str:

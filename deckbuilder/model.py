@@ -105,6 +105,8 @@ class Card:
     """The heading it stands under, verbatim."""
     ident: str = field(default="", kw_only=True)
     """An explicit id given in the guide (`<!-- id: … -->`, `{#pin}`), else empty."""
+    apart: str = field(default="", kw_only=True)
+    """What sets it apart from another card of the same words in its deck, else empty."""
 
     @property
     def key(self) -> str:
@@ -140,6 +142,11 @@ def key_of(wording: str, asked: tuple[str, ...] = ()) -> str:
         return made
     lines = "\x1e".join("\n".join(line.rstrip() for line in part.split("\n")) for part in asked)
     return f"{made} ~{sha256(lines.encode('utf-8', 'replace')).hexdigest()[:12]}"
+
+
+def _besides(prompt: str, asked: Passage, apart: str) -> tuple[str, ...]:
+    """What belongs to a question besides its words."""
+    return (*signs_in(prompt), *written(asked), *((apart,) if apart else ()))
 
 
 def signs_in(prompt: str) -> tuple[str, ...]:
@@ -184,7 +191,7 @@ class Question(Card):
     @property
     def key(self) -> str:
         """See `Card.key`."""
-        return key_of(self.prompt, (*signs_in(self.prompt), *written(self.asked)))
+        return key_of(self.prompt, _besides(self.prompt, self.asked, self.apart))
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +208,7 @@ class Pitfall(Card):
     @property
     def key(self) -> str:
         """See `Card.key`."""
-        return key_of(self.prompt, (*signs_in(self.prompt), *written(self.asked)))
+        return key_of(self.prompt, _besides(self.prompt, self.asked, self.apart))
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,6 +371,8 @@ class Study:
     """What a good answer is like: the guide's advice beside one, and its best practice."""
     another: tuple[Answer, ...] = ()
     """The answers that the points show nothing of."""
+    next: tuple[Passage, ...] = ()
+    """What may be asked on: what the answer holds of it, and the question's follow-ups."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,14 @@ def telling(title: str) -> set[str]:
     return {word for word in words if word not in _FILLER and not word.isdigit()}
 
 
+def leans(prompt: str) -> bool:
+    """Whether a question says nothing without the title above it: `Benefits?`, `What is it?`."""
+    return telling(prompt) <= _OF_TITLE
+
+
+_OF_TITLE = frozenset(
+    (*ENGLISH.titles["of_title"], *ENGLISH.words["common"], *ENGLISH.speech["counted"])
+)
 _WORDS = re.compile(r"[^\W_]+")
 _FILLER = frozenset(ENGLISH.titles["says_nothing"])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from deckbuilder.document import parse
-from deckbuilder.model import Concept, Guide, List
+from deckbuilder.model import Competency, Concept, Credential, Guide, List
 from deckbuilder.readers import read_guide
 
 QUESTIONS = "# Harbour pilot interview\n\n### 1. Where is the rock?\n\n**Answer**: Below us.\n\n"
@@ -46,3 +46,21 @@ def test_what_i_may_ask_about_a_certificate_names_none() -> None:
     )
     assert [card.kind for card in guide.cards] == ["question"]
     assert any("Master Mariner" in context.text for context in guide.context)
+
+
+def test_a_chapter_is_no_competency() -> None:
+    practice = "Ways to practise:\n\n- Watch the tide\n- Read the chart\n\n"
+    text = f"## Tides\n\nThey turn.\n\n{practice}## Rocks\n\n{{}}\n\n{practice}"
+    long = guide_of(text.format("They lie below us. " * 40))
+    short = guide_of(text.format("They lie below us."))
+    assert [c.name for c in short.cards if isinstance(c, Competency)] == ["Tides", "Rocks"]
+    assert [c.name for c in long.cards if isinstance(c, Competency)] == ["Tides"]
+
+
+def test_what_stands_below_a_single_degree_tells_of_it() -> None:
+    guide = guide_of(
+        "### Required Education\n\n1. **Master's Degree**:\n   - Mostly in shipping.\n"
+        "   - It helps with the charts.\n2. **Certificates**:\n   - **Tide Pilot (TP)**: for all.\n"
+    )
+    found = [(card.kind, card.name) for card in guide.cards if isinstance(card, Credential)]
+    assert found == [("education", "Master's Degree"), ("certification", "Tide Pilot")]

@@ -62,6 +62,7 @@ def shown(found: Study) -> str:
     lines += [f"result: {text}" for text in found.result]
     lines += [f"why: {text}" for text in found.why]
     lines += [f"another: {answer.label}" for answer in found.another]
+    lines += [f"next: {text}" for text in found.next]
     return "\n".join(lines) + "\n"
 
 

@@ -597,7 +597,7 @@ def test_two_cards_of_one_note() -> None:
         ("lsit genrator", "How do you choose between a list and a generator?"),
         (
             "Care Pathway",
-            "“Reading the Care Pathway”: name any 2 of 3 practical ways to develop it.",
+            "“Reading the Care Pathway”: name 3 practical ways to develop it.",
         ),
     ],
 )

@@ -92,6 +92,7 @@ from deckbuilder.roles import role_in
         ("Baker candidate interview questions", "Baker"),
         ("Interview/Trial Shift Notes: Baker", "Baker"),
         ("(Draft) Head Baker interview guide", "Head Baker"),
+        ("How to Decide on Baker Interview Questions and Trial Activities", "Baker"),
     ],
 )
 def test_the_role_stands_beside_what_kind_of_document_it_is(title: str, role: str) -> None:

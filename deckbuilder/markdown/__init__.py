@@ -13,7 +13,7 @@ from deckbuilder.markdown.passage import (
     passage,
     with_pictures,
 )
-from deckbuilder.markdown.references import Reference, references, renamed
+from deckbuilder.markdown.references import PICTURE, Reference, is_picture, references, renamed
 from deckbuilder.markdown.tree import (
     Aside,
     Block,
@@ -41,6 +41,7 @@ from deckbuilder.markdown.tree import (
 from deckbuilder.markdown.write import markdown as write
 
 __all__ = [
+    "PICTURE",
     "Aside",
     "Block",
     "Cell",
@@ -62,6 +63,7 @@ __all__ = [
     "Tree",
     "bulleted",
     "children",
+    "is_picture",
     "mapped",
     "named",
     "of",

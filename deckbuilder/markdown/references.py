@@ -39,6 +39,17 @@ _FOUND = re.compile(
 _MAY = re.compile(r"\]\(|\\[(\[]|\$\$")
 
 
+PICTURE = re.compile(
+    r"!\[[^\]\n]*\]\((?:<(?P<angle>[^<>\n]*)>"
+    r"|(?P<where>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*))[^()\n]*\)"
+)
+
+
+def is_picture(source: str) -> bool:
+    """Whether Markdown of a line holds pictures, and nothing else."""
+    return "![" in source and not PICTURE.sub("", source).strip()
+
+
 def references(blocks: Iterable[Block]) -> Iterator[Reference]:
     """Everything a tree refers to, in order."""
     for block in walk(blocks):

@@ -213,15 +213,13 @@ def spaced(item: Item) -> bool:
 
 def walk(blocks: Iterable[Block]) -> Iterator[Block]:
     """Every block, parents first."""
-    left = [iter(blocks)]
+    left = [*blocks]
+    left.reverse()
     while left:
-        for block in left[-1]:
-            yield block
-            if inner := children(block):
-                left.append(iter(inner))
-                break
-        else:
-            left.pop()
+        block = left.pop()
+        yield block
+        if not isinstance(block, Paragraph):
+            left += reversed(children(block))
 
 
 def texts(block: Block) -> Iterator[Inline]:

@@ -12,6 +12,7 @@ from deckbuilder.labels import ENGLISH, YOURS, either
 from deckbuilder.markdown import plain
 from deckbuilder.model import Part
 from deckbuilder.notes.choose import leans
+from deckbuilder.notes.laid import unmarked
 from deckbuilder.notes.unit import FIRST_PERSON, Unit
 from deckbuilder.notes.units import units as units_of
 
@@ -30,20 +31,99 @@ _QUOTED = re.compile(
 """A few words that somebody says; more of them may be the answer itself."""
 
 
-def is_guidance(units: Sequence[Unit]) -> bool:
-    """Whether an answer only tells how to answer: nobody speaks in it, and most of it advises."""
+_LOOKS_FOR = re.compile(rf"\b{either(_SPEECH['looks_for'])}\b", re.IGNORECASE)
+_CALLED = re.compile(
+    rf"\b{either((*_SPEECH['looks_for'], *_SPEECH['listens_for'], *_SPEECH['assessed']))}\b",
+    re.IGNORECASE,
+)
+_ASSESSES = re.compile(rf"{either(_SPEECH['assesses'])}\b", re.IGNORECASE)
+_LISTENS = re.compile(rf"{either(_SPEECH['listens_for'])}\b", re.IGNORECASE)
+_QUALITIES = re.compile(rf"\b{either((*_SPEECH['qualities'], *_SPEECH['them']))}\b", re.IGNORECASE)
+_SHOWS = re.compile(rf"{either(_SPEECH['shows'])}\b", re.IGNORECASE)
+_DOES_WELL = re.compile(rf"{either((*_SPEECH['shows'], *_SPEECH['does_well']))}\b", re.IGNORECASE)
+_TO_COVER = re.compile(rf"\b{either(_SPEECH['to_cover'])}\b", re.IGNORECASE)
+_THEM = re.compile(rf"\b{either(_SPEECH['them'])}\b", re.IGNORECASE)
+
+
+def looks_for(units: Sequence[Unit]) -> bool:
+    """Whether an answer tells those who ask what to look for.
+
+    It says so (`Assess their calm.`), or says what is done by one who answers well (`Shows calm.`);
+    the questions among it are what may be asked on.
+    """
+    asked = probes(units)
+    said = (unit for unit in units if unit.said and unit not in asked)
+    told = [plain(text) for unit in said for text in unit.items]
+    texts = [text for text in told if not text.endswith("?")]
+    if not texts or any(map(FIRST_PERSON.search, texts)):
+        return False
+    if any(map(_SHOWS.match, texts)) and 2 * sum(bool(_DOES_WELL.match(t)) for t in texts) >= len(
+        texts
+    ):
+        return True
+    return sum(_is_looked_for(text) for text in texts) * 2 >= len(texts)
+
+
+def is_called_so(label: str) -> bool:
+    """Whether a label says that what stands behind it is looked for: `Listen for`."""
+    return _CALLED.search(label) is not None
+
+
+def _is_looked_for(text: str) -> bool:
+    """`Look for willingness.`, `The candidate is calm.`; not `Look for a leak.`."""
+    listens = _LISTENS.match(text) and _QUALITIES.search(text)
+    assesses = _ASSESSES.match(text) and _THEM.search(text)
+    return bool(_LOOKS_FOR.search(text) or listens or assesses)
+
+
+def probes(units: Sequence[Unit]) -> list[Unit]:
+    """Units of what to look for → those that are asked on: `Which tools? Look for calm.`."""
+    found = [unit for unit in units if unit.said and _probes(unit)]
+    looked = any(u.said and u not in found and not plain(u.text).endswith("?") for u in units)
+    return found if looked else []
+
+
+def _probes(unit: Unit) -> bool:
+    if len(unit.blocks) > 1 or unit.name:
+        return False
+    text = plain(unit.text)
+    if text.endswith("?"):
+        return _THEM.search(text) is None
+    told = _ASSESSES.match(text) or (_SPEAKS.match(text) and _THEM.search(text))
+    return bool(told) and not _CALLED.search(text)
+
+
+def is_guidance(units: Sequence[Unit], *, to_me: bool) -> bool:
+    """Whether an answer only tells how to answer: nobody speaks in it, and most of it advises.
+
+    `to_me`: who is told `you` is the one who is asked, and nobody who wants to learn a craft.
+    """
     said = [unit for unit in units if unit.said]
     texts = [_QUOTED.sub(" ", _unnamed(unit.text)) for unit in said]
     # an `Approach:` is told like what was done
     labelled = any(unit.label not in (Part.NONE, Part.ACTION) for unit in said)
-    if not said or labelled or any(map(FIRST_PERSON.search, texts)):
+    if not said or labelled:
         return False
-    speaks = sum(_OF_ANSWERS.search(text) is not None for text in texts)
-    advises = sum(bool(_OF_ANSWERS.search(text) or _ADVISES.match(text)) for text in texts)
+    yours = sum(YOURS.search(text) is not None for text in texts)
+    to_you = to_me and yours * 2 > len(texts)
+    if spoken := sum(FIRST_PERSON.search(text) is not None for text in texts):
+        # an author may say `I need you to list …`
+        return to_you and spoken * _RARE <= len(texts) and spoken * _RARE <= yours
+    if all(len(unit.blocks) > 1 and _TO_COVER.search(unit.text) for unit in said):
+        return True
+    speaks = any(map(_OF_ANSWERS.search, texts))
+    advises = sum(
+        bool(_OF_ANSWERS.search(t) or _ADVISES.match(t) or (to_me and YOURS.search(t)))
+        for t in texts
+    )
     # `Share your long-term vision.` tells what to speak of, `Keep your keys in a vault.` what to do
     told = sum(_SPEAKS.match(text) is not None for text in texts)
-    yours = any(map(YOURS.search, texts)) and told * 2 >= len(texts)
-    return (speaks > 0 or yours) and advises * 2 >= len(texts)
+    told_yours = yours and told * 2 >= len(texts)
+    return bool(speaks or to_you or told_yours) and advises * 2 >= len(texts)
+
+
+_RARE = 4
+"""One sentence of so many is rare."""
 
 
 def _unnamed(text: str) -> str:
@@ -57,17 +137,44 @@ _NAME = 30
 """Letters of such a name."""
 
 
-def without_advice(units: Sequence[Unit]) -> list[Unit]:
-    """Units without the advice above what answers, which fills a paragraph.
+def without_advice(units: Sequence[Unit], *, to_me: bool) -> list[Unit]:
+    """Units without the advice above and below what answers, in paragraphs of its own.
 
-    That is the first that speaks in the first person, or an example: then it is the answer.
+    What answers begins with the first that speaks in the first person, or an example.
     """
+    if not is_guidance(units, to_me=to_me):
+        units = _without_last(units, to_me)
     at = next((n for n, unit in enumerate(units) if _speaks(unit) or _is_example(unit)), 0)
     apart = at and (_is_example(units[at]) or units[at].paragraph != units[at - 1].paragraph)
-    if not apart or not is_guidance(units[:at]):
+    if not apart or not is_guidance(units[:at], to_me=to_me):
         return list(units)
     first, *others = units[at:]
-    return [*(units_of(first.blocks) if _is_example(first) else [first]), *others]
+    if sum(unit.size for unit in units[at:]) < _SAID:
+        # `Good luck to you from me!`
+        return list(units)
+    opened = _is_example(first) or (first.text[:1] in _OPENS and first.text[-1:] in _CLOSES)
+    return [*(units_of(unmarked(first.blocks)) if opened else [first]), *others]
+
+
+_OPENS, _CLOSES = '\u201c"', '\u201d"'
+
+
+def _without_last(units: Sequence[Unit], to_me: bool) -> Sequence[Unit]:
+    """Units without the advice in the paragraphs below the last that speaks."""
+    last = max((n for n, unit in enumerate(units) if _speaks(unit)), default=len(units))
+    while last + 1 < len(units) and not _ends_before(units[last], units[last + 1]):
+        last += 1
+    below = units[last + 1 :]
+    return units[: last + 1] if below and is_guidance(below, to_me=to_me) else units
+
+
+_SAID = 12
+"""Words of an answer below advice."""
+
+
+def _ends_before(unit: Unit, below: Unit) -> bool:
+    """Whether what is said ends before the next unit: with its paragraph, or its quotation."""
+    return unit.paragraph != below.paragraph or unit.text[-1:] in _CLOSES
 
 
 def _is_example(unit: Unit) -> bool:

@@ -89,11 +89,13 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             COMPARE,
-            r"\b(?:differences?|distinguish|differentiate) (?:between|among)\b|(?<!you "
-            r")\bcompare\b|\bcontrast\b|\bversus\b|\bvs\b|\bdiffers? from\b",
+            r"\b(?:differences?|distinguish|differentiate) (?:between|among)\b"
+            r"|\bdifferences? in\b.*\band\b|(?<!you )"
+            r"\bcompare\b(?=.*(?:\b(?:against|and|both|them|these|to|versus|vs|with)\b|,))"
+            r"|\bcontrast\b|\bversus\b|\bvs\b|\bdiffers? from\b",
         ),
         (EXPLAIN, r"\bdo you (?:understand|mean)\b|\bdo you know (?:about|of)\b"),
-        (ANSWER, r"^how are you\b|\bhow (?:do|would) you (?:feel|think)\b"),
+        (ANSWER, r"^how are you\b|\bhow (?:do|would) you (?:feel|rank|rate|score|think)\b"),
         (
             WOULD,
             r"^(?:if|when|in case)\b(?! (?:would|might|should|could|can|do|does|is|are)\b)[^?]*$",
@@ -147,10 +149,11 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (HOW, r"^how (?:to|can|could|should)\b"),
         (
             ANSWER,
-            r"^what (?:[\w-]+ ){0,4}do you (?:already )?(?:bring|expect|feel|have|hope|know|like"
-            r"|offer|prefer|see|think|want)\b",
+            r"^what (?:[\w-]+ ){0,4}do you (?:\w+ly |already |always |most )?(?:believe|bring|enjoy"
+            r"|expect|fear|feel|find|hate|have|hope|know|like|love|need|obtain|offer|prefer"
+            r"|regret|see|think|value|want)\b|^(?:what|which) (?:[\w-]+ ){0,4}are you\b",
         ),
-        (WHAT, r"^(?:what|which) (?:[\w-]+ ){0,4}(?:do|have|did|are) you\b"),
+        (WHAT, r"^(?:what|which) (?:[\w-]+ ){0,4}(?:do|have|did) you\b"),
         (
             EXPLAIN,
             r"\b(?:explain|define|describe|discuss|walk me through|what is|what's|what "
@@ -181,7 +184,6 @@ _PHRASES: dict[str, tuple[str, str]] = {
 }
 """Shape → the ask for several points, and the ask for one."""
 
-_LOOKS_FOR = re.compile(rf"\b{either(ENGLISH.speech['looks_for'])}\b", re.IGNORECASE)
 _NOUNS = re.compile(rf"\b({either(ENGLISH.speech['counted'])})\b", re.IGNORECASE)
 
 
@@ -193,6 +195,13 @@ _ASKED_FOR = re.compile(
     re.IGNORECASE,
 )
 """What is to be named: `What are the key duties …?`, not `In which cases do functions …?`."""
+_NAMED = re.compile(
+    rf"(?:[\w-]+\s+){{0,2}}?({either(ENGLISH.speech['counted'])})\b(?=\s+(?:for|in|of|to|with)\b|\W*$)"
+    r"|(?:what|which)\s+([a-z-]{3,}[^\Wsu]s)\s+(?:are|can|could|do|does|did|have|should|will|would)\b",
+    re.IGNORECASE,
+)
+"""What is named with nothing before it, and what is asked for by its noun: `Benefits?`, `Which
+results do you obtain?`."""
 _BESIDE = 3
 """Points of a list with what is said beside it."""
 
@@ -224,6 +233,26 @@ _TITLE = 8
 """Words of a title."""
 
 
+def is_personal(prompt: str) -> bool:
+    """Whether a question is about the one who is asked: `Why should we hire you?`."""
+    return bool(_PERSONAL.search(prompt) or _OF_MINE.match(prompt))
+
+
+_PERSONAL = re.compile(
+    r"\b(?:your|yourself)\b|\b(?:are|were|have|had|hire|about) you\b"
+    r"|\b(?:did|do|would) you (?:describe|feel|like|see yourself|think|want)\b",
+    re.IGNORECASE,
+)
+
+
+def wants_worth(prompt: str) -> bool:
+    """Whether a question asks how much something matters: then that is no empty word."""
+    return shape(prompt) == WHY or _WORTH.search(prompt) is not None
+
+
+_WORTH = re.compile(r"\b(?:importan\w+|matters?|roles?|significan\w+)\b", re.IGNORECASE)
+
+
 def _orders(prompt: str) -> bool:
     """`Handle a complaint`, not `Support I hope for`."""
     return does(prompt) and not OURS.search(prompt)
@@ -234,8 +263,11 @@ _OF_MINE = re.compile(
     r"(?:an?|the|one|some|your)\b",
     re.IGNORECASE,
 )
-_MINE = re.compile(r"\b(?:I|[Ww]e)\b")
+_MINE = re.compile(r"\b(?:I|[Ww]e)\b(?!/)")
 """`Describe a pilot run` asks for experience where the answer says what I or we did."""
+
+_TOLD = re.compile(r"(?:I|We) (?:\w+ed|did|had|said|told|was|went|were)\b")
+"""`I told him …`: what was done is no answer of what one would do."""
 
 _SHOWN = re.compile(
     r"\bthis (?:code|snippet|function|method|class|loop|query|script|program|expression"
@@ -261,27 +293,31 @@ def ask(
     *,
     result: bool,
     in_front: bool = False,
-    guided: bool = False,
+    guided: str = "",
     options: Sequence[str] = (),
 ) -> str:
     """The shape of a good answer with its size.
 
     `shown` is what stands on the back; in_front: the code that the question is about stands on the
-    front already; guided: the back only tells how to answer; options: what the front offers.
+    front already; guided: the shape where the back only tells how to answer; options: what the
+    front offers.
     """
     said = [u for u in shown if u.said]
     if right := _right(options, said):
         return f"Choose {right} of {len(options)}."
     n = counted(shown)
     if guided:
-        looks = sum(_LOOKS_FOR.search(u.text) is not None for u in said) * 2 >= len(said)
-        return _PHRASES[LOOKED_FOR if looks else YOURS_OF][n == 1].format(n=n)
+        sizes = [len(named(unit.text, looked=True)) for unit in said]
+        n = sum(sizes) if all(sizes) else n
+        return _PHRASES[guided][n == 1].format(n=n)
     code = sum(bool(u.code) for u in shown) > (shows_code(prompt) and not in_front)
     if parts := _story(said, result):
         return _told(parts, n)
     if not said:
         return "Write the code." if shape(prompt) == CODE else "Show the code."
     name = shape(prompt)
+    if name == WOULD and _TOLD.match(said[0].text):
+        name = ANSWER
     if name == EXPLAIN and _OF_MINE.match(prompt) and any(_MINE.search(u.text) for u in said):
         name = EXPERIENCE
     if both := _both(prompt):
@@ -289,8 +325,10 @@ def ask(
     if listed := _listed(prompt, name, said, n):
         return listed
     if things := _things(name, said):
-        return f"Name {things}."
-    if _DEFINES.match(prompt) and _is_sentence(said) and not code:
+        return f"Name {things}{' steps' if _acts(said) else ''}."
+    if _STANDS_FOR.search(prompt) and len(said) == 1:
+        return "Say what the letters stand for."
+    if _DEFINES.match(prompt) and name != COMPARE and _is_sentence(said) and not code:
         return "Say it in a sentence."
     name = _phrase_of(prompt, name, code=code)
     them = "the two" if _two(prompt) else "them"
@@ -378,6 +416,7 @@ def _is_sentence(said: Sequence[Unit]) -> bool:
 
 _BREATH = 45
 """Words of a sentence."""
+_STANDS_FOR = re.compile(r"\b(?:full form of|full forms? |stands? for|expand the)\b", re.IGNORECASE)
 _DEFINES = re.compile(
     r"(?:what(?:'s|\u2019s| is| are)|define|explain what)\b(?!.*\b(?:you|your)\b)", re.IGNORECASE
 )
@@ -462,7 +501,9 @@ def _listed(prompt: str, name: str, said: Sequence[Unit], n: int) -> str:
         # what stands below the list only comments on it
         said, n = said[:1], led[0].answers
     steps = all(u.kind == "step" or (u.kind == "led" and u.ordered) for u in said) and _acts(said)
-    noun = _ASKED_FOR.search(prompt)
+    noun = _noun(prompt)
+    if name == COMPARE:
+        return ""
     if n == 1 or not (led or all(u.kind in ("step", "item") for u in said)):
         return ""
     if len(led) == 1 and len(said) > 1:
@@ -475,12 +516,44 @@ def _listed(prompt: str, name: str, said: Sequence[Unit], n: int) -> str:
     if led and len(said) > 1:
         return ""
     if steps and name in (DO, WHAT, WOULD, EXPLAIN, LIST, ANSWER) and not _OF_CASES.search(prompt):
-        return f"Name {n} {noun[1].lower() if noun else 'steps'}."
+        return f"Name {n} {noun or 'steps'}."
     if _WHEN.match(prompt):
         return f"Name {n} cases."
-    if name == LIST or (name == WHAT and noun):
-        return f"Name {n} {noun[1].lower() if noun else 'points'}."
+    if name == LIST or (noun and name == WHAT) or (_names(prompt) and not YOURS.search(prompt)):
+        return f"Name {n} {noun or 'points'}."
+    if (
+        _KINDS.match(prompt)
+        and not YOURS.search(prompt)
+        and all(len(plain(text).split()) <= _BRIEF for text in _texts(said))
+    ):
+        return f"Name {n}."
     return ""
+
+
+def _noun(prompt: str) -> str:
+    """What a question asks to be named, by its own word: `steps`; empty where it has none."""
+    if found := _ASKED_FOR.search(prompt):
+        return found[1].lower()
+    return _names(prompt)
+
+
+def _names(prompt: str) -> str:
+    """The same where it asks for nothing else: `Benefits?`, `Which results do you obtain?`."""
+    if (found := _ASKED_FOR.match(prompt)) and _ASKS_NAMES.match(prompt):
+        return found[1].lower()
+    found = _NAMED.match(plain(prompt))
+    return (found[1] or found[2]).lower() if found else ""
+
+
+def _texts(said: Sequence[Unit]) -> list[str]:
+    return [text for unit in said for text in unit.items]
+
+
+_ASKS_NAMES = re.compile(r"(?:what|which|name|list)\b", re.IGNORECASE)
+_KINDS = re.compile(r"(?:what|which) are (?:[\w'/-]+ ){1,4}\w{2,}[^\Wsu]s\b", re.IGNORECASE)
+"""`What are Customer Master segments?`, where each answer is a few words."""
+_BRIEF = 7
+"""Words of a thing with what is said of it at once."""
 
 
 def _acts(said: Sequence[Unit]) -> bool:
@@ -509,7 +582,5 @@ def _two(prompt: str) -> bool:
             not between[2]
             and len(re.findall(r"\b(?:and|or|to|with|vs\.?|versus)\b", between[1])) == 1
         )
-    return (
-        bool(re.search(r"\b(?:versus|vs|differs? from)\b", prompt, re.IGNORECASE))
-        and "," not in prompt
-    )
+    against = re.findall(r"\b(?:versus|vs|differs? from)\b", prompt, re.IGNORECASE)
+    return len(against) == 1 and "," not in prompt

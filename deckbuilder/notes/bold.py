@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from deckbuilder.labels import ENGLISH, either
 from deckbuilder.markdown import Block, Item, List, Paragraph, of
-from deckbuilder.notes.enumerations import named
+from deckbuilder.notes.enumerations import is_all, named
 from deckbuilder.notes.sentences import count, inside, shields, split
 from deckbuilder.notes.stretches import PLAIN
 
@@ -57,6 +57,12 @@ _INSTRUCTS = re.compile(
     rf"(?:{either(_SPEECH['instructs'])})\b(?!['\u2019-])(?!\s+(?:is|are|was|were)\b)",
     re.IGNORECASE,
 )
+_SHOWS = re.compile(rf"(?:{either(_SPEECH['shows'])})\b", re.IGNORECASE)
+"""`Shows calm`: what somebody does who answers well."""
+_ASSESSES = re.compile(
+    rf"(?:{either(_SPEECH['assesses'])})\s+(?:(?:{either(_SPEECH['articles'])})\s+)?", re.IGNORECASE
+)
+"""`Look for a calm tone`: what is looked for stands out."""
 _IS = re.compile(rf"{either(_SPEECH['is'])}\s+(?:{either(_SPEECH['asides'])}\s+)*$", re.IGNORECASE)
 _HAVING = re.compile(r"\b(?:had|has|have)\s+(?:\w+ly\s+)*$", re.IGNORECASE)
 _DONE = re.compile(
@@ -82,13 +88,17 @@ _BEFORE_LATER = 120
 """Letters in which the second subject is looked for."""
 
 
-def head(text: str) -> str:
-    """A sentence that says what I do or what to do → its verb with the object, else nothing."""
+def head(text: str, *, looked: bool = False) -> str:
+    """A sentence that says what I do or what to do → its verb with the object, else nothing.
+
+    `looked`: of one that says what to look for what that is.
+    """
     sentence = next(iter(split(text)), "")
     first = _FIRST.match(sentence) or _LATER.search(sentence, 0, _BEFORE_LATER)
-    if first is None and not _INSTRUCTS.match(sentence):
+    if first is None and not (_INSTRUCTS.match(sentence) or _SHOWS.match(sentence)):
         return ""
-    start = first.end() if first else 0
+    looks = _ASSESSES.match(sentence) if looked else None
+    start = first.end() if first else looks.end() if looks else 0
     if first and _IS.search(first[0].replace("\u2019", "'")) and not _DOING.match(sentence, start):
         # what I am is no verb with an object
         return ""
@@ -146,6 +156,9 @@ def _phrase(text: str, start: int) -> str:
             half = opened is None and n <= _NAMED and _goes_on(text[match.end() :])
             return "" if half else _trimmed(text[start:last])
         if n > 1 and _ends(plain, before):
+            if n == _NAMED and plain.endswith("ing"):
+                # `use clock gating`: half of a name
+                return ""
             break
         before = plain
         # a dash that stands alone ends the words before it
@@ -192,48 +205,56 @@ def _trimmed(found: str) -> str:
 # --- in the tree ----------------------------------------------------------------------------------
 
 
-def with_bold(blocks: Sequence[Block], *, speaks: bool) -> tuple[Block, ...]:
+def with_bold(blocks: Sequence[Block], *, speaks: bool, looked: bool = False) -> tuple[Block, ...]:
     """The blocks of a point with what stands out in them.
 
-    `speaks`: of the sentence it begins with its verb, where it is no lead-in.
+    `speaks`: of the sentence it begins with its verb, where it is no lead-in; `looked`: it says
+    what is looked for, each item of its list as well.
     """
     alone = len(blocks) == 1
-    return tuple(_block(block, speaks and alone) for block in blocks)
+    return tuple(_block(block, speaks and alone, looked) for block in blocks)
 
 
-def _block(block: Block, speaks: bool) -> Block:
+def _block(block: Block, speaks: bool, looked: bool) -> Block:
     match block:
         case Paragraph():
             source = block.text.source
-            return Paragraph(of(_marked(source, speaks)), block.start, block.end)
+            return Paragraph(of(_marked(source, speaks, looked)), block.start, block.end)
         case List():
-            return List(tuple(map(_item, block.items)), block.start, block.end, block.ordered)
+            items = tuple(_item(item, looked) for item in block.items)
+            return List(items, block.start, block.end, block.ordered)
         case _:
             return block
 
 
-def _item(item: Item) -> Item:
-    children = tuple(_block(child, False) for child in item.children)
+def _item(item: Item, looked: bool) -> Item:
+    children = tuple(_block(child, False, looked) for child in item.children)
     return Item(children, item.start, item.end, item.number)
 
 
-def _marked(source: str, speaks: bool) -> str:
+def _marked(source: str, speaks: bool, looked: bool) -> str:
     if "**" in source or "__" in source:
         return with_figures(source)
     if (match := PLAIN.match(source)) and not _FIRST.match(source):
         end = match.end("label")
         return f"**{source[:end]}**{with_figures(source[end:])}"
-    found = head(source) if speaks else ""
+    things = _with_things(source, looked=looked) if looked or _is_row(source) else ""
+    found = head(source, looked=looked) if (speaks or looked) and not things else ""
     if not found:
-        return _with_things(source) or with_figures(source)
+        return things or _with_things(source) or with_figures(source)
     at = source.find(found)
     before, after = source[:at], source[at + len(found) :]
     return f"{with_figures(before)}**{found}**{with_figures(after)}"
 
 
-def _with_things(source: str) -> str:
+def _is_row(source: str) -> bool:
+    """`Set a goal, track it, and review it.`: hardly more than what is named in a row."""
+    return is_all(source, named(source))
+
+
+def _with_things(source: str, *, looked: bool = False) -> str:
     """A sentence with the things in bold that it names in a row; empty where it names none."""
-    things = named(source)
+    things = named(source, looked=looked)
     parts, last = [], 0
     for at, end in things:
         parts += [source[last:at], f"**{source[at:end]}**"]

@@ -144,8 +144,8 @@ def context(deck: Deck, topic: str) -> str:
 
 
 def home(deck: Deck) -> str:
-    """Where a card of the whole role belongs."""
-    return quiet(deck.role) or deck.role
+    """Where a card of the whole role belongs; empty where its name says nothing."""
+    return quiet(deck.role) or (deck.role if telling(_DIGEST.sub("", deck.role)) else "")
 
 
 def place(deck: Deck, topic: str) -> str:
@@ -171,6 +171,14 @@ _AMOUNT = re.compile(r"\s*\(\d+ [^()\d]*\)")
 """`(6 STAR answers)`."""
 _FILE_NAME = re.compile(r"\w+(?:[-_]\w+)+")
 _NUMBER_FIRST = re.compile(r"^\d+ (?=\D)")
+_DIGEST = re.compile(r"(?<![^\W_])(?=[a-f]*\d)(?=\d*[a-f])[\da-f]{10,}(?![^\W_])")
+"""`199c7a7cb1f47b83` in the name of a file."""
+_KEYCAP = re.compile(r"^\W*\d\ufe0f?\u20e3\s*")
+"""A number drawn as a key."""
+_TO_DO = re.compile(rf"step \d+\W+{either(ENGLISH.speech['instructs'])}\b", re.IGNORECASE)
+"""`Step 3: Develop questions`: what who asks does."""
+_HOST = re.compile(r"(?:https?://)?(?:[\w-]+\.)+(?:com|edu|gov|info|org)(?:/\S*)?")
+"""`example.com`: where questions are from, and not what they are about."""
 _ASKED = re.compile(rf"{either(ENGLISH.asks['alone'])}\s*\d*\s*[:.)]\s", re.IGNORECASE)
 _OF_QUESTIONS = re.compile(
     rf"\s*[|:\u2013\u2014-]*\s*\b{either(ENGLISH.roles['interview'])}\b.*$", re.IGNORECASE
@@ -187,7 +195,9 @@ def quiet(title: str) -> str:
 
     A title that says nothing (`Miscellaneous questions`), or is a question itself, is none.
     """
-    bare = undressed(raised.plain(title))
+    bare = _DIGEST.sub("", undressed(_KEYCAP.sub("", raised.plain(title))))
+    if _HOST.fullmatch(bare) or _TO_DO.match(bare):
+        return ""
     if " " not in bare and _FILE_NAME.fullmatch(bare):
         bare = _NUMBER_FIRST.sub("", bare.replace("_", " ").replace("-", " "))
     text = _ASIDE.sub("", _AMOUNT.sub("", bare))

@@ -78,8 +78,14 @@ _DEVELOPS = re.compile(
 
 def avoided(pitfalls: Sequence[Passage]) -> str:
     """What a card of pitfalls asks, with their number."""
-    many = pitfalls if len(pitfalls) > 1 else units(pitfalls[0].blocks)
+    parts = units(pitfalls[0].blocks)
+    alike = all(unit.kind != "sentence" or _DOING.match(unit.text) for unit in parts)
+    many = pitfalls if len(pitfalls) > 1 else parts if alike else ()
     return "What should you avoid here?" + (f" ({amount(many)})" if len(many) > 1 else "")
+
+
+_DOING = re.compile(r"(?:not )?[\w-]+ing\b", re.IGNORECASE)
+"""`Blaming others.`: one more to avoid, and nothing that is said of the first."""
 
 
 def stands_for(card: Certification, verticals: Sequence[str]) -> str:

@@ -255,6 +255,7 @@ _WRAPPED = re.compile(
 )
 
 
+_SENTENCES = re.compile(r"[.!?] ")
 _EMPHATIC = re.compile(r"(\*{1,3}|_{1,3})(?=\S)([^*_`\n]+)(?<=\S)\1")
 
 
@@ -264,7 +265,10 @@ def unquoted(text: str) -> str:
     Torn into points, they would not pair up; no more would one whose twin ends another paragraph.
     """
     match = _EMPHATIC.fullmatch(text.strip())
-    bare = match[2].strip() if match and re.search(r"[.!?] ", match[2]) else text
+    said = match and (
+        _SENTENCES.search(match[2]) or (len(match[1]) == 1 and ENDED.search(match[2]))
+    )
+    bare = match[2].strip() if match and said else text
     match = _WRAPPED.match(bare.strip())
     return (match[1] or match[2]).strip() if match else even(bare)
 

@@ -10,15 +10,33 @@ Every word is the source's own; what is not shown stays in the full answer, whic
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from deckbuilder import labels
-from deckbuilder.markdown import Code, List, Passage, Table, one_line, passage, walk
+from deckbuilder.markdown import (
+    Code,
+    List,
+    Paragraph,
+    Passage,
+    Table,
+    of,
+    one_line,
+    passage,
+    walk,
+)
 from deckbuilder.model import Answer, Part, Point, Question, Study
-from deckbuilder.notes import asks
-from deckbuilder.notes.advice import is_guidance, without_advice, without_asides
+from deckbuilder.notes import asks, residue
+from deckbuilder.notes.advice import (
+    is_called_so,
+    is_guidance,
+    looks_for,
+    probes,
+    without_advice,
+    without_asides,
+)
 from deckbuilder.notes.bold import in_first_person, opening, with_bold
 from deckbuilder.notes.choose import (
     BUDGET,
@@ -40,56 +58,108 @@ _RESULT = 15
 """Words of a result on a card that is full, where it has so short a sentence."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the answers of a question say, and what for."""
+
+    found: list[Unit]
+    answers: tuple[Answer, ...]
+    """From the one on that the units are of."""
+    shape: str
+    advice: tuple[Answer, ...] = ()
+    """Those that only tell how to answer, beside others."""
+    asked_on: tuple[Unit, ...] = ()
+
+
 def study(question: Question) -> Study:
     """A question → what to learn of it; the same for the same question, whatever stands in it."""
-    shape = asks.shape(question.prompt)
-    guided = shape in _OF_ME or labels.YOURS.search(question.prompt) is not None
-    advice, answers = _advice(question.answers) if guided else ((), question.answers)
-    found, answers = _answered(answers, names=shape == asks.LIST)
-    found = without_advice(found) if guided else found
-    if guided and is_guidance(found):
-        shape = asks.YOURS_OF
-    else:
-        found = without_asides(found)
-    found, result = _with_results(told(found, shape), question, shape)
-    found, opener = without_opener(found) if shape != asks.WHY else (found, "")
+    said = _said_of(question)
+    shape = said.shape
+    found, result = _with_results(told(said.found, shape), question, shape)
+    found, opener = (found, "") if asks.wants_worth(question.prompt) else without_opener(found)
     found, closer = without_closer(found)
     found = _code_first(with_stubs(found)) if shape == asks.CODE else with_stubs(found)
     room = BUDGET - _words(_parts_of(result, _RESULT))
-    found, another = _with_example(found, answers, room)
+    found, another = _with_example(found, said.answers, room)
     shown = choose(found, room, asked=question.prompt, sides=shape == asks.COMPARE)
     result = _fitting(result, BUDGET - sum(u.size for u in shown))
-    speaks = _speaks(question, shape, found)
+    speaks, looked = _speaks(question, shape, found), shape == asks.LOOKED_FOR
+    follow_up = (one for text in question.follow_up for one in _in_a_row(text))
     return Study(
         question,
-        ask=asks.ask(
-            question.prompt,
-            shown,
-            result=bool(result),
-            in_front=bool(question.asked),
-            guided=shape == asks.YOURS_OF,
-            options=_options(question),
-        )
-        if shown
-        else "",
-        points=tuple(_point(unit, speaks) for unit in shown),
-        opening="" if shape == asks.YOURS_OF else _opening(shown),
+        ask=_ask(question, shown, shape, result=bool(result)) if shown else "",
+        points=tuple(_point(unit, speaks, looked) for unit in shown),
+        opening="" if shape in _GUIDED else _opening(shown),
         result=tuple(passage(with_bold(text.blocks, speaks=False)) for text in result),
         why=(*(one_line(line) for line in (opener, closer) if line), *question.reasoning),
-        practice=(*(answer.text for answer in advice), *question.best_practice),
+        practice=(*(answer.text for answer in said.advice), *question.best_practice),
         another=another,
+        next=(*(passage(unit.blocks) for unit in said.asked_on), *follow_up),
     )
+
+
+def _said_of(question: Question) -> _Said:
+    """What answers a question: of a person, not what only tells how to answer."""
+    shape = asks.shape(question.prompt)
+    of_me = shape in _OF_ME or labels.YOURS.search(question.prompt) is not None
+    personal = asks.is_personal(question.prompt)
+    to_me = personal and shape not in _OF_CRAFT
+    advice, answers = _advice(question.answers, to_me) if of_me else ((), question.answers)
+    found, answers = _answered(answers, names=shape == asks.LIST)
+    label = (answers[0].label or "") if answers else ""
+    if is_called_so(label) or ((of_me or personal) and looks_for(found)):
+        asked_on = tuple(probes(found))
+        found = [unit for unit in found if unit not in asked_on]
+        return _Said(found, answers, asks.LOOKED_FOR, advice, asked_on)
+    if of_me:
+        found = without_advice(found, to_me=to_me)
+        if is_guidance(found, to_me=to_me):
+            return _Said(found, answers, asks.YOURS_OF, advice)
+    return _Said(without_asides(found), answers, shape, advice)
+
+
+def _ask(question: Question, shown: Sequence[Unit], shape: str, *, result: bool) -> str:
+    return asks.ask(
+        question.prompt,
+        shown,
+        result=result,
+        in_front=bool(question.asked),
+        guided=shape if shape in _GUIDED else "",
+        options=_options(question),
+    )
+
+
+def _in_a_row(text: Passage) -> Iterator[Passage]:
+    """Questions in quotation marks, one behind the other, each by itself."""
+    only = text.blocks[0] if len(text.blocks) == 1 else None
+    if not isinstance(only, Paragraph) or not _ROW.fullmatch(only.text.source):
+        yield text
+        return
+    for one in _QUOTED.findall(only.text.source):
+        yield passage((replace(only, text=of(one)),))
+
+
+_QUOTED = re.compile(r"\"[^\"]+\"|\u201c[^\u201d]+\u201d")
+_ROW = re.compile(rf"(?:(?:{_QUOTED.pattern})\s*){{2,}}")
 
 
 _OF_ME = frozenset({asks.STORY, asks.EXPERIENCE})
 """Shapes of questions that ask a person, whatever their words."""
+_OF_CRAFT = frozenset(
+    {asks.DO, asks.WHAT, asks.WOULD, asks.EXPLAIN, asks.HOW, asks.WHEN, asks.CODE, asks.COMPARE}
+)
+"""Shapes of questions that `You can use a map.` answers."""
+_GUIDED = frozenset({asks.YOURS_OF, asks.LOOKED_FOR})
+"""Of answers that are none, but say what a good one is like."""
 
 
-def _advice(answers: tuple[Answer, ...]) -> tuple[tuple[Answer, ...], tuple[Answer, ...]]:
+def _advice(
+    answers: tuple[Answer, ...], to_me: bool
+) -> tuple[tuple[Answer, ...], tuple[Answer, ...]]:
     """Answers → those that only tell how to answer, where others stand beside them; the others."""
     if len(answers) < 2:
         return (), answers
-    advice = tuple(a for a in answers if not a.label and is_guidance(_read(a)))
+    advice = tuple(a for a in answers if not a.label and is_guidance(_read(a), to_me=to_me))
     others = tuple(a for a in answers if a not in advice)
     return (advice, others) if others else ((), answers)
 
@@ -130,7 +200,8 @@ def _with_results(
     """Labelled outcomes; where there is none, the one a story ends with."""
     labelled = [u for u in found if u.label == Part.RESULT]
     last = together(labelled)
-    result = (*question.outcome, *((last,) if last else ()))
+    filled = (text for text in question.outcome if not residue.is_blank(text.plain))
+    result = (*filled, *((last,) if last else ()))
     found = [u for u in found if u.label != Part.RESULT] or found
     if not result and (shape == asks.STORY or any(u.label == Part.SITUATION for u in found)):
         found, end = ending(found)
@@ -224,12 +295,12 @@ def _speaks(question: Question, shape: str, found: Sequence[Unit]) -> bool:
     return len(said) > 1 and sum(in_first_person(unit.text) for unit in said) * 2 > len(said)
 
 
-def _point(unit: Unit, speaks: bool) -> Point:
+def _point(unit: Unit, speaks: bool, looked: bool) -> Point:
     label = unit.label
     if label == Part.EXAMPLE and FOR_EXAMPLE.match(unit.text):
         # the text says so itself
         label = Part.NONE
-    return Point(label, passage(with_bold(unit.blocks, speaks=speaks)), unit.said)
+    return Point(label, passage(with_bold(unit.blocks, speaks=speaks, looked=looked)), unit.said)
 
 
 def untold(study: Study) -> tuple[Answer, ...]:
@@ -239,7 +310,7 @@ def untold(study: Study) -> tuple[Answer, ...]:
     """
     elsewhere = (*(a.text for a in study.another), *study.practice)
     answers = (a for a in study.question.answers if a.text not in elsewhere)
-    shown = _said(*(point.text for point in study.points), *study.result)
+    shown = _said(*(point.text for point in study.points), *study.result, *study.next)
     shown.update(point.label.casefold() for point in study.points)
     shown["result"] += bool(study.result)
     return tuple(answer for answer in answers if _missing(answer.text, shown))
@@ -274,5 +345,10 @@ def _opening(shown: Sequence[Unit]) -> str:
         return ""
     sentence = next(iter(split(first.text)), "")
     words = opening(sentence)
-    said = [u for u in shown if u.said]
-    return "" if len(said) == 1 and count(words) >= count(first.text) else words
+    alone = sum(u.said for u in shown) == 1
+    whole = (alone or first.kind == "item") and count(words) >= count(first.text)
+    return "" if whole or (alone and count(first.text) <= _AT_ONCE) else words
+
+
+_AT_ONCE = 15
+"""Words of an answer that needs no words to begin with."""

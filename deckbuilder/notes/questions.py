@@ -11,6 +11,7 @@ from deckbuilder.markdown import Code, Passage, passage
 from deckbuilder.markdown import html as render
 from deckbuilder.model import Answer, Deck, Note, Pitfall, Point, Question, Study
 from deckbuilder.notes import asks, fronts
+from deckbuilder.notes.bold import does, in_first_person
 from deckbuilder.notes.choose import BUDGET, choose, says_nothing, together
 from deckbuilder.notes.common import Builder, context, make, prompt_of, source_of
 from deckbuilder.notes.points import model, untold, untold_outcome
@@ -129,7 +130,7 @@ def question_note(study: Study, made_of: Sequence[Question], deck: Deck, builder
         "Key points": points_html(points),
         "Result": texts_html(study.result),
         "Watch out": texts_html(question.pitfall),
-        "Next": texts_html(question.follow_up),
+        "Next": texts_html(study.next),
         "Why it works": texts_html(study.why),
         "Best practice": texts_html(study.practice),
         "Alternative": texts_html(question.alternative),
@@ -159,15 +160,17 @@ def pitfall_note(study: Study, deck: Deck, builder: Builder) -> Note:
     """One note for all the pitfalls of a question."""
     question = study.question
     own = [card for card in deck.cards if isinstance(card, Pitfall) and card.key == question.key]
-    shown = _warned(question.pitfall)
-    whole = texts_html(question.pitfall) if shown != question.pitfall else ""
+    parted = [_with_advice(text) for text in question.pitfall]
+    advice = tuple(told for _, told in parted if told)
+    shown = _warned(tuple(text for text, _ in parted))
+    whole = texts_html(question.pitfall) if shown != tuple(t for t, _ in parted) else ""
     more = f"<div><b>Watch out</b><br>{whole}</div>" if whole else ""
     values = {
         "Question": _wording(question, question.asked),
         "Context": context(deck, question.topic),
         "Ask": fronts.avoided(shown),
         "Watch out": texts_html(shown),
-        "Instead": texts_html(_beside(question)),
+        "Instead": texts_html((*advice, *_beside(question))),
         "Model answer": _full(model(study)) + more,
     }
     ident = f"{question.ident}/pitfall" if question.ident else ""
@@ -185,6 +188,26 @@ def pitfall_note(study: Study, deck: Deck, builder: Builder) -> Note:
         answer=answer,
         low=all(_only_negates(text.plain, question.prompt) for text in question.pitfall),
     )
+
+
+def _with_advice(text: Passage) -> tuple[Passage, Passage]:
+    """A pitfall → what to avoid, and the sentences behind it that say what to do instead."""
+    parts = units(text.blocks)
+    if any(unit.kind != "sentence" for unit in parts):
+        return text, Passage()
+    told = (n for n, unit in enumerate(parts) if n and _instructs(unit.text))
+    at = next(told, len(parts))
+    return (text, Passage()) if at == len(parts) else (together(parts[:at]), together(parts[at:]))
+
+
+def _instructs(sentence: str) -> bool:
+    """`Call the guest first.`, not `Avoid the guest.`, nor what I did."""
+    warns = (
+        sentence.casefold()
+        .lstrip("*_")
+        .startswith(("avoid", "do not", "don't", "don\u2019t", "never"))
+    )
+    return does(sentence) and not warns and not in_first_person(sentence)
 
 
 def _warned(texts: tuple[Passage, ...]) -> tuple[Passage, ...]:

@@ -47,6 +47,20 @@ def leads_away(text: str) -> bool:
     return bool(colon) and len(label) <= _LABEL and labels.normal(label) in _ELSEWHERE
 
 
+def is_blank(text: str) -> bool:
+    """Whether a text in brackets only says what to write there: `[Describe what was at stake]`."""
+    return bool(_BLANK.fullmatch(text) or _TO_FILL.fullmatch(text.strip("_* ")))
+
+
+_TO_FILL = re.compile(r"\[[^\W\d][^\[\]\s]*(?:\s+[^\[\]\s]+){2,}\]")
+"""Several words in square brackets, and nothing else."""
+
+
+_BLANK = re.compile(
+    rf"[(\[]\W*{either(ENGLISH.answers['blanks'])}\b[^()\[\]]*"
+    rf"\b{either(ENGLISH.answers['blanks_last'])}\W*[)\]]",
+    re.IGNORECASE,
+)
 _ELSEWHERE = frozenset(ENGLISH.speech["elsewhere"])
 _LABEL = 30
 """Letters of such a label."""

@@ -68,7 +68,7 @@ def told(units: list[Unit], shape: str) -> list[Unit]:
     """
     said = [u for u in units if u.said]
     if {Part.SITUATION, Part.TASK} & {u.label for u in said}:
-        return units
+        return units[1:] if _is_title(units) else units
     if any(u.label == Part.ACTION for u in said):
         # an approach without a situation is the answer itself, not the middle of a story
         units = [replace(u, label=Part.NONE if u.label == Part.ACTION else u.label) for u in units]
@@ -83,6 +83,22 @@ def told(units: list[Unit], shape: str) -> list[Unit]:
     ):
         return units
     return _inferred(units)
+
+
+def _is_title(units: list[Unit]) -> bool:
+    """Whether a few words above the situation only name the story: `A late train.`."""
+    first = units[0]
+    return (
+        len(units) > 1
+        and not first.label
+        and units[1].label in (Part.SITUATION, Part.TASK)
+        and first.kind == "sentence"
+        and first.size <= _TITLE
+    )
+
+
+_TITLE = 8
+"""Words of such a name."""
 
 
 def _sets_scene(sentence: str) -> bool:

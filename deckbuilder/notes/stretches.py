@@ -70,9 +70,17 @@ def story_label(text: str, *, told: bool = False) -> Part:
 _LABEL = re.compile(r"^[\s*_]*([^\s:*_][^:*_\n]{0,24}?)[*_ ]*:", re.MULTILINE)
 
 
+_LETTER = re.compile(r"(?:^|(?<=[.!?\s]))\(([STAR])[STAR]?\)\s*", re.MULTILINE)
+"""`(S) When I was new …`, `(ST) …`."""
+
+
 def tells(texts: Iterable[str]) -> bool:
     """Whether labels at the beginnings of lines say where it began and what was done, or came."""
-    parts = {story_label(match[1], told=True) for text in texts for match in _LABEL.finditer(text)}
+    parts = {
+        story_label(match[1], told=True)
+        for text in texts
+        for match in (*_LABEL.finditer(text), *_LETTER.finditer(text))
+    }
     return not parts.isdisjoint({Part.SITUATION, Part.TASK}) and not parts.isdisjoint(
         {Part.ACTION, Part.RESULT}
     )
@@ -80,6 +88,8 @@ def tells(texts: Iterable[str]) -> bool:
 
 def stretches(text: str, *, told: bool = False) -> list[Stretch]:
     """A paragraph cut at its inline labels (`**Situation**: …`, `… end. **Name:** …`)."""
+    if told and (letters := list(_LETTER.finditer(text))):
+        return _lettered(text, letters)
     cuts = (
         [m for m in _MARKED.finditer(text) if _cuts(text, m, told=told)]
         if "*" in text or "_" in text
@@ -96,6 +106,17 @@ def stretches(text: str, *, told: bool = False) -> list[Stretch]:
         # its number stands before the point anyway
         head = match[0].replace(written, name, 1) if name else match[0]
         found.append(Stretch(label, name, rest, joined(f"{head}{rest}")))
+    return found
+
+
+def _lettered(text: str, letters: list[re.Match[str]]) -> list[Stretch]:
+    """A paragraph cut at the letters of a story in brackets."""
+    ends = [*(match.start() for match in letters[1:]), len(text)]
+    before = text[: letters[0].start()]
+    found = stretches(before, told=True) if before.strip() else []
+    for match, end in zip(letters, ends, strict=True):
+        label = story_label(match[1], told=True)
+        found.append(Stretch(label, "", joined(text[match.end() : end])))
     return found
 
 
@@ -140,4 +161,5 @@ def _plain_part(text: str, *, told: bool) -> Iterator[Stretch]:
 
 def joined(text: str) -> str:
     """Lines of a paragraph as one line, hard breaks and all."""
-    return " ".join(line.strip() for line in text.strip().split("\n")).strip()
+    text = text.strip()
+    return " ".join(line.strip() for line in text.split("\n")) if "\n" in text else text

@@ -29,8 +29,8 @@ from deckbuilder.text import normal
 
 _VISIBLE = 45
 """Words the back of a list card may show."""
-_MATTERS = 30
-"""Words of why a competency matters."""
+_WHOLE = 65
+"""Words it may show where nothing is left to fold then."""
 _MOST = 5
 """Items it may show."""
 
@@ -47,7 +47,7 @@ def term_notes(deck: Deck, builder: Builder) -> Iterator[Note]:
 
 
 def _concept(card: Concept, deck: Deck, builder: Builder) -> Note:
-    shown, rest = _parted(card.text, _VISIBLE)
+    shown, rest = _parted(card.text)
     values = {
         "Term": render.inline(card.name),
         "Context": context(deck, card.heading),
@@ -96,7 +96,8 @@ def _list(card: List, deck: Deck, builder: Builder) -> Note:
 
 def _fitting(items: Sequence[Passage]) -> list[Passage]:
     """The items a card shows, whole or by their first sentences."""
-    chosen = choose(entries([item.blocks for item in items]), _VISIBLE)[:_MOST]
+    room = _room(sum(size(item.blocks) for item in items))
+    chosen = choose(entries([item.blocks for item in items]), room)[:_MOST]
     return [passage(unit.blocks) for unit in chosen]
 
 
@@ -109,10 +110,15 @@ def _rest(shown: Sequence[Passage], items: Sequence[Passage]) -> list[Passage]:
     ]
 
 
-def _parted(text: Passage, room: int) -> tuple[Passage, str]:
+def _room(words: int) -> int:
+    """The words that a card of so many shows."""
+    return words if words <= _WHOLE else _VISIBLE
+
+
+def _parted(text: Passage) -> tuple[Passage, str]:
     """What a card shows of a text, and what it folds: the units left, or all of it."""
     every = units(text.blocks)
-    chosen = choose(every, room)
+    chosen = choose(every, _room(size(text.blocks)))
     shown = together(chosen)
     if _says(shown, text):
         return shown, ""
@@ -134,7 +140,7 @@ def _bullets(items: Sequence[Passage]) -> str:
 
 def _competency(card: Competency, deck: Deck, builder: Builder) -> Note:
     develops = fronts.is_developed(card)
-    matters, rest = _parted(card.text, _MATTERS)
+    matters, rest = _parted(card.text)
     shown = _fitting(card.practices)
     # what stands above a label that asks for no ways is what it answers: a challenge, its solutions
     about = f"{render.block(matters)} " if matters and not develops else ""
@@ -239,16 +245,12 @@ def _credential_list(kind: str, cards: Sequence[Credential], deck: Deck, builder
     items: dict[str, Credential] = {}
     for card in cards:
         items.setdefault(card.key, card)
-    named, whole = _names(list(items.values()))
     topic = cards[0].topic
-    shown = named[:_MOST]
-    # what is said of those that are shown by their names alone, and the others
-    more = [item for item in whole[: len(shown)] if item[1] and item not in shown]
-    folded = [*more, *whole[len(shown) :]]
+    shown, folded = _told(list(items.values()))
     values = {
         "Term": fronts.TITLES[kind],
         "Context": context(deck, topic),
-        "Prompt": render.inline(fronts.brought(kind, topic, deck.role, len(shown), len(named))),
+        "Prompt": render.inline(fronts.brought(kind, topic, deck.role, len(shown), len(items))),
         "Answer": _credentials(shown),
         "Detail": _credentials(folded),
     }
@@ -271,25 +273,58 @@ def in_full(card: Credential) -> str:
     return f"{card.name} ({card.acronym})" if card.acronym else card.name
 
 
-Named = list[tuple[str, Passage]]
+_Named = tuple[str, Passage]
+"""A name with what is said of it."""
 
 
-def _names(items: Sequence[Credential]) -> tuple[Named, Named]:
-    """Names with what is said of each where all fits on a card, else alone; and all that is said.
+def _told(items: Sequence[Credential]) -> tuple[list[_Named], list[_Named]]:
+    """Credentials as their list shows them, and what it folds.
 
-    Where these fill more than a card, an acronym stands for its name: it has a card of its own.
+    Each has what is said of it, or how that begins, where there is room for all of them; else those
+    that have no card of their own, else none. Folded are what is left of it, and names that are
+    more than a card shows. Where the names alone fill more than a card, an acronym stands for its
+    name.
     """
     names = list(map(in_full, items))
-    words = sum(count(name) for name in names[:_MOST])
-    if words > _VISIBLE:
+    if sum(count(name) for name in names[:_MOST]) > _VISIBLE:
         names = [card.acronym or card.name for card in items]
-    texts = [card.text for card in items]
-    if words + sum(size(text.blocks) for text in texts[:_MOST]) > _VISIBLE:
-        texts = [Passage()] * len(texts)
-    # what is said of one with an acronym stands on its own card
-    told = [Passage() if _has_card(card) else card.text for card in items]
-    whole = list(zip(names, told, strict=True))
-    return list(zip(names, texts, strict=True)), whole
+    shown = list(zip(names, items, strict=True))[:_MOST]
+    for parted in (_with_all, _with_first, _with_own, _alone):
+        texts = [parted(card) for _, card in shown]
+        if sum(count(name) for name in names[:_MOST]) + sum(_words(t) for t, _ in texts) <= _WHOLE:
+            break
+    found = [(name, text) for (name, _), (text, _) in zip(shown, texts, strict=True)]
+    left = [
+        ("" if text else name, rest)
+        for (name, card), (text, rest) in zip(shown, texts, strict=True)
+        if rest and not _has_card(card)
+    ]
+    others = zip(names[_MOST:], items[_MOST:], strict=True)
+    more = [(name, Passage() if _has_card(card) else card.text) for name, card in others]
+    return found, [*left, *more]
+
+
+def _words(text: Passage) -> int:
+    return size(text.blocks)
+
+
+def _with_all(card: Credential) -> tuple[Passage, Passage]:
+    return card.text, Passage()
+
+
+def _with_first(card: Credential) -> tuple[Passage, Passage]:
+    """The first thing that is said of it, and the others."""
+    parts = units(card.text.blocks)
+    return together(parts[:1]), together(parts[1:])
+
+
+def _with_own(card: Credential) -> tuple[Passage, Passage]:
+    """What is said of one that has no card of its own."""
+    return (Passage(), card.text) if _has_card(card) else (card.text, Passage())
+
+
+def _alone(card: Credential) -> tuple[Passage, Passage]:
+    return Passage(), card.text
 
 
 def _has_card(card: Credential) -> bool:
@@ -303,5 +338,7 @@ def _credentials(items: Sequence[tuple[str, Passage]]) -> str:
 
 
 def _item(name: str, text: Passage) -> str:
+    if not name:
+        return f"<li>{render.block(text)}</li>"
     dash = " — " if text and isinstance(text.blocks[0], Paragraph) else ""
     return f"<li><b>{render.inline(name)}</b>{dash}{render.block(text)}</li>"

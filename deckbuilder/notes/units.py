@@ -14,7 +14,19 @@ from dataclasses import dataclass, replace
 
 from deckbuilder import labels
 from deckbuilder.labels import ENGLISH, either
-from deckbuilder.markdown import Block, Code, Item, List, Paragraph, Table, plain, texts, walk
+from deckbuilder.markdown import (
+    PICTURE,
+    Block,
+    Code,
+    Item,
+    List,
+    Paragraph,
+    Table,
+    is_picture,
+    plain,
+    texts,
+    walk,
+)
 from deckbuilder.markdown.html import IMAGE_NAME
 from deckbuilder.model import Part
 from deckbuilder.notes import residue
@@ -114,7 +126,12 @@ class _Units:
                     _beside(found, block, self.label)
         while found and _offers(found[-1]):
             found.pop()
-        return [unit for unit in found if not _hangs(unit) and not _is_residue(unit)]
+        kept = [unit for unit in found if not _hangs(unit) and not _is_residue(unit)]
+        return (
+            kept
+            if len(kept) > 1
+            else [replace(u, kind="led") if _leads_list(u) else u for u in kept]
+        )
 
     def prose(self, block: Paragraph, *, first: bool, alone: bool = True) -> Iterator[Unit]:
         """A paragraph → a unit for each sentence; an example has all that belongs to it.
@@ -123,6 +140,8 @@ class _Units:
         """
         for part in stretches(unquoted(block.text.source), told=self.told):
             self.label = part.label or self.label
+            if residue.is_blank(plain(part.text)):
+                continue
             if labels.meaning(part.name) == labels.ANSWER:
                 # `**Answer.** It holds …`
                 yield from self.sentences(split(part.text), block, first=first)
@@ -255,12 +274,16 @@ _FORMULA = re.compile(r"\$\$[^$]*\$\$|\\\[[^\[\]]*\\\]")
 
 
 def _continues(found: Sequence[Unit], block: Paragraph) -> bool:
-    """A formula, or what is quoted below a colon, stays with the sentence above it."""
+    """A formula, or what is quoted below a colon, stays with the sentence above it.
+
+    Not where that only says that it follows: `Here are my reasons:`.
+    """
     last = found[-1] if found else None
     if last is None or last.kind != "sentence" or last.code:
         return False
     source, above = block.text.source, last.blocks[-1]
     leads = isinstance(above, Paragraph) and bool(COLON.search(joined(above.text.source)))
+    leads = leads and not LEAD_IN.match(last.text.rstrip(" :"))
     return bool(_FORMULA.fullmatch(source)) or (leads and source[:1] not in "*_")
 
 
@@ -275,16 +298,14 @@ def _taken(found: list[Unit]) -> Paragraph | None:
     return block
 
 
+def _leads_list(unit: Unit) -> bool:
+    """Whether an item that is all there is left is a name with its list."""
+    kinds = [type(block) for block in unit.blocks]
+    return unit.kind == "item" and kinds == [Paragraph, List] and is_head(unit.text)
+
+
 def _leads(unit: Unit) -> bool:
     return unit.kind == "sentence" and leads_on(unit.text)
-
-
-_PICTURE = re.compile(r"!\[[^\]\n]*\]\((?P<where>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)[^()\n]*\)")
-
-
-def is_picture(source: str) -> bool:
-    """Whether a paragraph holds pictures alone."""
-    return "![" in source and not _PICTURE.sub("", source).strip()
 
 
 _LEADING = re.compile(rf"{either(_SPEECH['leading'])}\b")
@@ -298,12 +319,14 @@ def _is_residue(unit: Unit) -> bool:
     first = unit.blocks[0]
     if not unit.said and isinstance(first, Paragraph) and is_picture(first.text.source):
         # one that lies beside the guide has the name under which it is packaged
-        shown = (m["where"] for m in _PICTURE.finditer(first.text.source))
+        shown = (m["where"] or m["angle"] for m in PICTURE.finditer(first.text.source))
         return not any(IMAGE_NAME.fullmatch(where) for where in shown)
     text = plain(unit.text)
     linked = "://" in unit.text or "](" in unit.text
     if linked and len(unit.blocks) == 1 and residue.only_links(unit.text):
         # an address and no word about it
+        return True
+    if isinstance(last := unit.blocks[-1], Paragraph) and residue.is_blank(last.text.plain):
         return True
     if unit.kind == "sentence":
         return residue.names(text) or residue.leads_away(text)

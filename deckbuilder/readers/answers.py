@@ -119,11 +119,14 @@ _ALONE = re.compile(
 """`Possible Answer 2` on a line of its own."""
 _NUMBERED = re.compile(r"(A(?:ns(?:wer)?)?[ ]?\d{1,3})[.):](?=\s|$)")
 """`A4.` below `Q4.`"""
-_MARKED_A = re.compile(r"(\*\*|__|\*)A:\1(?=\s)")
+_MARKED_A = re.compile(r"(\*\*|__|\*)A(?::\1|\1:)(?=\s)")
 """`**A:**` below `**Q:** …`."""
+_BEGINS_A = ("**A:", "__A:", "*A:*", "**A*", "__A_", "*A*:")
 _TICKED = re.compile(r"`(?P<label>[A-Za-z]{1,20}):(?:`|[ ]*[A-Za-z ]{0,40}`)(?=\s|$)")
 """`` `Answer:` `` at the beginning, and `` `Answer: STAR method` ``."""
 _CODE = re.compile(r"`[^`\n]*`")
+_NAMED = re.compile(r"(?:\*\*|__)[^*_\n?]{1,60}(?::(?:\*\*|__)|(?:\*\*|__):)")
+"""A name in bold with its colon, and nothing behind it."""
 
 
 def pieces(block: Paragraph, vocabulary: Vocabulary) -> list[_Piece]:
@@ -140,7 +143,7 @@ def pieces(block: Paragraph, vocabulary: Vocabulary) -> list[_Piece]:
             if (meaning := _marked_meaning(text, match, vocabulary))
         ]
     begun = 0
-    if text[:4] in ("**A:", "__A:", "*A:*") and (marked := _MARKED_A.match(text)):
+    if text[:4] in _BEGINS_A and (marked := _MARKED_A.match(text)):
         begun = marked.end()
         cuts.append((0, begun, "A", marked[0], labels.ANSWER))
     elif text[:1] == "`" and (ticked := _TICKED.match(text)):
@@ -291,6 +294,8 @@ class _Walk:
         self.parts: list[_Holding] = []
         self.answers: list[_Holding] = []
         """Those of the parts that are answers."""
+        said = (block.text.source for block in blocks if isinstance(block, Paragraph))
+        self.tale = is_tale(said, _LETTER)
         self.target = self._open(labels.ANSWER, None, implicit=True)
 
     @cached_property
@@ -382,10 +387,18 @@ class _Walk:
 
     def paragraph(self, block: Paragraph, *, top: bool) -> None:
         for piece in pieces(block, self.vocabulary):
-            if piece.meaning and self.counts(piece.meaning, top=top):
+            done = self.tale and piece.label == "A"
+            if piece.meaning and self.counts(piece.meaning, top=top) and not done:
                 self.label(piece)
             elif piece.text or piece.raw:
+                if self.asks_on() and _NAMED.fullmatch(piece.text):
+                    # `**My notes:**` below what is asked on: a field of a form
+                    self.target = self.last_answer()
                 self.target.blocks.append(_as_block(piece))
+
+    def asks_on(self) -> bool:
+        """Whether what is open lists what is asked on."""
+        return self.target.meaning == labels.FOLLOW_UP and _filled(self.target)
 
     def counts(self, meaning: str, *, top: bool) -> bool:
         return (
@@ -676,7 +689,7 @@ def read(blocks: Sequence[Block], vocabulary: Vocabulary) -> Reading:
 
 
 def _lettered(blocks: Sequence[Block]) -> Sequence[Block]:
-    """A body that begins with `A) It …`, where no `B)` follows, is an answer called so."""
+    """A body that begins with `A) It …` or `A. It …`, where no `B)` follows, is an answer."""
     first = blocks[0] if blocks else None
     match = _A_ALONE.match(first.text.source) if isinstance(first, Paragraph) else None
     if match is None or any(_SECOND.search(text) for text in _sources(blocks)):
@@ -685,7 +698,7 @@ def _lettered(blocks: Sequence[Block]) -> Sequence[Block]:
     return (replace(first, text=of(f"A: {first.text.source[match.end() :]}")), *blocks[1:])
 
 
-_A_ALONE = re.compile(r"A\)(?:[ ]*(?=[^\s(a-z])|$)")
+_A_ALONE = re.compile(r"A(?:\)(?:[ ]*(?=[^\s(a-z])|$)|\.[ ]+(?=[^\s(a-z]))")
 _SECOND = re.compile(r"(?<!\w)[*_`]*\(?[Bb][).](?!\w)")
 
 

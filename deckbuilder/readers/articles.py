@@ -27,6 +27,8 @@ from deckbuilder.markdown import (
     of,
     passage,
     plain,
+    texts,
+    walk,
 )
 from deckbuilder.model import Competency, Concept, List
 from deckbuilder.readers.scope import Found, Scope
@@ -88,11 +90,17 @@ def competencies(section: Section, scope: Scope) -> Iterator[Found] | None:
     at = next((i for label, i in _labelled(section) if label in ways), None)
     if section.carrier or at is None:
         return None
-    if not any(isinstance(b, Paragraph) for b in section.blocks[:at]):
+    why = section.blocks[:at]
+    if not any(isinstance(b, Paragraph) for b in why):
+        return None
+    if sum(len(text.source.split()) for b in walk(why) for text in texts(b)) > _WHY:
+        # a chapter is no competency
         return None
     return _competency(section, at, scope)
 
 
+_WHY = 150
+"""Words of why a competency matters."""
 _OF_QUESTIONS = frozenset({labels.PITFALL, labels.FOLLOW_UP})
 
 

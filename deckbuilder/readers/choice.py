@@ -13,7 +13,17 @@ from dataclasses import replace
 from deckbuilder import labels
 from deckbuilder.forms.prompt import first_label
 from deckbuilder.labels import Vocabulary
-from deckbuilder.markdown import Block, Item, List, Paragraph, Passage, of, passage, plain
+from deckbuilder.markdown import (
+    Block,
+    Item,
+    List,
+    Paragraph,
+    Passage,
+    Quote,
+    of,
+    passage,
+    plain,
+)
 from deckbuilder.text import normal
 
 _OPTION = re.compile(r"\W*\(?([A-Ha-h])[).:]\s*")
@@ -106,19 +116,29 @@ _OPTIONS = 3
 
 
 def answered_by(block: Block, answer: Block) -> bool:
-    """Whether what stands below a list, `A: 22`, says one of its items again: those are options."""
+    """Whether what stands below a list says one of its items again: those are options.
+
+    `A: 22`, `**Answer:** 3. Always`.
+    """
     if not isinstance(block, List):
         return False
+    if isinstance(answer, Quote) and answer.children:
+        answer = answer.children[0]
     one = answer.items[0] if isinstance(answer, List) and len(answer.items) == 1 else None
     text = _first(one) if one else answer.text.source if isinstance(answer, Paragraph) else ""
-    label, colon, told = plain(text).partition(":")
-    if not colon or len(label) > _LABEL or len(normal(told)) < _SAID:
+    label, colon, told = plain(text.partition("\n")[0]).partition(":")
+    bare = _COUNTED.sub("", told.strip())
+    least = _SAID if bare == told.strip() else 1
+    told = bare
+    if not colon or len(label) > _LABEL or len(normal(told)) < least:
         return False
     options = {normal(plain(_first(item))) for item in block.items}
     # `A: 22, 33` names two of them
     return normal(told) in options or all(normal(part) in options for part in told.split(","))
 
 
+_COUNTED = re.compile(r"\(?(?:\d{1,2}|[A-Ha-h])[.):]\s+")
+"""The number or the letter of an option, before it."""
 _LABEL = 20
 """Letters of what an answer is called."""
 _SAID = 2
@@ -133,13 +153,24 @@ def spelt(answer: Passage, options: Sequence[Block]) -> Passage:
     line, _, more = first.text.source.partition("\n")
     named = _LETTER.fullmatch(plain(line))
     if named is None:
-        return answer
+        return _uncounted(answer, first, options)
     below = (Paragraph(of(more), first.start, first.end),) if more else ()
     for letter, blocks in _offered(options):
         if letter.casefold() == named[1].casefold():
             moved = tuple(replace(b, start=first.start, end=first.end) for b in blocks)
             return passage((*moved, *below, *answer.blocks[1:]))
     return answer
+
+
+def _uncounted(answer: Passage, first: Paragraph, options: Sequence[Block]) -> Passage:
+    """An answer that is an option with its number → without it: `3. Always`."""
+    line = first.text.source
+    bare = _COUNTED.sub("", line, count=1)
+    lists = (block for block in options if isinstance(block, List))
+    offered = {normal(plain(_first(item))) for block in lists for item in block.items}
+    if bare == line or normal(plain(bare)) not in offered:
+        return answer
+    return passage((replace(first, text=of(bare)), *answer.blocks[1:]))
 
 
 def _offered(options: Sequence[Block]) -> Iterator[tuple[str, tuple[Block, ...]]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from deckbuilder import labels
 from deckbuilder.codes import report
 from deckbuilder.forms.prompt import ends_asking
-from deckbuilder.markdown import Block, List, Paragraph, Rule, Table, of, passage, plain
+from deckbuilder.markdown import Block, Item, List, Paragraph, Rule, Table, of, passage, plain
 from deckbuilder.model import Certification, Context, Diagnostic, Education, Qualification
 from deckbuilder.readers.scope import Found, Scope
 from deckbuilder.readers.section import Section
@@ -106,7 +106,7 @@ def _list_groups(
             # the label names the group, what follows it the credentials
             inner = replace(item, children=(replace(first, text=of(after)), *item.children[1:]))
             yield label[0], replace(single, items=(inner,))
-        elif first and label and len(item.children) > 1 and not after:
+        elif first and label and len(item.children) > 1 and not after and not _is_single(item):
             yield "", first
             for child in item.children[1:]:
                 yield label[0] if isinstance(child, (List, Paragraph)) else "", child
@@ -118,6 +118,26 @@ def _list_groups(
             yield _kind_by_words(said), single
         else:
             yield "", single
+
+
+def _is_single(item: Item) -> bool:
+    """Whether what stands below `**Bachelor's Degree:**` tells of it, and names no others."""
+    first, *below = item.children
+    assert isinstance(first, Paragraph)
+    name = first.text.plain.strip(" :")
+    lists = [block for block in below if isinstance(block, List)]
+    texts = [_first_text(inner) for block in lists for inner in block.items]
+    return (
+        _DEGREE.search(name.casefold()) is not None
+        and not (_is_group(first.text.source) or name.endswith("s"))
+        and len(lists) == len(below)
+        and not any(map(_BOLD.match, texts))
+    )
+
+
+def _first_text(item: Item) -> str:
+    first = item.children[0] if item.children else None
+    return first.text.source if isinstance(first, Paragraph) else ""
 
 
 def _group_kinds(text: str) -> tuple[str, ...]:

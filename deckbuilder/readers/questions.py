@@ -30,6 +30,7 @@ from deckbuilder.markdown import (
     Quote,
     Rule,
     children,
+    is_picture,
     of,
     passage,
     plain,
@@ -39,6 +40,7 @@ from deckbuilder.markdown import (
 from deckbuilder.markdown.inline import tidy
 from deckbuilder.model import Answer, Context, Pitfall, Question
 from deckbuilder.readers import answers, choice
+from deckbuilder.readers.coverage import HIGHEST
 from deckbuilder.readers.scope import Found, Scope, Unanswered
 from deckbuilder.readers.section import Carrier, Section
 
@@ -97,6 +99,7 @@ def _read(section: Section, carrier: Carrier, scope: Scope) -> Iterator[Found]:
         answers=reading.answers,
         ident=ident,
         asked=passage(shown),
+        apart="",
         **fields,
     )
     if reading.answers:
@@ -150,8 +153,10 @@ def asked_with(body: list[Block], prompt: str, scope: Scope) -> tuple[Sequence[B
         return [*leading[:-1], options], [*right, *told[first:]]
     if leading and first < len(told) and answer_begins(told[first], scope.vocabulary):
         return leading, told[first:]
-    if len(told) > first + 1 and choice.answered_by(told[first], told[first + 1]):
-        return told[: first + 1], told[first + 1 :]
+    listed = next((i for i, b in enumerate(told) if not (_is_shown(b) or _is_picture(b))), first)
+    said = next((b for b in told[listed + 1 :] if not _unfolds(b)), None)
+    if said is not None and choice.answered_by(told[listed], said):
+        return told[: listed + 1], told[listed + 1 :]
     offered = scope.is_quiz and bool(leading) and choice.is_options(leading[-1])
     lettered = offered and choice.is_short(leading[-1])
     if leading and first == len(told) and (lettered or labels.FOLLOWING.search(plain(prompt))):
@@ -174,6 +179,15 @@ def code_answers(section: Section) -> bool:
     return alone and not labels.SPEAKS_OF_CODE.search(plain(prompt)) and prompt[-1:] != ":"
 
 
+def _unfolds(block: Block) -> bool:
+    """Whether a block is what is clicked at to see an answer, or names one."""
+    return isinstance(block, Heading) and (block.level > HIGHEST or _is_title(block))
+
+
+def _is_picture(block: Block) -> bool:
+    return isinstance(block, Paragraph) and is_picture(block.text.source)
+
+
 def _is_shown(block: Block) -> bool:
     """Code, or options to choose from."""
     return isinstance(block, Code) or choice.is_options(block)
@@ -186,19 +200,23 @@ def answer_begins(block: Block, vocabulary: Vocabulary) -> bool:
 
 def _says_nothing(body: list[Block], scope: Scope) -> bool:
     """Further questions, links, empty code, or labels with nothing behind them: no answer."""
-    if all(isinstance(block, Code) and not block.text.strip() for block in _leaves(body)):
+    leaves = list(_leaves(body))
+    if all(isinstance(block, Code) and not block.text.strip() for block in leaves):
         return True
-    if _only_points(body):
+    if _only_points(leaves) or _only_asks_on(body, leaves) or _only_leads_on(body, leaves):
         return True
-    return _only_asks_on(body) or _only_leads_on(body) or _only_labels(body, scope.vocabulary)
+    return _only_labels(body, scope.vocabulary)
 
 
-def _only_points(body: list[Block]) -> bool:
-    """`See 11`, and nothing else."""
-    said = [block.text.plain for block in _leaves(body) if isinstance(block, Paragraph)]
-    words = _WORD.findall(said[0].casefold()) if len(said) == 1 == len(list(_leaves(body))) else []
-    number = words[-1:] and words[-1].isdigit()
-    return bool(number) and len(words) > 1 and set(words[:-1]) <= labels.POINTERS
+def _only_points(leaves: Sequence[Block]) -> bool:
+    """`See 11`, `see 2, 3`, and nothing else."""
+    only = leaves[0] if len(leaves) == 1 else None
+    said = only.text.plain.casefold() if isinstance(only, Paragraph) else ""
+    label, colon, told = said.partition(":")
+    # `Answer: 2` says it
+    words = _WORD.findall(told if colon and labels.meaning(label) == labels.ANSWER else said)
+    numbers = sum(word.isdigit() for word in words)
+    return 0 < numbers < len(words) and {w for w in words if not w.isdigit()} <= labels.POINTERS
 
 
 def _only_labels(body: list[Block], vocabulary: Vocabulary) -> bool:
@@ -230,13 +248,12 @@ _LABEL = 80
 """Letters of a line that is a label and nothing else."""
 
 
-def _only_asks_on(body: list[Block]) -> bool:
+def _only_asks_on(body: Sequence[Block], leaves: Sequence[Block]) -> bool:
     """Bullets, or lines of a paragraph, that all ask: further questions without an answer."""
-    said = list(_leaves(body))
     items = [item for block in body if isinstance(block, List) for item in block.items]
     if items and not any(not isinstance(block, (List, Rule)) for block in body):
         return all(len(i.children) == 1 and _asks(i.children[0]) for i in items)
-    return bool(said) and all(isinstance(b, Paragraph) and _only_asks(b) for b in said)
+    return bool(leaves) and all(isinstance(b, Paragraph) and _only_asks(b) for b in leaves)
 
 
 def _only_asks(block: Paragraph) -> bool:
@@ -270,12 +287,11 @@ _HERE = re.compile(r"!\[[^\[\]]*\]\((?!\w+://)")
 _WORD = re.compile(r"[^\W_]+")
 
 
-def _only_leads_on(body: Sequence[Block]) -> bool:
+def _only_leads_on(body: Sequence[Block], leaves: Sequence[Block]) -> bool:
     """Links with hardly a word: the answer stands elsewhere."""
     if any(isinstance(block, Quote) for block in body):
         # what somebody quotes is what he says, be it an address
         return False
-    leaves = list(_leaves(body))
     if not all(isinstance(b, Paragraph) for b in leaves):
         return False
     text = "\n".join(b.text.source for b in leaves if isinstance(b, Paragraph))
@@ -287,7 +303,7 @@ def _only_leads_on(body: Sequence[Block]) -> bool:
 def _leads_to(body: Sequence[Block]) -> str:
     """The target of the one link of a body with hardly a word; else nothing."""
     links = [one.target for one in references(body) if one.kind == "link"]
-    return links[0] if len(links) == 1 and _only_leads_on(body) else ""
+    return links[0] if len(links) == 1 and _only_leads_on(body, list(_leaves(body))) else ""
 
 
 def _asks(block: Block) -> bool:

@@ -261,7 +261,7 @@ class _Chapter:
         yield from _labelled("Result", question.outcome or study.result)
         if question.pitfall:
             yield Quote((_line("**Watch out**"), bullets(question.pitfall)), 1, 1)
-        yield from _labelled("They may ask next", question.follow_up)
+        yield from _labelled("They may ask next", study.next)
         yield from _labelled("Best practice", study.practice)
         yield from _labelled("Alternative", question.alternative)
         yield from _labelled("Why it works", study.why)

@@ -251,7 +251,7 @@ def boxes(study: Study) -> list[Chunk]:
     found = (
         ("result", "Result", study.result),
         ("watch", "Watch out", asked.pitfall),
-        ("next", "They may ask next", asked.follow_up),
+        ("next", "They may ask next", study.next),
     )
     return [box(kind, label, texts) for kind, label, texts in found if texts]
 
