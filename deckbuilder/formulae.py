@@ -20,6 +20,8 @@ _MARKS = (("\\(", "\\)", False), ("\\[", "\\]", True), ("$$", "$$", True))
 """Opening mark, closing mark, on a line of its own."""
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[{}%#$&]|[^\\{}%#$&]+|\\", re.DOTALL)
 _SIGN = re.compile(r"\\[A-Za-z]|[\^_{}=<>+*/]|(?<![A-Za-z])[A-Za-z]'+(?![A-Za-z])")
+_TEX = re.compile(r"\\[A-Za-z]|[\^_{}]")
+_WORD = re.compile(r"[A-Za-z]{4,}")
 _ENVIRONMENT = re.compile(r"\\(begin|end)(?![A-Za-z])\s*(?:\{([^{}]*)\})?")
 
 
@@ -40,6 +42,9 @@ class Formula:
 def judged(body: str) -> tuple[bool, tuple[str, ...]]:
     """What stands between the marks → whether it is a formula, and the commands that refuse it."""
     if not body.strip() or len(body) > LONGEST or "\n\n" in body or not _SIGN.search(body):
+        return False, ()
+    if not _TEX.search(body) and _WORD.search(body):
+        # `\\[(price - cost) / cost\\]` are words in brackets
         return False, ()
     tokens = _TOKEN.findall(body)
     refused = [name for name in tokens if _named(name) and name[1:] not in COMMANDS]

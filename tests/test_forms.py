@@ -205,3 +205,38 @@ def test_why_names_what_was_not_read() -> None:
 )
 def test_what_is_no_text_is_not_told_lost(text: str) -> None:
     assert read_guide(parse("guide.md", text)).lines.lost == 0
+
+
+def test_a_label_that_is_an_asking_word_asks_nothing() -> None:
+    text = (
+        "# Pump questions\n\nQ1. What if a pump stops?\n- Why: The basin fills.\n"
+        "- How: A second one starts.\n\n\u2e3b\n\n\U0001f539 Valves and pipes\n\n"
+        "Q2. What if a valve sticks?\n- Why: Rust.\n- How: I oil it.\n"
+    )
+    guide = read_guide(parse("pumps.md", text))
+    asked = [card for card in guide.cards if isinstance(card, Question)]
+    assert [card.prompt for card in asked] == ["What if a pump stops?", "What if a valve sticks?"]
+    assert "Valves" not in asked[0].answers[0].text.plain
+
+
+def test_why_they_ask_beside_how_to_answer_is_no_answer() -> None:
+    text = (
+        "# Pump interview\n\nQ1. How do you start a pump?\n"
+        "- Why they ask: To test if you open it.\n- How to answer: Open the valve first.\n\n"
+        "Q2. How do you stop one?\n"
+        "- Why they ask: To test if you close it.\n- How to answer: Close the valve last.\n"
+    )
+    guide = read_guide(parse("pumps.md", text), facts=FolderFacts(frozenset({"pumps.md"})))
+    first = next(card for card in guide.cards if isinstance(card, Question))
+    assert [answer.text.plain for answer in first.answers] == ["Open the valve first."]
+    assert [text.plain for text in first.reasoning] == ["To test if you open it."]
+
+
+def test_a_picture_drawn_in_text_is_not_asked_about() -> None:
+    text = (
+        "# Pump interview\n\n## How do you start a pump?\n\n```mermaid\ngraph LR\n```\n\n"
+        "**Answer:** I open the valve.\n\n## How do you stop one?\n\n**Answer:** I close it.\n"
+    )
+    guide = read_guide(parse("pumps.md", text))
+    first = next(card for card in guide.cards if isinstance(card, Question))
+    assert not first.asked

@@ -70,7 +70,9 @@ _LETTER = re.compile(r"([A-Z]|[IVX]{2,5})\.[ ]+(?=[A-Z\"\u201c])(.+)$", re.DOTAL
 _PREFIXED = re.compile(
     rf"[*_]{{0,3}}(?:\(?#?\d|{_COUNTED}(?=\d)|(?:{_COUNTED}|{_SPEAKERS})\b)", re.IGNORECASE
 )
-RANGE = re.compile(r"^(?:questions?|q)?\s*\d+\s*(?:[-\N{EN DASH}]|to)\s*\d+\b", re.IGNORECASE)
+RANGE = re.compile(
+    r"^(?:questions?|q)?\s*\d+\s*(?:[-\N{EN DASH}]|to)\s*(?:questions?|q)?\d+\b", re.IGNORECASE
+)
 LONGEST = 45
 """Words of a line that asks; what has more is prose."""
 _ANCHOR = re.compile(r"\W*\[.*\]\(<?#[^)]*\)\W*", re.DOTALL)

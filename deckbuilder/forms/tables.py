@@ -116,6 +116,9 @@ def _rows(unit: Unit, i: int, table: Table, vocabulary: Vocabulary) -> Iterator[
         if column >= len(row.cells) or not row.cells[column].text:
             continue
         number, said, prompt = split_prefix(row.cells[column].text.source)
+        if prompt.rstrip('"\u201d*_ ').endswith(("...", "\u2026")):
+            # how such questions begin: `Tell me about a time when \u2026`
+            continue
         yield Claim(
             "row",
             ("row", column),

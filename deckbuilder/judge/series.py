@@ -322,6 +322,8 @@ def _body(claim: Claim, following: Path | None, levels: Levels) -> Body:
     units = levels[level][claim.after : stop]
     while following is not None and units and _titles(units[-1].block):
         end, units = units[-1].path, units[:-1]
+    if following is not None and (at := _titled_below(units)):
+        end, units = units[at].path, units[:at]
     return Body((*_own_lines(claim, end), *relisted(u.block for u in units)), end)
 
 
@@ -383,6 +385,34 @@ _TITLE = re.compile(r"(\*\*|__)[^*_\n]{2,60}[^*_\n.!:]\1")
 def _titles(block: Block) -> bool:
     """`**Technical questions**` right above the next member: what it names is below it."""
     return isinstance(block, Paragraph) and _TITLE.fullmatch(block.text.source.strip()) is not None
+
+
+def _titled_below(units: Sequence[Unit]) -> int:
+    """Where a rule stands with nothing but a title and a word about it between it and the next.
+
+    0 for nowhere.
+    """
+    at = max((n for n, unit in enumerate(units) if isinstance(unit.block, Rule)), default=0)
+    below = [unit.block for unit in units[at + 1 :]]
+    if not at or not below or len(below) > _FEW_BELOW:
+        return 0
+    title, *others = below
+    named = isinstance(title, Paragraph) and _is_title(title.text.plain)
+    return at if named and all(isinstance(block, Paragraph) for block in others) else 0
+
+
+_FEW_BELOW = 3
+"""Paragraphs of a title with what is said about it."""
+_WORDS = 8
+"""Words of a title."""
+
+
+def _is_title(text: str) -> bool:
+    """`Tier 2: Advanced`: a few words that end as no sentence does, and are no label."""
+    bare = labels.undressed(text)
+    few = 0 < len(bare.split()) <= _WORDS and "\n" not in text
+    ends = bare[-1:].isalnum() or bare.endswith(")")
+    return few and ends and bare[:1].isupper() | bare[:1].isdigit() and not labels.meaning(bare)
 
 
 def relisted(blocks: Iterable[Block]) -> Iterator[Block]:

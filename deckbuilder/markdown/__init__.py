@@ -15,6 +15,7 @@ from deckbuilder.markdown.passage import (
 )
 from deckbuilder.markdown.references import PICTURE, Reference, is_picture, references, renamed
 from deckbuilder.markdown.tree import (
+    DIAGRAMS,
     Aside,
     Block,
     Cell,
@@ -41,6 +42,7 @@ from deckbuilder.markdown.tree import (
 from deckbuilder.markdown.write import markdown as write
 
 __all__ = [
+    "DIAGRAMS",
     "PICTURE",
     "Aside",
     "Block",

@@ -54,6 +54,10 @@ _DRAWN = 12
 _DEFINED = re.compile(r":[ ]{1,4}(?=\S)")
 
 
+_RULES = "*-_\u2014\u2e3a\u2e3b\u2500\u2501\u2550"
+"""What a line that parts two others may be drawn by."""
+
+
 class LineScanner(Builder):
     """Takes a line at a time, with a stack of open list items, as a reader's eye does."""
 
@@ -78,7 +82,7 @@ class LineScanner(Builder):
         titled = bare[0] == "#" or not bare[0].isascii()
         if titled and not self.shared.literal and self.heading(number, bare, indent):
             return
-        if bare[0] in "*-_\u2014" and RULE.match(bare):
+        if bare[0] in _RULES and RULE.match(bare):
             self.rule(number, bare)
             return
         if bare == "{:toc}":

@@ -27,12 +27,15 @@ TIGHT_HEADING = re.compile(r"(#{2,6})(?=[A-Z0-9*])(.*)")
 SIGNED_HEADING = re.compile(r"([^\x00-\x7f\w\s]{1,4})(#{1,6})[ ]+(.*)")
 """`📈## Tools`: the sign stands before the marks."""
 FENCE = re.compile(r"(`{3,}|~{3,})(.*)")
-RULE = re.compile(r"(?:\*[ ]*){3,}$|(?:-[ ]*){3,}$|(?:_[ ]*){3,}$|(?:\u2014[ ]*){2,}$")
+RULE = re.compile(
+    r"(?:\*[ ]*){3,}$|(?:-[ ]*){3,}$|(?:_[ ]*){3,}$|(?:\u2014[ ]*){2,}$"
+    r"|[\u2e3a\u2e3b]+$|[\u2500\u2501\u2550]{3,}$"
+)
 _NAME = r"[a-zA-Z]|[ivx]{2,5}"
 LETTER = re.compile(rf"\(?(?P<one>{_NAME})[)][ ]+(?=\S)|(?P<two>{_NAME})\.[ ]+(?=\S)")
 _ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split()
 _MARKER = re.compile(
-    rf"(?:([{re.escape(BULLETS)}])|\\([-+*])|(\d{{1,4}})\\?([.)])|\\?\((\d{{1,3}})\)"
+    rf"(?:([{re.escape(BULLETS)}])|\\([-+*])|(\d{{1,4}})(?:\\?([.)])|[ ]\))|\\?\((\d{{1,3}})\)"
     r"|(#\.|\(@[\w-]{0,20}\)))"
     r"(?:[ ]+(?=\S)|$)"
 )

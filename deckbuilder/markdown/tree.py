@@ -198,6 +198,10 @@ class Tree:
     """Codes and lines of what was opened and never closed."""
 
 
+DIAGRAMS = frozenset({"d2", "dot", "graphviz", "mermaid", "plantuml", "puml"})
+"""What stands behind a fence of which another program draws a picture."""
+
+
 def children(block: Block) -> tuple[Block, ...]:
     """The blocks that lie in a block."""
     if isinstance(block, (Paragraph, Heading, Code, Table, Rule)):

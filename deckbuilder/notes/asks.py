@@ -19,7 +19,7 @@ from deckbuilder.notes.bold import does
 from deckbuilder.notes.choose import counted
 from deckbuilder.notes.enumerations import is_all, named
 from deckbuilder.notes.sentences import split
-from deckbuilder.notes.unit import Unit
+from deckbuilder.notes.unit import Unit, name_of
 from deckbuilder.text import normal
 
 CODE, STORY, COMPARE, WHY, WOULD, LIST, DO, WHAT, EXPERIENCE, EXPLAIN, ANSWER = (
@@ -52,7 +52,8 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             CODE,
             r"^(?:please |can you |could you "
-            r")?(?:write|implement|code)\b|\b(?:write|implement|code) (?:an?|the|your "
+            r")?(?:write|implement|code)\b(?!.*\bdifferences?\b)"
+            r"|\b(?:write|implement|code) (?:an?|the|your "
             r"own|some|this)\b.*\b(?:code"
             r"|function|method|class|program|script|query|algorithm|sql|regex|decorator"
             r"|component|test|limiter|cache|queue|stack|tree|list)\b",
@@ -305,6 +306,8 @@ def ask(
     said = [u for u in shown if u.said]
     if right := _right(options, said):
         return f"Choose {right} of {len(options)}."
+    if best := _best_of(said):
+        return f"Answer as {'an' if best[0] in 'aeiou' else 'a'} {best} would."
     n = counted(shown)
     if guided:
         sizes = [len(named(unit.text, looked=True)) for unit in said]
@@ -322,6 +325,8 @@ def ask(
         name = EXPERIENCE
     if both := _both(prompt):
         return f"{both} {n} points." if n > 1 else both
+    if _gives_number(prompt, n):
+        return ""
     if listed := _listed(prompt, name, said, n):
         return listed
     if things := _things(name, said):
@@ -346,6 +351,37 @@ def ask(
     brief = f" {length}" if length else " briefly" if name == ANSWER else ""
     comma = f", {length}" if length else ""
     return _PHRASES[name][n == 1].format(n=n, them=them, extra=extra, brief=brief, comma=comma)
+
+
+def are_levels(said: Sequence[Unit]) -> bool:
+    """Whether answers of juniors and seniors stand beside each other."""
+    return bool(_best_of(said))
+
+
+def _gives_number(prompt: str, n: int) -> bool:
+    """Whether a question says itself how many are to be named, and the back has another number."""
+    found = _NUMBER_IN.match(plain(prompt))
+    return found is not None and found[1].casefold() not in (str(n), _SPELT.get(n, ""))
+
+
+_SPELT = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight"}
+_NUMBER_IN = re.compile(
+    r"(?:can you |could you |please )?(?:describe|explain|give|list|mention|name|tell me|state)\s+"
+    rf"(?:\w+\s+){{0,2}}?(\d{{1,2}}|{either(ENGLISH.words['numerals'])})\b",
+    re.IGNORECASE,
+)
+
+
+def _best_of(said: Sequence[Unit]) -> str:
+    """Whose answer is the best of those that stand beside each other: `senior`; else nothing."""
+    names = [normal(name_of(text)) for text in _texts(said)]
+    best = next((name for name in names if name in _SENIORS), "")
+    others = {name for name in names if name} - _JUNIORS - _SENIORS
+    return best if not (_JUNIORS.isdisjoint(names) or others) else ""
+
+
+_JUNIORS = frozenset(ENGLISH.speech["juniors"])
+_SENIORS = frozenset(ENGLISH.speech["seniors"])
 
 
 def _phrase_of(prompt: str, name: str, *, code: bool) -> str:

@@ -54,7 +54,8 @@ _LATER = re.compile(
 )
 """The same behind `When a client complains`."""
 _INSTRUCTS = re.compile(
-    rf"(?:{either(_SPEECH['instructs'])})\b(?!['\u2019-])(?!\s+(?:is|are|was|were)\b)",
+    rf"(?:{either(_SPEECH['instructs'])})\b(?!['\u2019-])(?!\s+me\b)"
+    r"(?!\s+(?:\w+\s+){0,2}?(?:is|are|was|were|can|could|may|might|must|should|will|would)\b)",
     re.IGNORECASE,
 )
 _SHOWS = re.compile(rf"(?:{either(_SPEECH['shows'])})\b", re.IGNORECASE)
@@ -148,6 +149,8 @@ def _phrase(text: str, start: int) -> str:
     for n, match in enumerate(_TOKEN.finditer(text, start)):
         token = match[0]
         word = _CLOSES.sub("", token)
+        if n and token == "-":
+            return _trimmed(text[start:last])
         if n >= _MOST + 2 or _MARKED.search(token):
             ended = n < _MOST + 2 and before not in _DANGLES and not token.startswith("[")
             return _trimmed(text[start:last]) if ended else ""

@@ -44,11 +44,19 @@ POINT, ASIDE, PRAISE = 1, 2, 3
 """What goes last, what goes before, what goes first where there is too much."""
 
 
-def choose(units: Sequence[Unit], room: int, *, asked: str = "", sides: bool = False) -> list[Unit]:
+def choose(
+    units: Sequence[Unit],
+    room: int,
+    *,
+    asked: str = "",
+    sides: bool = False,
+    mine: bool = False,
+) -> list[Unit]:
     """Units → those that a card shows, at least one of them; `room` in words.
 
     `asked`: the question, by which a list under a name is told that answers it. `sides`: what each
-    paragraph begins with is wanted, since they are set against each other.
+    paragraph begins with is wanted, since they are set against each other. `mine`: what one does or
+    did is wanted, and not what is so in general.
 
     All of them where they fit; else without praise, then without afterthoughts; else the same in
     shorter forms; else as many of the shortest, from the first on, as there is room for.
@@ -57,6 +65,8 @@ def choose(units: Sequence[Unit], room: int, *, asked: str = "", sides: bool = F
         return []
     found = one_code(units[:_LOOKED_AT])
     ranks = _ranks(found, asked)
+    if mine:
+        ranks = _of_mine(found, ranks, asked)
     for level in range(max((len(u.forms) for u in found), default=0)):
         for least in (PRAISE, ASIDE, POINT):
             tried = [u.at(level) for u, rank in zip(found, ranks, strict=True) if rank <= least]
@@ -196,6 +206,31 @@ def _ranks(units: Sequence[Unit], asked: str) -> list[int]:
     return ranks
 
 
+def _of_mine(units: Sequence[Unit], ranks: list[int], asked: str) -> list[int]:
+    """The same where somebody tells what he does: what is so in general comes after that.
+
+    So does a beginning that hardly says more than the question.
+    """
+    told = [any(map(FIRST_PERSON.search, unit.items)) for unit in units]
+    if sum(told) < _TELLS:
+        return ranks
+    lowered = [
+        max(rank, ASIDE) if not (mine or unit.label) and _is_bare(unit) else rank
+        for unit, rank, mine in zip(units, ranks, told, strict=True)
+    ]
+    said = _stems(units[0].text)
+    if _is_bare(units[0]) and len(said & _stems(asked)) * 2 >= len(said):
+        lowered[0] = ASIDE
+    return lowered if POINT in lowered else ranks
+
+
+def _is_bare(unit: Unit) -> bool:
+    """A sentence without a figure."""
+    return unit.kind == "sentence" and not any(c.isdigit() for c in unit.text)
+
+
+_TELLS = 3
+"""Sentences in the first person by which one tells what he does."""
 _STEM = 5
 """Letters by which a word is the same in another form."""
 

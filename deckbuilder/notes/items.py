@@ -13,6 +13,7 @@ from deckbuilder.notes.stretches import joined
 from deckbuilder.notes.unit import (
     CODE_LINES,
     COLON,
+    ENDED,
     Blocks,
     Unit,
     first_text,
@@ -49,7 +50,7 @@ def forms_of(item: Item, *, names: bool) -> tuple[Blocks, ...]:
     if isinstance(first, Paragraph):
         source = joined(first.text.source)
         name = name_of(source)
-        if is_head(source):
+        if is_head(source) or is_title(bare):
             made += _with_less_below(bare, names=names)
         else:
             made.append((first,))
@@ -57,6 +58,18 @@ def forms_of(item: Item, *, names: bool) -> tuple[Blocks, ...]:
         if names and name and count(source) > count(name):
             made.append((line_of(f"**{name}**", first),))
     return tuple(dict.fromkeys(form for form in made if form)) or (whole,)
+
+
+def is_title(blocks: Blocks) -> bool:
+    """Whether a few words that end as no sentence does only head what stands below them."""
+    first, *below = blocks
+    source = joined(first.text.source) if isinstance(first, Paragraph) else ""
+    few = 0 < count(source) <= _TITLE and not ENDED.search(source)
+    return few and bool(below) and isinstance(below[0], List)
+
+
+_TITLE = 6
+"""Words of such a title."""
 
 
 def _with_less_below(blocks: Blocks, *, names: bool) -> Iterator[Blocks]:

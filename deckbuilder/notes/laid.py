@@ -12,7 +12,9 @@ from itertools import pairwise
 
 from deckbuilder import labels
 from deckbuilder.markdown import (
+    DIAGRAMS,
     Block,
+    Code,
     Container,
     Definition,
     Details,
@@ -23,9 +25,11 @@ from deckbuilder.markdown import (
     Quote,
     Rule,
     of,
+    plain,
     texts,
     walk,
 )
+from deckbuilder.notes import residue
 from deckbuilder.notes.stretches import story_label, stretches
 from deckbuilder.notes.unit import (
     COLON,
@@ -50,14 +54,28 @@ def flattened(blocks: Iterable[Block]) -> Iterator[Block]:
                 yield List((item,), block.start, block.end)
             case Heading():
                 yield _titled(block)
+            case Paragraph() if residue.is_blank(block.text.plain):
+                continue
             case Paragraph():
                 yield from _by_lines(block)
             case Rule():
                 continue
+            case Code() if block.info.casefold() in DIAGRAMS:
+                # its text is drawn elsewhere, and nothing to read
+                continue
+            case List():
+                kept = tuple(item for item in block.items if not _is_blank(item))
+                if kept:
+                    yield block if len(kept) == len(block.items) else replace(block, items=kept)
             case Item():
                 yield List((block,), block.start, block.end, block.number > 0)
             case _:
                 yield block
+
+
+def _is_blank(item: Item) -> bool:
+    """`Situation: [What was at stake?]`: an item that is to be filled in."""
+    return len(item.children) == 1 and residue.is_blank(plain(first_text(item.children)))
 
 
 def _with_rows(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -243,6 +261,9 @@ def gathered(blocks: Iterable[Block], told: bool) -> Iterator[Block]:
     items = []
     for at, end in zip(names, [*names[1:], len(found)], strict=True):
         below = tuple(found[at:end])
+        while len(below) > 1 and _is_name(below[-1], told):
+            # a name with nothing below it
+            below = below[:-1]
         items.append(Item(below, below[0].start, below[-1].end))
     yield List(tuple(items), items[0].start, items[-1].end)
 

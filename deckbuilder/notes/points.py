@@ -81,7 +81,13 @@ def study(question: Question) -> Study:
     found = _code_first(with_stubs(found)) if shape == asks.CODE else with_stubs(found)
     room = BUDGET - _words(_parts_of(result, _RESULT))
     found, another = _with_example(found, said.answers, room)
-    shown = choose(found, room, asked=question.prompt, sides=shape == asks.COMPARE)
+    shown = choose(
+        found,
+        room,
+        asked=question.prompt,
+        sides=shape == asks.COMPARE,
+        mine=shape in _OF_MINE,
+    )
     result = _fitting(result, BUDGET - sum(u.size for u in shown))
     speaks, looked = _speaks(question, shape, found), shape == asks.LOOKED_FOR
     follow_up = (one for text in question.follow_up for one in _in_a_row(text))
@@ -107,13 +113,14 @@ def _said_of(question: Question) -> _Said:
     advice, answers = _advice(question.answers, to_me) if of_me else ((), question.answers)
     found, answers = _answered(answers, names=shape == asks.LIST)
     label = (answers[0].label or "") if answers else ""
-    if is_called_so(label) or ((of_me or personal) and looks_for(found)):
+    looked = (of_me or personal) and looks_for(found) and not asks.are_levels(found)
+    if is_called_so(label) or looked:
         asked_on = tuple(probes(found))
         found = [unit for unit in found if unit not in asked_on]
         return _Said(found, answers, asks.LOOKED_FOR, advice, asked_on)
     if of_me:
         found = without_advice(found, to_me=to_me)
-        if is_guidance(found, to_me=to_me):
+        if is_guidance(found, to_me=to_me) and not asks.are_levels(found):
             return _Said(found, answers, asks.YOURS_OF, advice)
     return _Said(without_asides(found), answers, shape, advice)
 
@@ -145,6 +152,8 @@ _ROW = re.compile(rf"(?:(?:{_QUOTED.pattern})\s*){{2,}}")
 
 _OF_ME = frozenset({asks.STORY, asks.EXPERIENCE})
 """Shapes of questions that ask a person, whatever their words."""
+_OF_MINE = frozenset({asks.STORY, asks.EXPERIENCE, asks.WOULD, asks.DO, asks.WHAT})
+"""Shapes of questions to which one tells what he does."""
 _OF_CRAFT = frozenset(
     {asks.DO, asks.WHAT, asks.WOULD, asks.EXPLAIN, asks.HOW, asks.WHEN, asks.CODE, asks.COMPARE}
 )
@@ -200,13 +209,25 @@ def _with_results(
     """Labelled outcomes; where there is none, the one a story ends with."""
     labelled = [u for u in found if u.label == Part.RESULT]
     last = together(labelled)
-    filled = (text for text in question.outcome if not residue.is_blank(text.plain))
+    filled = filter(None, map(_filled, question.outcome))
     result = (*filled, *((last,) if last else ()))
     found = [u for u in found if u.label != Part.RESULT] or found
     if not result and (shape == asks.STORY or any(u.label == Part.SITUATION for u in found)):
         found, end = ending(found)
         result = (passage(end.blocks),) if end else ()
     return found, result
+
+
+def _filled(text: Passage) -> Passage:
+    """A text without what is to be filled in: `[What came of it?]`; code alone is none."""
+    said = [b for b in text.blocks if not (isinstance(b, Paragraph) and _is_blank(b))]
+    if len(said) == len(text.blocks):
+        return text
+    return passage(said) if any(not isinstance(block, Code) for block in said) else Passage()
+
+
+def _is_blank(block: Paragraph) -> bool:
+    return residue.is_blank(block.text.plain)
 
 
 def _options(question: Question) -> list[str]:

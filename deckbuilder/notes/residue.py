@@ -49,7 +49,9 @@ def leads_away(text: str) -> bool:
 
 def is_blank(text: str) -> bool:
     """Whether a text in brackets only says what to write there: `[Describe what was at stake]`."""
-    return bool(_BLANK.fullmatch(text) or _TO_FILL.fullmatch(text.strip("_* ")))
+    label, colon, rest = text.partition(": ")
+    said = rest if colon and len(label) <= _LABEL else text
+    return bool(_BLANK.fullmatch(said) or _TO_FILL.fullmatch(said.strip("_* ")))
 
 
 _TO_FILL = re.compile(r"\[[^\W\d][^\[\]\s]*(?:\s+[^\[\]\s]+){2,}\]")

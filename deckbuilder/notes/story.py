@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from deckbuilder.labels import ENGLISH, either
 from deckbuilder.model import Part
 from deckbuilder.notes import asks
 from deckbuilder.notes.unit import FIRST_PERSON, Unit
 
+_SPEECH = ENGLISH.speech
 _SCENE = re.compile(
     r"^(?:in (?:my|a|an|one|our|the|20\d\d|\w+ 20\d\d)|at "
     r"(?:my|a|an|one|our)|during|while|when|once|last|one|a few|early|as (?:a|an|the|part)|I "
@@ -73,16 +75,37 @@ def told(units: list[Unit], shape: str) -> list[Unit]:
         # an approach without a situation is the answer itself, not the middle of a story
         units = [replace(u, label=Part.NONE if u.label == Part.ACTION else u.label) for u in units]
         said = [u for u in units if u.said]
-    prose = all(u.kind == "sentence" and not u.name for u in said)
-    if (
-        shape != asks.STORY
-        or not prose
-        or len(said) < 2
-        or not _sets_scene(said[0].text)
-        or not any(_ACTS.match(u.text) for u in said[1:])
-    ):
+    prose = all(u.kind in ("sentence", "led") and not u.name for u in said)
+    if shape != asks.STORY or not prose or len(said) < 2:
         return units
-    return _inferred(units)
+    begins = _beginning(said)
+    if begins < 0 or not any(map(_acts, said[begins + 1 :])):
+        return units
+    # what is said before a story begins is none of it
+    before = said[:begins]
+    return _inferred([unit for unit in units if unit not in before])
+
+
+def _beginning(said: list[Unit]) -> int:
+    """Which of the first sentences sets the scene; what stands above it tells of nothing. Or -1."""
+    if _sets_scene(said[0].text):
+        return 0
+    for n, unit in enumerate(said[1:_OPENERS], 1):
+        if _PAST.search(said[n - 1].text):
+            break
+        if _SCENE.match(unit.text) and _PAST.search(unit.text):
+            return n
+    return -1
+
+
+_OPENERS = 4
+"""Sentences among which a story begins."""
+
+
+def _acts(unit: Unit) -> bool:
+    """Whether a sentence says what I or we did, or the items of a list do."""
+    texts = unit.items if unit.kind == "led" else [unit.text]
+    return any(map(_ACTS.match, texts))
 
 
 def _is_title(units: list[Unit]) -> bool:
@@ -113,6 +136,15 @@ _BEGINNING = 4
 """Words in which the verb of a story's first sentence stands."""
 
 
+_STATES = re.compile(
+    rf"\b(?:I|we)(?:\s+(?:had\s+)?(?:just|also|only|\w+ly))?\s+{either(_SPEECH['meets'])}\b",
+    re.IGNORECASE,
+)
+"""`When I joined the team, we noticed …`: nothing was done yet."""
+_EARLY = 14
+"""Words in which such a verb stands."""
+
+
 def _inferred(units: list[Unit]) -> list[Unit]:
     """The first sentence is the situation.
 
@@ -123,7 +155,8 @@ def _inferred(units: list[Unit]) -> list[Unit]:
         if not unit.said or unit.label:
             found.append(unit)
             continue
-        acts = not first and bool(_ACTS.match(unit.text)) and not _REFLECTS.search(unit.text)
+        acts = not first and _acts(unit) and not _REFLECTS.search(unit.text)
+        acts = acts and (acted or not _STATES.search(" ".join(unit.text.split()[:_EARLY])))
         acted = acted or acts
         told = Part.NONE if acted else Part.SITUATION
         found.append(replace(unit, label=Part.ACTION if acts else told))

@@ -151,9 +151,12 @@ def line_of(text: str, near: Block) -> Paragraph:
     """A line of Markdown as a paragraph on the lines of another block."""
     # `These are:-` has a dash before what it leads in to
     text = _DASHED.sub(":", even(_BULLET.sub("", residue.without(text))))
+    text = _COUNTED.sub("", text)
     return Paragraph(of(text), near.start, near.end)
 
 
+_COUNTED = re.compile(r"^(?:[a-h]|[ivx]{1,4})[.)] (?=\S)")
+"""The letter of an item, which has a number before it anyway: `a. It is fast.`."""
 _BULLET = re.compile(r"^[-\u2022\u2013] (?=[^\W\d_])")
 _DASHED = re.compile(r":\s*[-\u2013\u2014]+\s*$")
 

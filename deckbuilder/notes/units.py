@@ -36,6 +36,7 @@ from deckbuilder.notes.items import (
     evened,
     first_sentence,
     forms_of,
+    is_title,
     levels_of,
     named_of,
 )
@@ -233,7 +234,7 @@ def _lists(block: List, *, names: bool, part: bool = False) -> Iterator[List]:
     by_names = (named,) if names and len(named) == len(bare) else ()
     shortest = by_names[0] if by_names else bare
     if not part and any(map(_heads, last)):
-        order = (*levels, *_fewer(last, 1), bare, *_fewer(bare, 1))
+        order = (*levels, *_fewer(last, 1), *((bare, *_fewer(bare, 1)) if names else ()))
     else:
         order = (*levels, bare, *by_names, *_fewer(shortest, _FEWEST))
     for items in order:
@@ -242,7 +243,9 @@ def _lists(block: List, *, names: bool, part: bool = False) -> Iterator[List]:
 
 def _heads(item: Item) -> bool:
     """Whether an item is a label with something below it."""
-    return len(item.children) > 1 and is_head(first_text(item.children))
+    return len(item.children) > 1 and (
+        is_head(first_text(item.children)) or is_title(item.children)
+    )
 
 
 def _fewer(items: tuple[Item, ...], least: int) -> Iterator[tuple[Item, ...]]:

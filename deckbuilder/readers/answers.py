@@ -747,11 +747,17 @@ _BARE_LABEL = re.compile(r"\W*A\d{0,3}[).:]\W*")
 def _promote(walker: _Walk, found: dict[str, list[Text]], answers: list[Answer]) -> None:
     """A body of labels only, none of them an answer: what it holds is what there is to learn."""
     for name in (labels.BEST_PRACTICE, labels.REASONING, labels.OUTCOME, labels.ALTERNATIVE):
-        if found[name]:
-            label = next((p.label for p in walker.parts if p.meaning == name), None)
-            answers.append(Answer(label, bulleted([t.text for t in found[name]])))
-            found[name] = []
+        parts = [part for part in walker.parts if part.meaning == name]
+        # `Why they ask:` beside `How to answer:` is none
+        chosen = [part for part in parts if _HOW.match(labels.normal(part.label or ""))] or parts
+        if texts := [text.text for part in chosen for _, text in _texts(part)]:
+            answers.append(Answer(chosen[0].label, bulleted(texts)))
+            others = (part for part in parts if part not in chosen)
+            found[name] = [text for part in others for _, text in _texts(part)]
             return
+
+
+_HOW = re.compile(rf"{labels.either(labels.ENGLISH.answers['how'])}\b")
 
 
 _WARNS = re.compile(
@@ -761,11 +767,17 @@ _WARNS = re.compile(
 )
 
 
+_DO = ("\u2705", "\u2714", "\u2611", "\U0001f44d")
+
+
 def _texts(part: _Holding) -> Iterator[tuple[str, Text]]:
     """A part → its field and texts: one for each bullet, else one for all of it."""
     blocks = [b for b in part.blocks if not isinstance(b, Rule)]
     for text in _units(blocks):
         meaning = part.meaning
+        if meaning == labels.PITFALL and text.text.source.startswith(_DO):
+            # `\u2705 Call first` among what to avoid
+            meaning = labels.BEST_PRACTICE
         if meaning == labels.MIXED:
             meaning = labels.PITFALL if _WARNS.match(text.text.plain) else labels.BEST_PRACTICE
         if part.parent and not text.text.source.startswith(f"**{part.parent}"):

@@ -36,7 +36,8 @@ def unfenced(blocks: Iterable[Block], vocabulary: Vocabulary) -> Iterator[Block]
             yield from _parsed(block, [f"{line.rstrip()}  " for line in block.text.split("\n")])
         else:
             yield block
-        above = block
+        if not (isinstance(block, Paragraph) and _TO_FILL.fullmatch(block.text.source)):
+            above = block
 
 
 def _parsed(block: Code, lines: Iterable[str]) -> tuple[Block, ...]:
@@ -88,5 +89,7 @@ def _announces(above: Block | None, vocabulary: Vocabulary) -> bool:
     return bool(named) or first_label(above, vocabulary) in (labels.ANSWER, labels.EXAMPLE)
 
 
+_TO_FILL = re.compile(r"\[[^\[\]]+\]")
+"""`[Draft your answer here]` between a label and the answer that was drafted."""
 _NAMED = re.compile(r"(?:\*\*|__)[^*_\n]{1,60}(?:\*\*|__) ?:?")
 """`**YOUR STORY:**`"""

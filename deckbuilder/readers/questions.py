@@ -21,6 +21,7 @@ from deckbuilder.forms.prompt import (
 )
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import (
+    DIAGRAMS,
     Block,
     Code,
     Heading,
@@ -152,6 +153,10 @@ def asked_with(body: list[Block], prompt: str, scope: Scope) -> tuple[Sequence[B
         options, right = found
         return [*leading[:-1], options], [*right, *told[first:]]
     if leading and first < len(told) and answer_begins(told[first], scope.vocabulary):
+        drawn = [b for b in leading if isinstance(b, Code) and b.info.casefold() in DIAGRAMS]
+        if drawn and not labels.SPEAKS_OF_CODE.search(plain(prompt)):
+            # a picture beside the question, and not what it is about
+            return [b for b in leading if b not in drawn], [*told[first:], *drawn]
         return leading, told[first:]
     listed = next((i for i, b in enumerate(told) if not (_is_shown(b) or _is_picture(b))), first)
     said = next((b for b in told[listed + 1 :] if not _unfolds(b)), None)
@@ -309,7 +314,15 @@ def _leads_to(body: Sequence[Block]) -> str:
 def _asks(block: Block) -> bool:
     if not isinstance(block, Paragraph):
         return False
-    return len(block.text.source.split()) <= LONGEST and asks_for(block.text.source)
+    source = block.text.source
+    label, colon, _ = source.partition(":")
+    if colon and (label.casefold() in _WORDS or labels.meaning(label) is not None):
+        # `Why: it is fast.`
+        return False
+    return len(source.split()) <= LONGEST and asks_for(source)
+
+
+_WORDS = frozenset(labels.ENGLISH.asks["words"])
 
 
 def _short(text: str) -> str:
