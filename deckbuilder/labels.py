@@ -402,6 +402,9 @@ THEIR_TURN = any_of(ENGLISH.asks["their_turn"])
 THEIRS_BY_NAME = any_of(ENGLISH.asks["theirs"])
 """Whom I may ask stands in the title."""
 
+MINE_BY_NAME = any_of(ENGLISH.asks["mine"])
+"""What they may ask stands in the title: `Questions to ask` beside it are mine, then."""
+
 THEIRS = re.compile(
     rf"{either((*ENGLISH.asks['theirs'], *ENGLISH.asks['theirs_open']))}"
     r"|questions? (?:for )?(?:you|candidates?) (?:can|could|should|might|may) ask"

@@ -240,3 +240,31 @@ def test_a_picture_drawn_in_text_is_not_asked_about() -> None:
     guide = read_guide(parse("pumps.md", text))
     first = next(card for card in guide.cards if isinstance(card, Question))
     assert not first.asked
+
+
+def test_what_no_label_names_in_a_row_is_the_answer() -> None:
+    text = (
+        "# Pump interview\n\n## Questions to Answer\n\n"
+        "| # | Stage | Question | Why they ask | Key points | Red flags |\n|-|-|-|-|-|-|\n"
+        "| 1 | Any | How do you start a pump? | Care | Open the valve | Haste |\n"
+        "| 2 | Any | How do you stop a pump? | Care | Close the valve | Noise |\n\n"
+        "## Questions to Ask\n\n### Site\n\n"
+        "| # | Question | Red flags |\n|-|-|-|\n| 1 | How old are the pumps? | Silence |\n"
+        "| 2 | Who mends the pumps? | Laughter |\n"
+    )
+    guide = read_guide(parse("pumps.md", text))
+    asked = [card for card in guide.cards if isinstance(card, Question)]
+    assert [card.prompt for card in asked] == [
+        "How do you start a pump?",
+        "How do you stop a pump?",
+    ]
+    assert "Open the valve" in asked[0].answers[0].text.plain
+    assert "Any" not in asked[0].answers[0].text.plain
+
+
+def test_an_arrow_may_stand_before_a_number() -> None:
+    text = "--> 1. What is a pump?\n\nA. It lifts water.\n\n--> 2. What is a valve?\n\nA. A gate.\n"
+    guide = read_guide(parse("pumps.md", f"# Pump interview\n\n{text}"))
+    asked = [card for card in guide.cards if isinstance(card, Question)]
+    assert [card.prompt for card in asked] == ["What is a pump?", "What is a valve?"]
+    assert asked[1].answers[0].text.plain == "A gate."

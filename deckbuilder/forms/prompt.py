@@ -137,13 +137,17 @@ _OPENS = re.compile(r"^[*_]{1,3}(?=\S)")
 """What opens an emphasis at the beginning."""
 
 
+_ARROW = re.compile(r"^-+>\s*(?=\d)")
+"""`--> 3. How …?`"""
+
+
 @lru_cache(maxsize=1 << 10)
 def split_prefix(text: str) -> tuple[int | None, bool, str]:
     """`**Question 7: How …?**` → (7, True, `How …?`).
 
     The number, whether the prefix names a question, the rest.
     """
-    bare = text.strip()
+    bare = _ARROW.sub("", text.strip())
     if bare.startswith("[") and (linked := _LINKED.fullmatch(bare)):
         number, said, inner = split_prefix(linked[1])
         return number, said, f"[{inner}]({linked[2]})"

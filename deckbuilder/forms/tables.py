@@ -167,10 +167,15 @@ def _cells(
     row: Row, column: int, titles: Sequence[str], vocabulary: Vocabulary, table: Table
 ) -> Iterator[Block]:
     """The other cells as paragraphs: what answers first, the rest under its heading."""
-    for n, cell in enumerate(row.cells):
+
+    def meant(n: int) -> str | None:
+        return vocabulary.get(titles[n]) if n < len(titles) else None
+
+    # what no label names is the answer as well: it stands before what one does
+    for n in sorted(range(len(row.cells)), key=lambda n: meant(n) not in (labels.ANSWER, None)):
+        cell, meaning = row.cells[n], meant(n)
         if n == column or not cell.text or (n < len(titles) and _only_counts(titles[n], cell)):
             continue
-        meaning = vocabulary.get(titles[n]) if n < len(titles) else None
         alone = meaning in (labels.ANSWER, None) and len(row.cells) <= 2
         head = unwrap(table.head.cells[n].text.source) if n < len(table.head.cells) else ""
         plain_answer = meaning == labels.ANSWER or alone or not head

@@ -109,7 +109,7 @@ def is_guidance(units: Sequence[Unit], *, to_me: bool) -> bool:
     if spoken := sum(FIRST_PERSON.search(text) is not None for text in texts):
         # an author may say `I need you to list …`
         return to_you and spoken * _RARE <= len(texts) and spoken * _RARE <= yours
-    if all(len(unit.blocks) > 1 and _TO_COVER.search(unit.text) for unit in said):
+    if all(_TO_COVER.search(unit.name or _headed(unit)) for unit in said):
         return True
     speaks = any(map(_OF_ANSWERS.search, texts))
     advises = sum(
@@ -124,6 +124,11 @@ def is_guidance(units: Sequence[Unit], *, to_me: bool) -> bool:
 
 _RARE = 4
 """One sentence of so many is rare."""
+
+
+def _headed(unit: Unit) -> str:
+    """What heads a unit with something below it."""
+    return unit.text if len(unit.blocks) > 1 else ""
 
 
 def _unnamed(text: str) -> str:

@@ -310,7 +310,7 @@ def ask(
         return f"Answer as {'an' if best[0] in 'aeiou' else 'a'} {best} would."
     n = counted(shown)
     if guided:
-        sizes = [len(named(unit.text, looked=True)) for unit in said]
+        sizes = [len(named(_unnamed(unit), looked=True)) for unit in said]
         n = sum(sizes) if all(sizes) else n
         return _PHRASES[guided][n == 1].format(n=n)
     code = sum(bool(u.code) for u in shown) > (shows_code(prompt) and not in_front)
@@ -351,6 +351,14 @@ def ask(
     brief = f" {length}" if length else " briefly" if name == ANSWER else ""
     comma = f", {length}" if length else ""
     return _PHRASES[name][n == 1].format(n=n, them=them, extra=extra, brief=brief, comma=comma)
+
+
+def _unnamed(unit: Unit) -> str:
+    """What stands behind the name of a unit: `**Key points:** calm; care`."""
+    return _NAME.sub("", unit.text) if unit.name else unit.text
+
+
+_NAME = re.compile(r"^(?:\*\*|__)[^*_\n]{1,80}(?::(?:\*\*|__)|(?:\*\*|__) ?:)\s*")
 
 
 def are_levels(said: Sequence[Unit]) -> bool:

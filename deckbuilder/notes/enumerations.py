@@ -43,6 +43,9 @@ def named(text: str, *, looked: bool = False) -> list[Place]:
 
     `looked`: it says what is looked for, which may be said at length.
     """
+    if looked:
+        # `calm; care; a plan`
+        text = text.replace(";", ",")
     if len(text) > _LONGEST or _MARKED.search(text) or len(split(text)) != 1:
         return []
     bare = text.rstrip(" .")

@@ -259,7 +259,10 @@ def gathered(blocks: Iterable[Block], told: bool) -> Iterator[Block]:
         return
     yield from found[: names[0]]
     items = []
-    for at, end in zip(names, [*names[1:], len(found)], strict=True):
+    # `**Check:** It holds.` below a name with its list stands beside it, and not below it
+    beside = [i for i in range(names[0] + 2, len(found)) if _begins_with_name(found[i], told)]
+    starts = sorted({*names, *beside})
+    for at, end in zip(starts, [*starts[1:], len(found)], strict=True):
         below = tuple(found[at:end])
         while len(below) > 1 and _is_name(below[-1], told):
             # a name with nothing below it

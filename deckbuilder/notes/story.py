@@ -63,6 +63,15 @@ _REFLECTS = re.compile(
 )
 
 
+_COMES_OF = re.compile(
+    r"(?:(?:in the end|finally|eventually|ultimately|together|as a result),? )?(?:I|we) "
+    r"(?:(?:was|were) able to|achieved|completed|delivered|exceeded|finished|managed to|succeeded"
+    r"|won)\b",
+    re.IGNORECASE,
+)
+"""`We were able to work out a compromise.`: what came of what was done."""
+
+
 def told(units: list[Unit], shape: str) -> list[Unit]:
     """Labels of the story: the source's own where they tell one, else inferred.
 
@@ -184,9 +193,9 @@ def ending(units: list[Unit]) -> tuple[list[Unit], Unit | None]:
     sentence = units[last].text
     impersonal = not FIRST_PERSON.search(sentence) and _PAST.search(sentence)
     if (
-        _DOES.match(sentence)
+        (_DOES.match(sentence) and not _COMES_OF.match(sentence))
         or _REFLECTS.search(sentence)
-        or not (impersonal or _OUTCOME.search(sentence))
+        or not (impersonal or _OUTCOME.search(sentence) or _COMES_OF.match(sentence))
     ):
         return units, None
     return [*units[:last], *units[last + 1 :]], units[last]

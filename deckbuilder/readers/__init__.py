@@ -222,8 +222,11 @@ _TICKED = 3
 
 
 def _is_quiz(asked: list[Section]) -> bool:
-    """Whether most of the questions have options: some are ticked, or they have letters."""
-    return sum(any(map(choice.offers, s.blocks)) for s in asked) * 2 > len(asked)
+    """Whether half of the questions have options: some are ticked, or they have letters.
+
+    The others may be the same again, with the key.
+    """
+    return sum(any(map(choice.offers, s.blocks)) for s in asked) * 2 >= max(len(asked), 1)
 
 
 def _plain_tails(asked: list[Section], vocabulary: Vocabulary) -> bool:

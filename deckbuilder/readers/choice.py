@@ -52,7 +52,7 @@ def is_short(block: Block) -> bool:
     return sum(len(text.split()) for text in texts) <= _WORDS * len(texts)
 
 
-_WORDS = 7
+_WORDS = 10
 """Words of an option; a point of an answer has more."""
 
 

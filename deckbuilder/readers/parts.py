@@ -123,7 +123,8 @@ _ASKED = 2
 
 def theirs(parts: Parts) -> frozenset[int]:
     """The units in which it is I who ask: none of them is a question of mine, whatever it says."""
-    named = parts.under(labels.THEIRS_BY_NAME.search)
+    told = any(map(labels.MINE_BY_NAME.search, parts.titles.values()))
+    named = parts.under(labels.THEIRS.search if told else labels.THEIRS_BY_NAME.search)
     found = {n for n, mine in enumerate(named) if mine}
     handed = False
     for n, unit in enumerate(parts.units):
