@@ -129,6 +129,20 @@ def led(text: str, vocabulary: Vocabulary = VOCABULARY) -> tuple[str, str, str] 
     return (label, found, rest.strip()) if found else None
 
 
+def word_for_answer(text: str, vocabulary: Vocabulary = VOCABULARY) -> re.Match[str] | None:
+    """A guide's word for an answer at the start of a text, with its dot or dash: `Ans. It …`.
+
+    Its first group is the word.
+    """
+    found = _ANSWER_WORD.match(text)
+    return found if found and meaning(found[1], vocabulary) == ANSWER else None
+
+
+_ANSWER_WORD = re.compile(
+    r"([^\W\d_]{2,12})[ ]?"
+    r"(?:[.)](?:\s+(?=\S)|(?=[^\W\d_a-z])|$)|(?:[-=]{1,2}>[ ]*|[-\u2013\u2014\u2192][ ]+)(?=\S))"
+)
+
 _HOLDS = ENGLISH.credentials
 _AND = rf"(?:{either(ENGLISH.words['and'])}|&)"
 

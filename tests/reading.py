@@ -134,6 +134,7 @@ _MARKED = re.compile(
 _TAGS = re.compile(
     (
         r"<[^<>\n]*>|^\s*[-*+] \[[xX]\]|^ans:|^(?:answer|pitfall)::"
+        r"|^(?:Ans|Answer)\.?\s*(?:[.)\u2013-]|=>)\s"
         r"|^\W*(?:\w+ ){1,2}question[:.]|^#+ "
         r"*(?:Question|Q|Problem)\b\s*\d*[\d\s-]*|\b(?:Question|Q|q)\.?\s*\d+\b|^\W*Q\.\s|(?:^"
         r"|(?<=\*))\W*(?:Q|A|Ask|Question|Interviewer):"

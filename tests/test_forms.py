@@ -268,3 +268,78 @@ def test_an_arrow_may_stand_before_a_number() -> None:
     asked = [card for card in guide.cards if isinstance(card, Question)]
     assert [card.prompt for card in asked] == ["What is a pump?", "What is a valve?"]
     assert asked[1].answers[0].text.plain == "A gate."
+
+
+def _asked(text: str) -> list[Question]:
+    found = read_guide(parse("pumps.md", f"# Pump interview questions\n\n{text}")).cards
+    return [card for card in found if isinstance(card, Question)]
+
+
+def test_a_list_within_an_item_ends_no_numbers_without_a_blank() -> None:
+    text = (
+        "1.What is a pump?\n\nIt lifts water.\n\n---\n\n2.Which kinds are there?\n\n"
+        "\t1. Hand pumps\n\t2. Steam pumps\n\n---\n\n3.What is a valve?\n\nIt is a gate.\n\n---\n\n"
+        "4.What is a seal?\n\nIt keeps water in.\n"
+    )
+    asked = _asked(text)
+    assert [card.prompt for card in asked] == [
+        "What is a pump?",
+        "Which kinds are there?",
+        "What is a valve?",
+        "What is a seal?",
+    ]
+    assert "Steam pumps" in asked[1].answers[0].text.plain
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("Ans. It lifts water.", "It lifts water."),
+        ("Ans.\nIt lifts water.", "It lifts water."),
+        ("Ans - It lifts water.", "It lifts water."),
+        ("Answer => It lifts water.", "It lifts water."),
+        ("Back-end pumps lift water.", "Back-end pumps lift water."),
+        ("Example. It lifts water.", "Example. It lifts water."),
+    ],
+)
+def test_a_word_for_an_answer_may_end_in_a_dot_or_a_dash(written: str, told: str) -> None:
+    asked = _asked(f"Q. What is a pump?\n{written}\n\nQ. What is a valve?\nIt is a gate.\n")
+    assert asked[0].answers[0].text.plain == told
+
+
+def test_a_link_behind_a_word_for_an_answer_is_none() -> None:
+    asked = _asked(
+        "Q. What is a pump?\nAns. https://example.org/pump\n\nQ. What is a valve?\nAns. A gate.\n"
+    )
+    assert [card.prompt for card in asked] == ["What is a valve?"]
+
+
+def test_one_part_of_a_guide_may_be_a_quiz() -> None:
+    parts = "".join(
+        f"**Q{n}: How do you mend pump {n}?**\n\n**Answer:** I open valve {n}.\n\n"
+        for n in range(1, 9)
+    )
+    quiz = "".join(
+        f"**Question {n}:** What do valves number {n} do?\n**A)** They lift\n**B)** They shut\n\n"
+        for n in range(1, 4)
+    )
+    asked = _asked(f"## Mending\n\n{parts}## Quiz\n\n{quiz}")
+    assert [card.prompt for card in asked] == [f"How do you mend pump {n}?" for n in range(1, 9)]
+
+
+def test_a_question_right_below_an_answer_is_one_where_others_stand_alone() -> None:
+    text = (
+        "What is a pump?\n\nIt lifts water.\n\nWhat is a valve?\n\nIt is a gate.\n"
+        "It opens by hand.\nHow do you stop a pump?\n\nBy its valve.\n\n"
+        "How do you start a pump?\n\nBy its lever.\n"
+    )
+    asked = _asked(text)
+    assert [card.prompt for card in asked] == [
+        "What is a pump?",
+        "What is a valve?",
+        "How do you stop a pump?",
+        "How do you start a pump?",
+    ]
+    assert asked[1].answers[0].text.plain == "It is a gate. It opens by hand."
+    rhetoric = text.replace("It opens by hand.", "What I ask myself:")
+    assert "How do you stop a pump?" not in [card.prompt for card in _asked(rhetoric)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 Line = tuple[int, str]
 """The number of a line in its file, and what it says."""
@@ -91,28 +91,44 @@ _RUN = 3
 def tight(lines: Iterable[Line]) -> dict[int, Marker]:
     """The lines that begin with a number and no blank behind it, where such numbers go on from 1.
 
-    `1.What …`, `2.How …`, `3. Why …` is a list; one that is left out breaks none.
+    `1.What …`, `2.How …`, `3. Why …` is a list; one that is left out breaks none, nor does a list
+    within one of its items.
     """
     found: dict[int, Marker] = {}
-    run: list[tuple[int, Marker]] = []
-    last = length = 0
+    runs: list[_Run] = []
     for number, text in lines:
         mark = _TIGHT.match(text.strip())
         if mark is None:
             continue
         n = int(mark[1])
-        if not 0 < n - last <= 2 or not length:
-            if n != 1:
-                continue
-            run.clear()
-            length = 0
-        last, length = n, length + 1
-        if not mark["blank"]:
-            run.append((number, Marker(n, mark.end())))
-        if length >= _RUN:
-            found.update(run)
-            run.clear()
+        column = len(text) - len(text.lstrip())
+        going = [run for run in runs if 0 < n - run.last <= 2]
+        going = [run for run in going if run.column == column] or going
+        if not going and n == 1:
+            going = [_Run(column)]
+            runs = [*going, *runs[: _DEPTH - 1]]
+        for run in going:
+            run.last, run.length = n, run.length + 1
+            if not mark["blank"]:
+                run.waiting.append((number, Marker(n, mark.end())))
+            if run.length >= _RUN:
+                found.update(run.waiting)
+                run.waiting.clear()
     return found
+
+
+@dataclass(slots=True)
+class _Run:
+    """Numbers that go on from 1, those that began last first; one may belong to several."""
+
+    column: int
+    last: int = 0
+    length: int = 0
+    waiting: list[tuple[int, Marker]] = field(default_factory=list)
+
+
+_DEPTH = 3
+"""Lists within lists that are followed."""
 
 
 _HAN = r"[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]{1,3}"

@@ -18,6 +18,7 @@ from deckbuilder.model import Part
 from deckbuilder.notes.bold import does
 from deckbuilder.notes.choose import counted
 from deckbuilder.notes.enumerations import is_all, named
+from deckbuilder.notes.items import SPELT
 from deckbuilder.notes.sentences import split
 from deckbuilder.notes.unit import Unit, name_of
 from deckbuilder.text import normal
@@ -369,10 +370,9 @@ def are_levels(said: Sequence[Unit]) -> bool:
 def _gives_number(prompt: str, n: int) -> bool:
     """Whether a question says itself how many are to be named, and the back has another number."""
     found = _NUMBER_IN.match(plain(prompt))
-    return found is not None and found[1].casefold() not in (str(n), _SPELT.get(n, ""))
+    return found is not None and found[1].casefold() not in (str(n), SPELT.get(n, ""))
 
 
-_SPELT = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight"}
 _NUMBER_IN = re.compile(
     r"(?:can you |could you |please )?(?:describe|explain|give|list|mention|name|tell me|state)\s+"
     rf"(?:\w+\s+){{0,2}}?(\d{{1,2}}|{either(ENGLISH.words['numerals'])})\b",

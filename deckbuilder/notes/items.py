@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from deckbuilder.labels import ENGLISH, either
 from deckbuilder.markdown import Code, Item, List, Paragraph
 from deckbuilder.markdown.tree import Block
 from deckbuilder.notes import residue
@@ -65,7 +67,22 @@ def is_title(blocks: Blocks) -> bool:
     first, *below = blocks
     source = joined(first.text.source) if isinstance(first, Paragraph) else ""
     few = 0 < count(source) <= _TITLE and not ENDED.search(source)
-    return few and bool(below) and isinstance(below[0], List)
+    listed = below[0] if below else None
+    return isinstance(listed, List) and (few or _counts(source, len(listed.items)))
+
+
+def _counts(source: str, items: int) -> bool:
+    """Whether what a text ends with says how many there are below it: `It decides 3 things`."""
+    found = _COUNTED.search(source)
+    return found is not None and found[1].casefold() in (str(items), SPELT.get(items, ""))
+
+
+_COUNTED = re.compile(
+    rf"\b(\d{{1,2}}|{either(ENGLISH.words['numerals'])})(?:\s+[\w-]+){{0,2}}\s+\w{{2,}}s[\s:.]*$",
+    re.IGNORECASE,
+)
+SPELT = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight"}
+"""Numbers as they are said."""
 
 
 _TITLE = 6
@@ -84,6 +101,10 @@ def _with_less_below(blocks: Blocks, *, names: bool) -> Iterator[Blocks]:
         for items in levels_of(below.items, names=names):
             yield (head, replace(below, items=items))
         bare = tuple(map(bare_of, below.items))
+        named = tuple(item for item in map(named_of, bare) if item)
+        counts = isinstance(head, Paragraph) and _counts(joined(head.text.source), len(bare))
+        if counts and len(named) == len(bare):
+            yield (head, replace(below, items=named))
         for n in range(min(len(bare), MOST_FORMS), 0, -1):
             yield (head, replace(below, items=bare[:n]))
     elif isinstance(below, Paragraph) and _leads(below):

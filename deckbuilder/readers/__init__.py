@@ -88,7 +88,7 @@ def read_guide(
         bool(asked) or bool(labels_found) or (says_so and _credentials(parts, about)),
         bool(asked),
         labels_found,
-        _is_quiz(asked),
+        _quizzes(asked),
         sum(any(map(choice.has_one_ticked, s.blocks)) for s in asked) >= _TICKED,
         _plain_tails(asked, vocabulary),
         sum(map(questions.code_answers, asked)) * 2 > len(asked),
@@ -221,11 +221,22 @@ _TICKED = 3
 """Questions with one option ticked in a guide in which that is the answer."""
 
 
-def _is_quiz(asked: list[Section]) -> bool:
-    """Whether half of the questions have options: some are ticked, or they have letters.
+def _quizzes(asked: list[Section]) -> frozenset[tuple[str, ...]]:
+    """The parts in which half of the questions have options: ticked ones, or with letters.
 
-    The others may be the same again, with the key.
+    The others may be the same again, with the key. One of many parts needs a few of them, the
+    guide as a whole makes each of its parts one.
     """
+    parts: dict[tuple[str, ...], list[Section]] = {}
+    for section in asked:
+        parts.setdefault((*section.trail, section.title), []).append(section)
+    if _offer(asked):
+        return frozenset(parts)
+    few = (part for part, held in parts.items() if len(held) >= _TICKED and _offer(held))
+    return frozenset(few)
+
+
+def _offer(asked: Sequence[Section]) -> bool:
     return sum(any(map(choice.offers, s.blocks)) for s in asked) * 2 >= max(len(asked), 1)
 
 

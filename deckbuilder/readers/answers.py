@@ -670,7 +670,7 @@ def _name(item: Item) -> str:
 
 def read(blocks: Sequence[Block], vocabulary: Vocabulary) -> Reading:
     """The body of a question → its answers and fields, nothing dropped but labels."""
-    blocks = _lettered(blocks)
+    blocks = _lettered(blocks, vocabulary)
     walker = _Walk(blocks, vocabulary)
     walker.blocks(blocks, top=True)
     answers: list[Answer] = []
@@ -688,13 +688,19 @@ def read(blocks: Sequence[Block], vocabulary: Vocabulary) -> Reading:
     return Reading(tuple(answers), {name: tuple(texts) for name, texts in found.items()})
 
 
-def _lettered(blocks: Sequence[Block]) -> Sequence[Block]:
-    """A body that begins with `A) It …` or `A. It …`, where no `B)` follows, is an answer."""
+def _lettered(blocks: Sequence[Block], vocabulary: Vocabulary) -> Sequence[Block]:
+    """A body that begins with `A) It …` or `A. It …`, where no `B)` follows, is an answer.
+
+    So is one that begins with a guide's word for an answer and a dot or a dash: `Ans. It …`.
+    """
     first = blocks[0] if blocks else None
-    match = _A_ALONE.match(first.text.source) if isinstance(first, Paragraph) else None
-    if match is None or any(_SECOND.search(text) for text in _sources(blocks)):
+    if not isinstance(first, Paragraph):
         return blocks
-    assert isinstance(first, Paragraph)
+    match = _A_ALONE.match(first.text.source)
+    if match is None or any(_SECOND.search(text) for text in _sources(blocks)):
+        match = labels.word_for_answer(first.text.source, vocabulary)
+    if match is None:
+        return blocks
     return (replace(first, text=of(f"A: {first.text.source[match.end() :]}")), *blocks[1:])
 
 

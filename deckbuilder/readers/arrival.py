@@ -322,6 +322,8 @@ def _may_go(line: str, vocabulary: Vocabulary) -> frozenset[str]:
     forms = (line, bare, _STARS.sub("", bare), _bare(line))
     if (behind := _BEHIND.search(line)) and labels.meaning(behind[1], vocabulary):
         said.append(behind[1])
+    if word := labels.word_for_answer(_bare(line), vocabulary):
+        said.append(word[1])
     for found in (found for form in forms for found in _LABEL.finditer(form)):
         whole = labels.undressed(next(filter(None, found.groups()), "").strip(" :"))
         said += [

@@ -12,6 +12,7 @@ from itertools import islice, takewhile
 from deckbuilder import labels
 from deckbuilder.document import Document
 from deckbuilder.forms import FORMS, Claim, Form, Path, Tree, Unit, laid_out
+from deckbuilder.forms.glued import unglued
 from deckbuilder.forms.prompt import asks_for, ends_asking, split_prefix
 from deckbuilder.front import said
 from deckbuilder.judge.evidence import About
@@ -64,7 +65,7 @@ def judged(
     forms: Sequence[Form] = FORMS,
 ) -> Judged:
     """A document → what in it is a question, and what else was looked at."""
-    tree = laid_out((*_titled(document, facts), *document.blocks))
+    tree = laid_out((*_titled(document, facts), *unglued(document.blocks)))
     parts = parts_of(tree)
     claims = [claim for form in forms for claim in form(tree, vocabulary)]
     asks = any(claim.asks or claim.said for claim in claims)

@@ -71,7 +71,8 @@ def _read(section: Section, carrier: Carrier, scope: Scope) -> Iterator[Found]:
     blocks, aside = _without_asides(section, scope)
     more, rest = _worded_on(blocks, carrier, scope)
     rest = [part for block in rest for part in choice.parted(block, scope.vocabulary)]
-    shown, body = asked_with(rest, carrier.prompt, scope)
+    is_quiz = (*section.trail, section.title) in scope.quizzes
+    shown, body = asked_with(rest, carrier.prompt, scope, is_quiz=is_quiz)
     shown = (*more, *shown)
     reading = answers.read(body, scope.vocabulary)
     if len(reading.answers) == 1 and labels.PLACEHOLDER.match(reading.answers[0].text.plain):
@@ -139,7 +140,9 @@ def _worded_on(
     return (), list(blocks)
 
 
-def asked_with(body: list[Block], prompt: str, scope: Scope) -> tuple[Sequence[Block], list[Block]]:
+def asked_with(
+    body: list[Block], prompt: str, scope: Scope, *, is_quiz: bool
+) -> tuple[Sequence[Block], list[Block]]:
     """A body → what of it still belongs to the question, and what answers.
 
     That is code and options up to a label that says where the answer begins; and code at the start
@@ -148,7 +151,7 @@ def asked_with(body: list[Block], prompt: str, scope: Scope) -> tuple[Sequence[B
     told: list[Block] = [b for b in body if not isinstance(b, Rule)]
     first = next((i for i, b in enumerate(told) if not _is_shown(b)), len(told))
     leading = told[:first]
-    ticked = scope.is_quiz or (scope.has_ticks and leading and choice.has_one_ticked(leading[-1]))
+    ticked = is_quiz or (scope.has_ticks and leading and choice.has_one_ticked(leading[-1]))
     if ticked and leading and (found := choice.ticked(leading[-1])):
         options, right = found
         return [*leading[:-1], options], [*right, *told[first:]]
@@ -162,7 +165,7 @@ def asked_with(body: list[Block], prompt: str, scope: Scope) -> tuple[Sequence[B
     said = next((b for b in told[listed + 1 :] if not _unfolds(b)), None)
     if said is not None and choice.answered_by(told[listed], said):
         return told[: listed + 1], told[listed + 1 :]
-    offered = scope.is_quiz and bool(leading) and choice.is_options(leading[-1])
+    offered = is_quiz and bool(leading) and choice.is_options(leading[-1])
     lettered = offered and choice.is_short(leading[-1])
     if leading and first == len(told) and (lettered or labels.FOLLOWING.search(plain(prompt))):
         return leading, []

@@ -25,8 +25,9 @@ class Scope:
     """It is a guide of questions, and no article."""
     practice_labels: frozenset[str]
     """Bare labels (normal form) that repeat under sibling headings."""
-    is_quiz: bool
-    """Most of its questions have options with boxes; else such a list is a list of things to do."""
+    quizzes: frozenset[tuple[str, ...]]
+    """Its parts (titles from the outermost in) in which half of the questions have options; in
+    others a list with boxes is a list of things to do."""
     has_ticks: bool
     """Several of its questions have options of which one is ticked."""
     plain_tails: bool
