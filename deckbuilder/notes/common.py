@@ -175,8 +175,8 @@ _DIGEST = re.compile(r"(?<![^\W_])(?=[a-f]*\d)(?=\d*[a-f])[\da-f]{10,}(?![^\W_])
 """`199c7a7cb1f47b83` in the name of a file."""
 _KEYCAP = re.compile(r"^\W*\d\ufe0f?\u20e3\s*")
 """A number drawn as a key."""
-_CODE = re.compile(r"[{}\\<>=|]|--")
-"""What stands in no title: a line of a plain text that was taken for one."""
+_CODE = re.compile(r"[^\\]*(?:[{}<>=|]|--)[^\\]*")
+"""What stands in no title: a line of a plain text that was taken for one. A backslash is TeX's."""
 _TO_DO = re.compile(rf"step \d+\W+{either(ENGLISH.speech['instructs'])}\b", re.IGNORECASE)
 """`Step 3: Develop questions`: what who asks does."""
 _HOST = re.compile(r"(?:https?://)?(?:[\w-]+\.)+(?:com|edu|gov|info|org)(?:/\S*)?")
@@ -198,7 +198,7 @@ def quiet(title: str) -> str:
     A title that says nothing (`Miscellaneous questions`), or is a question itself, is none.
     """
     bare = _DIGEST.sub("", undressed(_KEYCAP.sub("", raised.plain(title))))
-    if _HOST.fullmatch(bare) or _TO_DO.match(bare) or _CODE.search(bare):
+    if _HOST.fullmatch(bare) or _TO_DO.match(bare) or _CODE.fullmatch(bare):
         return ""
     if " " not in bare and _FILE_NAME.fullmatch(bare):
         bare = _NUMBER_FIRST.sub("", bare.replace("_", " ").replace("-", " "))
