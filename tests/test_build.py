@@ -488,6 +488,11 @@ def test_the_line_above_a_question_is_quiet(title: str, shown: str) -> None:
     assert quiet(title) == shown
 
 
+def test_a_long_name_of_a_file_is_told_at_once() -> None:
+    # tried in every way, this would take longer than anybody waits
+    assert quiet("loop_" * 50 + "!") == "loop_" * 50 + "!"
+
+
 # --- a whole deck ---------------------------------------------------------------------------------
 
 

@@ -169,7 +169,10 @@ _PART = re.compile(
 _ASIDE = re.compile(rf"\s*[(\[]\W*{either(ENGLISH.titles['remarks'])}[^)\]]*[)\]]", re.IGNORECASE)
 _AMOUNT = re.compile(r"\s*\(\d+ [^()\d]*\)")
 """`(6 STAR answers)`."""
-_FILE_NAME = re.compile(r"(?:\d{1,3}\.[-_])?\w+(?:[-_]\(?\w+\)?)*")
+_FILE_NAME = re.compile(
+    r"(?:\d{1,3}\.[-_])?\w(?:\w|-(?=\w|\(\w)|(?<=[-_])\((?=\w)|(?<=\w)\)(?=[-_]|$))*"
+)
+"""`02._Loops_(Basics)`: letter by letter, since `_` is one of a word and parts two as well."""
 _NUMBER_FIRST = re.compile(r"^\d+ (?=\D)")
 _DIGEST = re.compile(r"(?<![^\W_])(?=[a-f]*\d)(?=\d*[a-f])[\da-f]{10,}(?![^\W_])")
 """`199c7a7cb1f47b83` in the name of a file."""
