@@ -10,7 +10,7 @@ from deckbuilder.markdown import Passage, of, renamed, with_pictures
 from deckbuilder.model import KINDS, Answer, Card, Deck, Guide, Meta, Pitfall, Question
 from deckbuilder.naming import slugs
 from deckbuilder.notes.points import study
-from deckbuilder.titles import leans
+from deckbuilder.titles import needs_title
 
 _LISTS = ("outcome", "reasoning", "best_practice", "alternative", "follow_up", "pitfall")
 
@@ -58,7 +58,7 @@ def _set_apart(cards: Iterable[Card]) -> Iterator[Card]:
     """
     first: dict[str, str] = {}
     for card in cards:
-        if isinstance(card, Question | Pitfall) and leans(card.prompt):
+        if isinstance(card, Question | Pitfall) and needs_title(card.prompt):
             topic = first.setdefault(card.key, card.topic)
             yield card if card.topic == topic else replace(card, apart=card.topic)
         else:

@@ -143,6 +143,16 @@ _ANSWER_WORD = re.compile(
     r"(?:[.)](?:\s+(?=\S)|(?=[^\W\d_a-z])|$)|(?:[-=]{1,2}>[ ]*|[-\u2013\u2014\u2192][ ]+)(?=\S))"
 )
 
+NUMERAL = rf"\d{{1,2}}|{either(ENGLISH.words['numerals'])}"
+"""How many, as a figure or as a word."""
+_SPELT = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight"}
+
+
+def is_number(said: str, n: int) -> bool:
+    """Whether a figure or a word (`3`, `Three`) says so many."""
+    return said.casefold() in (str(n), _SPELT.get(n, ""))
+
+
 _HOLDS = ENGLISH.credentials
 _AND = rf"(?:{either(ENGLISH.words['and'])}|&)"
 

@@ -84,7 +84,7 @@ def telling(title: str) -> set[str]:
     return {word for word in words if word not in _FILLER and not word.isdigit()}
 
 
-def leans(prompt: str) -> bool:
+def needs_title(prompt: str) -> bool:
     """Whether a question says nothing without the title above it: `Benefits?`, `What is it?`."""
     return telling(prompt) <= _OF_TITLE
 

@@ -55,6 +55,20 @@ def guide_of(name: str, *, named: bool) -> tuple[str, Guide]:
     return text, read_guide(made, facts=facts)
 
 
+HEAD = "# Pump interview questions\n\n"
+
+
+def _asked(text: str) -> list[Question]:
+    """The questions of a guide written as `text`."""
+    return [
+        card for card in read_guide(parse("pumps.md", text)).cards if isinstance(card, Question)
+    ]
+
+
+def _prompts(asked: list[Question]) -> list[str]:
+    return [card.prompt for card in asked]
+
+
 @pytest.mark.parametrize("named", [True, False], ids=["named", "in a folder"])
 @pytest.mark.parametrize("name", sorted(EXPECTED))
 def test_a_form_is_read_whole(name: str, named: bool) -> None:
@@ -213,9 +227,8 @@ def test_a_label_that_is_an_asking_word_asks_nothing() -> None:
         "- How: A second one starts.\n\n\u2e3b\n\n\U0001f539 Valves and pipes\n\n"
         "Q2. What if a valve sticks?\n- Why: Rust.\n- How: I oil it.\n"
     )
-    guide = read_guide(parse("pumps.md", text))
-    asked = [card for card in guide.cards if isinstance(card, Question)]
-    assert [card.prompt for card in asked] == ["What if a pump stops?", "What if a valve sticks?"]
+    asked = _asked(text)
+    assert _prompts(asked) == ["What if a pump stops?", "What if a valve sticks?"]
     assert "Valves" not in asked[0].answers[0].text.plain
 
 
@@ -237,9 +250,7 @@ def test_a_picture_drawn_in_text_is_not_asked_about() -> None:
         "# Pump interview\n\n## How do you start a pump?\n\n```mermaid\ngraph LR\n```\n\n"
         "**Answer:** I open the valve.\n\n## How do you stop one?\n\n**Answer:** I close it.\n"
     )
-    guide = read_guide(parse("pumps.md", text))
-    first = next(card for card in guide.cards if isinstance(card, Question))
-    assert not first.asked
+    assert not _asked(text)[0].asked
 
 
 def test_what_no_label_names_in_a_row_is_the_answer() -> None:
@@ -252,42 +263,31 @@ def test_what_no_label_names_in_a_row_is_the_answer() -> None:
         "| # | Question | Red flags |\n|-|-|-|\n| 1 | How old are the pumps? | Silence |\n"
         "| 2 | Who mends the pumps? | Laughter |\n"
     )
-    guide = read_guide(parse("pumps.md", text))
-    asked = [card for card in guide.cards if isinstance(card, Question)]
-    assert [card.prompt for card in asked] == [
-        "How do you start a pump?",
-        "How do you stop a pump?",
-    ]
+    asked = _asked(text)
+    assert _prompts(asked) == ["How do you start a pump?", "How do you stop a pump?"]
     assert "Open the valve" in asked[0].answers[0].text.plain
     assert "Any" not in asked[0].answers[0].text.plain
 
 
 def test_an_arrow_may_stand_before_a_number() -> None:
-    text = "--> 1. What is a pump?\n\nA. It lifts water.\n\n--> 2. What is a valve?\n\nA. A gate.\n"
-    guide = read_guide(parse("pumps.md", f"# Pump interview\n\n{text}"))
-    asked = [card for card in guide.cards if isinstance(card, Question)]
-    assert [card.prompt for card in asked] == ["What is a pump?", "What is a valve?"]
+    text = (
+        f"{HEAD}--> 1. What is a pump?\n\nA. It lifts water.\n\n"
+        "--> 2. What is a valve?\n\nA. A gate.\n"
+    )
+    asked = _asked(text)
+    assert _prompts(asked) == ["What is a pump?", "What is a valve?"]
     assert asked[1].answers[0].text.plain == "A gate."
-
-
-def _asked(text: str) -> list[Question]:
-    found = read_guide(parse("pumps.md", f"# Pump interview questions\n\n{text}")).cards
-    return [card for card in found if isinstance(card, Question)]
 
 
 def test_a_list_within_an_item_ends_no_numbers_without_a_blank() -> None:
     text = (
-        "1.What is a pump?\n\nIt lifts water.\n\n---\n\n2.Which kinds are there?\n\n"
+        f"{HEAD}1.What is a pump?\n\nIt lifts water.\n\n---\n\n2.Which kinds are there?\n\n"
         "\t1. Hand pumps\n\t2. Steam pumps\n\n---\n\n3.What is a valve?\n\nIt is a gate.\n\n---\n\n"
         "4.What is a seal?\n\nIt keeps water in.\n"
     )
     asked = _asked(text)
-    assert [card.prompt for card in asked] == [
-        "What is a pump?",
-        "Which kinds are there?",
-        "What is a valve?",
-        "What is a seal?",
-    ]
+    kinds = "Which kinds are there?"
+    assert _prompts(asked) == ["What is a pump?", kinds, "What is a valve?", "What is a seal?"]
     assert "Steam pumps" in asked[1].answers[0].text.plain
 
 
@@ -303,15 +303,16 @@ def test_a_list_within_an_item_ends_no_numbers_without_a_blank() -> None:
     ],
 )
 def test_a_word_for_an_answer_may_end_in_a_dot_or_a_dash(written: str, told: str) -> None:
-    asked = _asked(f"Q. What is a pump?\n{written}\n\nQ. What is a valve?\nIt is a gate.\n")
+    asked = _asked(f"{HEAD}Q. What is a pump?\n{written}\n\nQ. What is a valve?\nIt is a gate.\n")
     assert asked[0].answers[0].text.plain == told
 
 
 def test_a_link_behind_a_word_for_an_answer_is_none() -> None:
     asked = _asked(
-        "Q. What is a pump?\nAns. https://example.org/pump\n\nQ. What is a valve?\nAns. A gate.\n"
+        f"{HEAD}Q. What is a pump?\nAns. https://example.org/pump\n\n"
+        "Q. What is a valve?\nAns. A gate.\n"
     )
-    assert [card.prompt for card in asked] == ["What is a valve?"]
+    assert _prompts(asked) == ["What is a valve?"]
 
 
 def test_one_part_of_a_guide_may_be_a_quiz() -> None:
@@ -323,18 +324,18 @@ def test_one_part_of_a_guide_may_be_a_quiz() -> None:
         f"**Question {n}:** What do valves number {n} do?\n**A)** They lift\n**B)** They shut\n\n"
         for n in range(1, 4)
     )
-    asked = _asked(f"## Mending\n\n{parts}## Quiz\n\n{quiz}")
-    assert [card.prompt for card in asked] == [f"How do you mend pump {n}?" for n in range(1, 9)]
+    asked = _asked(f"{HEAD}## Mending\n\n{parts}## Quiz\n\n{quiz}")
+    assert _prompts(asked) == [f"How do you mend pump {n}?" for n in range(1, 9)]
 
 
 def test_a_question_right_below_an_answer_is_one_where_others_stand_alone() -> None:
     text = (
-        "What is a pump?\n\nIt lifts water.\n\nWhat is a valve?\n\nIt is a gate.\n"
+        f"{HEAD}What is a pump?\n\nIt lifts water.\n\nWhat is a valve?\n\nIt is a gate.\n"
         "It opens by hand.\nHow do you stop a pump?\n\nBy its valve.\n\n"
         "How do you start a pump?\n\nBy its lever.\n"
     )
     asked = _asked(text)
-    assert [card.prompt for card in asked] == [
+    assert _prompts(asked) == [
         "What is a pump?",
         "What is a valve?",
         "How do you stop a pump?",
@@ -342,4 +343,4 @@ def test_a_question_right_below_an_answer_is_one_where_others_stand_alone() -> N
     ]
     assert asked[1].answers[0].text.plain == "It is a gate. It opens by hand."
     rhetoric = text.replace("It opens by hand.", "What I ask myself:")
-    assert "How do you stop a pump?" not in [card.prompt for card in _asked(rhetoric)]
+    assert "How do you stop a pump?" not in _prompts(_asked(rhetoric))

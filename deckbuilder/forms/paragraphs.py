@@ -46,7 +46,7 @@ def paragraphs(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
             seen = wording(block) if isinstance(block, Paragraph) else None
             if seen is None or not isinstance(block, Paragraph):
                 continue
-            pieces = _cut(block, starts[i]) if i in starts else ()
+            pieces = cut(block, starts[i]) if i in starts else ()
             if pieces:
                 yield from _claimed_each(unit, pieces, i + 1, ends[i])
                 continue
@@ -202,7 +202,7 @@ def _starts(found: Sequence[Unit]) -> dict[int, list[int]]:
     lined = {
         i: lines
         for i, unit in enumerate(found)
-        if isinstance(block := unit.block, Paragraph) and (lines := _whole_lines(block))
+        if isinstance(block := unit.block, Paragraph) and (lines := whole_lines(block))
     }
     opened = {i: [n for n, line in enumerate(lines) if _opens(line)] for i, lines in lined.items()}
     turns = {
@@ -217,7 +217,7 @@ def _starts(found: Sequence[Unit]) -> dict[int, list[int]]:
     return said if others >= sum(map(len, turns.values())) else said | turns
 
 
-def _whole_lines(block: Paragraph) -> list[str]:
+def whole_lines(block: Paragraph) -> list[str]:
     """The lines of a paragraph of several, where they are those of the file."""
     lines = block.text.source.split("\n")
     return lines if 1 < len(lines) == block.end - block.start + 1 else []
@@ -232,7 +232,7 @@ def _asks_first(block: Block) -> bool:
     return said or asks_for(prompt)
 
 
-def _cut(block: Paragraph, starts: Sequence[int]) -> list[Paragraph]:
+def cut(block: Paragraph, starts: Sequence[int]) -> list[Paragraph]:
     """A paragraph, cut above some of its lines."""
     lines = block.text.source.split("\n")
     ends = [*starts[1:], len(lines)]

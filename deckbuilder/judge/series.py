@@ -412,7 +412,8 @@ def _is_title(text: str) -> bool:
     bare = labels.undressed(text)
     few = 0 < len(bare.split()) <= _WORDS and "\n" not in text
     ends = bare[-1:].isalnum() or bare.endswith(")")
-    return few and ends and bare[:1].isupper() | bare[:1].isdigit() and not labels.meaning(bare)
+    begins = bare[:1].isupper() or bare[:1].isdigit()
+    return few and begins and ends and not labels.meaning(bare)
 
 
 def relisted(blocks: Iterable[Block]) -> Iterator[Block]:

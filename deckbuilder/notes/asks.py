@@ -12,13 +12,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from deckbuilder.forms.prompt import asks_for
-from deckbuilder.labels import ENGLISH, OURS, YOURS, either
+from deckbuilder.labels import ENGLISH, NUMERAL, OURS, YOURS, either, is_number
 from deckbuilder.markdown import Paragraph, plain
 from deckbuilder.model import Part
 from deckbuilder.notes.bold import does
 from deckbuilder.notes.choose import counted
 from deckbuilder.notes.enumerations import is_all, named
-from deckbuilder.notes.items import SPELT
 from deckbuilder.notes.sentences import split
 from deckbuilder.notes.unit import Unit, name_of
 from deckbuilder.text import normal
@@ -370,12 +369,12 @@ def are_levels(said: Sequence[Unit]) -> bool:
 def _gives_number(prompt: str, n: int) -> bool:
     """Whether a question says itself how many are to be named, and the back has another number."""
     found = _NUMBER_IN.match(plain(prompt))
-    return found is not None and found[1].casefold() not in (str(n), SPELT.get(n, ""))
+    return found is not None and not is_number(found[1], n)
 
 
 _NUMBER_IN = re.compile(
     r"(?:can you |could you |please )?(?:describe|explain|give|list|mention|name|tell me|state)\s+"
-    rf"(?:\w+\s+){{0,2}}?(\d{{1,2}}|{either(ENGLISH.words['numerals'])})\b",
+    rf"(?:\w+\s+){{0,2}}?({NUMERAL})\b",
     re.IGNORECASE,
 )
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from deckbuilder.labels import ENGLISH, either
+from deckbuilder.labels import NUMERAL, is_number
 from deckbuilder.markdown import Code, Item, List, Paragraph
 from deckbuilder.markdown.tree import Block
 from deckbuilder.notes import residue
@@ -74,17 +74,10 @@ def is_title(blocks: Blocks) -> bool:
 def _counts(source: str, items: int) -> bool:
     """Whether what a text ends with says how many there are below it: `It decides 3 things`."""
     found = _COUNTED.search(source)
-    return found is not None and found[1].casefold() in (str(items), SPELT.get(items, ""))
+    return found is not None and is_number(found[1], items)
 
 
-_COUNTED = re.compile(
-    rf"\b(\d{{1,2}}|{either(ENGLISH.words['numerals'])})(?:\s+[\w-]+){{0,2}}\s+\w{{2,}}s[\s:.]*$",
-    re.IGNORECASE,
-)
-SPELT = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight"}
-"""Numbers as they are said."""
-
-
+_COUNTED = re.compile(rf"\b({NUMERAL})(?:\s+[\w-]+){{0,2}}\s+\w{{2,}}s[\s:.]*$", re.IGNORECASE)
 _TITLE = 6
 """Words of such a title."""
 
@@ -101,10 +94,9 @@ def _with_less_below(blocks: Blocks, *, names: bool) -> Iterator[Blocks]:
         for items in levels_of(below.items, names=names):
             yield (head, replace(below, items=items))
         bare = tuple(map(bare_of, below.items))
-        named = tuple(item for item in map(named_of, bare) if item)
         counts = isinstance(head, Paragraph) and _counts(joined(head.text.source), len(bare))
-        if counts and len(named) == len(bare):
-            yield (head, replace(below, items=named))
+        if counts and (names_alone := by_names(bare)):
+            yield (head, replace(below, items=names_alone))
         for n in range(min(len(bare), MOST_FORMS), 0, -1):
             yield (head, replace(below, items=bare[:n]))
     elif isinstance(below, Paragraph) and _leads(below):
@@ -150,6 +142,12 @@ def named_of(item: Item) -> Item | None:
     """An item by its name alone, where it has one."""
     name = name_of(first_text(item.children))
     return replace(item, children=(line_of(f"**{name}**", item.children[0]),)) if name else None
+
+
+def by_names(items: Sequence[Item]) -> tuple[Item, ...]:
+    """Items by their names alone; none where one of them has no name."""
+    named = tuple(item for item in map(named_of, items) if item)
+    return named if len(named) == len(items) else ()
 
 
 def first_sentence(text: str, name: str, near: Block) -> list[tuple[Paragraph]]:

@@ -220,14 +220,14 @@ def _with_results(
 
 def _filled(text: Passage) -> Passage:
     """A text without what is to be filled in: `[What came of it?]`; code alone is none."""
-    said = [b for b in text.blocks if not (isinstance(b, Paragraph) and _is_blank(b))]
+    said = [
+        block
+        for block in text.blocks
+        if not (isinstance(block, Paragraph) and residue.is_blank(block.text.plain))
+    ]
     if len(said) == len(text.blocks):
         return text
     return passage(said) if any(not isinstance(block, Code) for block in said) else Passage()
-
-
-def _is_blank(block: Paragraph) -> bool:
-    return residue.is_blank(block.text.plain)
 
 
 def _options(question: Question) -> list[str]:

@@ -289,9 +289,10 @@ def _told(items: Sequence[Credential]) -> tuple[list[_Named], list[_Named]]:
     if sum(count(name) for name in names[:_MOST]) > _VISIBLE:
         names = [card.acronym or card.name for card in items]
     shown = list(zip(names, items, strict=True))[:_MOST]
+    room = _WHOLE - sum(count(name) for name, _ in shown)
     for parted in (_with_all, _with_first, _with_own, _alone):
         texts = [parted(card) for _, card in shown]
-        if sum(count(name) for name in names[:_MOST]) + sum(_words(t) for t, _ in texts) <= _WHOLE:
+        if sum(size(text.blocks) for text, _ in texts) <= room:
             break
     found = [(name, text) for (name, _), (text, _) in zip(shown, texts, strict=True)]
     left = [
@@ -302,10 +303,6 @@ def _told(items: Sequence[Credential]) -> tuple[list[_Named], list[_Named]]:
     others = zip(names[_MOST:], items[_MOST:], strict=True)
     more = [(name, Passage() if _has_card(card) else card.text) for name, card in others]
     return found, [*left, *more]
-
-
-def _words(text: Passage) -> int:
-    return size(text.blocks)
 
 
 def _with_all(card: Credential) -> tuple[Passage, Passage]:

@@ -33,12 +33,12 @@ from deckbuilder.notes import residue
 from deckbuilder.notes.items import (
     MOST_FORMS,
     bare_of,
+    by_names,
     evened,
     first_sentence,
     forms_of,
     is_title,
     levels_of,
-    named_of,
 )
 from deckbuilder.notes.laid import flattened, gathered, unquoted
 from deckbuilder.notes.sentences import split
@@ -230,13 +230,12 @@ def _lists(block: List, *, names: bool, part: bool = False) -> Iterator[List]:
         return
     last = levels[-1]
     bare = tuple(map(bare_of, last))
-    named = tuple(item for item in map(named_of, bare) if item)
-    by_names = (named,) if names and len(named) == len(bare) else ()
-    shortest = by_names[0] if by_names else bare
+    named = by_names(bare) if names else ()
+    shortest = named or bare
     if not part and any(map(_heads, last)):
         order = (*levels, *_fewer(last, 1), *((bare, *_fewer(bare, 1)) if names else ()))
     else:
-        order = (*levels, bare, *by_names, *_fewer(shortest, _FEWEST))
+        order = (*levels, bare, *([named] if named else []), *_fewer(shortest, _FEWEST))
     for items in order:
         yield replace(block, items=items)
 

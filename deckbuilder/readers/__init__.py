@@ -227,17 +227,16 @@ def _quizzes(asked: list[Section]) -> frozenset[tuple[str, ...]]:
     The others may be the same again, with the key. One of many parts needs a few of them, the
     guide as a whole makes each of its parts one.
     """
-    parts: dict[tuple[str, ...], list[Section]] = {}
+    offered: dict[tuple[str, ...], list[bool]] = {}
     for section in asked:
-        parts.setdefault((*section.trail, section.title), []).append(section)
-    if _offer(asked):
-        return frozenset(parts)
-    few = (part for part, held in parts.items() if len(held) >= _TICKED and _offer(held))
-    return frozenset(few)
-
-
-def _offer(asked: Sequence[Section]) -> bool:
-    return sum(any(map(choice.offers, s.blocks)) for s in asked) * 2 >= max(len(asked), 1)
+        offered.setdefault(section.part, []).append(any(map(choice.offers, section.blocks)))
+    if sum(map(sum, offered.values())) * 2 >= len(asked):
+        return frozenset(offered)
+    return frozenset(
+        part
+        for part, found in offered.items()
+        if len(found) >= _TICKED and sum(found) * 2 >= len(found)
+    )
 
 
 def _plain_tails(asked: list[Section], vocabulary: Vocabulary) -> bool:

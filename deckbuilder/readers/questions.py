@@ -71,7 +71,7 @@ def _read(section: Section, carrier: Carrier, scope: Scope) -> Iterator[Found]:
     blocks, aside = _without_asides(section, scope)
     more, rest = _worded_on(blocks, carrier, scope)
     rest = [part for block in rest for part in choice.parted(block, scope.vocabulary)]
-    is_quiz = (*section.trail, section.title) in scope.quizzes
+    is_quiz = section.part in scope.quizzes
     shown, body = asked_with(rest, carrier.prompt, scope, is_quiz=is_quiz)
     shown = (*more, *shown)
     reading = answers.read(body, scope.vocabulary)

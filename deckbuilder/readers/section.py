@@ -41,3 +41,8 @@ class Section:
     """Nothing of the questions comes after this one in its part of the guide."""
     below: bool = False
     """No question, and one stands above it."""
+
+    @property
+    def part(self) -> tuple[str, ...]:
+        """The titles it stands under, outermost first, and its own."""
+        return (*self.trail, self.title)
