@@ -25,6 +25,7 @@ from deckbuilder.judge import evidence
 from deckbuilder.judge.evidence import EVIDENCE, score, weighed
 from deckbuilder.judge.why import NAMES
 from deckbuilder.labels import VOCABULARY
+from deckbuilder.markdown import Code, Paragraph
 from deckbuilder.model import Certification, Guide, Pitfall, Question
 from deckbuilder.readers import read_guide
 from deckbuilder.readers.facts import FolderFacts
@@ -344,3 +345,79 @@ def test_a_question_right_below_an_answer_is_one_where_others_stand_alone() -> N
     assert asked[1].answers[0].text.plain == "It is a gate. It opens by hand."
     rhetoric = text.replace("It opens by hand.", "What I ask myself:")
     assert "How do you stop a pump?" not in _prompts(_asked(rhetoric))
+
+
+def test_a_number_may_have_a_sign_before_it() -> None:
+    text = (
+        "# Exit interview questions\n\n### #1 Why do you leave?\n\nI move.\n\n"
+        "### #2 What did you like?\n\nThe pumps.\n\n### #3 What would you change?\n\nThe tea.\n"
+    )
+    prompts = ["Why do you leave?", "What did you like?", "What would you change?"]
+    assert _prompts(_asked(text)) == prompts
+
+
+def test_a_summary_that_every_answer_has_calls_it_one() -> None:
+    text = HEAD + "\n".join(
+        f"{n}. What is part {n} of a pump?\n\n<details>\n<summary> <b>Erklaerung</b> </summary>\n\n"
+        f"- It is part number {n}.\n\n</details>\n"
+        for n in range(1, 5)
+    )
+    answers = [card.answers[0].text.plain for card in _asked(text)]
+    assert answers == [f"It is part number {n}." for n in range(1, 5)]
+
+
+def test_a_summary_that_only_says_to_click_is_no_name() -> None:
+    text = HEAD + "\n".join(
+        f"- What is part {n} of a pump?\n  <details>\n  <summary>Expand Details</summary>\n\n"
+        f"  It is part number {n}.\n  </details>\n"
+        for n in range(1, 5)
+    )
+    assert [card.answers[0].text.plain for card in _asked(text)][0] == "It is part number 1."
+
+
+def test_what_somebody_says_in_a_fence_is_said() -> None:
+    """It may name sums and use semicolons; a command beside an answer stays a command."""
+    speech = (
+        "I mended pumps for years; I know each part of them by now. Last year I saved my firm\n"
+        "$2,000 on seals alone, and my manager thanked me for it before all the others."
+    )
+    text = (
+        f"{HEAD}## Q1. Why should we hire you?\n\nThey want to hear of your work.\n\n"
+        f"```\n{speech}\n```\n\n"
+        "## Q2. How do you stop a pump?\n\nClose its valve.\n\n```\npumpctl --stop; sleep 1\n```\n"
+    )
+    hire, stop = _asked(text)
+    assert any(
+        isinstance(b, Paragraph) and "$2,000" in b.text.plain for b in hire.answers[0].text.blocks
+    )
+    assert any(isinstance(block, Code) for block in stop.answers[0].text.blocks)
+
+
+def test_a_time_when_something_happened_is_asked_for() -> None:
+    text = (
+        "# Pumps\n\n1. A time when you faced a dry well\n\nI dug a second one.\n\n"
+        "2. The last time you had to say sorry\n\nI had lost a seal.\n\n"
+        "3. An example of when you helped somebody\n\nI lent him my wrench.\n"
+    )
+    assert len(_asked(text)) == 3
+
+
+def test_a_question_with_a_title_below_it_alone_has_no_answer() -> None:
+    text = (
+        f"{HEAD}## How do you start a pump?\n\nI open the valve.\n\n"
+        "## What was your role?\n\n> ### Actions\n\n## How do you stop one?\n\nI close it.\n"
+    )
+    assert _prompts(_asked(text)) == ["How do you start a pump?", "How do you stop one?"]
+
+
+def test_topics_with_the_parts_of_an_answer_below_them_are_asked() -> None:
+    """Where each has its best practice and what is asked besides; that is no list of ways."""
+    text = "# Behavioral principles\n\n" + "\n".join(
+        f"<details>\n<summary><b>{topic}</b></summary>\n\n**Why this matters:** It shows care.\n\n"
+        f"**Best practice approach:** Tell of one case.\n\nRelated Scenarios:\n\n"
+        "- When did you last see it?\n- Who helped you?\n\n</details>\n"
+        for topic in ("What drives you?", "Broken seals", "Lost keys", "Cold nights", "Dry wells")
+    )
+    asked = _asked(text)
+    assert len(asked) == 5
+    assert all(len(card.follow_up) == 2 and card.reasoning for card in asked)

@@ -60,6 +60,8 @@ _IN_BRACKETS = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 """`[01] How …?`, `[1/12] How …?`."""
+_HASHED = re.compile(r"^#(\d{1,3})\s+(?=[*_]{0,3}[A-Z\"\u201c])(.+)$", re.DOTALL)
+"""`#6 How …?`"""
 _DECIMAL = re.compile(
     r"^\d{1,2}(?:\.\d{1,2})?\.(\d{1,2})[.):]?\s+(?=[*_]{0,3}[A-Z\"\u201c])(.+)$", re.DOTALL
 )
@@ -166,7 +168,7 @@ def split_prefix(text: str) -> tuple[int | None, bool, str]:
         return None, True, unwrap(_balance(match[1]))
     if match := _REPORTED.match(inner):
         return None, True, match[1]
-    if match := _DECIMAL.match(inner) or _IN_BRACKETS.match(inner):
+    if match := _DECIMAL.match(inner) or _IN_BRACKETS.match(inner) or _HASHED.match(inner):
         return int(match[1]), False, unwrap(_balance(match[2]))
     if match := _NUMBERED.match(inner):
         rest = unwrap(_balance(match[2]))
@@ -302,7 +304,7 @@ def asks_for(prompt: str) -> bool:
         first in labels.ASKS
         or first.partition("'")[0] in labels.QUESTION_WORDS
         or f"{first} {words[1]}" in _COMPARES
-        or _GIVEN.match(" ".join(words[:4])) is not None
+        or _GIVEN.match(" ".join(words[:5])) is not None
     )
 
 

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from deckbuilder.labels import ENGLISH, YOURS, either
 from deckbuilder.markdown import plain
 from deckbuilder.model import Part
-from deckbuilder.notes.choose import leans
+from deckbuilder.notes.choose import refers, stems
 from deckbuilder.notes.laid import unmarked
 from deckbuilder.notes.unit import FIRST_PERSON, Unit
 from deckbuilder.notes.units import units as units_of
+from deckbuilder.text import normal
 
 _SPEECH = ENGLISH.speech
 _OF_ANSWERS = re.compile(rf"\b{either(_SPEECH['of_answers'])}\b", re.IGNORECASE)
@@ -149,9 +151,10 @@ def without_advice(units: Sequence[Unit], *, to_me: bool) -> list[Unit]:
     """
     if not is_guidance(units, to_me=to_me):
         units = _without_last(units, to_me)
-    at = next((n for n, unit in enumerate(units) if _speaks(unit) or _is_example(unit)), 0)
+    at = next((n for n in range(len(units)) if _answers(units, n)), 0)
     apart = at and (_is_example(units[at]) or units[at].paragraph != units[at - 1].paragraph)
-    if not apart or not is_guidance(units[:at], to_me=to_me):
+    above = [replace(u, label=Part.NONE) if _is_example(u) else u for u in units[:at]]
+    if not apart or not is_guidance(above, to_me=to_me):
         return list(units)
     first, *others = units[at:]
     if sum(unit.size for unit in units[at:]) < _SAID:
@@ -186,26 +189,63 @@ def _is_example(unit: Unit) -> bool:
     return unit.said and unit.label == Part.EXAMPLE
 
 
-def without_asides(units: Sequence[Unit]) -> list[Unit]:
+def _answers(units: Sequence[Unit], n: int) -> bool:
+    """Whether the nth unit answers: it speaks, or is an example that does not belong to advice.
+
+    `For example, the role may have changed.` in a paragraph of advice is advice as well.
+    """
+    if not _is_example(units[n]) or _speaks(units[n]):
+        return _speaks(units[n])
+    apart = not n or units[n].paragraph != units[n - 1].paragraph
+    return apart or bool(_SAID_ALOUD.search(units[n].text))
+
+
+_SAID_ALOUD = re.compile(r"[\"\u201c][^\"\u201c\u201d]{20}")
+"""A sentence in quotation marks."""
+
+
+def without_asides(units: Sequence[Unit], asked: str) -> list[Unit]:
     """Units without what speaks of the question at their beginning, and of answering at their end.
 
-    `This is a very common question.` says nothing that one could say oneself.
+    `This is a very common question.` says nothing that one could say oneself. asked: the question;
+    what that asks about is no aside: `What is a stay interview?`.
     """
     begin, end = 0, len(units)
-    while begin < end - 1 and _is_aside(units[begin]) and not leans(units[begin + 1]):
+    while begin < end - 1 and _is_aside(units[begin], asked) and not refers(units[begin + 1]):
         begin += 1
-    while end > begin + 1 and _is_aside(units[end - 1]):
+    if _lists_names(units[begin:end], asked):
+        begin += 1
+    while end > begin + 1 and _is_aside(units[end - 1], asked):
         end -= 1
     return list(units[begin:end])
 
 
-def _is_aside(unit: Unit) -> bool:
+def _is_aside(unit: Unit, asked: str) -> bool:
     if unit.kind in ("sentence", "item") and _BRACKETED.fullmatch(unit.text):
         return True
-    told = unit.kind == "sentence" and not unit.label and len(unit.blocks) == 1
-    return told and bool(_OF_ANSWERS.search(unit.text)) and not FIRST_PERSON.search(unit.text)
+    if unit.kind != "sentence" or unit.label or len(unit.blocks) > 1:
+        return False
+    words = normal(asked)
+    if _TAGS.fullmatch(unit.text) and not set(normal(unit.text).split()).isdisjoint(words.split()):
+        return True
+    speaks = (found for found in _OF_ANSWERS.finditer(unit.text) if normal(found[0]) not in words)
+    return any(speaks) and not FIRST_PERSON.search(unit.text)
 
 
+def _lists_names(units: Sequence[Unit], asked: str) -> bool:
+    """Whether the first unit only names what is asked about or told below: `Terms: valve, seal`."""
+    first, *others = units or (None,)
+    if first is None or not others or not first.name or len(first.blocks) > 1:
+        return False
+    told = stems(_unnamed(first.text))
+    begun = stems(" ".join(" ".join(unit.text.split()[:_BEGUN]) for unit in others))
+    return bool(told) and told <= stems(asked) | begun
+
+
+_BEGUN = 4
+"""Words that a unit begins with."""
+_TAGS = re.compile(r"[A-Z][\w-]*(?: [A-Z][\w-]*){0,3}(?:, [A-Z][\w-]*(?: [A-Z][\w-]*){0,3})+")
+"""`Recruiting, Problem Solving`: what a question is about, below it."""
 _BRACKETED = re.compile(r"\([^()]{20,}\)\.?")
 """`(Look at their menu before you go.)`: a remark of the author's."""
 

@@ -16,7 +16,7 @@ from deckbuilder.labels import ENGLISH, NUMERAL, OURS, YOURS, either, is_number
 from deckbuilder.markdown import Paragraph, plain
 from deckbuilder.model import Part
 from deckbuilder.notes.bold import does
-from deckbuilder.notes.choose import counted
+from deckbuilder.notes.choose import asks_both_sides, counted
 from deckbuilder.notes.enumerations import is_all, named
 from deckbuilder.notes.sentences import split
 from deckbuilder.notes.unit import Unit, name_of
@@ -89,6 +89,11 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"|last))\b",
         ),
         (
+            STORY,
+            r"^(?:(?:an|one) (?:example|instance) (?:of|when|where)|a (?:situation|time)\b"
+            r"|the last time\b|when did you\b|what did you do when\b)",
+        ),
+        (
             COMPARE,
             r"\b(?:differences?|distinguish|differentiate) (?:between|among)\b"
             r"|\bdifferences? in\b.*\band\b|(?<!you )"
@@ -99,7 +104,8 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (ANSWER, r"^how are you\b|\bhow (?:do|would) you (?:feel|rank|rate|score|think)\b"),
         (
             WOULD,
-            r"^(?:if|when|in case)\b(?! (?:would|might|should|could|can|do|does|is|are)\b)[^?]*$",
+            r"^(?:if|when|in case)\b"
+            r"(?! (?:would|might|should|could|can|do|does|did|is|are|was|were|have|has)\b)[^?]*$",
         ),
         (
             WHY,
@@ -267,6 +273,7 @@ _OF_MINE = re.compile(
 _MINE = re.compile(r"\b(?:I|[Ww]e)\b(?!/)")
 """`Describe a pilot run` asks for experience where the answer says what I or we did."""
 
+_WHAT_IF = re.compile(r"(?:and )?what if\b", re.IGNORECASE)
 _TOLD = re.compile(r"(?:I|We) (?:\w+ed|did|had|said|told|was|went|were)\b")
 """`I told him …`: what was done is no answer of what one would do."""
 
@@ -321,14 +328,19 @@ def ask(
     name = shape(prompt)
     if name == WOULD and _TOLD.match(said[0].text):
         name = ANSWER
+    if name == EXPLAIN and _WHAT_IF.match(prompt) and any(_MINE.search(u.text) for u in said):
+        name = WHAT
     if name == EXPLAIN and _OF_MINE.match(prompt) and any(_MINE.search(u.text) for u in said):
         name = EXPERIENCE
     if both := _both(prompt):
         return f"{both} {n} points." if n > 1 else both
     if _gives_number(prompt, n):
         return ""
+    if n > 1 and asks_both_sides(prompt):
+        return f"Name both sides. {n} points."
     if listed := _listed(prompt, name, said, n):
         return listed
+    n = _led(said) if name in _DEEDS and _led(said) else n
     if things := _things(name, said):
         return f"Name {things}{' steps' if _acts(said) else ''}."
     if _STANDS_FOR.search(prompt) and len(said) == 1:
@@ -351,6 +363,17 @@ def ask(
     brief = f" {length}" if length else " briefly" if name == ANSWER else ""
     comma = f", {length}" if length else ""
     return _PHRASES[name][n == 1].format(n=n, them=them, extra=extra, brief=brief, comma=comma)
+
+
+_DEEDS = frozenset({DO, WHAT, WOULD, HOW, EXPERIENCE})
+"""Shapes of questions that a list answers in full, whatever leads in to it."""
+
+
+def _led(said: Sequence[Unit]) -> int:
+    """How many answers a long list has behind a sentence that leads in to it; else 0."""
+    first, last = said[0], said[-1]
+    led = len(said) == _TWO and first.kind == "sentence" and last.kind == "led"
+    return last.answers if led and last.answers > _FEW else 0
 
 
 def _unnamed(unit: Unit) -> str:

@@ -72,10 +72,14 @@ _DONE = re.compile(
 _DOING = re.compile(r"\w+ing\b")
 _ENDS = frozenset(_SPEECH["ends"])
 _JOINS = frozenset(_SPEECH["joins"])
+_PAIRS = frozenset(_SPEECH["pairs"])
 _PRONOUNS = frozenset(_SPEECH["pronouns"])
+_REFLEXIVES = frozenset(_SPEECH["reflexives"])
 _STATES = frozenset(_SPEECH["states"])
 _NOUNS = frozenset(_SPEECH["nouns"])
 _DETERMINES = frozenset(_SPEECH["dangles"])
+_NUMERALS = frozenset(ENGLISH.words["numerals"])
+_OPENS_CLAUSE = frozenset(_SPEECH["opens_clause"])
 _DANGLES = frozenset((*_SPEECH["dangles"], *_SPEECH["is"])) | _ENDS
 _NO_DEEDS = _STATES | _DETERMINES
 """What nothing that was done begins with."""
@@ -110,11 +114,14 @@ def head(text: str, *, looked: bool = False) -> str:
     found = _phrase(sentence, start)
     words = count(found)
     verb = found.split(" ", 1)[0].casefold().replace("\u2019", "'")
-    if verb in _NO_DEEDS or verb.endswith("n't"):
-        # `know the team`: nothing was done; `all the drinks` is no verb
+    if verb in _NO_DEEDS or verb in _ENDS or verb.endswith("n't"):
+        # `know the team`: nothing was done; `all the drinks`, `with two others` is no verb
         return ""
     if words == _LEAST and found.split()[-1].casefold() in _PRONOUNS:
         # `call him` tells nothing
+        return ""
+    if not _REFLEXIVES.isdisjoint(found.casefold().split()):
+        # nor does `found myself drawn`
         return ""
     return found if _LEAST <= words <= _MOST and words <= _SHARE * count(sentence) else ""
 
@@ -156,9 +163,12 @@ def _phrase(text: str, start: int) -> str:
             return _trimmed(text[start:last]) if ended else ""
         plain = word.casefold()
         if n and plain in _JOINS:
+            if not _PAIRS.isdisjoint(text[start:last].casefold().split()):
+                # `look for both skill`: half of a pair
+                return ""
             half = opened is None and n <= _NAMED and _goes_on(text[match.end() :])
             return "" if half else _trimmed(text[start:last])
-        if n > 1 and _ends(plain, before):
+        if n > 1 and _ends(plain, before, text[start:last]):
             if n == _NAMED and plain.endswith("ing"):
                 # `use clock gating`: half of a name
                 return ""
@@ -192,9 +202,14 @@ _OF_A_NAME = 2
 """Words from an article or a preposition to the end of a name."""
 
 
-def _ends(word: str, before: str) -> bool:
+def _ends(word: str, before: str, said: str) -> bool:
+    """Whether what a verb speaks of ends before a word. before: the word above it; said: all."""
     doing = word.endswith("ing") and word not in _NOUNS and before not in _DETERMINES
-    return doing or word in _ENDS
+    # `follow an approach aimed at …`; not `keep a shared list`, `ask what they loved`
+    counted = before.isdigit() or before in _NUMERALS
+    done = word.endswith("ed") and word.isalpha() and not counted and before not in _DANGLES
+    done = done and _OPENS_CLAUSE.isdisjoint(said.casefold().split())
+    return doing or done or word in _ENDS
 
 
 def _trimmed(found: str) -> str:
@@ -257,7 +272,8 @@ def _is_row(source: str) -> bool:
 
 def _with_things(source: str, *, looked: bool = False) -> str:
     """A sentence with the things in bold that it names in a row; empty where it names none."""
-    things = named(source, looked=looked)
+    first = next(iter(split(source)), "")
+    things = named(first if source.startswith(first) else source, looked=looked)
     parts, last = [], 0
     for at, end in things:
         parts += [source[last:at], f"**{source[at:end]}**"]

@@ -18,6 +18,7 @@ Place = tuple[int, int]
 _SPEECH = ENGLISH.speech
 _LEADS = re.compile(rf"(?:\b{either(_SPEECH['enumerates'])}|:)\s+", re.IGNORECASE)
 _LAST = re.compile(rf"\s*(?<!\w)(?:{either(_SPEECH['joins_last'])})\s+", re.IGNORECASE)
+_EXAMPLE = re.compile(rf"{either(_SPEECH['examples'])}\b[,:]?\s+", re.IGNORECASE)
 _ARTICLE = re.compile(rf"(?:{either(_SPEECH['articles'])})\s+", re.IGNORECASE)
 _MARKED = re.compile(r"(?<![^\W_])_|_(?![^\W_])|[*\\\[\]<>$`;\"\u201c\u201d?!]|\. ")
 _COMMA = re.compile(r",\s+(?![^()]*\))")
@@ -43,6 +44,9 @@ def named(text: str, *, looked: bool = False) -> list[Place]:
 
     `looked`: it says what is looked for, which may be said at length.
     """
+    if said := _EXAMPLE.match(text):
+        # `For example, ask, wait, and listen.`
+        return [(at + said.end(), end + said.end()) for at, end in named(text[said.end() :])]
     if looked:
         # `calm; care; a plan`
         text = text.replace(";", ",")
@@ -105,6 +109,7 @@ def _pieces(text: str, *, alone: bool, first: bool) -> Iterator[Place]:
 
 def _trimmed(text: str, at: int, end: int) -> Place:
     """A thing without its article and what stands in brackets behind it."""
+    at = end - len(text[at:end].lstrip("- \u2013\u2014"))
     article = _ARTICLE.match(text, at, end)
     at = article.end() if article else at
     aside = _ASIDE.search(text, at, end)

@@ -14,6 +14,7 @@ from deckbuilder.markdown.inline import escaped
 from deckbuilder.model import Certification, Competency, Concept, List
 from deckbuilder.notes.common import amount, quiet
 from deckbuilder.notes.sentences import count
+from deckbuilder.notes.unit import size
 from deckbuilder.notes.units import LEAD_IN, units
 
 _INTRO = 20
@@ -59,6 +60,15 @@ def practised(card: Competency, shown: int) -> str:
         return f"{escaped(card.label.rstrip(':. '))}: name {many}."
     ways = "way" if len(card.practices) == 1 else "ways"
     return f"name {many} practical {ways} to develop it."
+
+
+def about(card: Competency) -> Passage:
+    """What stands above a label that asks for no ways, where it is short: a challenge, say.
+
+    That is what its label answers: `Solutions`.
+    """
+    short = size(card.text.blocks) <= _INTRO * 2
+    return card.text if short and not is_developed(card) else Passage()
 
 
 def matters(card: Competency) -> str:

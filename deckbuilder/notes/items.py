@@ -18,7 +18,9 @@ from deckbuilder.notes.unit import (
     ENDED,
     Blocks,
     Unit,
+    evenly,
     first_text,
+    is_counted,
     is_head,
     line_of,
     lines_of_code,
@@ -35,7 +37,7 @@ def entries(items: Sequence[Blocks]) -> list[Unit]:
 
 
 def forms_of(item: Item, *, names: bool) -> tuple[Blocks, ...]:
-    """An item as it is, without its code, with less below its head, with its first sentence.
+    """An item as it is, without its code, with less below its head, with fewer sentences.
 
     With `names` at last its name alone.
     """
@@ -56,7 +58,7 @@ def forms_of(item: Item, *, names: bool) -> tuple[Blocks, ...]:
             made += _with_less_below(bare, names=names)
         else:
             made.append((first,))
-            made += first_sentence(source, name, first)
+            made += fewer_sentences(source, name, first)
         if names and name and count(source) > count(name):
             made.append((line_of(f"**{name}**", first),))
     return tuple(dict.fromkeys(form for form in made if form)) or (whole,)
@@ -85,8 +87,8 @@ _TITLE = 6
 def _with_less_below(blocks: Blocks, *, names: bool) -> Iterator[Blocks]:
     """A head with less of what stands below it.
 
-    That is a list in shorter forms, then what its items begin with, then fewer of these; or the
-    first sentence of a paragraph.
+    That is a list in shorter forms, then what its items begin with, then fewer of these; or fewer
+    sentences of a paragraph.
     """
     head, *rest = blocks
     below = rest[0] if rest else None
@@ -103,7 +105,7 @@ def _with_less_below(blocks: Blocks, *, names: bool) -> Iterator[Blocks]:
         yield from ((head, *form) for form in _with_less_below(tuple(rest), names=names))
     elif isinstance(below, Paragraph):
         yield (head, below)
-        for (short,) in first_sentence(joined(below.text.source), "", below):
+        for (short,) in fewer_sentences(joined(below.text.source), "", below):
             yield (head, short)
 
 
@@ -115,11 +117,12 @@ def _leads(block: Paragraph) -> bool:
 def evened(item: Item) -> Item:
     """An item without the one quotation mark it begins with, whose twin ends a later one.
 
-    Nor has it what tells a learner nothing: where it is from.
+    Nor has it what tells a learner nothing: where it is from, its number in a name.
     """
     first = item.children[0] if item.children else None
     source = first.text.source if isinstance(first, Paragraph) else ""
-    if first is None or not (source[:1] in _QUOTES or residue.without(source) != source):
+    dressed = source[:1] in _QUOTES or is_counted(source) or residue.without(source) != source
+    if first is None or not dressed:
         return item
     return replace(item, children=(line_of(source, first), *item.children[1:]))
 
@@ -150,24 +153,20 @@ def by_names(items: Sequence[Item]) -> tuple[Item, ...]:
     return named if len(named) == len(items) else ()
 
 
-def first_sentence(text: str, name: str, near: Block) -> list[tuple[Paragraph]]:
-    """The first sentence alone; with it the name that stands before it."""
+def fewer_sentences(text: str, name: str, near: Block) -> list[tuple[Paragraph]]:
+    """A text with fewer and fewer of its sentences, the first at least and the name before it."""
     found = split(text)
-    at = 1
-    if len(found) > 1 and (count(found[0]) <= count(name) or count(found[0]) <= STUB):
-        at = 2
-    return [(line_of(" ".join(found[:at]), near),)] if len(found) > at else []
+    named = len(found) > 1 and count(found[0]) <= max(count(name), STUB)
+    least = 2 if named else 1
+    most = min(len(found) - 1, least + MOST_FORMS)
+    return [(line_of(" ".join(found[:n]), near),) for n in range(most, least - 1, -1)]
 
 
 def levels_of(items: Sequence[Item], *, names: bool) -> Iterator[tuple[Item, ...]]:
-    """The items of a list in forms that go together: whole, without code, first sentences."""
-    made = [forms_of(item, names=names) for item in items if item.children]
+    """The items of a list in forms that go together, the longest shortened first."""
     kept = [item for item in items if item.children]
-    for level in range(max(map(len, made), default=0)):
-        yield tuple(
-            replace(item, children=forms[min(level, len(forms) - 1)])
-            for item, forms in zip(kept, made, strict=True)
-        )
+    for row in evenly([forms_of(item, names=names) for item in kept]):
+        yield tuple(replace(item, children=form) for item, form in zip(kept, row, strict=True))
 
 
 def _uncoded(blocks: Iterable[Block]) -> Blocks:

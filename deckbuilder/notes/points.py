@@ -76,7 +76,8 @@ def study(question: Question) -> Study:
     said = _said_of(question)
     shape = said.shape
     found, result = _with_results(told(said.found, shape), question, shape)
-    found, opener = (found, "") if asks.wants_worth(question.prompt) else without_opener(found)
+    worth = asks.wants_worth(question.prompt)
+    found, opener = (found, "") if worth else without_opener(found, question.prompt)
     found, closer = without_closer(found)
     found = _code_first(with_stubs(found)) if shape == asks.CODE else with_stubs(found)
     room = BUDGET - _words(_parts_of(result, _RESULT))
@@ -122,7 +123,7 @@ def _said_of(question: Question) -> _Said:
         found = without_advice(found, to_me=to_me)
         if is_guidance(found, to_me=to_me) and not asks.are_levels(found):
             return _Said(found, answers, asks.YOURS_OF, advice)
-    return _Said(without_asides(found), answers, shape, advice)
+    return _Said(without_asides(found, question.prompt), answers, shape, advice)
 
 
 def _ask(question: Question, shown: Sequence[Unit], shape: str, *, result: bool) -> str:

@@ -18,11 +18,24 @@ _AT_END = re.compile(
     re.IGNORECASE,
 )
 """A link to a source, or how hard a question is."""
+_AT_BEGIN = re.compile(
+    rf"\\?[\[(]{either(ENGLISH.speech['levels'])}\\?[\])]:?\s+(?=\S)", re.IGNORECASE
+)
+"""`(Medium) How …?`"""
+_ADDRESS = re.compile(
+    r"(?:(?<=[.!?])|\s+(?:please\s+)?"
+    rf"{either(ENGLISH.speech['leading'])}\b(?:\s+(?:at|here|the link))?:?)"
+    r"\s+<?https?://[^\s<>]+>?\s*$",
+    re.IGNORECASE,
+)
+"""`It holds. Please visit https://a.example`: where more stands."""
 
 
 def without(text: str) -> str:
-    """Markdown of a line without the link to its source behind it."""
+    """Markdown of a line without the link to its source behind it, and how hard it is."""
     found = _AT_END.sub("", text) if "[" in text or text[-1:] == ")" else text
+    found = _ADDRESS.sub("", found) if "://" in found else found
+    found = _AT_BEGIN.sub("", found) if found[:1] in ("(", "[", "\\") else found
     return found if any(map(str.isalnum, found)) else text
 
 

@@ -22,7 +22,7 @@ STORY = (Part.SITUATION, Part.TASK, Part.ACTION)
 
 _MARKED = re.compile(
     r"(?<!\\)(?P<mark>\*\*|\*|(?<!\w)__?)(?P<label>[^*_\n`]{1,80}?)(?P=mark)(?P<colon> "
-    r"?:)?(?P<dash> +[-\N{EN DASH}\N{EM DASH}](?= ))?(?=\s|$) *"
+    r"?:)?(?P<dash> +[-\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}](?= ))?(?=\s|$) *"
 )
 PLAIN = re.compile(
     r"(?P<label>[A-Z][\w'\u2019/&-]*(?: [\w'\u2019/&-]+){0,3}(?: \([^()\n]{1,30}\))?): +(?=\S)"
@@ -105,7 +105,7 @@ def stretches(text: str, *, told: bool = False) -> list[Stretch]:
         name = "" if label else _NUMBERING.sub("", written).strip()
         # its number stands before the point anyway
         head = match[0].replace(written, name, 1) if name else match[0]
-        found.append(Stretch(label, name, rest, joined(f"{head}{rest}")))
+        found.append(Stretch(label, name, rest, joined(f"{head.rstrip()} {rest}")))
     return found
 
 

@@ -141,9 +141,10 @@ def _bullets(items: Sequence[Passage]) -> str:
 def _competency(card: Competency, deck: Deck, builder: Builder) -> Note:
     develops = fronts.is_developed(card)
     matters, rest = _parted(card.text)
-    shown = _fitting(card.practices)
-    # what stands above a label that asks for no ways is what it answers: a challenge, its solutions
-    about = f"{render.block(matters)} " if matters and not develops else ""
+    shown, asked_of = _fitting(card.practices), fronts.about(card)
+    about = f"{render.block(asked_of)} " if asked_of else ""
+    if not develops:
+        rest = "" if asked_of else f"<p>{render.block(card.text)}</p>"
     stop = ":" if develops or about else "."
     name = render.inline(f"{fronts.named(card)}{stop}")
     asked = f"{name} {about}{render.inline(fronts.practised(card, len(shown)))}"

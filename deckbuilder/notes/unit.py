@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from deckbuilder.markdown import Block, Code, Item, List, Paragraph, of, texts, walk
@@ -77,7 +77,7 @@ class Unit:
     @property
     def entries(self) -> int:
         """Items of all lists in it."""
-        return sum(isinstance(block, Item) for block in walk(self.blocks))
+        return _entries(self.blocks)
 
     @property
     def answers(self) -> int:
@@ -85,6 +85,34 @@ class Unit:
         if self.kind != "led":
             return int(self.said)
         return sum(len(block.items) for block in self.blocks if isinstance(block, List))
+
+
+def evenly(forms: Sequence[Sequence[Blocks]]) -> Iterator[tuple[Blocks, ...]]:
+    """The forms of several units, whole ones first → one of each that go together.
+
+    First what is said at most length is shortened, until each has its first sentences only; then
+    they leave out more and more, side by side: items of a list, all but their names.
+    """
+    whole = [sum(_told(form) == _told(each[0]) for form in each) for each in forms]
+    most = max(whole, default=0)
+    for level in range(most):
+        yield tuple(each[max(0, level - most + n)] for each, n in zip(forms, whole, strict=True))
+    more = max((len(each) - n for each, n in zip(forms, whole, strict=True)), default=0)
+    for level in range(more):
+        yield tuple(
+            each[min(n + level, len(each) - 1)] for each, n in zip(forms, whole, strict=True)
+        )
+
+
+def _told(blocks: Blocks) -> tuple[int, int]:
+    """How many items blocks have, and how many paragraphs of them say more than a name."""
+    said = [block for block in walk(blocks) if isinstance(block, Paragraph)]
+    return _entries(blocks), sum(not ONLY_NAME.fullmatch(joined(b.text.source)) for b in said)
+
+
+def _entries(blocks: Blocks) -> int:
+    """Items of all lists in blocks."""
+    return sum(isinstance(block, Item) for block in walk(blocks))
 
 
 def size(blocks: Iterable[Block]) -> int:
@@ -122,7 +150,8 @@ def is_head(text: str) -> bool:
 
 
 _LABELLED = re.compile(
-    r"(?:\*\*|__)[^*_\n]{1,80}?(?::(?:\*\*|__)|(?:\*\*|__) ?:|(?:\*\*|__) [-\u2013\u2014]) +\S"
+    r"(?:\*\*|__)[^*_\n]{1,80}?"
+    r"(?::(?:\*\*|__)|(?:\*\*|__) ?:|(?:\*\*|__) [-\u2013\u2014\u2212]) +\S"
 )
 
 
@@ -147,16 +176,23 @@ def name_of(text: str) -> str:
     return match["label"] if match and _is_plain_label(text) else ""
 
 
+def is_counted(text: str) -> bool:
+    """Whether a line has its number within its name: `**1. Speed:** …`."""
+    return text[:1] in "*_" and _COUNTED_BOLD.match(text) is not None
+
+
 def line_of(text: str, near: Block) -> Paragraph:
     """A line of Markdown as a paragraph on the lines of another block."""
     # `These are:-` has a dash before what it leads in to
     text = _DASHED.sub(":", even(_BULLET.sub("", residue.without(text))))
-    text = _COUNTED.sub("", text)
+    text = _COUNTED.sub("", _COUNTED_BOLD.sub(r"\1", text))
     return Paragraph(of(text), near.start, near.end)
 
 
 _COUNTED = re.compile(r"^(?:[a-h]|[ivx]{1,4})[.)] (?=\S)")
 """The letter of an item, which has a number before it anyway: `a. It is fast.`."""
+_COUNTED_BOLD = re.compile(r"^(\*\*|__)\d{1,2}[.)] (?=[^\W\d_])")
+"""Its number within a name: `**1. Speed:** …`."""
 _BULLET = re.compile(r"^[-\u2022\u2013] (?=[^\W\d_])")
 _DASHED = re.compile(r":\s*[-\u2013\u2014]+\s*$")
 

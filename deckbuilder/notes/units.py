@@ -35,7 +35,7 @@ from deckbuilder.notes.items import (
     bare_of,
     by_names,
     evened,
-    first_sentence,
+    fewer_sentences,
     forms_of,
     is_title,
     levels_of,
@@ -174,7 +174,7 @@ class _Units:
     def named(self, part: Stretch, block: Paragraph) -> Unit:
         """`**Name:** text` in a paragraph."""
         whole = (line_of(part.written, block),)
-        forms = (whole, *first_sentence(part.written, part.name, block))
+        forms = (whole, *fewer_sentences(part.written, part.name, block))
         return Unit(forms, "item", self.label, part.name, self.paragraph)
 
     def of_list(self, lead: Paragraph | None, block: List) -> Iterator[Unit]:
@@ -318,11 +318,8 @@ _OFFERS = re.compile(rf"{either(_SPEECH['offers'])}\b")
 
 def _is_residue(unit: Unit) -> bool:
     """Whether a unit tells a learner nothing: a picture elsewhere, `Difficulty: hard`."""
-    first = unit.blocks[0]
-    if not unit.said and isinstance(first, Paragraph) and is_picture(first.text.source):
-        # one that lies beside the guide has the name under which it is packaged
-        shown = (m["where"] or m["angle"] for m in PICTURE.finditer(first.text.source))
-        return not any(IMAGE_NAME.fullmatch(where) for where in shown)
+    if not unit.said and _is_elsewhere(unit.blocks[0]):
+        return True
     text = plain(unit.text)
     linked = "://" in unit.text or "](" in unit.text
     if linked and len(unit.blocks) == 1 and residue.only_links(unit.text):
@@ -337,6 +334,17 @@ def _is_residue(unit: Unit) -> bool:
         # `Source`, and the address below it
         return not text or residue.names(text)
     return unit.kind == "item" and (residue.names(unit.name) or residue.leads_away(text))
+
+
+def _is_elsewhere(block: Block) -> bool:
+    """Whether a block is a picture that lies elsewhere: no card shows it.
+
+    One that lies beside the guide has the name under which it is packaged.
+    """
+    if not (isinstance(block, Paragraph) and is_picture(block.text.source)):
+        return False
+    shown = (m["where"] or m["angle"] for m in PICTURE.finditer(block.text.source))
+    return not any(IMAGE_NAME.fullmatch(where) for where in shown)
 
 
 def _items(unit: Unit) -> Iterator[Item]:

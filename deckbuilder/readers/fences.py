@@ -22,8 +22,8 @@ _TALE = re.compile(r"([STAR])\s*:\s")
 def unfenced(blocks: Iterable[Block], vocabulary: Vocabulary) -> Iterator[Block]:
     """Blocks with fences that hold an answer in prose as that prose: `A: …`, `S: … T: …`.
 
-    One that does not say so itself is the answer where it stands first or right below a label; as
-    an output, or beside code, it stays what it is.
+    One that does not say so itself is the answer where it stands first or right below a label, or
+    where somebody speaks in it at some length; as an output, or beside code, it stays what it is.
     """
     above: Block | None = None
     for block in blocks:
@@ -32,7 +32,11 @@ def unfenced(blocks: Iterable[Block], vocabulary: Vocabulary) -> Iterator[Block]
             if is_tale(map(str.strip, lines), _TALE):
                 lines = [_TALE.sub(r"**\1:** ", line.strip()) for line in lines]
             yield from _parsed(block, lines)
-        elif isinstance(block, Code) and _is_prose(block) and _announces(above, vocabulary):
+        elif (
+            isinstance(block, Code)
+            and _is_prose(block)
+            and (_speaks(block) or _announces(above, vocabulary))
+        ):
             yield from _parsed(block, [f"{line.rstrip()}  " for line in block.text.split("\n")])
         else:
             yield block
@@ -78,7 +82,20 @@ def _is_prose(block: Code) -> bool:
 _PROSE, _SHARE = 10, 0.15
 """Words of what is told in a fence, and how many of them no command has."""
 _OF_SENTENCES = frozenset(labels.ENGLISH.speech["of_sentences"])
-_CODE_SIGNS = re.compile(r"[{}=;<>|\\`$]|\w\(|\)\s*:|^[ \t]|^(?:#|//|--)|\s--?\w", re.MULTILINE)
+_CODE_SIGNS = re.compile(
+    r"[{}=<>|\\`]|;[ \t]*$|\$(?!\d)|\w\(|\)\s*:|^[ \t]|^(?:#{1,2}(?!#)|//|--)|\s--?\w", re.MULTILINE
+)
+
+
+def _speaks(block: Code) -> bool:
+    """Whether somebody tells something of himself in a fence: `I've been reading of …`."""
+    long = len(block.text.split()) >= _SPEECH and block.text.rstrip().endswith(_STOPS)
+    return long and len(labels.OURS.findall(block.text)) >= _OFTEN
+
+
+_SPEECH, _OFTEN = 30, 2
+"""Words of such a speech, and how often one speaks of oneself in it."""
+_STOPS = (".", "!", "?", '"', "\u201d")
 
 
 def _announces(above: Block | None, vocabulary: Vocabulary) -> bool:

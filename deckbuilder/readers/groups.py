@@ -15,9 +15,9 @@ from deckbuilder import labels
 from deckbuilder.forms.claim import MOSTLY
 from deckbuilder.forms.prompt import first_label
 from deckbuilder.labels import Vocabulary
-from deckbuilder.markdown import Block, Heading, List, Paragraph, of
+from deckbuilder.markdown import Block, Heading, List, Paragraph, is_picture, of
 from deckbuilder.readers.choice import is_options
-from deckbuilder.readers.section import Section
+from deckbuilder.readers.section import SUMMARY, Section
 
 PARTS = frozenset(
     {
@@ -67,10 +67,13 @@ def places_of(names: Set[str], asked: Sequence[Section]) -> Iterator[tuple[int, 
     """The lines on which an answer is so called, with the word as it is written there."""
     for section in asked:
         for block in section.blocks if names else ():
-            if isinstance(block, Paragraph) and (found := _CALLED.match(block.text.source)):
+            said = ""
+            if isinstance(block, Heading) and block.level == SUMMARY:
+                said = block.text.plain
+            elif isinstance(block, Paragraph) and (found := _CALLED.match(block.text.source)):
                 said = found[1] or found[2]
-                if labels.normal(said) in names:
-                    yield block.start, said
+            if labels.normal(said) in names:
+                yield block.start, said
 
 
 _OFTEN = 3
@@ -79,7 +82,7 @@ _WORD = r"[^\W\d_][\w'\u2019-]{0,20}"
 _BRIEF = r"(?:[ ]\([^\W\d_][\w.]{0,11}\))?"
 _CALLED = re.compile(
     rf"(?:[*_]{{1,3}}({_WORD}(?:[ ][\w'\u2019-]{{1,20}}){{0,2}}{_BRIEF})"
-    rf"(?:[*_]{{1,3}}:|:[*_]{{1,3}})|({_WORD}{_BRIEF}):)(?=\s|$)"
+    rf"(?:[*_]{{1,3}}:|:[*_]{{1,3}}|[*_]{{2,3}}$)|({_WORD}{_BRIEF}):)(?=\s|$)"
 )
 _SHORT = re.compile(r".*[ ]\(([\w.]+)\)")
 
@@ -91,15 +94,19 @@ def _short(name: str) -> str:
 
 
 def _names(section: Section) -> Iterator[tuple[str, str]]:
-    """What is said in front of a colon at the beginning of each line, as labels are looked up.
+    """What summaries say, and lines in front of a colon or alone, as labels are looked up.
 
     Each with the short form it gives itself, or nothing. Nothing is said in front of what is
     written below such a line, nor of code.
     """
     alone = False
     for block in section.blocks:
-        lines = block.text.source.split("\n") if isinstance(block, Paragraph) else []
-        for line in lines:
+        if isinstance(block, Heading) and block.level == SUMMARY:
+            yield labels.normal(block.text.plain), ""
+            alone = True
+        if not isinstance(block, Paragraph) or is_picture(block.text.source):
+            continue
+        for line in block.text.source.split("\n"):
             named = _CALLED.match(line)
             if named or not alone:
                 name = (named[1] or named[2]) if named else ""

@@ -36,12 +36,8 @@ from deckbuilder.readers.about import about, is_about_interviews, of_another_kin
 from deckbuilder.readers.facts import NOTHING, FolderFacts
 from deckbuilder.readers.groups import with_answers
 from deckbuilder.readers.parts import closed, parts_of, theirs
-from deckbuilder.readers.section import Carrier, Section
+from deckbuilder.readers.section import SUMMARY, Carrier, Section
 from deckbuilder.text import normal
-
-SUMMARY = 7
-"""The level of a `<summary>`: deeper than any heading, so that one inside an answer stays its
-content."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,8 +228,9 @@ def _only_points(leaves: Sequence[Block]) -> bool:
 
 
 def _only_labels(body: list[Block], vocabulary: Vocabulary) -> bool:
-    """`Situation:` and nothing behind it, in lines or in bullets."""
-    said = [b for b in walk(body) if not isinstance(b, (List, Item, Rule))]
+    """`Situation:` and nothing behind it, in lines or in bullets, or as titles."""
+    inner = (b for b in walk(body) if not isinstance(b, (List, Item, Rule, Quote)))
+    said = [b for b in inner if not (isinstance(b, Heading) and _is_name(b.text.plain))]
     noted = [b for b in said if isinstance(b, Paragraph) and _is_wanting(b.text.source)]
     left = [b for b in said if b not in noted] if len(noted) < len(said) else said
     return all(
@@ -238,6 +239,15 @@ def _only_labels(body: list[Block], vocabulary: Vocabulary) -> bool:
         and all(p.meaning and not p.text.strip() for p in answers.pieces(b, vocabulary))
         for b in left
     )
+
+
+def _is_name(text: str) -> bool:
+    """`Actions`, and no sentence."""
+    return len(text.split()) <= _NAME and not text.rstrip().endswith((".", "!"))
+
+
+_NAME = 3
+"""Words of such a title."""
 
 
 def _is_wanting(text: str) -> bool:

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 
 from deckbuilder.markdown import Block
 
+SUMMARY = 7
+"""The level of a `<summary>`: deeper than any heading, so that one inside an answer stays its
+content."""
+
 
 @dataclass(frozen=True, slots=True)
 class Carrier:

@@ -299,9 +299,11 @@ def _competency(card: Competency, deck: Deck) -> Iterator[Paper]:
         front = (
             [_large([*name, {"t": " "}, *asked])]
             if develops
-            else [_large(name), *why, _large(asked)]
+            else [_large(name), *_pieces(content.blocks(fronts.about(card))), _large(asked)]
         )
-        yield _paper("competency", home(deck), front, _pieces(sheet.gathered(card.practices)))
+        told = [] if develops or fronts.about(card) else why
+        back = [*_pieces(sheet.gathered(card.practices)), *told]
+        yield _paper("competency", home(deck), front, back)
     if why and (develops or not card.practices):
         yield _paper("competency", home(deck), [_asking(fronts.matters(card))], why)
 
