@@ -27,6 +27,7 @@ from deckbuilder.judge.why import NAMES
 from deckbuilder.labels import VOCABULARY
 from deckbuilder.markdown import Code, Paragraph
 from deckbuilder.model import Certification, Guide, Pitfall, Question
+from deckbuilder.notes import residue
 from deckbuilder.readers import read_guide
 from deckbuilder.readers.facts import FolderFacts
 from deckbuilder.readers.outline import judged
@@ -421,3 +422,63 @@ def test_topics_with_the_parts_of_an_answer_below_them_are_asked() -> None:
     asked = _asked(text)
     assert len(asked) == 5
     assert all(len(card.follow_up) == 2 and card.reasoning for card in asked)
+
+
+def test_an_answer_may_stand_right_behind_its_letter() -> None:
+    text = HEAD + "\n\n".join(
+        f"- Q:What does part {n} of a pump do?\n\n- A:It is number {n}, and it turns."
+        for n in (1, 2, 3)
+    )
+    assert [card.answers[0].text.plain for card in _asked(text)][
+        0
+    ] == "It is number 1, and it turns."
+
+
+def test_a_remark_of_a_dialogue_is_not_asked() -> None:
+    text = (
+        f"{HEAD}Q: Thank you for coming to our pump room.\n\nA: I am glad to be here.\n\n"
+        "Q: How do you start a pump?\n\nA: I open its valve.\n\n"
+        "Q: We like people who are quick.\n\nA: So do I.\n\n"
+        "Q: How do you stop one?\n\nA: I close it.\n"
+    )
+    assert _prompts(_asked(text)) == ["How do you start a pump?", "How do you stop one?"]
+
+
+def test_numbers_may_be_drawn_on_several_keys() -> None:
+    key = "\ufe0f\u20e3"
+    numbers = ["9" + key, "\U0001f51f", f"1{key}1{key}", f"1{key}2{key}"]
+    text = HEAD + "\n".join(
+        f"## {n} What is part {i} of it?\n\nIt is {i}.\n" for i, n in enumerate(numbers)
+    )
+    assert _prompts(_asked(text)) == [f"What is part {i} of it?" for i in range(4)]
+
+
+def test_a_viva_asks_in_wordings_that_end_in_a_colon_too() -> None:
+    """Its first line says when it was written, and is no title."""
+    text = (
+        "10.10 12:11 PM\n\n1. What is a pump?\n It lifts water.\n\n"
+        "2. Parts of a pump:\n A lever and a pipe.\n\n"
+        "3. What is a valve?\n It is a gate.\n\n4. Uses of a valve:\n It stops water.\n"
+    )
+    guide = read_guide(parse("viva.txt", text), facts=FolderFacts(frozenset()))
+    assert sum(isinstance(card, Question) for card in guide.cards) == 4
+    assert not guide.meta.title
+
+
+def test_a_link_up_the_page_is_no_part_of_a_question() -> None:
+    assert residue.without("What is a pump? [UP](#top)") == "What is a pump?"
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("(Medium) What is a pump?", "What is a pump?"),
+        ("It holds water. https://a.example/b", "It holds water."),
+        ("It holds water Please visit https://a.example/b", "It holds water"),
+        ("The address is https://a.example/b", "The address is https://a.example/b"),
+        ("It holds water [00:12:48].", "It holds water."),
+        ("See [the part below](#below)", "See [the part below](#below)"),
+    ],
+)
+def test_what_tells_a_learner_nothing_goes(written: str, told: str) -> None:
+    assert residue.without(written) == told

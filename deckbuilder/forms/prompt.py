@@ -139,6 +139,15 @@ _OPENS = re.compile(r"^[*_]{1,3}(?=\S)")
 """What opens an emphasis at the beginning."""
 
 
+_KEYCAPS = re.compile(r"^([*_]{0,3})(?:((?:\d\ufe0f?\u20e3){2,4})|\U0001f51f)\s*")
+
+
+def _in_figures(found: re.Match[str]) -> str:
+    """A number of several keycaps, or the sign for ten, as a number with its dot."""
+    figures = "".join(filter(str.isdecimal, found[2] or "10"))
+    return f"{found[1]}{figures}. "
+
+
 _ARROW = re.compile(r"^-+>\s*(?=\d)")
 """`--> 3. How …?`"""
 
@@ -149,7 +158,7 @@ def split_prefix(text: str) -> tuple[int | None, bool, str]:
 
     The number, whether the prefix names a question, the rest.
     """
-    bare = _ARROW.sub("", text.strip())
+    bare = _KEYCAPS.sub(_in_figures, _ARROW.sub("", text.strip()), count=1)
     if bare.startswith("[") and (linked := _LINKED.fullmatch(bare)):
         number, said, inner = split_prefix(linked[1])
         return number, said, f"[{inner}]({linked[2]})"

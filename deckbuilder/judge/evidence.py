@@ -250,14 +250,18 @@ _SPOKEN = re.compile(
 
 
 def lead_in(series: Series, about: About) -> float:
-    """How many end in a colon, and not in a question mark before it."""
-    return _share(
+    """How many end in a colon, and not in a question mark before it.
+
+    In a guide whose numbers run such a one may ask as well: `9. Syntax of a join:`.
+    """
+    share = _share(
         series,
         lambda m: (
             (m.colon or m.prompt.endswith((":", "\uff1a")))
             and not ends_asking(m.words.rstrip(": \uff1a"))
         ),
     )
+    return share * (1 - numbered(series, about) / 2) if about.says or about.among else share
 
 
 _SOME = 0.2

@@ -348,6 +348,9 @@ def ask(
     if _DEFINES.match(prompt) and name != COMPARE and _is_sentence(said) and not code:
         return "Say it in a sentence."
     name = _phrase_of(prompt, name, code=code)
+    if name == EXPLAIN and len(said) == 1 and said[0].size <= _WORD:
+        # `Diffie-Hellman` explains nothing
+        name = ANSWER
     them = "the two" if _two(prompt) else "them"
     extras = [
         word
@@ -477,7 +480,7 @@ def _is_sentence(said: Sequence[Unit]) -> bool:
     one = said[0] if len(said) == 1 else None
     if one is None or len(one.blocks) != 1 or one.kind not in ("sentence", "item"):
         return False
-    return len(split(one.text)) == 1 and one.size <= _BREATH
+    return len(split(one.text)) == 1 and _WORD < one.size <= _BREATH
 
 
 _BREATH = 45

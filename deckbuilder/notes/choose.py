@@ -111,6 +111,7 @@ def _leading(full: Sequence[Unit], room: int, asked: str, *, sides: bool) -> dic
     units = [unit.at(len(unit.forms) - 1) for unit in full]
     story = _of_story(units, room)
     wanted = _sides(units, asked) if sides else set(story[:1]) or _told(units)
+    wanted |= _outcome(units, asked)
     fits = sum(units[i].size for i in wanted) <= room * _STRETCH
     kept = {0, *wanted} if fits else {0}
     for at in story or range(1, len(units)):
@@ -348,6 +349,15 @@ def leans(unit: Unit) -> bool:
 def is_praise(sentence: str) -> bool:
     """`This ensures …`: it says nothing that was not said."""
     return bool(_PRAISE.match(sentence)) and not any(c.isdigit() for c in sentence)
+
+
+def _outcome(units: Sequence[Unit], asked: str) -> set[int]:
+    """Where a number or a bet is asked for, the last that has a figure: what comes out."""
+    figures = (at for at, unit in enumerate(units) if any(c.isdigit() for c in unit.text))
+    return {max(figures, default=0)} if _ASKS_NUMBER.search(asked) else set()
+
+
+_ASKS_NUMBER = re.compile(rf"\b{either(ENGLISH.asks['numbers'])}\b", re.IGNORECASE)
 
 
 def _begun(unit: Unit) -> set[str]:

@@ -279,6 +279,13 @@ _WRAPPED = re.compile(
 )
 
 
+_ALOUD = re.compile(
+    rf"^{labels.either(labels.ENGLISH.speech['says_aloud'])}\s*[:,]\s*"
+    r"(?=\"[^\"]+\"?$|\N{LEFT DOUBLE QUOTATION MARK}[^\N{RIGHT DOUBLE QUOTATION MARK}]+"
+    r"\N{RIGHT DOUBLE QUOTATION MARK}?$)",
+    re.IGNORECASE,
+)
+"""`I would say: "…"`, where nothing else is said; the quotation may end in another paragraph."""
 _SENTENCES = re.compile(r"[.!?] ")
 _EMPHATIC = re.compile(r"(\*{1,3}|_{1,3})(?=\S)([^*_`\n]+)(?<=\S)\1")
 
@@ -293,6 +300,7 @@ def unquoted(text: str) -> str:
         _SENTENCES.search(match[2]) or (len(match[1]) == 1 and ENDED.search(match[2]))
     )
     bare = match[2].strip() if match and said else text
+    bare = _ALOUD.sub("", bare.strip(), count=1)
     match = _WRAPPED.match(bare.strip())
     return (match[1] or match[2]).strip() if match else even(bare)
 

@@ -18,6 +18,11 @@ _AT_END = re.compile(
     re.IGNORECASE,
 )
 """A link to a source, or how hard a question is."""
+_STAMP = re.compile(
+    r"\s*\\?\[\\?\[?\d{1,2}:\d\d(?::\d\d)?\\?\]\\?\]?(?:\([^()\s]*\))?"
+    r"|\s*\[[^\[\]]{1,12}\]\(<?#[^()]*\)\s*$"
+)
+"""Where a thing is said in a recording: `[00:12:48]`; a link up the page behind a line."""
 _AT_BEGIN = re.compile(
     rf"\\?[\[(]{either(ENGLISH.speech['levels'])}\\?[\])]:?\s+(?=\S)", re.IGNORECASE
 )
@@ -33,6 +38,7 @@ _ADDRESS = re.compile(
 
 def without(text: str) -> str:
     """Markdown of a line without the link to its source behind it, and how hard it is."""
+    text = _STAMP.sub("", text) if "[" in text else text
     found = _AT_END.sub("", text) if "[" in text or text[-1:] == ")" else text
     found = _ADDRESS.sub("", found) if "://" in found else found
     found = _AT_BEGIN.sub("", found) if found[:1] in ("(", "[", "\\") else found
@@ -61,7 +67,12 @@ def leads_away(text: str) -> bool:
 
 
 def is_blank(text: str) -> bool:
-    """Whether a text in brackets only says what to write there: `[Describe what was at stake]`."""
+    """Whether a text in brackets only says what to write there: `[Describe what was at stake]`.
+
+    Or nothing but when it is said: `[00:12:48]`.
+    """
+    if "[" in text and text.strip() and not _STAMP.sub("", text).strip():
+        return True
     label, colon, rest = text.partition(": ")
     said = rest if colon and len(label) <= _LABEL else text
     return bool(_BLANK.fullmatch(said) or _TO_FILL.fullmatch(said.strip("_* ")))

@@ -104,6 +104,10 @@ def _read(section: Section, carrier: Carrier, scope: Scope) -> Iterator[Found]:
         apart="",
         **fields,
     )
+    if _is_remark(question):
+        yield from (scope.context(block) for block in (*shown, *body))
+        yield Context(scope.span(carrier.line, carrier.end), question.prompt)
+        return
     if reading.answers:
         yield question
         for text in reading.fields[labels.PITFALL]:
@@ -204,6 +208,27 @@ def _is_shown(block: Block) -> bool:
 def answer_begins(block: Block, vocabulary: Vocabulary) -> bool:
     """Whether a block is, or begins with, a label of an answer."""
     return first_label(block, vocabulary) == labels.ANSWER
+
+
+def _is_remark(question: Question) -> bool:
+    """`Thank you for coming.`, and `I am glad to be here.`: a remark of a dialogue, with its reply.
+
+    Who asks states something of himself, and hardly anything is said to it.
+    """
+    words = plain(question.prompt)
+    said = sum(len(answer.text.plain.split()) for answer in question.answers)
+    states = "?" not in words and words.rstrip(_QUOTES).endswith((".", "!"))
+    if not (0 < said <= _REPLY and states) or asks_for(question.prompt):
+        return False
+    begins = _OF_US.match(words) or _THANKS.match(words)
+    return begins is not None or labels.OURS.search(words) is not None
+
+
+_REPLY = 8
+"""Words of a reply to a remark."""
+_QUOTES = "\"'\u201d\u2019 "
+_OF_US = re.compile(rf"{labels.either(labels.ENGLISH.asks['ours'])}\b", re.IGNORECASE)
+_THANKS = re.compile(rf"{labels.either(labels.ENGLISH.asks['thanks'])}\b", re.IGNORECASE)
 
 
 def _says_nothing(body: list[Block], scope: Scope) -> bool:
