@@ -27,7 +27,6 @@ from deckbuilder.judge.why import NAMES
 from deckbuilder.labels import VOCABULARY
 from deckbuilder.markdown import Code, Paragraph
 from deckbuilder.model import Certification, Guide, Pitfall, Question
-from deckbuilder.notes import residue
 from deckbuilder.readers import read_guide
 from deckbuilder.readers.facts import FolderFacts
 from deckbuilder.readers.outline import judged
@@ -438,10 +437,22 @@ def test_a_remark_of_a_dialogue_is_not_asked() -> None:
     text = (
         f"{HEAD}Q: Thank you for coming to our pump room.\n\nA: I am glad to be here.\n\n"
         "Q: How do you start a pump?\n\nA: I open its valve.\n\n"
-        "Q: We like people who are quick.\n\nA: So do I.\n\n"
         "Q: How do you stop one?\n\nA: I close it.\n"
     )
     assert _prompts(_asked(text)) == ["How do you start a pump?", "How do you stop one?"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Q: Thank you. Tell me about yourself.",
+        "Q: I'd like to know why you left.",
+        "Q: Your price is too high for us.",
+    ],
+)
+def test_what_is_wanted_is_asked_whatever_stands_before_it(said: str) -> None:
+    text = f"{HEAD}{said}\n\nA: A large one, with two valves.\n"
+    assert len(_asked(text)) == 1
 
 
 def test_numbers_may_be_drawn_on_several_keys() -> None:
@@ -463,22 +474,3 @@ def test_a_viva_asks_in_wordings_that_end_in_a_colon_too() -> None:
     guide = read_guide(parse("viva.txt", text), facts=FolderFacts(frozenset()))
     assert sum(isinstance(card, Question) for card in guide.cards) == 4
     assert not guide.meta.title
-
-
-def test_a_link_up_the_page_is_no_part_of_a_question() -> None:
-    assert residue.without("What is a pump? [UP](#top)") == "What is a pump?"
-
-
-@pytest.mark.parametrize(
-    ("written", "told"),
-    [
-        ("(Medium) What is a pump?", "What is a pump?"),
-        ("It holds water. https://a.example/b", "It holds water."),
-        ("It holds water Please visit https://a.example/b", "It holds water"),
-        ("The address is https://a.example/b", "The address is https://a.example/b"),
-        ("It holds water [00:12:48].", "It holds water."),
-        ("See [the part below](#below)", "See [the part below](#below)"),
-    ],
-)
-def test_what_tells_a_learner_nothing_goes(written: str, told: str) -> None:
-    assert residue.without(written) == told

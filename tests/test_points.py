@@ -14,7 +14,7 @@ from markdown_it.utils import read_fixture_file
 from deckbuilder.document import parse
 from deckbuilder.markdown import Code
 from deckbuilder.model import Answer, Meta, Question, Span, Study
-from deckbuilder.notes import asks
+from deckbuilder.notes import asks, residue
 from deckbuilder.notes.bold import head, opening, with_figures
 from deckbuilder.notes.choose import BUDGET, MOST_SHORT, choose
 from deckbuilder.notes.enumerations import named
@@ -552,3 +552,74 @@ def test_the_seeds_are_short_enough() -> None:
                 shown = [*(p.text for p in said), *found.result]
                 sizes.append(sum(size(text.blocks) for text in shown))
     assert sorted(sizes)[len(sizes) // 2] <= BUDGET
+
+
+_HOLDS = "It holds water from the yard in a pipe"
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        (f"{_HOLDS}. https://a.example/b", f"{_HOLDS}."),
+        (f"{_HOLDS} Please visit https://a.example/b", _HOLDS),
+        ("It holds water [00:12:48].", "It holds water."),
+        ("[00:12:48] It holds water.", "It holds water."),
+        ("What is a pump? [UP](#top)", "What is a pump?"),
+    ],
+)
+def test_what_tells_a_learner_nothing_goes(written: str, told: str) -> None:
+    assert residue.without(written) == told
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "What does `s[1:10]` return?",
+        "The slice `text[00:10]` is short.",
+        "A slice xs[10:20] copies.",
+        "A ratio [1:10] and no more",
+        "The address is https://a.example/b",
+        "It has one for all. https://a.example/v1",
+        "I start it. To see whether it answers, visit http://localhost:80/up",
+        "Every morning before work I read https://a.example",
+        "That is told under [Locks](#locks)",
+        "(Senior) engineers look at it.",
+    ],
+)
+def test_what_may_be_meant_stays(written: str) -> None:
+    assert residue.without(written) == written
+
+
+def test_how_hard_a_question_is_is_no_part_of_it() -> None:
+    assert residue.of_question("(Medium) What is a pump?") == "What is a pump?"
+
+
+@pytest.mark.parametrize("text", ["a" + " " * 9999 + "b [", ". " * 5000 + "http://x", "[" * 9999])
+def test_a_long_line_is_told_at_once(text: str) -> None:
+    began = time.perf_counter()
+    residue.without(text)
+    residue.is_blank(text)
+    assert time.perf_counter() - began < _AT_ONCE
+
+
+_AT_ONCE = 0.5
+"""Seconds."""
+
+
+def test_many_examples_in_a_row_raise_nothing() -> None:
+    assert named("For example, " * 2000 + "a pump, a valve, and a seal.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "stands_out"),
+    [
+        ("I follow a simple plan aimed at the first month of work.", "follow a simple plan"),
+        ("I improved page load speed for all of them in a month.", "improved page load speed"),
+        (
+            "I raised several hundred pounds for the yard in a week.",
+            "raised several hundred pounds",
+        ),
+    ],
+)
+def test_a_name_stands_out_whole(text: str, stands_out: str) -> None:
+    assert head(text) == stands_out

@@ -139,6 +139,8 @@ _OPENS = re.compile(r"^[*_]{1,3}(?=\S)")
 """What opens an emphasis at the beginning."""
 
 
+_TICKED = re.compile(r"^`(\d{1,4})`(?=[.):])")
+"""`` `3`. How …? ``"""
 _KEYCAPS = re.compile(r"^([*_]{0,3})(?:((?:\d\ufe0f?\u20e3){2,4})|\U0001f51f)\s*")
 
 
@@ -159,6 +161,7 @@ def split_prefix(text: str) -> tuple[int | None, bool, str]:
     The number, whether the prefix names a question, the rest.
     """
     bare = _KEYCAPS.sub(_in_figures, _ARROW.sub("", text.strip()), count=1)
+    bare = _TICKED.sub(r"\1", bare, count=1)
     if bare.startswith("[") and (linked := _LINKED.fullmatch(bare)):
         number, said, inner = split_prefix(linked[1])
         return number, said, f"[{inner}]({linked[2]})"
@@ -177,7 +180,9 @@ def split_prefix(text: str) -> tuple[int | None, bool, str]:
         return None, True, unwrap(_balance(match[1]))
     if match := _REPORTED.match(inner):
         return None, True, match[1]
-    if match := _DECIMAL.match(inner) or _IN_BRACKETS.match(inner) or _HASHED.match(inner):
+    hashed = _HASHED.match(inner)
+    hashed = hashed if hashed and ends_asking(hashed[2]) else None
+    if match := _DECIMAL.match(inner) or _IN_BRACKETS.match(inner) or hashed:
         return int(match[1]), False, unwrap(_balance(match[2]))
     if match := _NUMBERED.match(inner):
         rest = unwrap(_balance(match[2]))
@@ -305,6 +310,13 @@ def asks_for(prompt: str) -> bool:
     if first in labels.CLAUSES and bare.endswith(".") and words[1] not in labels.AUXILIARIES:
         # `When the row shows it.`
         return False
+    asks = first in labels.QUESTION_WORDS - labels.ASKS
+    if asks and "?" not in bare and words[1] in _SPOKEN_OF:
+        # `What you need`, `How it works`: a title
+        return False
+    if first == _TELL and words[1] in _NOT_US:
+        # `Tell your boss if somebody sent you.`
+        return False
     if first in labels.AUXILIARIES:
         # `Have a licence` is none, `Have you a licence` is; `Do this instead` is an order
         ordered = first in labels.ORDERS and words[1] in labels.OF_ONE
@@ -318,9 +330,11 @@ def asks_for(prompt: str) -> bool:
 
 
 _ASKERS = frozenset(_SAID["askers"])
+_SPOKEN_OF = frozenset(_SAID["spoken_of"])
+_TELL, _NOT_US = "tell", frozenset(_SAID["told"])
 _ADDRESS = re.compile(r"\W{0,3}\w{2,10}://\S+")
 _BAR = re.compile(r"[^|\u00b7\u2022]{1,20}(?:\s[|\u00b7\u2022]\s[^|\u00b7\u2022]{1,20}){1,8}")
-_GIVEN = re.compile(rf"{labels.either(_SAID['given'])}\b")
+_GIVEN = re.compile(rf"{labels.either((*_SAID['given'], *_SAID['to_be_told']))}\b")
 _COMPARES = frozenset(_SAID["compares"])
 _OF_YOU = re.compile(
     rf"\W*{labels.either(_SAID['words'])}\s+{labels.either(_SAID['auxiliaries'])}"

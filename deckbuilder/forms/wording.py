@@ -173,16 +173,22 @@ def _head(block: Paragraph) -> tuple[Paragraph, Paragraph | None]:
     first, rest = split_line(block)
     if rest is None or _ENDS.search(first.text.source) or first.text.source[:1] in "*_":
         return first, rest
-    whole = block.text.source
-    lines = whole.split("\n")
-    if len(lines) > _BROKEN or any(line.endswith(("  ", "\\")) for line in lines[:-1]):
+    lines = block.text.source.split("\n")
+    # up to the line that ends, where the answer may begin below it
+    ends = next((n for n, line in enumerate(lines, 1) if _ENDS.search(line)), len(lines))
+    if ends > _BROKEN or any(line.endswith(("  ", "\\")) for line in lines[: ends - 1]):
         return first, rest
+    whole, below = "\n".join(lines[:ends]), lines[ends:]
     prompt = split_prefix(whole)[2]
     asked = plain(prompt)
     going_on = rest.text.source[:1].islower() or len(first.text.source) >= _FULL_LINE
-    if not going_on or _WITHIN.search(asked) or not _ENDS.search(asked) or not asks_for(prompt):
+    mark = ends_asking(asked) if below else _ENDS.search(asked)
+    if not going_on or _WITHIN.search(asked) or not mark or not asks_for(prompt):
         return first, rest
-    return replace(block, text=of(" ".join(lines))), None
+    cut = block.start + ends - 1
+    told = replace(block, text=of("\n".join(below)), start=min(cut + 1, block.end))
+    head = replace(block, text=of(" ".join(lines[:ends])), end=cut if below else block.end)
+    return head, told if below else None
 
 
 _BROKEN = 4

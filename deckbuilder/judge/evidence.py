@@ -252,7 +252,7 @@ _SPOKEN = re.compile(
 def lead_in(series: Series, about: About) -> float:
     """How many end in a colon, and not in a question mark before it.
 
-    In a guide whose numbers run such a one may ask as well: `9. Syntax of a join:`.
+    In a guide whose numbers run some of them may ask as well: `9. Syntax of a join:`.
     """
     share = _share(
         series,
@@ -261,7 +261,8 @@ def lead_in(series: Series, about: About) -> float:
             and not ends_asking(m.words.rstrip(": \uff1a"))
         ),
     )
-    return share * (1 - numbered(series, about) / 2) if about.says or about.among else share
+    some = share <= 1 / 2 and (about.says or about.among)
+    return share * (1 - numbered(series, about) / 2) if some else share
 
 
 _SOME = 0.2
@@ -396,10 +397,16 @@ def long(series: Series, about: About) -> float:
 
 
 def alike(series: Series, about: About) -> float:
-    """How many members begin with the same four words as most."""
+    """How many members begin with the same four words as most.
+
+    Stories are asked for alike: `Tell me about a time …`.
+    """
     first = [" ".join(normal(m.prompt).split()[:4]) for m in series.members]
-    most = max(Counter(first).values())
-    return most / len(first) if most >= 3 else 0.0
+    words, most = Counter(first).most_common(1)[0]
+    return most / len(first) if most >= 3 and not _OF_STORIES.match(words) else 0.0
+
+
+_OF_STORIES = re.compile(rf"{labels.either(labels.ENGLISH.asks['of_stories'])}\b")
 
 
 EVIDENCE: tuple[Evidence, ...] = (

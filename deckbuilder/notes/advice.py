@@ -12,10 +12,10 @@ from dataclasses import replace
 from deckbuilder.labels import ENGLISH, YOURS, either
 from deckbuilder.markdown import plain
 from deckbuilder.model import Part
-from deckbuilder.notes.choose import refers, stems
 from deckbuilder.notes.laid import unmarked
 from deckbuilder.notes.unit import FIRST_PERSON, Unit
 from deckbuilder.notes.units import units as units_of
+from deckbuilder.notes.worth import refers, stems
 from deckbuilder.text import normal
 
 _SPEECH = ENGLISH.speech
@@ -226,8 +226,6 @@ def _is_aside(unit: Unit, asked: str) -> bool:
     if unit.kind != "sentence" or unit.label or len(unit.blocks) > 1:
         return False
     words = normal(asked)
-    if _TAGS.fullmatch(unit.text) and not set(normal(unit.text).split()).isdisjoint(words.split()):
-        return True
     speaks = (found for found in _OF_ANSWERS.finditer(unit.text) if normal(found[0]) not in words)
     return any(speaks) and not FIRST_PERSON.search(unit.text)
 
@@ -235,17 +233,18 @@ def _is_aside(unit: Unit, asked: str) -> bool:
 def _lists_names(units: Sequence[Unit], asked: str) -> bool:
     """Whether the first unit only names what is asked about or told below: `Terms: valve, seal`."""
     first, *others = units or (None,)
-    if first is None or not others or not first.name or len(first.blocks) > 1:
+    if first is None or not others or len(first.blocks) > 1:
+        return False
+    if normal(plain(first.name)) not in _NAMES_OF:
         return False
     told = stems(_unnamed(first.text))
     begun = stems(" ".join(" ".join(unit.text.split()[:_BEGUN]) for unit in others))
     return bool(told) and told <= stems(asked) | begun
 
 
+_NAMES_OF = frozenset(_SPEECH["names_of"])
 _BEGUN = 4
 """Words that a unit begins with."""
-_TAGS = re.compile(r"[A-Z][\w-]*(?: [A-Z][\w-]*){0,3}(?:, [A-Z][\w-]*(?: [A-Z][\w-]*){0,3})+")
-"""`Recruiting, Problem Solving`: what a question is about, below it."""
 _BRACKETED = re.compile(r"\([^()]{20,}\)\.?")
 """`(Look at their menu before you go.)`: a remark of the author's."""
 

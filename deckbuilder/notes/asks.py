@@ -16,10 +16,11 @@ from deckbuilder.labels import ENGLISH, NUMERAL, OURS, YOURS, either, is_number
 from deckbuilder.markdown import Paragraph, plain
 from deckbuilder.model import Part
 from deckbuilder.notes.bold import does
-from deckbuilder.notes.choose import asks_both_sides, counted
+from deckbuilder.notes.choose import counted
 from deckbuilder.notes.enumerations import is_all, named
 from deckbuilder.notes.sentences import split
 from deckbuilder.notes.unit import Unit, name_of
+from deckbuilder.notes.worth import both_sides
 from deckbuilder.text import normal
 
 CODE, STORY, COMPARE, WHY, WOULD, LIST, DO, WHAT, EXPERIENCE, EXPLAIN, ANSWER = (
@@ -90,8 +91,8 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             STORY,
-            r"^(?:(?:an|one) (?:example|instance) (?:of|when|where)|a (?:situation|time)\b"
-            r"|the last time\b|when did you\b|what did you do when\b)",
+            rf"^(?:{either(ENGLISH.asks['to_be_told'])}"
+            r"|a (?:situation|time) (?:in which|that|when|where|you)|what did you do when)\b",
         ),
         (
             COMPARE,
@@ -273,6 +274,7 @@ _OF_MINE = re.compile(
 _MINE = re.compile(r"\b(?:I|[Ww]e)\b(?!/)")
 """`Describe a pilot run` asks for experience where the answer says what I or we did."""
 
+_I = re.compile(r"\bI\b(?!/)")
 _WHAT_IF = re.compile(r"(?:and )?what if\b", re.IGNORECASE)
 _TOLD = re.compile(r"(?:I|We) (?:\w+ed|did|had|said|told|was|went|were)\b")
 """`I told him …`: what was done is no answer of what one would do."""
@@ -328,7 +330,7 @@ def ask(
     name = shape(prompt)
     if name == WOULD and _TOLD.match(said[0].text):
         name = ANSWER
-    if name == EXPLAIN and _WHAT_IF.match(prompt) and any(_MINE.search(u.text) for u in said):
+    if name == EXPLAIN and _WHAT_IF.match(prompt) and any(_I.search(u.text) for u in said):
         name = WHAT
     if name == EXPLAIN and _OF_MINE.match(prompt) and any(_MINE.search(u.text) for u in said):
         name = EXPERIENCE
@@ -336,7 +338,7 @@ def ask(
         return f"{both} {n} points." if n > 1 else both
     if _gives_number(prompt, n):
         return ""
-    if n > 1 and asks_both_sides(prompt):
+    if n > 1 and both_sides(said, prompt):
         return f"Name both sides. {n} points."
     if listed := _listed(prompt, name, said, n):
         return listed

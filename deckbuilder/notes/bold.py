@@ -78,7 +78,6 @@ _REFLEXIVES = frozenset(_SPEECH["reflexives"])
 _STATES = frozenset(_SPEECH["states"])
 _NOUNS = frozenset(_SPEECH["nouns"])
 _DETERMINES = frozenset(_SPEECH["dangles"])
-_NUMERALS = frozenset(ENGLISH.words["numerals"])
 _OPENS_CLAUSE = frozenset(_SPEECH["opens_clause"])
 _DANGLES = frozenset((*_SPEECH["dangles"], *_SPEECH["is"])) | _ENDS
 _NO_DEEDS = _STATES | _DETERMINES
@@ -168,7 +167,9 @@ def _phrase(text: str, start: int) -> str:
                 return ""
             half = opened is None and n <= _NAMED and _goes_on(text[match.end() :])
             return "" if half else _trimmed(text[start:last])
-        if n > 1 and _ends(plain, before, text[start:last]):
+        following = _TOKEN.search(text, match.end())
+        said = (text[start:last], following[0] if following else "")
+        if n > 1 and _ends(plain, before, *said):
             if n == _NAMED and plain.endswith("ing"):
                 # `use clock gating`: half of a name
                 return ""
@@ -179,7 +180,6 @@ def _phrase(text: str, start: int) -> str:
         if word != token:
             # `a systematic, data-driven approach`: what is before the comma names nothing yet
             cut = token.endswith(",") and opened is not None and n - opened < _OF_A_NAME
-            following = _TOKEN.search(text, match.end())
             listed = following is not None and following[0].casefold() in _DANGLES
             return "" if cut and not listed else _trimmed(text[start:last])
         opened = n if plain in _DANGLES else opened
@@ -202,13 +202,17 @@ _OF_A_NAME = 2
 """Words from an article or a preposition to the end of a name."""
 
 
-def _ends(word: str, before: str, said: str) -> bool:
-    """Whether what a verb speaks of ends before a word. before: the word above it; said: all."""
+def _ends(word: str, before: str, said: str, following: str) -> bool:
+    """Whether what a verb speaks of ends before a word.
+
+    before: the word before it; said: all that is before it; following: what comes behind it.
+    """
     doing = word.endswith("ing") and word not in _NOUNS and before not in _DETERMINES
-    # `follow an approach aimed at …`; not `keep a shared list`, `ask what they loved`
-    counted = before.isdigit() or before in _NUMERALS
-    done = word.endswith("ed") and word.isalpha() and not counted and before not in _DANGLES
-    done = done and _OPENS_CLAUSE.isdisjoint(said.casefold().split())
+    # `follow an approach aimed at …`; not `keep a shared list`, `ask what they loved to …`
+    done = word.endswith("ed") and word not in _NOUNS and before not in _DANGLES
+    done = (
+        done and following.casefold() in _ENDS and _OPENS_CLAUSE.isdisjoint(said.casefold().split())
+    )
     return doing or done or word in _ENDS
 
 

@@ -237,7 +237,7 @@ def _even(text: str) -> str:
 
 def prompt_of(question: Question | Pitfall) -> str:
     """A question's wording as cards and sheets show it: without `[src]` behind it."""
-    return residue.without(question.prompt)
+    return residue.of_question(question.prompt)
 
 
 def source_of(texts: Iterable[Passage]) -> str:

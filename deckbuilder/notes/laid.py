@@ -118,6 +118,8 @@ def _by_lines(block: Paragraph) -> Iterator[Block]:
         yield _list_of(lines[1:], block)
     elif _are_named(lines) or _are_broken(lines):
         yield from (line_of(line, block) for line in lines)
+    elif len(lines) == 1 and (chained := _chained(lines[0])):
+        yield _list_of(chained, block)
     elif len(lines) == 1 and (counted := _counted(lines[0])):
         lead, *steps = counted
         if lead:
@@ -151,6 +153,19 @@ def _counted(line: str) -> list[str]:
     return [lead, *texts_] if len(texts_) >= _LEAST_COUNTED and all(texts_) else []
 
 
+def _chained(line: str) -> list[str]:
+    """`Late train - Asked the guard - Took a taxi - Came in time` → each note by itself.
+
+    They begin anew, as a word of a sentence behind a dash does not.
+    """
+    parts = [part.strip() for part in _DASH.split(line)]
+    begun = sum(part[:1].isupper() or part[:1].isdigit() for part in parts)
+    return parts if len(parts) >= _LEAST_CHAINED and begun >= _SHARE * len(parts) else []
+
+
+_DASH = re.compile(r"(?:\s+-|(?<=[)a-z])-)\s+")
+_LEAST_CHAINED, _SHARE = 4, 0.7
+"""Notes in a line, and how many of them begin anew."""
 _FIRST = re.compile(r"^[\"\u201c(]?1[.)]\s+")
 _LEAST_COUNTED, _SECOND = 3, 2
 

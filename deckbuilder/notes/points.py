@@ -41,17 +41,15 @@ from deckbuilder.notes.bold import in_first_person, opening, with_bold
 from deckbuilder.notes.choose import (
     BUDGET,
     choose,
-    says_nothing,
     together,
     with_stubs,
-    without_closer,
-    without_opener,
 )
 from deckbuilder.notes.laid import unmarked
 from deckbuilder.notes.sentences import count, split
 from deckbuilder.notes.story import ending, told
 from deckbuilder.notes.unit import Unit, first_text, size
 from deckbuilder.notes.units import FOR_EXAMPLE, units
+from deckbuilder.notes.worth import says_nothing, without_closer, without_opener
 from deckbuilder.text import normal
 
 _RESULT = 15

@@ -12,12 +12,13 @@ from deckbuilder.markdown import html as render
 from deckbuilder.model import Answer, Deck, Note, Pitfall, Point, Question, Study
 from deckbuilder.notes import asks, fronts
 from deckbuilder.notes.bold import does, in_first_person
-from deckbuilder.notes.choose import BUDGET, choose, says_nothing, together
+from deckbuilder.notes.choose import BUDGET, choose, together
 from deckbuilder.notes.common import Builder, context, make, prompt_of, source_of
 from deckbuilder.notes.points import model, untold, untold_outcome
 from deckbuilder.notes.types import PITFALL, QUESTION
 from deckbuilder.notes.unit import size
 from deckbuilder.notes.units import units
+from deckbuilder.notes.worth import says_nothing
 from deckbuilder.text import normal
 
 

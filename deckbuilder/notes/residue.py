@@ -11,38 +11,46 @@ from deckbuilder import labels
 from deckbuilder.labels import ENGLISH, either
 
 _NAMES = ENGLISH.speech["residue"]
+_LEVELS = either(ENGLISH.speech["levels"])
 _AT_END = re.compile(
-    rf"\s*\\?\[?\[\\?\[?{either(_NAMES)}\\?\]?\]\([^()]*\)\\?\]?(?=[.]?\s*$)"
-    rf"|\s*\\?\[{either(_NAMES)}\\?\](?=[.]?\s*$)"
-    rf"|\s*\\?[\[(]{either(ENGLISH.speech['levels'])}\\?[\])](?=[.?]?\s*$)",
+    rf"(?<!\s)\s*\\?\[?\[\\?\[?{either(_NAMES)}\\?\]?\]\([^()]*\)\\?\]?(?=[.]?\s*$)"
+    rf"|(?<!\s)\s*\\?\[{either(_NAMES)}\\?\](?=[.]?\s*$)"
+    rf"|(?<!\s)\s*\\?[\[(]{_LEVELS}\\?[\])](?=[.?]?\s*$)"
+    rf"|(?<!\s)\s*\[[^\w\[\]]*{either(ENGLISH.speech['up_the_page'])}[^\w\[\]]*\]\(<?#[^()]*\)\s*$",
     re.IGNORECASE,
 )
-"""A link to a source, or how hard a question is."""
+"""A link to a source or up the page, or how hard a question is."""
+_MINUTES = r"\\?\[\\?\[?\d\d:\d\d(?::\d\d)?\\?\]\\?\]?(?:\([^()\s]*\))?"
 _STAMP = re.compile(
-    r"\s*\\?\[\\?\[?\d{1,2}:\d\d(?::\d\d)?\\?\]\\?\]?(?:\([^()\s]*\))?"
-    r"|\s*\[[^\[\]]{1,12}\]\(<?#[^()]*\)\s*$"
+    rf"^{_MINUTES}\s*|(?<!\s)\s+{_MINUTES}(?=[.,;]?\s*$)"
+    r"|(?<!\s)\s+\\?\[\d\d:\d\d:\d\d\\?\](?:\([^()\s]*\))?(?=[.,;\s])"
 )
-"""Where a thing is said in a recording: `[00:12:48]`; a link up the page behind a line."""
-_AT_BEGIN = re.compile(
-    rf"\\?[\[(]{either(ENGLISH.speech['levels'])}\\?[\])]:?\s+(?=\S)", re.IGNORECASE
-)
-"""`(Medium) How …?`"""
+"""Where a thing is said in a recording: `[00:12:48]`, and no part of a list as in code."""
+_LEVEL_FIRST = re.compile(rf"\\?[\[(]{_LEVELS}\\?[\])]:?\s+(?=\S)", re.IGNORECASE)
 _ADDRESS = re.compile(
-    r"(?:(?<=[.!?])|\s+(?:please\s+)?"
-    rf"{either(ENGLISH.speech['leading'])}\b(?:\s+(?:at|here|the link))?:?)"
-    r"\s+<?https?://[^\s<>]+>?\s*$",
-    re.IGNORECASE,
+    r"(?:(?<=[.!?])|(?<!\s)\s+(?=[A-Z])"
+    rf"(?i:(?:{either(ENGLISH.speech['requests'])}\s+)?{either(ENGLISH.speech['leading'])})\b:?)"
+    r"\s+<?https?://[^\s<>]+>?\s*$"
 )
-"""`It holds. Please visit https://a.example`: where more stands."""
+"""`It holds. https://a.example`, `It holds Please visit https://a.example`: where more stands."""
+_SAID = 8
+"""Words before an address that are an answer without it."""
 
 
 def without(text: str) -> str:
     """Markdown of a line without the link to its source behind it, and how hard it is."""
-    text = _STAMP.sub("", text) if "[" in text else text
-    found = _AT_END.sub("", text) if "[" in text or text[-1:] == ")" else text
-    found = _ADDRESS.sub("", found) if "://" in found else found
-    found = _AT_BEGIN.sub("", found) if found[:1] in ("(", "[", "\\") else found
+    found = _STAMP.sub("", text) if "[" in text and "`" not in text else text
+    found = _AT_END.sub("", found) if "[" in found or found[-1:] == ")" else found
+    if "://" in found and len((bare := _ADDRESS.sub("", found)).split()) >= _SAID:
+        found = bare
     return found if any(map(str.isalnum, found)) else text
+
+
+def of_question(text: str) -> str:
+    """The same of a question, which may begin with how hard it is: `(Medium) How …?`."""
+    bare = without(text)
+    found = _LEVEL_FIRST.sub("", bare, count=1) if bare[:1] in ("(", "[", "\\") else bare
+    return found if any(map(str.isalnum, found)) else bare
 
 
 def names(text: str) -> bool:

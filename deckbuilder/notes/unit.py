@@ -135,7 +135,9 @@ def first_text(blocks: Sequence[Block]) -> str:
 
 FIRST_PERSON = re.compile(r"\b(?:I|we|my|our|us|me)\b|\bI['\u2019]", re.IGNORECASE)
 """Who speaks tells his own story."""
-COLON = re.compile(r"(?::[*_ ]*(?:[-\u2013\u2014]+ *)?| [-\u2013\u2014]{1,2} *)$")
+COLON = re.compile(
+    r"(?::[*_ ]*(?:[-\u2013\u2014]+ *)?| [-\u2013\u2014]{1,2} *|^\w+(?: \w+)?-{1,3} *)$"
+)
 """A text that leads in to what stands below it."""
 ENDED = re.compile(r"[.!?\u2026\u3002\uff01\uff1f][*_)\]\"'\u201d\u2019 ]*$")
 """A text that ends as a sentence does."""
@@ -197,6 +199,8 @@ _BULLET = re.compile(r"^[-\u2022\u2013] (?=[^\W\d_])")
 _DASHED = re.compile(r":\s*[-\u2013\u2014]+\s*$")
 
 
+_STARRED = re.compile(r"^\\?\*(?=[\"\u201c])")
+"""`*"I would like to learn.`: the other star is in another sentence, or nowhere."""
 _TAG = re.compile(r"</?(mark|ins|del|kbd|sup|sub|u)>", re.IGNORECASE)
 
 
@@ -213,6 +217,7 @@ def _unmarked(text: str) -> str:
 
 def even(text: str) -> str:
     """A sentence out of a quotation, without the one mark that its twin is not there for."""
+    text = _STARRED.sub("", text) if text[:1] in "*\\" and text.count("*") % 2 else text
     text = _unmarked(text)
     if text.count('"') % 2:
         text = text[1:] if text[0] == '"' else text[:-1] if text[-1] == '"' else text

@@ -313,7 +313,7 @@ def _leads(unit: Unit) -> bool:
 _LEADING = re.compile(rf"{either(_SPEECH['leading'])}\b")
 _BRIEF = 15
 """Words of a sentence that does no more than lead away."""
-_MORE = re.compile(rf"\b{either(_SPEECH['more_elsewhere'])}$")
+_PLACE = re.compile(rf"\b{either(_SPEECH['places'])}\b")
 _OFFERS = re.compile(rf"{either(_SPEECH['offers'])}\b")
 
 
@@ -357,7 +357,7 @@ def _offers(unit: Unit) -> bool:
     if unit.kind != "sentence" or len(unit.blocks) > 1:
         return False
     said = labels.normal(plain(unit.text))
-    linked = "](" in unit.text or _MORE.search(said)
+    linked = "](" in unit.text or _PLACE.search(said)
     leads = linked and unit.size <= _BRIEF and _LEADING.match(said)
     return bool(leads or _OFFERS.match(said))
 

@@ -147,7 +147,7 @@ def _titled(about: Meta, document: Document, asked: Sequence[Section]) -> Meta:
     return replace(about, title=title or None, role=role or None)
 
 
-_TIME = re.compile(r"[\d\W_]*(?:[ap]\.?m\.?)?\W*", re.IGNORECASE)
+_TIME = re.compile(r"(?=\D*\d)[\d\W_]*(?:[ap]\.?m\b.{0,3})?", re.IGNORECASE)
 """`10.10 12:11 PM`: when it was written, and no title."""
 
 
@@ -161,7 +161,8 @@ def _title(document: Document, asked: Set[int]) -> str:
     calls = first is not None and labels.QUESTION_TITLE.match(first.text.plain)
     # a line drawn between signs is of a lower level
     title = first.text.plain if first and (first.level == 1 or calls) else opening
-    named = not _TIME.fullmatch(title) and not _is_part(title, document)
+    named = any(map(str.isalpha, title)) and not _TIME.fullmatch(title)
+    named = named and not _is_part(title, document)
     if not named or (
         first is not None and title == first.text.plain and _beside(first, document, asked)
     ):

@@ -83,10 +83,9 @@ def _labelled(section: Section) -> Iterator[tuple[str, int]]:
 
 def competencies(section: Section, scope: Scope) -> Iterator[Found] | None:
     """A heading, prose, a label that repeats, bullets."""
-    # what to avoid, or what they ask next, is no way to practise
-    ways = {
-        label for label in scope.practice_labels if scope.vocabulary.get(label) not in _OF_QUESTIONS
-    }
+    # what to avoid, or what they ask next beside questions, is no way to practise
+    none = _OF_QUESTIONS if scope.has_questions else {labels.PITFALL}
+    ways = {label for label in scope.practice_labels if scope.vocabulary.get(label) not in none}
     at = next((i for label, i in _labelled(section) if label in ways), None)
     if section.carrier or at is None:
         return None

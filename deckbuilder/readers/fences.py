@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from textwrap import dedent
 
 from deckbuilder import labels
 from deckbuilder.forms.prompt import first_label
@@ -37,11 +38,21 @@ def unfenced(blocks: Iterable[Block], vocabulary: Vocabulary) -> Iterator[Block]
             and _is_prose(block)
             and (_speaks(block) or _announces(above, vocabulary))
         ):
-            yield from _parsed(block, [f"{line.rstrip()}  " for line in block.text.split("\n")])
+            yield from _parsed(block, map(_unindented, dedent(block.text).split("\n")))
         else:
             yield block
         if not (isinstance(block, Paragraph) and _TO_FILL.fullmatch(block.text.source)):
             above = block
+
+
+def _unindented(line: str) -> str:
+    """A line of prose, which ends where its author ended it, and is no code for standing in."""
+    bare = line.lstrip()
+    return (bare if len(line) - len(bare) >= _AS_CODE else line).rstrip() + "  "
+
+
+_AS_CODE = 4
+"""Blanks before a line that make code of it."""
 
 
 def _parsed(block: Code, lines: Iterable[str]) -> tuple[Block, ...]:
@@ -74,23 +85,25 @@ def _is_prose(block: Code) -> bool:
     words = [word.strip(".,:!?\"'()").casefold() for word in block.text.split()]
     if block.info.casefold() not in _NO_CODE or len(words) < _PROSE:
         return False
-    if _CODE_SIGNS.search(block.text):
-        return False
-    return sum(word in _OF_SENTENCES for word in words) >= _SHARE * len(words)
+    share = sum(word in _OF_SENTENCES for word in words) / len(words)
+    signs = _CODE_SIGNS.search(block.text) or (share < _MUCH and _INDENTED.search(block.text))
+    return share >= _SHARE and not signs
 
 
-_PROSE, _SHARE = 10, 0.15
-"""Words of what is told in a fence, and how many of them no command has."""
+_PROSE, _SHARE, _MUCH = 10, 0.15, 0.3
+"""Words of what is told in a fence, how many of them no command has, and so many that it may be
+indented."""
+_INDENTED = re.compile(r"^[ \t]", re.MULTILINE)
 _OF_SENTENCES = frozenset(labels.ENGLISH.speech["of_sentences"])
 _CODE_SIGNS = re.compile(
-    r"[{}=<>|\\`]|;[ \t]*$|\$(?!\d)|\w\(|\)\s*:|^[ \t]|^(?:#{1,2}(?!#)|//|--)|\s--?\w", re.MULTILINE
+    r"[{}=<>|\\`]|;[ \t]*$|\$(?!\d)|\w\(|\)\s*:|^(?:#{1,2}(?!#)|//|--)|\s--?\w", re.MULTILINE
 )
 
 
 def _speaks(block: Code) -> bool:
     """Whether somebody tells something of himself in a fence: `I've been reading of …`."""
     long = len(block.text.split()) >= _SPEECH and block.text.rstrip().endswith(_STOPS)
-    return long and len(labels.OURS.findall(block.text)) >= _OFTEN
+    return not block.info and long and len(labels.OURS.findall(block.text)) >= _OFTEN
 
 
 _SPEECH, _OFTEN = 30, 2

@@ -202,7 +202,13 @@ class _Walk:
         titles = tuple(title for _, title, _ in trail)
         line = claim.start if claim.form == "heading" or not trail else trail[-1][2]
         carrier = Carrier(
-            claim.prompt, claim.number, claim.start, claim.form, claim.end, _aside(claim)
+            claim.prompt,
+            claim.number,
+            claim.start,
+            claim.form,
+            claim.end,
+            _aside(claim),
+            claim.said,
         )
         blocks = tuple(relisted(opened(body.blocks)))
         level = claim.level or (trail[-1][0] if trail else 0)

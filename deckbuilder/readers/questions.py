@@ -104,7 +104,9 @@ def _read(section: Section, carrier: Carrier, scope: Scope) -> Iterator[Found]:
         apart="",
         **fields,
     )
-    if _is_remark(question):
+    if _is_remark(question, carrier):
+        words = passage((*shown, *body)).source
+        yield report("unclaimed-section", span, "a remark that asks nothing", words)
         yield from (scope.context(block) for block in (*shown, *body))
         yield Context(scope.span(carrier.line, carrier.end), question.prompt)
         return
@@ -210,24 +212,22 @@ def answer_begins(block: Block, vocabulary: Vocabulary) -> bool:
     return first_label(block, vocabulary) == labels.ANSWER
 
 
-def _is_remark(question: Question) -> bool:
-    """`Thank you for coming.`, and `I am glad to be here.`: a remark of a dialogue, with its reply.
+def _is_remark(question: Question, carrier: Carrier) -> bool:
+    """`Q: Thank you for coming.` / `A: I am glad to be here.`: a remark of a dialogue.
 
-    Who asks states something of himself, and hardly anything is said to it.
+    Who asks thanks, and hardly anything is said to it; in no sentence does he ask.
     """
     words = plain(question.prompt)
     said = sum(len(answer.text.plain.split()) for answer in question.answers)
-    states = "?" not in words and words.rstrip(_QUOTES).endswith((".", "!"))
-    if not (0 < said <= _REPLY and states) or asks_for(question.prompt):
+    thanks = carrier.said and _THANKS.match(words) and "?" not in words
+    if not thanks or not 0 < said <= _REPLY or question.pitfall or question.follow_up:
         return False
-    begins = _OF_US.match(words) or _THANKS.match(words)
-    return begins is not None or labels.OURS.search(words) is not None
+    return not any(asks_for(sentence) for sentence in _SENTENCES.split(words))
 
 
 _REPLY = 8
 """Words of a reply to a remark."""
-_QUOTES = "\"'\u201d\u2019 "
-_OF_US = re.compile(rf"{labels.either(labels.ENGLISH.asks['ours'])}\b", re.IGNORECASE)
+_SENTENCES = re.compile(r"(?<=[.!])\s+")
 _THANKS = re.compile(rf"{labels.either(labels.ENGLISH.asks['thanks'])}\b", re.IGNORECASE)
 
 
@@ -255,7 +255,7 @@ def _only_points(leaves: Sequence[Block]) -> bool:
 def _only_labels(body: list[Block], vocabulary: Vocabulary) -> bool:
     """`Situation:` and nothing behind it, in lines or in bullets, or as titles."""
     inner = (b for b in walk(body) if not isinstance(b, (List, Item, Rule, Quote)))
-    said = [b for b in inner if not (isinstance(b, Heading) and _is_name(b.text.plain))]
+    said = [b for b in inner if not (isinstance(b, Heading) and labels.meaning(b.text.plain))]
     noted = [b for b in said if isinstance(b, Paragraph) and _is_wanting(b.text.source)]
     left = [b for b in said if b not in noted] if len(noted) < len(said) else said
     return all(
@@ -264,15 +264,6 @@ def _only_labels(body: list[Block], vocabulary: Vocabulary) -> bool:
         and all(p.meaning and not p.text.strip() for p in answers.pieces(b, vocabulary))
         for b in left
     )
-
-
-def _is_name(text: str) -> bool:
-    """`Actions`, and no sentence."""
-    return len(text.split()) <= _NAME and not text.rstrip().endswith((".", "!"))
-
-
-_NAME = 3
-"""Words of such a title."""
 
 
 def _is_wanting(text: str) -> bool:

@@ -24,6 +24,8 @@ class Carrier:
     """The last line of the wording."""
     aside: str = ""
     """What stands beside the wording: `Teamwork` in `Question 4: Teamwork`, a column *Level*."""
+    said: bool = False
+    """It says itself that it is one: `Q: …`."""
 
 
 @dataclass(frozen=True, slots=True)

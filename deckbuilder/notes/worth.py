@@ -1,0 +1,354 @@
+"""What a unit of an answer is worth on a card: what answers first, what only explains or praises.
+
+First, I look. I do it twice. Second, I wait. …   → the sentences that count, then the others
+I was new. The pump broke. I mended it.           → what went wrong, what helped
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import takewhile
+
+from deckbuilder.labels import ENGLISH, YOURS, either
+from deckbuilder.markdown import plain
+from deckbuilder.model import Part
+from deckbuilder.notes.unit import FIRST_PERSON, Unit
+from deckbuilder.text import normal
+
+POINT, EXPLAINS, ASIDE, PRAISE = 1, 2, 3, 4
+"""What goes last; before it what explains a head, what comes after it, and what says nothing."""
+
+_LONG = 135
+"""Words of a text of which only the heads are told: half as many again as a card holds."""
+_STRETCH = 1.5
+"""How far what is wanted of a story may go beyond the room."""
+
+_SPEECH = ENGLISH.speech
+_PRAISE = re.compile(rf"^{either(_SPEECH['praises'])}\b", re.IGNORECASE)
+_AFTERTHOUGHT = re.compile(rf"^{either(_SPEECH['afterthoughts'])}\b", re.IGNORECASE)
+_REFERS = re.compile(r"^(?:\S+ ){0,4}(?:it|its|they|their|this|these)\b", re.IGNORECASE)
+"""What a sentence says early of something that was named before it: `In short, it adds …`."""
+_LEANS = re.compile(rf"^{either(_SPEECH['leans'])}\b", re.IGNORECASE)
+_TURNS = re.compile(rf"{either(_SPEECH['turns'])}\b,? *", re.IGNORECASE)
+"""How a sentence turns a story: `But …`; what stands behind that may refer to what is above."""
+_ACTS = re.compile(r"\b(?:I|[Ww]e)\b")
+_SCENE = (Part.SITUATION, Part.TASK)
+
+
+def _explains(unit: Unit) -> bool:
+    """Whether a sentence behind one that counts only says more of it, and is no step or figure."""
+    return not (any(c.isdigit() for c in unit.text) or _STEPS_ON.match(unit.text))
+
+
+def ranks(units: Sequence[Unit], asked: str, *, mine: bool) -> list[int]:
+    """For each unit what it is worth; a sentence is worth no more than the one it leans on.
+
+    asked: the question; mine: what one does or did is wanted, and not what is so in general.
+    """
+    found = _ranks(units, asked, mine=mine)
+    return _of_mine(units, found, asked) if mine and units else found
+
+
+def _ranks(units: Sequence[Unit], asked: str, *, mine: bool) -> list[int]:
+    found: list[int] = []
+    about = stems(units[0].text) if units else set()
+    wanted = stems(asked) - about
+    named = [is_headed(unit) and not wanted.isdisjoint(stems(unit.text)) for unit in units]
+    if any(named) and is_headed(units[0]) and not stems(asked).isdisjoint(about):
+        named[0] = True
+    counted, outcome = _counted(units), came_out(units, asked)
+    heads = counted or _heads(units, mine=mine)
+    for at, unit in enumerate(units):
+        ends_scene = {u.label for u in units[at + 1 : at + 2]} == {Part.ACTION}
+        rank = _rank(unit, units[:at], ends_scene=ends_scene)
+        if heads and at not in heads | outcome:
+            own = at - 1 in heads or not _explains(unit)
+            rank = PRAISE if counted and _explains(unit) else EXPLAINS if own else ASIDE
+        if is_headed(unit) and any(named) and not named[at]:
+            # `How it works:`, where the question asks why and `Why it matters:` stands there too
+            rank = max(rank, ASIDE)
+        if at and leans(unit) and unit.paragraph == units[at - 1].paragraph:
+            rank = max(rank, found[-1])
+        found.append(rank)
+    return found
+
+
+def _heads(units: Sequence[Unit], *, mine: bool) -> set[int]:
+    """Places of the sentences that head the parts of a text in prose, what follows explains them.
+
+    They begin its paragraphs; none where a list or a label stands in it, where one of them says
+    nothing without the sentence above it, or where somebody tells what he does.
+    """
+    if any(unit.kind != "sentence" or unit.label for unit in units):
+        return set()
+    if sum(unit.size for unit in units) < _LONG or (mine and sum(_tells(units)) >= _TELLS):
+        return set()
+    begin = {
+        at for at, unit in enumerate(units) if not at or unit.paragraph != units[at - 1].paragraph
+    }
+    whole = len(begin) >= _PARTS and not any(refers(units[at]) for at in begin if at)
+    return begin if whole else set()
+
+
+def _counted(units: Sequence[Unit]) -> set[int]:
+    """Places of the sentences that count the parts of an answer, and of what leads in to them.
+
+    `First, I look. Second, I wait. Finally, I act.`; not `First time users wait.`
+    """
+    if any(unit.kind != "sentence" or unit.label for unit in units):
+        return set()
+    found = [(at, m) for at, unit in enumerate(units) if (m := _COUNTS.match(unit.text))]
+    kinds = [m.lastgroup for _, m in found]
+    words = [m[0].casefold() for _, m in found]
+    rises = kinds[:1] == ["first"] and "first" not in kinds[1:] and "last" not in kinds[:-1]
+    if len(found) < _PARTS or not rises or len(set(words)) < len(words):
+        return set()
+    # what leads in to them is theirs
+    above = max(found[0][0] - 1, 0)
+    return {at for at, _ in found} | {0 if refers(units[above]) else above}
+
+
+_COUNTS = re.compile(
+    rf"(?:(?P<first>{either(_SPEECH['counts_first'])})|(?P<last>{either(_SPEECH['counts_last'])})"
+    rf"|(?P<next>{either(_SPEECH['counts_on'])}))(?=[,:]| (?:I|we)\b)",
+    re.IGNORECASE,
+)
+_STEPS_ON = re.compile(rf"{either(_SPEECH['steps_on'])}\b", re.IGNORECASE)
+_PARTS = 3
+"""Parts of a text that are told apart."""
+
+
+def _of_mine(units: Sequence[Unit], found: list[int], asked: str) -> list[int]:
+    """The same where somebody tells what he does: what is so in general comes after that.
+
+    So does a beginning that hardly says more than the question.
+    """
+    told = _tells(units)
+    if sum(told) < _TELLS or _counted(units):
+        return found
+    lowered = [
+        max(rank, ASIDE) if not (mine or unit.label) and _is_bare(unit) else rank
+        for unit, rank, mine in zip(units, found, told, strict=True)
+    ]
+    said = stems(units[0].text)
+    if _is_bare(units[0]) and len(said & stems(asked)) * 2 >= len(said):
+        lowered[0] = ASIDE
+    return lowered if POINT in lowered else found
+
+
+def _tells(units: Sequence[Unit]) -> list[bool]:
+    """For each unit whether somebody speaks of himself in it."""
+    return [any(map(FIRST_PERSON.search, unit.items)) for unit in units]
+
+
+def _is_bare(unit: Unit) -> bool:
+    """A sentence without a figure."""
+    return unit.kind == "sentence" and not any(c.isdigit() for c in unit.text)
+
+
+_TELLS = 3
+"""Sentences in the first person by which one tells what he does."""
+_STEM = 5
+"""Letters by which a word is the same in another form."""
+
+
+def stems(text: str) -> set[str]:
+    """The words of a text that say something, by their beginnings."""
+    return {word[:_STEM] for word in normal(text).split() if word not in _LITTLE}
+
+
+def is_headed(unit: Unit) -> bool:
+    """Whether a unit is a name with what stands below it: `Why it matters:` and its list."""
+    return unit.kind in ("led", "item") and len(unit.blocks) > 1
+
+
+_LITTLE = frozenset((*ENGLISH.words["common"], *ENGLISH.words["small"])) - {"how"}
+
+
+def _rank(unit: Unit, before: Sequence[Unit], *, ends_scene: bool) -> int:
+    if not before:
+        return POINT
+    if unit.label == Part.EXAMPLE:
+        return ASIDE if any(u.label == Part.EXAMPLE for u in before) else POINT
+    if unit.kind == "sentence" and unit.label == before[-1].label == Part.SITUATION:
+        # what is told last of a scene is what went wrong
+        return POINT if ends_scene and not refers(unit) else ASIDE
+    if unit.kind != "sentence" or any(c.isdigit() for c in unit.text):
+        return POINT
+    if not unit.label and is_praise(unit.text):
+        return PRAISE
+    return ASIDE if _AFTERTHOUGHT.match(unit.text) else POINT
+
+
+def leans(unit: Unit) -> bool:
+    """Whether a sentence says nothing without the one above it."""
+    return unit.kind == "sentence" and bool(_LEANS.match(unit.text))
+
+
+def is_praise(sentence: str) -> bool:
+    """`This ensures …`: it says nothing that was not said."""
+    return bool(_PRAISE.match(sentence)) and not any(c.isdigit() for c in sentence)
+
+
+def came_out(units: Sequence[Unit], asked: str) -> set[int]:
+    """Where a number or a bet is asked for, the last that has a figure: what comes out of a sum.
+
+    Nothing where the first has one: that is the answer.
+    """
+    figures = [at for at, unit in enumerate(units) if any(c.isdigit() for c in unit.text)]
+    wanted = figures and figures[0] and _ASKS_NUMBER.search(asked)
+    return {figures[-1]} if wanted else set()
+
+
+_ASKS_NUMBER = re.compile(rf"\b{either(ENGLISH.asks['numbers'])}\b", re.IGNORECASE)
+
+
+def _begun(unit: Unit) -> set[str]:
+    """The words that a unit begins with."""
+    return stems(" ".join(plain(unit.text).split()[:_BEGUN]))
+
+
+_BEGUN = 8
+"""Words in which a unit says what it is about."""
+
+
+def first_deed(units: Sequence[Unit]) -> set[int]:
+    """The first thing that was done in a story, where it begins with a scene."""
+    labels = [unit.label for unit in units]
+    scene = labels[:1] and labels[0] in _SCENE
+    return {labels.index(Part.ACTION)} if scene and Part.ACTION in labels else set()
+
+
+def of_story(units: Sequence[Unit], room: int) -> list[int]:
+    """Places of the sentences of a story in the order of their worth; none where it is none.
+
+    What was done first goes before all else, then what was to be done, where that is told; then
+    what was done last, best with a figure, and what came last before all: that is what went wrong.
+    Where nobody acts in the first, the last deeds are told in a row, from there back.
+    """
+    labels = [unit.label for unit in units]
+    acts = [at for at, label in enumerate(labels) if label == Part.ACTION]
+    if not acts or labels[0] not in _SCENE or {u.kind for u in units} != {"sentence"}:
+        return []
+    acts = [at for at in acts if units[0].size + units[at].size <= room * _STRETCH] or acts[:1]
+    scene = [at for at in range(1, acts[0]) if labels[at] in _SCENE]
+    goals = [at for at in scene if labels[at] == Part.TASK]
+    turns = [at for at in (*goals, *reversed(scene[-1:]), *scene) if not refers(units[at])][:1]
+    rest = [at for at in scene if at not in turns]
+    if _ACTS.search(units[acts[0]].text):
+        first, *others = acts
+        alone = [at for at in others if not refers(units[at])]
+        figures = [at for at in alone if any(c.isdigit() for c in units[at].text)]
+        last = (figures or alone)[-1:]
+        begins = [first, *turns, *last] if goals else [first, *last, *turns]
+        return [*begins, *(at for at in others if at not in last), *rest]
+    deeds = takewhile(lambda at: _ACTS.search(units[at].text), reversed(acts[:-1]))
+    return [acts[-1], *turns, *deeds, *rest]
+
+
+def refers(unit: Unit) -> bool:
+    """Whether a sentence says early on what only the one above it tells; `But …` may begin it."""
+    said = _TURNS.sub("", unit.text)
+    return bool(_LEANS.match(said) or _REFERS.search(said) or _AFTERTHOUGHT.match(said))
+
+
+# --- what is set against each other ---------------------------------------------------------------
+
+
+def both_sides(units: Sequence[Unit], asked: str) -> set[int]:
+    """Where advantages and disadvantages are asked for, the first unit of each; else nothing.
+
+    Not where one's own strengths are, nor where only one side is told.
+    """
+    if YOURS.search(asked) or not all(side.search(asked) for side in _BOTH_SIDES):
+        return set()
+    heads = [" ".join(plain(unit.text).split()[:_HEAD]) for unit in units]
+    first = (
+        next((at for at, head in enumerate(heads) if side.search(head)), None)
+        for side in _BOTH_SIDES
+    )
+    found = {at for at in first if at is not None}
+    return found if len(found) == len(_BOTH_SIDES) else set()
+
+
+_BOTH_SIDES = tuple(
+    re.compile(rf"\b{either(side)}\b", re.IGNORECASE)
+    for side in (ENGLISH.speech["in_favour"], ENGLISH.speech["against"])
+)
+_HEAD = 4
+"""Words in which a unit says which side it tells of."""
+
+
+def sides_of(units: Sequence[Unit], asked: str) -> set[int]:
+    """What is named as the question names it; else what the first two paragraphs begin with."""
+    of_question = stems(asked)
+    named = {at for at, u in enumerate(units) if u.name and stems(plain(u.name)) <= of_question}
+    if len(named) > 1:
+        return named
+    # what the question names first of all that the first is not about
+    about = stems(units[0].text)
+    for word in normal(asked).split():
+        left = stems(word) - about
+        other = (at for at, unit in enumerate(units) if at and left & _begun(unit))
+        if left and (found := next(other, 0)):
+            return {0, found}
+    begins = [
+        at
+        for at, unit in enumerate(units)
+        if not at or unit.kind != "sentence" or unit.paragraph != units[at - 1].paragraph
+    ]
+    return set(begins[:2])
+
+
+# --- what is said elsewhere on the card -----------------------------------------------------------
+
+_EMPTY = re.compile(
+    rf"\b(?:(?P<word>{either(_SPEECH['empty'])})\b|plays? an? \w+ role"
+    r"|(?:requires?|involves?) an? (?:\w+ )?(?:approach|balance|combination|mix|blend)\b)",
+    re.IGNORECASE,
+)
+
+
+def says_nothing(sentence: str, asked: str = "") -> bool:
+    """`X is crucial …`: no I, no figure, nothing to say aloud.
+
+    asked: the question; a word of its own says something: `What is the critical path?`.
+    """
+    bare = _TO_ME.sub("", sentence)
+    words = stems(asked)
+    empty = (m for m in _EMPTY.finditer(bare) if words.isdisjoint(stems(m["word"] or "")))
+    return any(empty) and not FIRST_PERSON.search(bare) and not any(c.isdigit() for c in bare)
+
+
+_TO_ME = re.compile(rf"{either(_SPEECH['to_me'])},? ", re.IGNORECASE)
+"""`For me, privacy is crucial`: that I say so says no more."""
+
+
+def without_opener(units: list[Unit], asked: str) -> tuple[list[Unit], str]:
+    """A first sentence, or the first of several bullets, that says nothing tells why it works.
+
+    asked: the question.
+    """
+    said = [u for u in units if u.said]
+    listed = len(said) > 2 and said[0].kind == "item" and not (said[0].name or said[0].code)
+    opens = len(said) > 1 and (_bare(said[0]) or (listed and not said[0].label))
+    if not opens or not says_nothing(said[0].text, asked):
+        return units, ""
+    if leans(said[1]) or _AFTERTHOUGHT.match(said[1].text) or _REFERS.search(said[1].text):
+        return units, ""
+    return [u for u in units if u is not said[0]], said[0].text
+
+
+def without_closer(units: list[Unit]) -> tuple[list[Unit], str]:
+    """A list's closing sentence that only praises it tells why it works."""
+    said = [u for u in units if u.said]
+    if len(said) < 2 or not _bare(said[-1]) or not is_praise(said[-1].text):
+        return units, ""
+    if said[-2].kind != "led" and (len(said) < 3 or "sentence" in {u.kind for u in said[-3:-1]}):
+        return units, ""
+    return [u for u in units if u is not said[-1]], said[-1].text
+
+
+def _bare(unit: Unit) -> bool:
+    return unit.kind == "sentence" and not unit.label and not unit.code
