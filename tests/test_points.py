@@ -623,3 +623,7 @@ def test_many_examples_in_a_row_raise_nothing() -> None:
 )
 def test_a_name_stands_out_whole(text: str, stands_out: str) -> None:
     assert head(text) == stands_out
+
+
+def test_opening_words_end_in_no_dash() -> None:
+    assert opening("A late train - it was cold - daily talks") == "A late train - it was cold"

@@ -339,7 +339,7 @@ def ask(
     if _gives_number(prompt, n):
         return ""
     if n > 1 and both_sides(said, prompt):
-        return f"Name both sides. {n} points."
+        return f"Name both{'' if YOURS.search(prompt) else ' sides'}. {n} points."
     if listed := _listed(prompt, name, said, n):
         return listed
     n = _led(said) if name in _DEEDS and _led(said) else n

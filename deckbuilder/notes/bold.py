@@ -243,21 +243,39 @@ def _block(block: Block, speaks: bool, looked: bool) -> Block:
             source = block.text.source
             return Paragraph(of(_marked(source, speaks, looked)), block.start, block.end)
         case List():
-            items = tuple(_item(item, looked) for item in block.items)
+            named = len(block.items) > 1 and all(map(_begins_with_name, block.items))
+            items = tuple(_item(item, looked, named=named) for item in block.items)
             return List(items, block.start, block.end, block.ordered)
         case _:
             return block
 
 
-def _item(item: Item, looked: bool) -> Item:
-    children = tuple(_block(child, False, looked) for child in item.children)
+def _item(item: Item, looked: bool, *, named: bool) -> Item:
+    first, *others = item.children or (None,)
+    head: tuple[Block, ...] = () if first is None else (_block(first, False, looked),)
+    if named and isinstance(first, Paragraph):
+        source = _BEFORE_DASH.sub(r"**\1**", first.text.source, count=1)
+        head = (Paragraph(of(source), first.start, first.end),)
+    children = (*head, *(_block(child, False, looked) for child in others))
     return Item(children, item.start, item.end, item.number)
+
+
+_BEFORE_DASH = re.compile(
+    r"^([A-Z][\w'\u2019/&-]*(?: [\w'\u2019/&()-]+){0,3})(?= [-\u2013\u2014] \S)"
+)
+
+
+def _begins_with_name(item: Item) -> bool:
+    """`Planning – what is to be done`, as all of its list begin."""
+    first = item.children[0] if item.children else None
+    return isinstance(first, Paragraph) and _BEFORE_DASH.match(first.text.source) is not None
 
 
 def _marked(source: str, speaks: bool, looked: bool) -> str:
     if "**" in source or "__" in source:
         return with_figures(source)
-    if (match := PLAIN.match(source)) and not _FIRST.match(source):
+    match = PLAIN.match(source) or _TICKED_NAME.match(source)
+    if match and not _FIRST.match(source):
         end = match.end("label")
         return f"**{source[:end]}**{with_figures(source[end:])}"
     things = _with_things(source, looked=looked) if looked or _is_row(source) else ""
@@ -267,6 +285,10 @@ def _marked(source: str, speaks: bool, looked: bool) -> str:
     at = source.find(found)
     before, after = source[:at], source[at + len(found) :]
     return f"{with_figures(before)}**{found}**{with_figures(after)}"
+
+
+_TICKED_NAME = re.compile(r"(?P<label>`[^`]{1,60}`): +(?=\S)")
+"""`` `Load`: how much it bears ``"""
 
 
 def _is_row(source: str) -> bool:
@@ -309,7 +331,7 @@ def opening(text: str) -> str:
             break
     if not end or inside(end, kept):
         return ""
-    words = _closed(_trimmed(text[:end]))
+    words = _closed(_trimmed(text[:end]).rstrip(" -\u2013\u2014"))
     return words if count(words) >= _LEAST_WORDS else ""
 
 

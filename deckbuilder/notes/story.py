@@ -52,6 +52,7 @@ _OUTCOME = re.compile(
     r"|improv(?:ed|ing)|saved|achieved|exceeded|secured|won|"
     r"succeeded|retained|strengthened|boosted|earned|enabled us|allowed us|paid off"
     r"|from then on|from then onward|since (?:that day|then)|ever since|we became|I became"
+    r"|(?:I|we) (?:was|were) able to|(?:minutes|hours|days|weeks|months|years) later"
     r"|praised|promotion|promoted|thanked)\b",
     re.IGNORECASE,
 )

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-from deckbuilder.labels import ENGLISH, YOURS, either
+from deckbuilder.labels import ENGLISH, either
 from deckbuilder.markdown import plain
 from deckbuilder.model import Part
 from deckbuilder.notes.unit import FIRST_PERSON, Unit
@@ -92,9 +92,10 @@ def _heads(units: Sequence[Unit], *, mine: bool) -> set[int]:
 
 
 def _counted(units: Sequence[Unit]) -> set[int]:
-    """Places of the sentences that count the parts of an answer, and of what leads in to them.
+    """Places of the sentences that count the parts of an answer.
 
-    `First, I look. Second, I wait. Finally, I act.`; not `First time users wait.`
+    `First, I look. Second, I wait. Finally, I act.`; not `First time users wait.` What leads in to
+    them is no part of it.
     """
     if any(unit.kind != "sentence" or unit.label for unit in units):
         return set()
@@ -104,9 +105,7 @@ def _counted(units: Sequence[Unit]) -> set[int]:
     rises = kinds[:1] == ["first"] and "first" not in kinds[1:] and "last" not in kinds[:-1]
     if len(found) < _PARTS or not rises or len(set(words)) < len(words):
         return set()
-    # what leads in to them is theirs
-    above = max(found[0][0] - 1, 0)
-    return {at for at, _ in found} | {0 if refers(units[above]) else above}
+    return {at for at, _ in found}
 
 
 _COUNTS = re.compile(
@@ -259,9 +258,9 @@ def refers(unit: Unit) -> bool:
 def both_sides(units: Sequence[Unit], asked: str) -> set[int]:
     """Where advantages and disadvantages are asked for, the first unit of each; else nothing.
 
-    Not where one's own strengths are, nor where only one side is told.
+    Not where only one side is told.
     """
-    if YOURS.search(asked) or not all(side.search(asked) for side in _BOTH_SIDES):
+    if not all(side.search(asked) for side in _BOTH_SIDES):
         return set()
     heads = [" ".join(plain(unit.text).split()[:_HEAD]) for unit in units]
     first = (
