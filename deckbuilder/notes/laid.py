@@ -30,6 +30,7 @@ from deckbuilder.markdown import (
     walk,
 )
 from deckbuilder.notes import residue
+from deckbuilder.notes.sentences import count
 from deckbuilder.notes.stretches import story_label, stretches
 from deckbuilder.notes.unit import (
     COLON,
@@ -264,9 +265,40 @@ def _begins_with_name(block: Block, told: bool) -> bool:
     return len(parts) == 1 and not parts[0].label and is_labelled(first_text((block,)))
 
 
+def _with_names(blocks: Sequence[Block]) -> Sequence[Block]:
+    """Names in plain letters, each above sentences of its own, two or more, stand in bold.
+
+    `Cost` / `It is cheap, and stays so.` / `Speed` / `It is fast, even in the rain.`
+    """
+    names = {
+        at
+        for at, (block, below) in enumerate(pairwise(blocks))
+        if isinstance(block, Paragraph)
+        and isinstance(below, Paragraph)
+        and _PLAIN_NAME.fullmatch(block.text.source)
+        and ENDED.search(below.text.source)
+        and count(below.text.source) >= _TOLD_OF_A_NAME
+    }
+    bare = sum(isinstance(b, Paragraph) and not ENDED.search(b.text.source) for b in blocks)
+    if len(names) <= 1 or bare > len(names):
+        # where other lines end in no stop either, these are notes
+        return blocks
+    return [
+        line_of(f"**{block.text.source}**", block)
+        if at in names and isinstance(block, Paragraph)
+        else block
+        for at, block in enumerate(blocks)
+    ]
+
+
+_PLAIN_NAME = re.compile(r"[A-Z0-9][\w'\u2019/&-]*(?: [\w'\u2019/&-]+){0,3}")
+_TOLD_OF_A_NAME = 6
+"""Words below a line that make it a name."""
+
+
 def gathered(blocks: Iterable[Block], told: bool) -> Iterator[Block]:
     """Names alone on their lines with what stands below each: two or more are items of a list."""
-    found = list(_listed([_unsigned(block) for block in blocks], told))
+    found = list(_listed(_with_names([_unsigned(block) for block in blocks]), told))
     names = [i for i, b in enumerate(found) if _is_name(b, told) and i + 1 < len(found)]
     names = [i for i in names if i + 1 not in names]
     if len(names) < 2:
