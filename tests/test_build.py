@@ -482,6 +482,9 @@ def test_a_pitfall_card_shows_what_it_has_room_for_and_folds_the_rest() -> None:
         ("Step 3. Develop Questions for Cooks", ""),
         ("Viva", ""),
         ("Interview Questions & Answers (Beginner to Advanced)", ""),
+        ("Night watch (Questions 1\u20135)", "Night watch"),
+        ("Night watch \u2013 Top Interview Questions", "Night watch"),
+        ("Night watch (Level 2) interview questions", "Night watch (Level 2)"),
     ],
 )
 def test_the_line_above_a_question_is_quiet(title: str, shown: str) -> None:

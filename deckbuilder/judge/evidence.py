@@ -190,14 +190,17 @@ def bare(series: Series, about: About) -> float:
 def chapters(series: Series, about: About) -> float:
     """How many members have headings of their own below them, or many lines in bold.
 
-    The same words below most members are a label of theirs.
+    The same words below most members are a label of theirs. So is what asks nothing itself the
+    title of what asks in bold below it.
     """
     heads = [{normal(b.text.plain) for b in body if isinstance(b, Heading)} for body in series.told]
     times = Counter(words for found in heads for words in found)
     often = {words for words, count in times.items() if count >= max(2, len(heads) / 2)}
     return sum(
-        sum(_is_chapter(b, about, often) for b in body) >= 2 or sum(map(_is_bold, body)) >= _TITLES
-        for body in series.told
+        sum(_is_chapter(b, about, often) for b in body) >= 2
+        or sum(map(_is_bold, body)) >= _TITLES
+        or (not member.asks and sum(map(_asks_in_bold, body)) >= _ASKED)
+        for member, body in zip(series.members, series.told, strict=True)
     ) / len(series.members)
 
 
@@ -208,6 +211,15 @@ _BOLD = re.compile(r"\*\*[^*\n]+\*\*\W*")
 
 def _is_bold(block: Block) -> bool:
     return isinstance(block, Paragraph) and _BOLD.fullmatch(block.text.source) is not None
+
+
+def _asks_in_bold(block: Block) -> bool:
+    asks = isinstance(block, Paragraph) and ends_asking(block.text.plain)
+    return asks and _is_bold(block)
+
+
+_ASKED = 2
+"""Lines in bold that ask; what asks nothing and has them below it is their title."""
 
 
 def _is_chapter(block: Block, about: About, often: Set[str]) -> bool:

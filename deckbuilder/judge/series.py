@@ -111,7 +111,7 @@ def formed(
         there = [c for c in members if parts[c.at[0]] in among]
         for some in (asked, there):
             if 0 < len(some) < len(members) and (some is asked or len(some) > len(asked)):
-                left, beside, turns = _left(members, some, parts)
+                left, beside, turns = _left(_alike(members, some), some, parts)
                 made = Series(shape, tuple(some), (), others, left, beside, walls, turns)
                 found.append(cut(made, levels, vocabulary))
     return found
@@ -155,6 +155,13 @@ def _unsaid(claims: Sequence[Claim]) -> Set[Path]:
 
 _FEW = 4
 """So many times as many have the other dress."""
+
+
+def _alike(members: Sequence[Claim], asked: Sequence[Claim]) -> Sequence[Claim]:
+    """Without the labels that lead in to what is below them, where no question does."""
+    if any(claim.colon for claim in asked):
+        return members
+    return [claim for claim in members if not claim.colon]
 
 
 def _left(

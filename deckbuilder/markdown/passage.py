@@ -6,6 +6,7 @@ is nothing. Both forms say the same: `parsed(made.source)` is `made.blocks`, but
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -154,6 +155,16 @@ def _joined(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def _bold(heading: Heading) -> Paragraph:
-    source = heading.text.source
-    source = f"**{source}**" if source and "**" not in source else source
+    """A title in a text → its words in bold; a line of the text that was made a title as a line."""
+    source = _BULLET.sub("", heading.text.source)
+    # what begins with a sign or a number would begin something else without the bold
+    listed = source != heading.text.source or len(source.split()) > _TITLE
+    told = "**" in source or (listed and source[0].isalpha())
+    source = source if told or not source else f"**{source}**"
     return Paragraph(of(source), heading.start, heading.end)
+
+
+_BULLET = re.compile(r"^[-*\u2022]\s+(?=\S)")
+"""`###### - I sold my car`"""
+_TITLE = 15
+"""Words of a title; what has more is told."""

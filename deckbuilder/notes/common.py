@@ -191,6 +191,7 @@ _OF_QUESTIONS = re.compile(
 _SMALL = frozenset((*ENGLISH.words["small"], "how"))
 """Words that a name hardly has: `Strategies for answering` is half a title."""
 _COUNTED = re.compile(r"\s*\([^()]*\d[^()]*\)\s*$")
+_DASHES = re.compile(r"\s[-\u2013\u2014]\s")
 _OPENS = re.compile(rf"^{either(ENGLISH.titles['opens'])}\s+", re.IGNORECASE)
 
 
@@ -212,13 +213,17 @@ def quiet(title: str) -> str:
     if _ASKED.match(text):
         return ""
     named = _OF_QUESTIONS.sub("", text)
+    if named.count("(") > named.count(")"):
+        # `Viva (Questions 1-5)`: the bracket goes with what stood in it
+        named = named[: named.rfind("(")].rstrip()
     whole = _SMALL.isdisjoint(named.casefold().split())
     if whole and telling(named) and not telling(_COUNTED.sub("", text[len(named) :])):
         # `AWS interview questions (3 years)`: what is before it names the subject
         text = named
-    head, dash, tail = text.rpartition(" - ")
-    if dash and head and not telling(tail):
-        text = head.strip()
+    head, *tail = _DASHES.split(text)
+    if tail and head and not telling(tail[-1]):
+        # `OSI Model - Top`
+        text = text[: -len(tail[-1])].rstrip(" -\u2013\u2014")
     sentence = "! " in text or (text.endswith(("?", ".", "!")) and len(text.split()) > _NAME)
     return "" if text.endswith("?") or sentence or not telling(text) else _even(text)
 
