@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from deckbuilder.markdown.inline import of
+from deckbuilder.markdown.marks import BULLETS
 from deckbuilder.markdown.references import renamed
 from deckbuilder.markdown.tree import (
     Block,
@@ -164,7 +165,7 @@ def _bold(heading: Heading) -> Paragraph:
     return Paragraph(of(source), heading.start, heading.end)
 
 
-_BULLET = re.compile(r"^[-*\u2022]\s+(?=\S)")
+_BULLET = re.compile(rf"^[{re.escape(BULLETS)}]\s+(?=\S)")
 """`###### - I sold my car`"""
 _TITLE = 15
 """Words of a title; what has more is told."""

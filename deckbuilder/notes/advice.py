@@ -15,7 +15,7 @@ from deckbuilder.model import Part
 from deckbuilder.notes.laid import unmarked
 from deckbuilder.notes.unit import FIRST_PERSON, Unit
 from deckbuilder.notes.units import units as units_of
-from deckbuilder.notes.worth import refers, stems
+from deckbuilder.notes.worth import begins, refers, stems
 from deckbuilder.text import normal
 
 _SPEECH = ENGLISH.speech
@@ -238,7 +238,7 @@ def _lists_names(units: Sequence[Unit], asked: str) -> bool:
     if normal(plain(first.name)) not in _NAMES_OF:
         return False
     told = stems(_unnamed(first.text))
-    begun = stems(" ".join(" ".join(unit.text.split()[:_BEGUN]) for unit in others))
+    begun = stems(" ".join(begins(unit, _BEGUN) for unit in others))
     return bool(told) and told <= stems(asked) | begun
 
 

@@ -168,8 +168,8 @@ def _phrase(text: str, start: int) -> str:
             half = opened is None and n <= _NAMED and _goes_on(text[match.end() :])
             return "" if half else _trimmed(text[start:last])
         following = _TOKEN.search(text, match.end())
-        said = (text[start:last], following[0] if following else "")
-        if n > 1 and _ends(plain, before, *said):
+        behind = following[0].casefold() if following else ""
+        if n > 1 and _ends(plain, before, text[start:last], behind):
             if n == _NAMED and plain.endswith("ing"):
                 # `use clock gating`: half of a name
                 return ""
@@ -180,7 +180,7 @@ def _phrase(text: str, start: int) -> str:
         if word != token:
             # `a systematic, data-driven approach`: what is before the comma names nothing yet
             cut = token.endswith(",") and opened is not None and n - opened < _OF_A_NAME
-            listed = following is not None and following[0].casefold() in _DANGLES
+            listed = behind in _DANGLES
             return "" if cut and not listed else _trimmed(text[start:last])
         opened = n if plain in _DANGLES else opened
     return _trimmed(text[start:last])
@@ -202,18 +202,16 @@ _OF_A_NAME = 2
 """Words from an article or a preposition to the end of a name."""
 
 
-def _ends(word: str, before: str, said: str, following: str) -> bool:
+def _ends(word: str, before: str, said: str, behind: str) -> bool:
     """Whether what a verb speaks of ends before a word.
 
-    before: the word before it; said: all that is before it; following: what comes behind it.
+    before: the word before it; said: all that is before it; behind: the word behind it.
     """
     doing = word.endswith("ing") and word not in _NOUNS and before not in _DETERMINES
     # `follow an approach aimed at …`; not `keep a shared list`, `ask what they loved to …`
     done = word.endswith("ed") and word not in _NOUNS and before not in _DANGLES
-    done = (
-        done and following.casefold() in _ENDS and _OPENS_CLAUSE.isdisjoint(said.casefold().split())
-    )
-    return doing or done or word in _ENDS
+    apart = done and behind in _ENDS and _OPENS_CLAUSE.isdisjoint(said.casefold().split())
+    return doing or apart or word in _ENDS
 
 
 def _trimmed(found: str) -> str:
@@ -243,7 +241,7 @@ def _block(block: Block, speaks: bool, looked: bool) -> Block:
             source = block.text.source
             return Paragraph(of(_marked(source, speaks, looked)), block.start, block.end)
         case List():
-            named = len(block.items) > 1 and all(map(_begins_with_name, block.items))
+            named = len(block.items) > 1 and all(map(_names_before_dash, block.items))
             items = tuple(_item(item, looked, named=named) for item in block.items)
             return List(items, block.start, block.end, block.ordered)
         case _:
@@ -251,13 +249,11 @@ def _block(block: Block, speaks: bool, looked: bool) -> Block:
 
 
 def _item(item: Item, looked: bool, *, named: bool) -> Item:
-    first, *others = item.children or (None,)
-    head: tuple[Block, ...] = () if first is None else (_block(first, False, looked),)
-    if named and isinstance(first, Paragraph):
+    children = [_block(child, False, looked) for child in item.children]
+    if named and isinstance(first := item.children[0], Paragraph):
         source = _BEFORE_DASH.sub(r"**\1**", first.text.source, count=1)
-        head = (Paragraph(of(source), first.start, first.end),)
-    children = (*head, *(_block(child, False, looked) for child in others))
-    return Item(children, item.start, item.end, item.number)
+        children[0] = Paragraph(of(source), first.start, first.end)
+    return Item(tuple(children), item.start, item.end, item.number)
 
 
 _BEFORE_DASH = re.compile(
@@ -265,7 +261,7 @@ _BEFORE_DASH = re.compile(
 )
 
 
-def _begins_with_name(item: Item) -> bool:
+def _names_before_dash(item: Item) -> bool:
     """`Planning – what is to be done`, as all of its list begin."""
     first = item.children[0] if item.children else None
     return isinstance(first, Paragraph) and _BEFORE_DASH.match(first.text.source) is not None

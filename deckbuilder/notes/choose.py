@@ -9,7 +9,7 @@ well, or not at all; the full answer holds everything.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence, Set
+from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from deckbuilder.markdown import Paragraph, Passage, of, passage
@@ -63,7 +63,8 @@ def choose(
     ranks = worth.ranks(found, asked, mine=mine)
     both = worth.both_sides(found, asked)
     if both and _fits([found[at] for at in sorted(both)], room):
-        return joined_up(_with_others(both, found, ranks, room))
+        others = [at for at, rank in enumerate(ranks) if rank <= worth.ASIDE and at not in both]
+        return joined_up(_filled({at: found[at] for at in both}, found, others, room))
     for row in evenly([unit.forms for unit in found]):
         shown = [replace(unit, forms=(form,)) for unit, form in zip(found, row, strict=True)]
         for least in (worth.PRAISE, worth.ASIDE, worth.EXPLAINS, worth.POINT):
@@ -73,30 +74,19 @@ def choose(
     points = [n for n, rank in enumerate(ranks) if rank <= worth.POINT]
     chosen = _leading([found[n] for n in points], room, asked, sides=sides)
     kept = {points[n]: unit for n, unit in chosen.items()}
-    return joined_up(_filled(kept, found, ranks, room))
+    among = [n for n in range(max(kept)) if ranks[n] in (worth.EXPLAINS, worth.ASIDE)]
+    return joined_up(_filled(kept, found, among, room))
 
 
 def _filled(
-    kept: dict[int, Unit], units: Sequence[Unit], ranks: list[int], room: int
+    kept: dict[int, Unit], units: Sequence[Unit], others: Sequence[int], room: int
 ) -> list[Unit]:
-    """What is kept, by its places, with the afterthoughts among it that there is room for."""
-    for n, unit in enumerate(units[: max(kept)]):
-        if ranks[n] in (worth.EXPLAINS, worth.ASIDE) and _goes(n, units, kept):
-            more = kept | {n: unit}
-            kept = more if _fits([more[i] for i in sorted(more)], room) else kept
+    """What is kept, by its places, with the first of the others that there is room for."""
+    for n in others:
+        more = kept | {n: units[n]}
+        if _goes(n, units, kept) and _fits([more[i] for i in sorted(more)], room):
+            kept = more
     return [kept[n] for n in sorted(kept)]
-
-
-def _with_others(
-    wanted: Set[int], units: Sequence[Unit], ranks: list[int], room: int
-) -> list[Unit]:
-    """What is wanted, by its places, with the first of the others that there is room for."""
-    kept = set(wanted)
-    for at, rank in enumerate(ranks):
-        more = [units[i] for i in sorted({*kept, at})]
-        if rank <= worth.ASIDE and _goes(at, units, kept) and _fits(more, room):
-            kept.add(at)
-    return [units[at] for at in sorted(kept)]
 
 
 def _goes(at: int, units: Sequence[Unit], kept: Container[int]) -> bool:

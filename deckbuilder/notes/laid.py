@@ -18,7 +18,6 @@ from deckbuilder.markdown import (
     Container,
     Definition,
     Details,
-    Heading,
     Item,
     List,
     Paragraph,
@@ -31,7 +30,7 @@ from deckbuilder.markdown import (
 )
 from deckbuilder.notes import residue
 from deckbuilder.notes.sentences import count
-from deckbuilder.notes.stretches import story_label, stretches
+from deckbuilder.notes.stretches import OF_NAME, story_label, stretches
 from deckbuilder.notes.unit import (
     COLON,
     ENDED,
@@ -53,8 +52,6 @@ def flattened(blocks: Iterable[Block]) -> Iterator[Block]:
                 term = Paragraph(of(f"**{block.term.source}**"), block.start, block.start)
                 item = Item((term, *block.children), block.start, block.end)
                 yield List((item,), block.start, block.end)
-            case Heading():
-                yield _titled(block)
             case Paragraph() if residue.is_blank(block.text.plain):
                 continue
             case Paragraph():
@@ -99,13 +96,6 @@ def _as_list(rows: Sequence[Item]) -> Iterator[Block]:
         yield List(tuple(rows), rows[0].start, rows[-1].end)
     else:
         yield from (child for row in rows for child in row.children)
-
-
-def _titled(heading: Heading) -> Paragraph:
-    """A heading within an answer names what stands below it, as a name in bold does."""
-    source = heading.text.source
-    bare = "**" in source or source.endswith(("?", ":", "."))
-    return Paragraph(heading.text if bare else of(f"**{source}**"), heading.start, heading.end)
 
 
 _BREAK = re.compile(r"[ \\]*\n|<br ?/?>")
@@ -291,7 +281,7 @@ def _with_names(blocks: Sequence[Block]) -> Sequence[Block]:
     ]
 
 
-_PLAIN_NAME = re.compile(r"[A-Z0-9][\w'\u2019/&-]*(?: [\w'\u2019/&-]+){0,3}")
+_PLAIN_NAME = re.compile(rf"[A-Z0-9]{OF_NAME}")
 _TOLD_OF_A_NAME = 6
 """Words below a line that make it a name."""
 

@@ -24,9 +24,9 @@ _MARKED = re.compile(
     r"(?<!\\)(?P<mark>\*\*|\*|(?<!\w)__?)(?P<label>[^*_\n`]{1,80}?)(?P=mark)(?P<colon> "
     r"?:)?(?P<dash> +[-\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}](?= ))?(?=\s|$) *"
 )
-PLAIN = re.compile(
-    r"(?P<label>[A-Z][\w'\u2019/&-]*(?: [\w'\u2019/&-]+){0,3}(?: \([^()\n]{1,30}\))?): +(?=\S)"
-)
+OF_NAME = r"[\w'\u2019/&-]*(?: [\w'\u2019/&-]+){0,3}"
+"""What a name in plain letters goes on with: four words at most, no stop within."""
+PLAIN = re.compile(rf"(?P<label>[A-Z]{OF_NAME}(?: \([^()\n]{{1,30}}\))?): +(?=\S)")
 _NUMBERING = re.compile(
     (
         r"^(?:(?:step|phase|point|tip|strategy|part)\s*)?#?\d{1,2}(?:[.):]\s*|\s*[-\N{EN "

@@ -36,11 +36,6 @@ _ACTS = re.compile(r"\b(?:I|[Ww]e)\b")
 _SCENE = (Part.SITUATION, Part.TASK)
 
 
-def _explains(unit: Unit) -> bool:
-    """Whether a sentence behind one that counts only says more of it, and is no step or figure."""
-    return not (any(c.isdigit() for c in unit.text) or _STEPS_ON.match(unit.text))
-
-
 def ranks(units: Sequence[Unit], asked: str, *, mine: bool) -> list[int]:
     """For each unit what it is worth; a sentence is worth no more than the one it leans on.
 
@@ -80,15 +75,13 @@ def _heads(units: Sequence[Unit], *, mine: bool) -> set[int]:
     They begin its paragraphs; none where a list or a label stands in it, where one of them says
     nothing without the sentence above it, or where somebody tells what he does.
     """
-    if any(unit.kind != "sentence" or unit.label for unit in units):
+    if not _is_prose(units):
         return set()
     if sum(unit.size for unit in units) < _LONG or (mine and sum(_tells(units)) >= _TELLS):
         return set()
-    begin = {
-        at for at, unit in enumerate(units) if not at or unit.paragraph != units[at - 1].paragraph
-    }
+    begin = _beginnings(units)
     whole = len(begin) >= _PARTS and not any(refers(units[at]) for at in begin if at)
-    return begin if whole else set()
+    return set(begin) if whole else set()
 
 
 def _counted(units: Sequence[Unit]) -> set[int]:
@@ -97,7 +90,7 @@ def _counted(units: Sequence[Unit]) -> set[int]:
     `First, I look. Second, I wait. Finally, I act.`; not `First time users wait.` What leads in to
     them is no part of it.
     """
-    if any(unit.kind != "sentence" or unit.label for unit in units):
+    if not _is_prose(units):
         return set()
     found = [(at, m) for at, unit in enumerate(units) if (m := _COUNTS.match(unit.text))]
     kinds = [m.lastgroup for _, m in found]
@@ -106,6 +99,11 @@ def _counted(units: Sequence[Unit]) -> set[int]:
     if len(found) < _PARTS or not rises or len(set(words)) < len(words):
         return set()
     return {at for at, _ in found}
+
+
+def _explains(unit: Unit) -> bool:
+    """Whether a sentence behind one that counts only says more of it, and is no step or figure."""
+    return not (_has_figure(unit.text) or _STEPS_ON.match(unit.text))
 
 
 _COUNTS = re.compile(
@@ -127,13 +125,36 @@ def _of_mine(units: Sequence[Unit], found: list[int], asked: str) -> list[int]:
     if sum(told) < _TELLS or _counted(units):
         return found
     lowered = [
-        max(rank, ASIDE) if not (mine or unit.label) and _is_bare(unit) else rank
+        max(rank, ASIDE) if not (mine or unit.label) and _is_general(unit) else rank
         for unit, rank, mine in zip(units, found, told, strict=True)
     ]
     said = stems(units[0].text)
-    if _is_bare(units[0]) and len(said & stems(asked)) * 2 >= len(said):
+    if _is_general(units[0]) and len(said & stems(asked)) * 2 >= len(said):
         lowered[0] = ASIDE
     return lowered if POINT in lowered else found
+
+
+def _is_prose(units: Sequence[Unit]) -> bool:
+    """Whether no list and no label stands among sentences."""
+    return all(unit.kind == "sentence" and not unit.label for unit in units)
+
+
+def _beginnings(units: Sequence[Unit]) -> list[int]:
+    """Places of the sentences that paragraphs begin with, and of all that is none."""
+    return [
+        at
+        for at, unit in enumerate(units)
+        if not at or unit.kind != "sentence" or unit.paragraph != units[at - 1].paragraph
+    ]
+
+
+def _has_figure(text: str) -> bool:
+    return any(char.isdigit() for char in text)
+
+
+def begins(unit: Unit, words: int) -> str:
+    """The words that a unit begins with, so many."""
+    return " ".join(plain(unit.text).split()[:words])
 
 
 def _tells(units: Sequence[Unit]) -> list[bool]:
@@ -141,9 +162,9 @@ def _tells(units: Sequence[Unit]) -> list[bool]:
     return [any(map(FIRST_PERSON.search, unit.items)) for unit in units]
 
 
-def _is_bare(unit: Unit) -> bool:
+def _is_general(unit: Unit) -> bool:
     """A sentence without a figure."""
-    return unit.kind == "sentence" and not any(c.isdigit() for c in unit.text)
+    return unit.kind == "sentence" and not _has_figure(unit.text)
 
 
 _TELLS = 3
@@ -173,7 +194,7 @@ def _rank(unit: Unit, before: Sequence[Unit], *, ends_scene: bool) -> int:
     if unit.kind == "sentence" and unit.label == before[-1].label == Part.SITUATION:
         # what is told last of a scene is what went wrong
         return POINT if ends_scene and not refers(unit) else ASIDE
-    if unit.kind != "sentence" or any(c.isdigit() for c in unit.text):
+    if not _is_general(unit):
         return POINT
     if not unit.label and is_praise(unit.text):
         return PRAISE
@@ -187,7 +208,7 @@ def leans(unit: Unit) -> bool:
 
 def is_praise(sentence: str) -> bool:
     """`This ensures …`: it says nothing that was not said."""
-    return bool(_PRAISE.match(sentence)) and not any(c.isdigit() for c in sentence)
+    return bool(_PRAISE.match(sentence)) and not _has_figure(sentence)
 
 
 def came_out(units: Sequence[Unit], asked: str) -> set[int]:
@@ -195,21 +216,12 @@ def came_out(units: Sequence[Unit], asked: str) -> set[int]:
 
     Nothing where the first has one: that is the answer.
     """
-    figures = [at for at, unit in enumerate(units) if any(c.isdigit() for c in unit.text)]
+    figures = [at for at, unit in enumerate(units) if _has_figure(unit.text)]
     wanted = figures and figures[0] and _ASKS_NUMBER.search(asked)
     return {figures[-1]} if wanted else set()
 
 
 _ASKS_NUMBER = re.compile(rf"\b{either(ENGLISH.asks['numbers'])}\b", re.IGNORECASE)
-
-
-def _begun(unit: Unit) -> set[str]:
-    """The words that a unit begins with."""
-    return stems(" ".join(plain(unit.text).split()[:_BEGUN]))
-
-
-_BEGUN = 8
-"""Words in which a unit says what it is about."""
 
 
 def first_deed(units: Sequence[Unit]) -> set[int]:
@@ -238,7 +250,7 @@ def of_story(units: Sequence[Unit], room: int) -> list[int]:
     if _ACTS.search(units[acts[0]].text):
         first, *others = acts
         alone = [at for at in others if not refers(units[at])]
-        figures = [at for at in alone if any(c.isdigit() for c in units[at].text)]
+        figures = [at for at in alone if _has_figure(units[at].text)]
         last = (figures or alone)[-1:]
         begins = [first, *turns, *last] if goals else [first, *last, *turns]
         return [*begins, *(at for at in others if at not in last), *rest]
@@ -262,7 +274,7 @@ def both_sides(units: Sequence[Unit], asked: str) -> set[int]:
     """
     if not all(side.search(asked) for side in _BOTH_SIDES):
         return set()
-    heads = [" ".join(plain(unit.text).split()[:_HEAD]) for unit in units]
+    heads = [begins(unit, _HEAD) for unit in units]
     first = (
         next((at for at, head in enumerate(heads) if side.search(head)), None)
         for side in _BOTH_SIDES
@@ -289,15 +301,14 @@ def sides_of(units: Sequence[Unit], asked: str) -> set[int]:
     about = stems(units[0].text)
     for word in normal(asked).split():
         left = stems(word) - about
-        other = (at for at, unit in enumerate(units) if at and left & _begun(unit))
+        other = (at for at, u in enumerate(units) if at and left & stems(begins(u, _BEGUN)))
         if left and (found := next(other, 0)):
             return {0, found}
-    begins = [
-        at
-        for at, unit in enumerate(units)
-        if not at or unit.kind != "sentence" or unit.paragraph != units[at - 1].paragraph
-    ]
-    return set(begins[:2])
+    return set(_beginnings(units)[:2])
+
+
+_BEGUN = 8
+"""Words in which a unit says what it is about."""
 
 
 # --- what is said elsewhere on the card -----------------------------------------------------------
@@ -317,7 +328,7 @@ def says_nothing(sentence: str, asked: str = "") -> bool:
     bare = _TO_ME.sub("", sentence)
     words = stems(asked)
     empty = (m for m in _EMPTY.finditer(bare) if words.isdisjoint(stems(m["word"] or "")))
-    return any(empty) and not FIRST_PERSON.search(bare) and not any(c.isdigit() for c in bare)
+    return any(empty) and not FIRST_PERSON.search(bare) and not _has_figure(bare)
 
 
 _TO_ME = re.compile(rf"{either(_SPEECH['to_me'])},? ", re.IGNORECASE)
@@ -331,7 +342,7 @@ def without_opener(units: list[Unit], asked: str) -> tuple[list[Unit], str]:
     """
     said = [u for u in units if u.said]
     listed = len(said) > 2 and said[0].kind == "item" and not (said[0].name or said[0].code)
-    opens = len(said) > 1 and (_bare(said[0]) or (listed and not said[0].label))
+    opens = len(said) > 1 and (_is_bare(said[0]) or (listed and not said[0].label))
     if not opens or not says_nothing(said[0].text, asked):
         return units, ""
     if leans(said[1]) or _AFTERTHOUGHT.match(said[1].text) or _REFERS.search(said[1].text):
@@ -342,12 +353,12 @@ def without_opener(units: list[Unit], asked: str) -> tuple[list[Unit], str]:
 def without_closer(units: list[Unit]) -> tuple[list[Unit], str]:
     """A list's closing sentence that only praises it tells why it works."""
     said = [u for u in units if u.said]
-    if len(said) < 2 or not _bare(said[-1]) or not is_praise(said[-1].text):
+    if len(said) < 2 or not _is_bare(said[-1]) or not is_praise(said[-1].text):
         return units, ""
     if said[-2].kind != "led" and (len(said) < 3 or "sentence" in {u.kind for u in said[-3:-1]}):
         return units, ""
     return [u for u in units if u is not said[-1]], said[-1].text
 
 
-def _bare(unit: Unit) -> bool:
+def _is_bare(unit: Unit) -> bool:
     return unit.kind == "sentence" and not unit.label and not unit.code
