@@ -141,11 +141,17 @@ def test_each_sign_has_a_name_of_its_own() -> None:
 
 @pytest.mark.parametrize("row", EVIDENCE, ids=lambda row: row.name)
 def test_each_sign_has_a_guide_that_needs_it(row: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = _taken_of_all()
+    monkeypatch.setattr(evidence, "EVIDENCE", tuple(r for r in EVIDENCE if r is not row))
+    assert any(_taken(*entry) != found for entry, found in before)
+
+
+@cache
+def _taken_of_all() -> list[tuple[tuple[Document, dict[str, bool], int], list[tuple[int, ...]]]]:
+    """What is taken with every sign, of every guide in every place; done once."""
     facts = ({"named": True}, {"named": False}, {"known": True})
     asked = [(made, fact, says) for made in all_documents() for fact in facts for says in (0, 1)]
-    before = [_taken(*entry) for entry in asked]
-    monkeypatch.setattr(evidence, "EVIDENCE", tuple(r for r in EVIDENCE if r is not row))
-    assert any(_taken(*entry) != found for entry, found in zip(asked, before, strict=True))
+    return [(entry, _taken(*entry)) for entry in asked]
 
 
 def _facts(made: Document, fact: dict[str, bool]) -> FolderFacts:
@@ -474,3 +480,37 @@ def test_a_viva_asks_in_wordings_that_end_in_a_colon_too() -> None:
     guide = read_guide(parse("viva.txt", text), facts=FolderFacts(frozenset()))
     assert sum(isinstance(card, Question) for card in guide.cards) == 4
     assert not guide.meta.title
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        pytest.param(
+            "**1. What is a pump?**\n\nIt lifts water.\n\n"
+            "**2. Working with wells:**\n\n- I look\n- I dig\n\n"
+            "**3. What is a valve?**\n\nIt is a gate.\n\n"
+            "**4. Working with frost:**\n\n- I drain it\n\n"
+            "**5. What is a seal?**\n\nIt is a ring.\n",
+            5,
+            id="numbered titles with a colon",
+        ),
+        pytest.param(
+            "### Share the night watch fairly\n\nI draw lots.\n\n"
+            "### Subscribe to the river warnings\n\nI write to the office.\n\n"
+            "### Keep the well clean\n\nI put a lid on it.\n",
+            3,
+            id="orders that begin as the furniture of a page",
+        ),
+        pytest.param(
+            "### Question 1: Tell me about yourself.\n\nI keep pumps.\n\n"
+            "### Question 2: Clean wells\n\nI look at the lid each time.\n\n"
+            "**What if it is gone?**\n\nI make one.\n\n**What if it is wet?**\n\nI dry it.\n\n"
+            "### Question 3: Frost\n\nI drain the pipe in the evening.\n",
+            3,
+            id="a title that is called a question",
+        ),
+    ],
+)
+def test_what_is_like_the_furniture_of_a_page_is_asked(written: str, asked: int) -> None:
+    found = _asked(HEAD + written)
+    assert sum(not card.prompt.startswith("What if") for card in found) == asked

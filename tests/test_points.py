@@ -391,7 +391,7 @@ def test_options_are_chosen_from() -> None:
         (
             "What is a lock?",
             "A lock keeps others out. There are two kinds:\n\n- shared\n- exclusive",
-            "Say it in a sentence, then name 2.",
+            "Say it in a sentence, then name 2 kinds.",
         ),
         (
             "When would you not write a test?",
@@ -409,7 +409,31 @@ def test_options_are_chosen_from() -> None:
         ("What does a lock do?", "It keeps others out of it.", "Explain it in one sentence."),
         ("Explain a lock.", "It keeps others out of it.", "Answer in one sentence."),
         ("Describe a lock.", "It keeps others out of it.", "Answer in one sentence."),
-        ("Is it locked?", "Yes.", "Answer briefly."),
+        ("Is it locked?", "Yes.", "Say yes or no."),
+        (
+            "Can you pick a lock?",
+            "Yes. A few take an hour or more of work.",
+            "Say yes or no, then explain it.",
+        ),
+        ("Can you name a lock?", "A padlock is one.", "Answer in one sentence."),
+        ("Can you explain a lock?", "It keeps others out.", "Answer in one sentence."),
+        ("Is it open or locked?", "It is open. Look.", "Answer in 2 points."),
+        ("Which key opens it?", "The long one. It has a ring.", "Name it."),
+        ("Which keys open it?", "The long one. The red one.", "Answer in 2 points."),
+        ("Why lock it?", "It is late. Others steal.", "Explain why. 2 points."),
+        ("Why lock it?", "- It is late\n- Others steal", "Give the reasons. 2 points."),
+        ("Explain the time value of a lock.", "It pays off late.", "Answer in one sentence."),
+        (
+            "Tell me about a time you broke a lock.",
+            "I was alone. I took an axe.",
+            "Tell it as a story: situation, action. 2 points.",
+        ),
+        (
+            "Tell me about a time you broke a lock.",
+            "- I took an axe\n- It was cold",
+            "Tell it as a story. 2 points.",
+        ),
+        ("What are your career goals?", "I want a yard. I want two boats.", "Answer in 2 points."),
         ("Locks", "They keep others out of it.", "Explain it in one sentence."),
         ("Handle a stuck lock", "1. Oil it\n2. Wait", "Name 2 steps."),
         ("When the lock is stuck", "I oil it. I wait.", "Say what you would do. 2 points."),
@@ -627,3 +651,13 @@ def test_a_name_stands_out_whole(text: str, stands_out: str) -> None:
 
 def test_opening_words_end_in_no_dash() -> None:
     assert opening("A late train - it was cold - daily talks") == "A late train - it was cold"
+
+
+def test_a_label_that_is_a_heading_has_no_dash() -> None:
+    made = read(
+        "#### Tell me about a time when you kept a boat afloat.\n\n"
+        "###### - Situation: The boat took in water.\n\n###### - Action: I caulked the seam."
+    )
+    assert made.answers[0].text.source == (
+        "**Situation**: The boat took in water.\n\n**Action**: I caulked the seam."
+    )

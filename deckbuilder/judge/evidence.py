@@ -190,8 +190,8 @@ def bare(series: Series, about: About) -> float:
 def chapters(series: Series, about: About) -> float:
     """How many members have headings of their own below them, or many lines in bold.
 
-    The same words below most members are a label of theirs. So is what asks nothing itself the
-    title of what asks in bold below it.
+    The same words below most members are a label of theirs. What asks nothing itself is the title
+    of what asks in bold below it.
     """
     heads = [{normal(b.text.plain) for b in body if isinstance(b, Heading)} for body in series.told]
     times = Counter(words for found in heads for words in found)
@@ -199,7 +199,7 @@ def chapters(series: Series, about: About) -> float:
     return sum(
         sum(_is_chapter(b, about, often) for b in body) >= 2
         or sum(map(_is_bold, body)) >= _TITLES
-        or (not member.asks and sum(map(_asks_in_bold, body)) >= _ASKED)
+        or (not (member.asks or member.said) and _asks_below(body))
         for member, body in zip(series.members, series.told, strict=True)
     ) / len(series.members)
 
@@ -213,13 +213,19 @@ def _is_bold(block: Block) -> bool:
     return isinstance(block, Paragraph) and _BOLD.fullmatch(block.text.source) is not None
 
 
-def _asks_in_bold(block: Block) -> bool:
-    asks = isinstance(block, Paragraph) and ends_asking(block.text.plain)
-    return asks and _is_bold(block)
+def _asks_below(body: Sequence[Block]) -> bool:
+    """Whether several lines in bold ask in a body that begins with no text of its own."""
+    bold = [isinstance(block, Paragraph) and _is_bold(block) for block in body]
+    told = bool(body) and isinstance(body[0], Paragraph) and not bold[0]
+    asked = sum(
+        isinstance(block, Paragraph) and is_bold and ends_asking(block.text.plain)
+        for block, is_bold in zip(body, bold, strict=True)
+    )
+    return asked >= _ASKED and not told
 
 
 _ASKED = 2
-"""Lines in bold that ask; what asks nothing and has them below it is their title."""
+"""Lines in bold that ask."""
 
 
 def _is_chapter(block: Block, about: About, often: Set[str]) -> bool:

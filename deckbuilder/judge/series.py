@@ -111,7 +111,7 @@ def formed(
         there = [c for c in members if parts[c.at[0]] in among]
         for some in (asked, there):
             if 0 < len(some) < len(members) and (some is asked or len(some) > len(asked)):
-                left, beside, turns = _left(_alike(members, some), some, parts)
+                left, beside, turns = _left(_alike(members, some, levels), some, parts)
                 made = Series(shape, tuple(some), (), others, left, beside, walls, turns)
                 found.append(cut(made, levels, vocabulary))
     return found
@@ -157,11 +157,20 @@ _FEW = 4
 """So many times as many have the other dress."""
 
 
-def _alike(members: Sequence[Claim], asked: Sequence[Claim]) -> Sequence[Claim]:
-    """Without the labels that lead in to what is below them, where no question does."""
+def _alike(members: Sequence[Claim], asked: Sequence[Claim], levels: Levels) -> Sequence[Claim]:
+    """Without the labels that lead in to a list below them, where no question ends in a colon.
+
+    A number makes one a member (`5. Working with parents:`).
+    """
     if any(claim.colon for claim in asked):
         return members
-    return [claim for claim in members if not claim.colon]
+    return [c for c in members if not c.colon or c.number is not None or not _lists(c, levels)]
+
+
+def _lists(claim: Claim, levels: Levels) -> bool:
+    """Whether a list stands right below a claim."""
+    below = levels[claim.unit[:-1]][claim.after : claim.after + 1]
+    return bool(below) and isinstance(below[0].block, Item)
 
 
 def _left(

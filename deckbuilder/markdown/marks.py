@@ -83,6 +83,12 @@ def marker(bare: str) -> Marker | None:
     return Marker(int(number) if number else 0, found.end(), "\\" in found[0])
 
 
+def unbulleted(text: str) -> str:
+    """A line without the bullet it begins with, `- I sold my car`; a number stays."""
+    mark = marker(text)
+    return text[mark.width :] if mark and not mark.ordered else text
+
+
 _TIGHT = re.compile(r"(\d{1,3})[.)\u3001\uff0e](?P<blank>[ ]*)(?=[^\W\d_])")
 _RUN = 3
 """Numbers that go on from 1; fewer stand there by chance."""

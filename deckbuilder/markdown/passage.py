@@ -6,12 +6,12 @@ is nothing. Both forms say the same: `parsed(made.source)` is `made.blocks`, but
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from deckbuilder.markdown.inline import of
-from deckbuilder.markdown.marks import BULLETS
+from deckbuilder.markdown.marks import unbulleted
 from deckbuilder.markdown.references import renamed
 from deckbuilder.markdown.tree import (
     Block,
@@ -110,10 +110,13 @@ def _words(block: Block) -> Iterator[str]:
 
 
 def _plainer(blocks: Iterable[Block]) -> Iterator[Block]:
-    for block in blocks:
+    found = list(blocks)
+    for block, below in zip_longest(found, found[1:]):
         match block:
             case Rule():
                 continue
+            case Heading() if below is None or isinstance(below, Heading):
+                yield _line(block)
             case Heading():
                 yield _bold(block)
             case List():
@@ -156,16 +159,23 @@ def _joined(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def _bold(heading: Heading) -> Paragraph:
-    """A title in a text → its words in bold; a line of the text that was made a title as a line."""
-    source = _BULLET.sub("", heading.text.source)
-    # what begins with a sign or a number would begin something else without the bold
-    listed = source != heading.text.source or len(source.split()) > _TITLE
-    told = "**" in source or (listed and source[0].isalpha())
-    source = source if told or not source else f"**{source}**"
+    source = heading.text.source
+    source = f"**{source}**" if source and "**" not in source else source
     return Paragraph(of(source), heading.start, heading.end)
 
 
-_BULLET = re.compile(rf"^[{re.escape(BULLETS)}]\s+(?=\S)")
-"""`###### - I sold my car`"""
+def _line(heading: Heading) -> Paragraph:
+    """A title with nothing below it: a line of the text, where it has a bullet or is long.
+
+    `###### - I sold my car`
+    """
+    source = unbulleted(heading.text.source)
+    listed = source != heading.text.source or len(source.split()) > _TITLE
+    # what begins with a sign or a number would begin something else without the bold
+    if listed and source[0].isalpha():
+        return Paragraph(of(source), heading.start, heading.end)
+    return _bold(heading)
+
+
 _TITLE = 15
 """Words of a title; what has more is told."""

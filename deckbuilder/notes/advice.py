@@ -23,6 +23,7 @@ _OF_ANSWERS = re.compile(rf"\b{either(_SPEECH['of_answers'])}\b", re.IGNORECASE)
 _BEFORE = r"(?:(?:for|if|in|to|when) [^,.]{2,50}, )?(?:\w+ly )?"
 """`For weaknesses, briefly …`."""
 _SPEAKS = re.compile(rf"{_BEFORE}{either(_SPEECH['speaks'])}\b", re.IGNORECASE)
+_DISCOURSES = re.compile(rf"{_BEFORE}{either(_SPEECH['discourses'])}\b", re.IGNORECASE)
 _ADVISES = re.compile(
     rf"{_BEFORE}{either((*_SPEECH['advises'], *_SPEECH['speaks']))}\b", re.IGNORECASE
 )
@@ -128,6 +129,20 @@ _RARE = 4
 """One sentence of so many is rare."""
 
 
+def instructs(units: Sequence[Unit]) -> bool:
+    """Whether sentences only say what is to be spoken of: `Define it. Use an example.`.
+
+    That is advice whatever is asked, where an answer stands below it.
+    """
+    texts = [_unnamed(unit.text) for unit in units]
+    if not texts or any(unit.kind != "sentence" or len(unit.blocks) > 1 for unit in units):
+        return False
+    first, *others = texts
+    speaks = _DISCOURSES.match(first) or _OF_ANSWERS.search(first)
+    told = (_ADVISES.match(t) or _OF_ANSWERS.search(t) for t in others)
+    return bool(speaks) and all(told) and not any(map(FIRST_PERSON.search, texts))
+
+
 def _headed(unit: Unit) -> str:
     """What heads a unit with something below it."""
     return unit.text if len(unit.blocks) > 1 else ""
@@ -156,6 +171,24 @@ def without_advice(units: Sequence[Unit], *, to_me: bool) -> list[Unit]:
     above = [replace(u, label=Part.NONE) if _is_example(u) else u for u in units[:at]]
     if not apart or not is_guidance(above, to_me=to_me):
         return list(units)
+    return _from(units, at)
+
+
+def without_instructions(units: Sequence[Unit]) -> list[Unit]:
+    """Units without what says at first what is to be spoken of, where an answer is below it.
+
+    That is an example, or a quotation; or the instructions are called an `Approach`.
+    """
+    at = next((n for n, u in enumerate(units) if n and u.paragraph != units[n - 1].paragraph), 0)
+    called = {unit.label for unit in units} == {Part.ACTION}
+    told = at and (called or _is_example(units[at]) or units[at].text[:1] in _OPENS)
+    if not told or not instructs(units[:at]):
+        return list(units)
+    return _from([replace(u, label=Part.NONE) if called else u for u in units], at)
+
+
+def _from(units: Sequence[Unit], at: int) -> list[Unit]:
+    """Units from a place on, an example or a quotation there in its sentences."""
     first, *others = units[at:]
     if sum(unit.size for unit in units[at:]) < _SAID:
         # `Good luck to you from me!`
@@ -238,7 +271,7 @@ def _lists_names(units: Sequence[Unit], asked: str) -> bool:
     if normal(plain(first.name)) not in _NAMES_OF:
         return False
     told = stems(_unnamed(first.text))
-    begun = stems(" ".join(begins(unit, _BEGUN) for unit in others))
+    begun = stems(" ".join(begins(unit.text, _BEGUN) for unit in others))
     return bool(told) and told <= stems(asked) | begun
 
 

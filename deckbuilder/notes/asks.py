@@ -19,7 +19,7 @@ from deckbuilder.notes.bold import does
 from deckbuilder.notes.choose import counted
 from deckbuilder.notes.enumerations import is_all, named
 from deckbuilder.notes.sentences import split
-from deckbuilder.notes.unit import Unit, name_of
+from deckbuilder.notes.unit import FIRST_PERSON, Unit, name_of
 from deckbuilder.notes.worth import both_sides
 from deckbuilder.text import normal
 
@@ -36,7 +36,11 @@ CODE, STORY, COMPARE, WHY, WOULD, LIST, DO, WHAT, EXPERIENCE, EXPLAIN, ANSWER = 
     "explain",
     "answer",
 )
-HOW, WHEN = "how", "when"
+HOW, WHEN, WHETHER, WHICH = "how", "when", "whether", "which"
+REASONS = "reasons"
+"""Of a list of them."""
+TALE = "tale"
+"""What somebody tells of himself, whose parts are not told apart."""
 YOURS_OF, LOOKED_FOR = "yours", "looked for"
 """What is asked where a guide only tells how to answer, me or those who ask."""
 
@@ -64,8 +68,8 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             rf"\b(?:tell|describe|give|share|recall|discuss|walk|provide|talk|recount"
             rf"|explain|think of|can you|could you"
             rf"|name)\b[^.?!]{{0,60}}\b(?!examples? of (?!an? |how|when|where|something|your?\b))"
-            rf"{_ONCE}s?\b[^.?!]{{0,40}}\b(?:when|where|in "
-            rf"which|that|you|you've|which|involving|of)\b",
+            rf"{_ONCE}s?\b(?: of\b|[^.?!]{{0,40}}\b(?:when|where|in which|that|you|you've|which"
+            r"|involving)\b)",
         ),
         (
             STORY,
@@ -102,7 +106,7 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"|\bcontrast\b|\bversus\b|\bvs\b|\bdiffers? from\b",
         ),
         (EXPLAIN, r"\bdo you (?:understand|mean)\b|\bdo you know (?:about|of)\b"),
-        (ANSWER, r"^how are you\b|\bhow (?:do|would) you (?:feel|rank|rate|score|think)\b"),
+        (ANSWER, r"^how are you\b|\bhow (?:do|would) you (?:feel|like|rank|rate|score|think)\b"),
         (
             WOULD,
             r"^(?:if|when|in case)\b"
@@ -132,6 +136,7 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"(?! (?:explain|describe|define|tell|give|share|walk|discuss|elaborate))"
             r"|^(?:suppose|imagine)\b",
         ),
+        (ANSWER, r"\byour (?:\w+ ){0,3}(?:aims?|ambitions?|aspirations?|expectations?|goals?)\b"),
         (
             EXPERIENCE,
             r"\byour (?:\w+ "
@@ -157,11 +162,24 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (HOW, r"^how (?:to|can|could|should)\b"),
         (
             ANSWER,
-            r"^what (?:[\w-]+ ){0,4}do you (?:\w+ly |already |always |most )?(?:believe|bring|enjoy"
-            r"|expect|fear|feel|find|hate|have|hope|know|like|love|need|obtain|offer|prefer"
+            r"^what (?:[\w-]+ ){0,4}do you (?:\w+ly |already |always |most )?(?:believe"
+            r"|bring|enjoy|expect|fear|feel|find|hate|have|hope|know|learn(?:ed)?|like|love|need"
+            r"|obtain|offer|prefer"
             r"|regret|see|think|value|want)\b|^(?:what|which) (?:[\w-]+ ){0,4}are you\b",
         ),
         (WHAT, r"^(?:what|which) (?:[\w-]+ ){0,4}(?:do|have|did) you\b"),
+        (
+            WHETHER,
+            r"^(?:(?:is|are|was|were|does|do|did|can|could|will|would|should|has|have|must|may)\b"
+            r"(?! (?:you|your|there any(?:thing)?)\b)"
+            rf"|can you (?!(?:please |also |briefly )?{either(ENGLISH.asks['to_be_said'])}\b))"
+            r"(?![^?]*\b(?:or|your|yourself)\b)[^?]*\?\s*$",
+        ),
+        (
+            WHICH,
+            rf"^(?:\w+ )?which (?!(?:are|were|do|have|{NUMERAL})\b)"
+            r"[\w/-]*(?:[^\Ws]|[iu]s|ss) (?!.*\b(?:why|you)\b)",
+        ),
         (
             EXPLAIN,
             r"\b(?:explain|define|describe|discuss|walk me through|what is|what's|what "
@@ -175,17 +193,21 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 _PHRASES: dict[str, tuple[str, str]] = {
     CODE: ("Write the code, then explain it. {n} points.", "Write the code, then explain it."),
     COMPARE: ("Compare {them}{extra}. {n} points.", "Compare {them}{comma}{extra}."),
-    WHY: ("Give the reasons{extra}. {n} points.", "Give the reason{extra}."),
+    WHY: ("Explain why{extra}. {n} points.", "Give the reason{extra}."),
+    REASONS: ("Give the reasons{extra}. {n} points.", ""),
     WOULD: ("Say what you would do{extra}. {n} points.", "Say what you would do{comma}{extra}."),
     DO: ("Say how you do it{extra}. {n} points.", "Say how you do it{comma}{extra}."),
     WHAT: ("Say what you do{extra}. {n} points.", "Say what you do{comma}{extra}."),
     HOW: ("Say how{extra}. {n} points.", "Say how{comma}{extra}."),
     WHEN: ("Say when{extra}. {n} points.", "Say when{comma}{extra}."),
+    TALE: ("Tell it as a story{extra}. {n} points.", "Tell it as a story{comma}{extra}."),
     EXPERIENCE: (
         "Speak from experience{extra}. {n} points.",
         "Speak from experience{comma}{extra}.",
     ),
     EXPLAIN: ("Explain it in {n} points{extra}.", "Explain it{brief}{extra}."),
+    WHETHER: ("Say yes or no, then explain it{extra}.", "Say yes or no{extra}."),
+    WHICH: ("Name it{extra}.", "Name it{extra}."),
     ANSWER: ("Answer in {n} points{extra}.", "Answer{brief}{extra}."),
     YOURS_OF: ("Say yours; show {n} things.", "Say yours."),
     LOOKED_FOR: ("What do they look for? {n} points.", "What do they look for?"),
@@ -349,10 +371,11 @@ def ask(
         return "Say what the letters stand for."
     if _DEFINES.match(prompt) and name != COMPARE and _is_sentence(said) and not code:
         return "Say it in a sentence."
-    name = _phrase_of(prompt, name, code=code)
+    name = _phrase_of(prompt, name, said, code=code)
     if name == EXPLAIN and len(said) == 1 and said[0].size <= _WORD:
         # `Diffie-Hellman` explains nothing
         name = ANSWER
+    several = n > 1 or (name == WHETHER and said[0].size > _YES)
     them = "the two" if _two(prompt) else "them"
     extras = [
         word
@@ -367,7 +390,7 @@ def ask(
     length = _length(said) if n == 1 else ""
     brief = f" {length}" if length else " briefly" if name == ANSWER else ""
     comma = f", {length}" if length else ""
-    return _PHRASES[name][n == 1].format(n=n, them=them, extra=extra, brief=brief, comma=comma)
+    return _PHRASES[name][not several].format(n=n, them=them, extra=extra, brief=brief, comma=comma)
 
 
 _DEEDS = frozenset({DO, WHAT, WOULD, HOW, EXPERIENCE})
@@ -419,9 +442,13 @@ _JUNIORS = frozenset(ENGLISH.speech["juniors"])
 _SENIORS = frozenset(ENGLISH.speech["seniors"])
 
 
-def _phrase_of(prompt: str, name: str, *, code: bool) -> str:
+def _phrase_of(prompt: str, name: str, said: Sequence[Unit], *, code: bool) -> str:
     """The shape by which a question is asked whose answer is neither a story nor a list."""
-    name = {CODE: CODE if code else EXPLAIN, STORY: EXPERIENCE, LIST: ANSWER}.get(name, name)
+    if name == STORY:
+        return TALE if any(FIRST_PERSON.search(u.text) for u in said) else EXPERIENCE
+    if name == WHY and all(u.kind in ("item", "step") and not u.name for u in said):
+        return REASONS if len(said) > 1 else WHY
+    name = {CODE: CODE if code else EXPLAIN, LIST: ANSWER}.get(name, name)
     of_me = YOURS.search(prompt) and not _EXPLAIN.search(prompt)
     if name == EXPLAIN and (_EXPLAINS.match(prompt) or of_me):
         name = ANSWER
@@ -451,7 +478,7 @@ def _length(said: Sequence[Unit]) -> str:
     """How long a single point is, where it is prose: `in one sentence`; nothing of a word."""
     if (
         len(said) != 1
-        or said[0].size <= _WORD
+        or not _WORD < said[0].size <= _BREATH
         or not all(isinstance(block, Paragraph) for block in said[0].blocks)
     ):
         return ""
@@ -459,6 +486,8 @@ def _length(said: Sequence[Unit]) -> str:
     return "in one sentence" if n == 1 else f"in {n} sentences" if n <= _FEW else ""
 
 
+_YES = 8
+"""Words of a `Yes` with hardly anything beside it."""
 _WORD = 3
 """Words that are no sentence."""
 _FEW = 4
@@ -506,6 +535,8 @@ _BOTH: dict[str, str] = {
     WHAT: "say what you do",
     HOW: "say how",
     WHEN: "say when",
+    WHETHER: "say yes or no",
+    WHICH: "name it",
     EXPERIENCE: "speak from experience",
     EXPLAIN: "explain it",
     LIST: "name them",
@@ -581,9 +612,11 @@ def _listed(prompt: str, name: str, said: Sequence[Unit], n: int) -> str:
         ends = said[-1] is led[0] and all(u.kind == "sentence" for u in said[:-1])
         if not ends or led[0].answers == 1 or name not in (EXPLAIN, ANSWER, LIST):
             return ""
+        noun = noun or _noun_of(led[0].text) or ("steps" if led[0].ordered else "points")
+        if name == LIST:
+            return f"Name {led[0].answers} {noun}."
         said_first = "Say it in a sentence" if _DEFINES.match(prompt) and len(said) == _TWO else ""
-        steps_of = " steps" if led[0].ordered else ""
-        return f"{said_first or 'Explain it'}, then name {led[0].answers}{steps_of}."
+        return f"{said_first or 'Explain it'}, then name {led[0].answers} {noun}."
     if led and len(said) > 1:
         return ""
     if steps and name in (DO, WHAT, WOULD, EXPLAIN, LIST, ANSWER) and not _OF_CASES.search(prompt):
@@ -606,6 +639,12 @@ def _noun(prompt: str) -> str:
     if found := _ASKED_FOR.search(prompt):
         return found[1].lower()
     return _names(prompt)
+
+
+def _noun_of(lead: str) -> str:
+    """What a lead-in says that its list holds: `It has these parts:`."""
+    found = list(_NOUNS.finditer(lead))
+    return found[-1][1].lower() if found else ""
 
 
 def _names(prompt: str) -> str:

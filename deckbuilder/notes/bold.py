@@ -16,7 +16,7 @@ from deckbuilder.labels import ENGLISH, either
 from deckbuilder.markdown import Block, Item, List, Paragraph, of
 from deckbuilder.notes.enumerations import is_all, named
 from deckbuilder.notes.sentences import count, inside, shields, split
-from deckbuilder.notes.stretches import PLAIN
+from deckbuilder.notes.stretches import NAME, PLAIN
 
 _SPEECH = ENGLISH.speech
 
@@ -251,20 +251,34 @@ def _block(block: Block, speaks: bool, looked: bool) -> Block:
 def _item(item: Item, looked: bool, *, named: bool) -> Item:
     children = [_block(child, False, looked) for child in item.children]
     if named and isinstance(first := item.children[0], Paragraph):
-        source = _BEFORE_DASH.sub(r"**\1**", first.text.source, count=1)
-        children[0] = Paragraph(of(source), first.start, first.end)
+        name = _before_dash(first.text.source)
+        rest = with_figures(first.text.source[len(name) :])
+        children[0] = Paragraph(of(f"**{name}**{rest}"), first.start, first.end)
     return Item(tuple(children), item.start, item.end, item.number)
 
 
-_BEFORE_DASH = re.compile(
-    r"^([A-Z][\w'\u2019/&-]*(?: [\w'\u2019/&()-]+){0,3})(?= [-\u2013\u2014] \S)"
-)
+_DASH = re.compile(rf"({NAME}) [-\u2013\u2014] (\S+)")
+_NO_NAMES = frozenset((*ENGLISH.asks["words"], *_SPEECH["no_names"]))
+"""Words that no name begins with: `I like it - …`."""
+_DAYS = frozenset(ENGLISH.words["days"])
+
+
+def _before_dash(text: str) -> str:
+    """The name that a line begins with, and what is said of it behind a dash; else nothing.
+
+    `Planning - what is to be done`; not `N - 1 edges`, nor `Monday - Friday`.
+    """
+    found = _DASH.match(text)
+    if not found or len(found[1]) == 1:
+        return ""
+    spans = found[2].strip(",.").casefold() in _DAYS
+    return "" if spans or found[1].split()[0].casefold() in _NO_NAMES else found[1]
 
 
 def _names_before_dash(item: Item) -> bool:
-    """`Planning – what is to be done`, as all of its list begin."""
+    """Whether an item has a name before a dash, as all of its list must."""
     first = item.children[0] if item.children else None
-    return isinstance(first, Paragraph) and _BEFORE_DASH.match(first.text.source) is not None
+    return isinstance(first, Paragraph) and bool(_before_dash(first.text.source))
 
 
 def _marked(source: str, speaks: bool, looked: bool) -> str:
@@ -311,6 +325,9 @@ _CLAUSE = 4
 """Words after which a clause may end."""
 
 
+_ENDS_IN_DASH = re.compile(r"(?<!\s)(?:\s+[-\u2013\u2014]+)+$")
+
+
 def opening(text: str) -> str:
     """The first words of a sentence, up to where a clause ends; at most nine, as they stand.
 
@@ -327,7 +344,7 @@ def opening(text: str) -> str:
             break
     if not end or inside(end, kept):
         return ""
-    words = _closed(_trimmed(text[:end]).rstrip(" -\u2013\u2014"))
+    words = _closed(_ENDS_IN_DASH.sub("", _trimmed(text[:end])))
     return words if count(words) >= _LEAST_WORDS else ""
 
 

@@ -40,6 +40,7 @@ from deckbuilder.notes.unit import (
     is_labelled,
     line_of,
 )
+from deckbuilder.notes.worth import tells_of
 
 
 def flattened(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -255,30 +256,37 @@ def _begins_with_name(block: Block, told: bool) -> bool:
     return len(parts) == 1 and not parts[0].label and is_labelled(first_text((block,)))
 
 
-def _with_names(blocks: Sequence[Block]) -> Sequence[Block]:
-    """Names in plain letters, each above sentences of its own, two or more, stand in bold.
+def _paired(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Names in plain letters, each above a paragraph that tells of it: two or more are a list.
 
     `Cost` / `It is cheap, and stays so.` / `Speed` / `It is fast, even in the rain.`
     """
-    names = {
-        at
-        for at, (block, below) in enumerate(pairwise(blocks))
-        if isinstance(block, Paragraph)
-        and isinstance(below, Paragraph)
-        and _PLAIN_NAME.fullmatch(block.text.source)
-        and ENDED.search(below.text.source)
-        and count(below.text.source) >= _TOLD_OF_A_NAME
-    }
+    told = {at for at, pair in enumerate(pairwise(blocks)) if _tells_of(*pair)}
+    names = {at for at in told if not told.isdisjoint({at - 2, at + 2})}
     bare = sum(isinstance(b, Paragraph) and not ENDED.search(b.text.source) for b in blocks)
-    if len(names) <= 1 or bare > len(names):
+    if bare > len(names):
         # where other lines end in no stop either, these are notes
-        return blocks
-    return [
-        line_of(f"**{block.text.source}**", block)
-        if at in names and isinstance(block, Paragraph)
-        else block
-        for at, block in enumerate(blocks)
-    ]
+        names = set()
+    pairs: list[Item] = []
+    for at, block in enumerate(blocks):
+        if at in names:
+            head = line_of(f"**{first_text((block,))}**", block)
+            pairs.append(Item((head, blocks[at + 1]), block.start, blocks[at + 1].end))
+        elif at - 1 not in names:
+            yield from _as_list(pairs)
+            pairs = []
+            yield block
+    yield from _as_list(pairs)
+
+
+def _tells_of(name: Block, below: Block) -> bool:
+    """Whether a block is a name in plain letters, and the next one tells of it."""
+    if not (isinstance(name, Paragraph) and isinstance(below, Paragraph)):
+        return False
+    named, text = name.text.source, below.text.source
+    if not _PLAIN_NAME.fullmatch(named) or count(text) < _TOLD_OF_A_NAME:
+        return False
+    return bool(ENDED.search(text)) and tells_of(text, named)
 
 
 _PLAIN_NAME = re.compile(rf"[A-Z0-9]{OF_NAME}")
@@ -288,7 +296,7 @@ _TOLD_OF_A_NAME = 6
 
 def gathered(blocks: Iterable[Block], told: bool) -> Iterator[Block]:
     """Names alone on their lines with what stands below each: two or more are items of a list."""
-    found = list(_listed(_with_names([_unsigned(block) for block in blocks]), told))
+    found = list(_listed(list(_paired([_unsigned(block) for block in blocks])), told))
     names = [i for i, b in enumerate(found) if _is_name(b, told) and i + 1 < len(found)]
     names = [i for i in names if i + 1 not in names]
     if len(names) < 2:

@@ -30,12 +30,14 @@ from deckbuilder.markdown import (
 from deckbuilder.model import Answer, Part, Point, Question, Study
 from deckbuilder.notes import asks, residue
 from deckbuilder.notes.advice import (
+    instructs,
     is_called_so,
     is_guidance,
     looks_for,
     probes,
     without_advice,
     without_asides,
+    without_instructions,
 )
 from deckbuilder.notes.bold import in_first_person, opening, with_bold
 from deckbuilder.notes.choose import (
@@ -109,7 +111,7 @@ def _said_of(question: Question) -> _Said:
     of_me = shape in _OF_ME or labels.YOURS.search(question.prompt) is not None
     personal = asks.is_personal(question.prompt)
     to_me = personal and shape not in _OF_CRAFT
-    advice, answers = _advice(question.answers, to_me) if of_me else ((), question.answers)
+    advice, answers = _advice(question.answers, of_me=of_me, to_me=to_me)
     found, answers = _answered(answers, names=shape == asks.LIST)
     label = (answers[0].label or "") if answers else ""
     looked = (of_me or personal) and looks_for(found) and not asks.are_levels(found)
@@ -117,6 +119,7 @@ def _said_of(question: Question) -> _Said:
         asked_on = tuple(probes(found))
         found = [unit for unit in found if unit not in asked_on]
         return _Said(found, answers, asks.LOOKED_FOR, advice, asked_on)
+    found = without_instructions(found)
     if of_me:
         found = without_advice(found, to_me=to_me)
         if is_guidance(found, to_me=to_me) and not asks.are_levels(found):
@@ -162,12 +165,17 @@ _GUIDED = frozenset({asks.YOURS_OF, asks.LOOKED_FOR})
 
 
 def _advice(
-    answers: tuple[Answer, ...], to_me: bool
+    answers: tuple[Answer, ...], *, of_me: bool, to_me: bool
 ) -> tuple[tuple[Answer, ...], tuple[Answer, ...]]:
     """Answers → those that only tell how to answer, where others stand beside them; the others."""
     if len(answers) < 2:
         return (), answers
-    advice = tuple(a for a in answers if not a.label and is_guidance(_read(a), to_me=to_me))
+    read = [(a, [] if a.label else _read(a)) for a in answers]
+    advice = tuple(
+        answer
+        for answer, found in read
+        if instructs(found) or (of_me and is_guidance(found, to_me=to_me))
+    )
     others = tuple(a for a in answers if a not in advice)
     return (advice, others) if others else ((), answers)
 

@@ -26,7 +26,8 @@ _MARKED = re.compile(
 )
 OF_NAME = r"[\w'\u2019/&-]*(?: [\w'\u2019/&-]+){0,3}"
 """What a name in plain letters goes on with: four words at most, no stop within."""
-PLAIN = re.compile(rf"(?P<label>[A-Z]{OF_NAME}(?: \([^()\n]{{1,30}}\))?): +(?=\S)")
+NAME = rf"[A-Z]{OF_NAME}(?: \([^()\n]{{1,30}}\))?"
+PLAIN = re.compile(rf"(?P<label>{NAME}): +(?=\S)")
 _NUMBERING = re.compile(
     (
         r"^(?:(?:step|phase|point|tip|strategy|part)\s*)?#?\d{1,2}(?:[.):]\s*|\s*[-\N{EN "

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-from deckbuilder.labels import ENGLISH, either
+from deckbuilder.labels import ENGLISH, YOURS, either
 from deckbuilder.markdown import plain
 from deckbuilder.model import Part
 from deckbuilder.notes.unit import FIRST_PERSON, Unit
@@ -52,7 +52,7 @@ def _ranks(units: Sequence[Unit], asked: str, *, mine: bool) -> list[int]:
     named = [is_headed(unit) and not wanted.isdisjoint(stems(unit.text)) for unit in units]
     if any(named) and is_headed(units[0]) and not stems(asked).isdisjoint(about):
         named[0] = True
-    counted, outcome = _counted(units), came_out(units, asked)
+    counted, outcome = _counted(units, asked), came_out(units, asked)
     heads = counted or _heads(units, mine=mine)
     for at, unit in enumerate(units):
         ends_scene = {u.label for u in units[at + 1 : at + 2]} == {Part.ACTION}
@@ -84,11 +84,11 @@ def _heads(units: Sequence[Unit], *, mine: bool) -> set[int]:
     return set(begin) if whole else set()
 
 
-def _counted(units: Sequence[Unit]) -> set[int]:
+def _counted(units: Sequence[Unit], asked: str) -> set[int]:
     """Places of the sentences that count the parts of an answer.
 
     `First, I look. Second, I wait. Finally, I act.`; not `First time users wait.` What leads in to
-    them is no part of it.
+    them is theirs, unless the question asks how it is done: `Which one?` is answered there.
     """
     if not _is_prose(units):
         return set()
@@ -98,7 +98,12 @@ def _counted(units: Sequence[Unit]) -> set[int]:
     rises = kinds[:1] == ["first"] and "first" not in kinds[1:] and "last" not in kinds[:-1]
     if len(found) < _PARTS or not rises or len(set(words)) < len(words):
         return set()
-    return {at for at, _ in found}
+    above = max(found[0][0] - 1, 0)
+    lead = set() if _ASKS_HOW.match(asked) else {0 if refers(units[above]) else above}
+    return {at for at, _ in found} | lead
+
+
+_ASKS_HOW = re.compile(rf"{either(ENGLISH.asks['ways'])}\b", re.IGNORECASE)
 
 
 def _explains(unit: Unit) -> bool:
@@ -122,7 +127,7 @@ def _of_mine(units: Sequence[Unit], found: list[int], asked: str) -> list[int]:
     So does a beginning that hardly says more than the question.
     """
     told = _tells(units)
-    if sum(told) < _TELLS or _counted(units):
+    if sum(told) < _TELLS or _counted(units, asked):
         return found
     lowered = [
         max(rank, ASIDE) if not (mine or unit.label) and _is_general(unit) else rank
@@ -152,9 +157,14 @@ def _has_figure(text: str) -> bool:
     return any(char.isdigit() for char in text)
 
 
-def begins(unit: Unit, words: int) -> str:
-    """The words that a unit begins with, so many."""
-    return " ".join(plain(unit.text).split()[:words])
+def begins(text: str, words: int) -> str:
+    """The words that Markdown begins with, so many."""
+    return " ".join(plain(text).split()[:words])
+
+
+def tells_of(text: str, name: str) -> bool:
+    """Whether a text begins to speak of what a name above it names: `It is fast.`."""
+    return bool(_REFERS.match(text)) or not stems(name).isdisjoint(stems(begins(text, _BEGUN)))
 
 
 def _tells(units: Sequence[Unit]) -> list[bool]:
@@ -270,11 +280,14 @@ def refers(unit: Unit) -> bool:
 def both_sides(units: Sequence[Unit], asked: str) -> set[int]:
     """Where advantages and disadvantages are asked for, the first unit of each; else nothing.
 
-    Not where only one side is told.
+    Not where only one side is told, nor where somebody is asked how he goes about them.
     """
     if not all(side.search(asked) for side in _BOTH_SIDES):
         return set()
-    heads = [begins(unit, _HEAD) for unit in units]
+    if YOURS.search(asked) and _ASKS_HOW.match(asked):
+        # `How do you weigh the pros and cons?`
+        return set()
+    heads = [begins(unit.text, _HEAD) for unit in units]
     first = (
         next((at for at, head in enumerate(heads) if side.search(head)), None)
         for side in _BOTH_SIDES
@@ -301,7 +314,7 @@ def sides_of(units: Sequence[Unit], asked: str) -> set[int]:
     about = stems(units[0].text)
     for word in normal(asked).split():
         left = stems(word) - about
-        other = (at for at, u in enumerate(units) if at and left & stems(begins(u, _BEGUN)))
+        other = (at for at, u in enumerate(units) if at and left & stems(begins(u.text, _BEGUN)))
         if left and (found := next(other, 0)):
             return {0, found}
     return set(_beginnings(units)[:2])

@@ -37,7 +37,7 @@ from deckbuilder.markdown import (
     passage,
     walk,
 )
-from deckbuilder.markdown.marks import marker
+from deckbuilder.markdown.marks import marker, unbulleted
 from deckbuilder.model import Answer
 from deckbuilder.readers.fences import is_tale, unfenced
 
@@ -371,7 +371,7 @@ class _Walk:
         self.target = before
 
     def heading(self, block: Heading) -> None:
-        title = _bare(block.text.plain)
+        title = _bare(unbulleted(block.text.plain))
         meaning = labels.meaning(title, self.vocabulary)
         led = labels.led(title, self.vocabulary)
         if meaning is None and led is None:
