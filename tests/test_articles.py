@@ -64,3 +64,14 @@ def test_what_stands_below_a_single_degree_tells_of_it() -> None:
     )
     found = [(card.kind, card.name) for card in guide.cards if isinstance(card, Credential)]
     assert found == [("education", "Master's Degree"), ("certification", "Tide Pilot")]
+
+
+def test_what_asks_or_wishes_luck_is_no_credential() -> None:
+    text = (
+        "# Keeper interview questions\n\n### How do you splice a rope?\n\nI unlay it first.\n\n"
+        "## Qualifications and how they are checked\n\n- What it is: Looking at papers.\n"
+        "- Example questions:\n  - Can you show your papers?\n  - Who signed them?\n\n"
+        "## License\n\nFree to copy.\n\n**Good luck with your interview!**\n"
+    )
+    guide = read_guide(parse("keepers.md", text))
+    assert {type(card).__name__ for card in guide.cards} == {"Question"}

@@ -485,6 +485,10 @@ def test_a_pitfall_card_shows_what_it_has_room_for_and_folds_the_rest() -> None:
         ("Night watch (Questions 1\u20135)", "Night watch"),
         ("Night watch \u2013 Top Interview Questions", "Night watch"),
         ("Night watch (Level 2) interview questions", "Night watch (Level 2)"),
+        ("Interview Answers - Part 11: Ropes & Knots (Questions 51-55)", "Ropes & Knots"),
+        ("Knots - Part 2: Splices", "Knots - Part 2: Splices"),
+        ("Ropes (Q1-Q20)", "Ropes"),
+        ("ropes 00 summary", "ropes summary"),
     ],
 )
 def test_the_line_above_a_question_is_quiet(title: str, shown: str) -> None:

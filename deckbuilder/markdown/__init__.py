@@ -39,10 +39,12 @@ from deckbuilder.markdown.tree import (
     texts,
     walk,
 )
+from deckbuilder.markdown.wrapped import MARKDOWN
 from deckbuilder.markdown.write import markdown as write
 
 __all__ = [
     "DIAGRAMS",
+    "MARKDOWN",
     "PICTURE",
     "Aside",
     "Block",

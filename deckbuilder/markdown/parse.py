@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from deckbuilder import labels
-from deckbuilder.markdown import definitions, plaintext, tags
+from deckbuilder.markdown import definitions, plaintext, tags, wrapped
 from deckbuilder.markdown.build import Shared
 from deckbuilder.markdown.links import NOTHING
 from deckbuilder.markdown.marks import (
@@ -47,6 +47,7 @@ def parse(
     pages = plaintext.furniture(seen, broken)
     skipped = dict.fromkeys(pages, "page")
     literal = plain and _unmarked(seen)
+    skipped |= {} if literal else dict.fromkeys(wrapped.frames(seen), "frame")
     known, defined = (NOTHING, set()) if literal else definitions.collect(seen)
     skipped |= dict.fromkeys(defined, "definition")
     text = [line for line in seen if line[0] not in skipped]

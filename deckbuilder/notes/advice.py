@@ -40,6 +40,9 @@ _CALLED = re.compile(
     re.IGNORECASE,
 )
 _ASSESSES = re.compile(rf"{either(_SPEECH['assesses'])}\b", re.IGNORECASE)
+_ASSESSED = re.compile(either(_SPEECH["assessed"]))
+_EVALUATES = re.compile(rf"{either(_SPEECH['evaluates'])}\b", re.IGNORECASE)
+_OFTEN_ASKED = re.compile(rf"\b{either(_SPEECH['often_asked'])}\b", re.IGNORECASE)
 _LISTENS = re.compile(rf"{either(_SPEECH['listens_for'])}\b", re.IGNORECASE)
 _QUALITIES = re.compile(rf"\b{either((*_SPEECH['qualities'], *_SPEECH['them']))}\b", re.IGNORECASE)
 _SHOWS = re.compile(rf"{either(_SPEECH['shows'])}\b", re.IGNORECASE)
@@ -65,6 +68,21 @@ def looks_for(units: Sequence[Unit]) -> bool:
     ):
         return True
     return sum(_is_looked_for(text) for text in texts) * 2 >= len(texts)
+
+
+def evaluates(units: Sequence[Unit]) -> bool:
+    """Whether an answer says what its question is asked for: `Assesses calm; common in wards.`.
+
+    It says how often it is asked, or is called an `Evaluation`.
+    """
+    first = next((unit for unit in units if unit.said), None)
+    if first is None:
+        return False
+    name, _, told = plain(first.text).partition(":")
+    if _ASSESSED.fullmatch(normal(name)):
+        return bool(_EVALUATES.match(told.strip()) or _THEM.search(told) or YOURS.search(told))
+    told = _unnamed(first.text)
+    return bool(_EVALUATES.match(told) and _OFTEN_ASKED.search(told))
 
 
 def is_called_so(label: str) -> bool:

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from deckbuilder.forms.prompt import asks_for
 from deckbuilder.labels import ENGLISH, NUMERAL, OURS, YOURS, either, is_number
-from deckbuilder.markdown import Paragraph, plain
+from deckbuilder.markdown import List, Paragraph, plain
 from deckbuilder.model import Part
 from deckbuilder.notes.bold import does
 from deckbuilder.notes.choose import counted
@@ -103,7 +103,7 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"\b(?:differences?|distinguish|differentiate) (?:between|among)\b"
             r"|\bdifferences? in\b.*\band\b|(?<!you )"
             r"\bcompare\b(?=.*(?:\b(?:against|and|both|them|these|to|versus|vs|with)\b|,))"
-            r"|\bcontrast\b|\bversus\b|\bvs\b|\bdiffers? from\b",
+            r"|\bcontrast\b|\bversus\b|\bvs\b|\bdiffer(?:s|ent)? from\b",
         ),
         (EXPLAIN, r"\bdo you (?:understand|mean)\b|\bdo you know (?:about|of)\b"),
         (ANSWER, r"^how are you\b|\bhow (?:do|would) you (?:feel|like|rank|rate|score|think)\b"),
@@ -341,7 +341,7 @@ def ask(
         return f"Answer as {'an' if best[0] in 'aeiou' else 'a'} {best} would."
     n = counted(shown)
     if guided:
-        sizes = [len(named(_unnamed(unit), looked=True)) for unit in said]
+        sizes = [len(named(_OFTEN.sub("", _unnamed(unit)), looked=True)) for unit in said]
         n = sum(sizes) if all(sizes) else n
         return _PHRASES[guided][n == 1].format(n=n)
     code = sum(bool(u.code) for u in shown) > (shows_code(prompt) and not in_front)
@@ -358,6 +358,10 @@ def ask(
         name = EXPERIENCE
     if both := _both(prompt):
         return f"{both} {n} points." if n > 1 else both
+    if numbered := _NUMBERED.match(plain(prompt)):
+        first = len(named(plain(said[0].text).rstrip(".")))
+        right = any(is_number(numbered[1], many) for many in (n, first))
+        return f"Name {numbered[1]} {numbered[2]}.".capitalize() if right else ""
     if _gives_number(prompt, n):
         return ""
     if n > 1 and both_sides(said, prompt):
@@ -409,6 +413,10 @@ def _unnamed(unit: Unit) -> str:
     return _NAME.sub("", unit.text) if unit.name else unit.text
 
 
+_OFTEN = re.compile(
+    rf"[;,] (?:\w+ )?{either(ENGLISH.speech['often_asked'])}\b.*$", re.IGNORECASE | re.DOTALL
+)
+"""`calm; often asked of nurses`: what is said of the question itself."""
 _NAME = re.compile(r"^(?:\*\*|__)[^*_\n]{1,80}(?::(?:\*\*|__)|(?:\*\*|__) ?:)\s*")
 
 
@@ -423,6 +431,12 @@ def _gives_number(prompt: str, n: int) -> bool:
     return found is not None and not is_number(found[1], n)
 
 
+_NUMBERED = re.compile(
+    rf"what (?:are|were) (?:the )?({NUMERAL})\s+(?:[\w-]+\s+){{0,3}}?([\w-]{{3,}}s)"
+    r"(?=\s+(?:behind|for|from|in|of|that|to|used|with)\b|\W*$)",
+    re.IGNORECASE,
+)
+"""`What are the four necessary conditions for a deadlock?`"""
 _NUMBER_IN = re.compile(
     r"(?:can you |could you |please )?(?:describe|explain|give|list|mention|name|tell me|state)\s+"
     rf"(?:\w+\s+){{0,2}}?({NUMERAL})\b",
@@ -545,9 +559,14 @@ _BOTH: dict[str, str] = {
 _AN_EXAMPLE = re.compile(r"(?:give|provide|share|name)\b.{0,20}\bexamples?\b", re.IGNORECASE)
 
 
+def parts_of(prompt: str) -> list[str]:
+    """The questions that are asked in one: `What is it, and why does it matter?` asks two."""
+    return [part for part in _PARTS.split(prompt[:_LOOKED_AT]) if len(part.split()) > 1]
+
+
 def _both(prompt: str) -> str:
     """What a question of two parts asks for: `Explain it, then give the reason.`."""
-    parts = [part for part in _PARTS.split(prompt[:_LOOKED_AT]) if len(part.split()) > 1]
+    parts = parts_of(prompt)
     if len(parts) != _TWO:
         return ""
     wanted = [
@@ -621,6 +640,8 @@ def _listed(prompt: str, name: str, said: Sequence[Unit], n: int) -> str:
         return ""
     if steps and name in (DO, WHAT, WOULD, EXPLAIN, LIST, ANSWER) and not _OF_CASES.search(prompt):
         return f"Name {n} {noun or 'steps'}."
+    if led and _groups(led[0]):
+        return ""
     if _WHEN.match(prompt):
         return f"Name {n} cases."
     if name == LIST or (noun and name == WHAT) or (_names(prompt) and not YOURS.search(prompt)):
@@ -632,6 +653,12 @@ def _listed(prompt: str, name: str, said: Sequence[Unit], n: int) -> str:
     ):
         return f"Name {n}."
     return ""
+
+
+def _groups(unit: Unit) -> bool:
+    """Whether each item of a list has a list below it: what is named stands there."""
+    items = [item for block in unit.blocks if isinstance(block, List) for item in block.items]
+    return all(any(isinstance(child, List) for child in item.children) for item in items)
 
 
 def _noun(prompt: str) -> str:
@@ -692,5 +719,5 @@ def _two(prompt: str) -> bool:
             not between[2]
             and len(re.findall(r"\b(?:and|or|to|with|vs\.?|versus)\b", between[1])) == 1
         )
-    against = re.findall(r"\b(?:versus|vs|differs? from)\b", prompt, re.IGNORECASE)
+    against = re.findall(r"\b(?:versus|vs|differ(?:s|ent)? from)\b", prompt, re.IGNORECASE)
     return len(against) == 1 and "," not in prompt

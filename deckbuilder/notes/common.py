@@ -169,6 +169,15 @@ _PART = re.compile(
 _ASIDE = re.compile(rf"\s*[(\[]\W*{either(ENGLISH.titles['remarks'])}[^)\]]*[)\]]", re.IGNORECASE)
 _AMOUNT = re.compile(r"\s*\(\d+ [^()\d]*\)")
 """`(6 STAR answers)`."""
+_RANGE = re.compile(r"\s*\((?:questions?|q)\.?\s*\d[^()]*\)", re.IGNORECASE)
+"""`(Questions 51-55)`."""
+_OF_A_PART = re.compile(
+    rf"([^:]*?)[\s|\u2013\u2014-]*\b{either(ENGLISH.titles['parts'])}\s+\d{{1,3}}\s*[:\u2013\u2014-]\s*",
+    re.IGNORECASE,
+)
+"""`Interview answers - Part 11: …`: what stands behind it is the title."""
+_PADDED = re.compile(r"(?:^|(?<=\s))0\d\s+(?=\S)")
+"""`csharp 00 summary`, made of the name of a file."""
 _FILE_NAME = re.compile(
     r"(?:\d{1,3}\.[-_])?\w(?:\w|-(?=\w|\(\w)|(?<=[-_])\((?=\w)|(?<=\w)\)(?=[-_]|$))*"
 )
@@ -206,7 +215,9 @@ def quiet(title: str) -> str:
         return ""
     if " " not in bare and _FILE_NAME.fullmatch(bare):
         bare = _NUMBER_FIRST.sub("", bare.replace("_", " ").replace("-", " "))
-    text = _ASIDE.sub("", _AMOUNT.sub("", bare))
+    text = _PADDED.sub("", _RANGE.sub("", _ASIDE.sub("", _AMOUNT.sub("", bare))))
+    if (parted := _OF_A_PART.match(text)) and not telling(parted[1]):
+        text = text[parted.end() :]
     text = _OPENS.sub("", _NUMBERED.sub("", text, count=1)).strip(" :-\u2013\u2014|")
     if _PART.fullmatch(text):
         return ""

@@ -65,12 +65,16 @@ def named(text: str, *, looked: bool = False) -> list[Place]:
     if len(spans) < (_PAIR if looked else _LEAST):
         return []
     found = [_trimmed(bare, *span) for span in spans]
+    if bare[slice(*found[-1])].casefold() in _NO_THINGS:
+        # `roles, hooks, views, and more`
+        found = found[:-1]
     things = [bare[at:end] for at, end in found]
     if looked:
         return found if all(len(thing.split()) <= _MOST_LOOKED for thing in things) else []
     # `in a given time, helping all and ensuring rest` goes on with clauses
     alike = len({_DOING.match(thing) is None for thing in things}) == 1
-    return found if alike and all(map(_is_name, things)) else []
+    enough = len(things) >= _LEAST
+    return found if alike and enough and all(map(_is_name, things)) else []
 
 
 def is_all(text: str, things: list[Place]) -> bool:
@@ -124,4 +128,8 @@ def _is_deed(text: str) -> bool:
 
 def _is_name(text: str) -> bool:
     words = text.split()
-    return 0 < len(words) <= _MOST and _CLAUSE.match(text) is None
+    said = text.strip(".").casefold() not in _NO_THINGS
+    return said and 0 < len(words) <= _MOST and _CLAUSE.match(text) is None
+
+
+_NO_THINGS = frozenset(_SPEECH["no_things"])

@@ -295,14 +295,21 @@ _TOLD_OF_A_NAME = 6
 
 
 def gathered(blocks: Iterable[Block], told: bool) -> Iterator[Block]:
-    """Names alone on their lines with what stands below each: two or more are items of a list."""
+    """Names alone on their lines with what stands below each: two or more are items of a list.
+
+    A rule above them ends the part of a story that has more above them than its name.
+    """
     found = list(_listed(list(_paired([_unsigned(block) for block in blocks])), told))
     names = [i for i, b in enumerate(found) if _is_name(b, told) and i + 1 < len(found)]
     names = [i for i in names if i + 1 not in names]
     if len(names) < 2:
         yield from found
         return
-    yield from found[: names[0]]
+    above = found[: names[0]]
+    yield from above
+    last = above[-1] if above else None
+    if not (isinstance(last, Paragraph) and ONLY_NAME.fullmatch(last.text.source)):
+        yield Rule(found[names[0]].start, found[names[0]].start)
     items = []
     # `**Check:** It holds.` below a name with its list stands beside it, and not below it
     beside = [i for i in range(names[0] + 2, len(found)) if _begins_with_name(found[i], told)]

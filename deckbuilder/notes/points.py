@@ -25,11 +25,13 @@ from deckbuilder.markdown import (
     of,
     one_line,
     passage,
+    plain,
     walk,
 )
 from deckbuilder.model import Answer, Part, Point, Question, Study
 from deckbuilder.notes import asks, residue
 from deckbuilder.notes.advice import (
+    evaluates,
     instructs,
     is_called_so,
     is_guidance,
@@ -75,7 +77,8 @@ def study(question: Question) -> Study:
     """A question → what to learn of it; the same for the same question, whatever stands in it."""
     said = _said_of(question)
     shape = said.shape
-    found, result = _with_results(told(said.found, shape), question, shape)
+    found, hook = _without_hook(said.found)
+    found, result = _with_results(told(found, shape), question, shape)
     worth = asks.wants_worth(question.prompt)
     found, opener = (found, "") if worth else without_opener(found, question.prompt)
     found, closer = without_closer(found)
@@ -86,6 +89,7 @@ def study(question: Question) -> Study:
         found,
         room,
         asked=question.prompt,
+        parts=asks.parts_of(question.prompt),
         sides=shape == asks.COMPARE,
         mine=shape in _OF_MINE,
     )
@@ -96,7 +100,7 @@ def study(question: Question) -> Study:
         question,
         ask=_ask(question, shown, shape, result=bool(result)) if shown else "",
         points=tuple(_point(unit, speaks, looked) for unit in shown),
-        opening="" if shape in _GUIDED else _opening(shown),
+        opening=hook or ("" if shape in _GUIDED else _opening(shown)),
         result=tuple(passage(with_bold(text.blocks, speaks=False)) for text in result),
         why=(*(one_line(line) for line in (opener, closer) if line), *question.reasoning),
         practice=(*(answer.text for answer in said.advice), *question.best_practice),
@@ -115,7 +119,7 @@ def _said_of(question: Question) -> _Said:
     found, answers = _answered(answers, names=shape == asks.LIST)
     label = (answers[0].label or "") if answers else ""
     looked = (of_me or personal) and looks_for(found) and not asks.are_levels(found)
-    if is_called_so(label) or looked:
+    if is_called_so(label) or looked or evaluates(found):
         asked_on = tuple(probes(found))
         found = [unit for unit in found if unit not in asked_on]
         return _Said(found, answers, asks.LOOKED_FOR, advice, asked_on)
@@ -125,6 +129,19 @@ def _said_of(question: Question) -> _Said:
         if is_guidance(found, to_me=to_me) and not asks.are_levels(found):
             return _Said(found, answers, asks.YOURS_OF, advice)
     return _Said(without_asides(found, question.prompt), answers, shape, advice)
+
+
+def _without_hook(found: list[Unit]) -> tuple[list[Unit], str]:
+    """Units without what is called a help to remember them, which is no part of what is said."""
+    at = next((n for n, unit in enumerate(found) if normal(plain(unit.name)) in _HOOKS), None)
+    if at is None or len(found) == 1 or len(found[at].blocks) > 1:
+        return found, ""
+    _, _, hook = found[at].text.partition(":")
+    return [*found[:at], *found[at + 1 :]], hook.strip("*_ ")
+
+
+_HOOKS = frozenset(labels.ENGLISH.speech["hooks"])
+_HOOK_WORDS = sorted({word for words in _HOOKS for word in words.split()})
 
 
 def _ask(question: Question, shown: Sequence[Unit], shape: str, *, result: bool) -> str:
@@ -341,6 +358,9 @@ def untold(study: Study) -> tuple[Answer, ...]:
     shown = _said(*(point.text for point in study.points), *study.result, *study.next)
     shown.update(point.label.casefold() for point in study.points)
     shown["result"] += bool(study.result)
+    if all(study.opening not in point.text.source for point in study.points):
+        # a help to remember, with what it is called
+        shown.update([*normal(study.opening).split(), *_HOOK_WORDS])
     return tuple(answer for answer in answers if _missing(answer.text, shown))
 
 

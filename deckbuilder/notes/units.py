@@ -21,6 +21,7 @@ from deckbuilder.markdown import (
     Item,
     List,
     Paragraph,
+    Rule,
     Table,
     is_picture,
     plain,
@@ -41,7 +42,7 @@ from deckbuilder.notes.items import (
     levels_of,
 )
 from deckbuilder.notes.laid import flattened, gathered, unquoted
-from deckbuilder.notes.sentences import split
+from deckbuilder.notes.sentences import count, split
 from deckbuilder.notes.stretches import STORY, Stretch, joined, stretches, tells
 from deckbuilder.notes.unit import (
     CODE_LINES,
@@ -120,6 +121,8 @@ class _Units:
                     found += self.prose(block, first=not found)
                 case List():
                     found += self.of_list(_taken(found), block)
+                case Rule():
+                    self.label = Part.NONE
                 case Table():
                     lead = _taken(found)
                     found.append(_table(lead, block, self.label))
@@ -180,10 +183,12 @@ class _Units:
     def of_list(self, lead: Paragraph | None, block: List) -> Iterator[Unit]:
         """A lead-in with its list is one unit, and so is what was done in a story.
 
-        Not where the list itself tells a story, each of whose parts is a unit.
+        Not where the list itself tells a story, each of whose parts is a unit; below the title of a
+        part most of its items must, or `Impact:` is only one of the things that it lists.
         """
         part = lead is None and len(block.items) > 1 and self.label in (*STORY, Part.RESULT)
-        if not (lead or part) or any(_story(item, self.told) for item in block.items):
+        tells = sum(_story(item, self.told) for item in block.items)
+        if not (lead or part) or tells * 2 > (len(block.items) if part else 0):
             yield from self.items(block)
             return
         head = (lead,) if lead else ()
@@ -231,6 +236,9 @@ def _lists(block: List, *, names: bool, part: bool = False) -> Iterator[List]:
     last = levels[-1]
     bare = tuple(map(bare_of, last))
     named = by_names(bare) if names else ()
+    if part and any(count(first_text(item.children)) < _DEED for item in named):
+        # `Time:` and `Issue:` name what stands behind them, and no deed
+        named = ()
     shortest = named or bare
     if not part and any(map(_heads, last)):
         order = (*levels, *_fewer(last, 1), *((bare, *_fewer(bare, 1)) if names else ()))
@@ -254,6 +262,8 @@ def _fewer(items: tuple[Item, ...], least: int) -> Iterator[tuple[Item, ...]]:
         yield items[:n]
 
 
+_DEED = 2
+"""Words that name what was done."""
 _FEWEST = 2
 """Items of a list that is shown in part: one alone is no list."""
 

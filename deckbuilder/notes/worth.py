@@ -216,6 +216,11 @@ def leans(unit: Unit) -> bool:
     return unit.kind == "sentence" and bool(_LEANS.match(unit.text))
 
 
+def asks_itself(unit: Unit) -> bool:
+    """Whether a sentence asks what the next one answers."""
+    return unit.kind == "sentence" and plain(unit.text).endswith("?")
+
+
 def is_praise(sentence: str) -> bool:
     """`This ensures …`: it says nothing that was not said."""
     return bool(_PRAISE.match(sentence)) and not _has_figure(sentence)
@@ -302,6 +307,20 @@ _BOTH_SIDES = tuple(
 )
 _HEAD = 4
 """Words in which a unit says which side it tells of."""
+
+
+def of_each(units: Sequence[Unit], parts: Sequence[str]) -> set[int]:
+    """Where a question asks several things, the first unit that speaks of each after the first.
+
+    It has a long word that only that part of the question has. None where the first unit has one.
+    """
+    found = set()
+    for at, part in enumerate(parts[1:], 1):
+        others = " ".join((*parts[:at], *parts[at + 1 :]))
+        own = {stem for stem in stems(part) - stems(others) if len(stem) == _STEM}
+        told = (n for n, unit in enumerate(units) if own & stems(unit.text) and not refers(unit))
+        found |= {first} if (first := next(told, 0)) else set()
+    return found
 
 
 def sides_of(units: Sequence[Unit], asked: str) -> set[int]:

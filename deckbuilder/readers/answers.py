@@ -14,7 +14,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import islice
+from itertools import islice, pairwise
 
 from deckbuilder import labels
 from deckbuilder.labels import Vocabulary
@@ -120,7 +120,7 @@ _ALONE = re.compile(
 """`Possible Answer 2` on a line of its own."""
 _NUMBERED = re.compile(r"(A(?:ns(?:wer)?)?[ ]?\d{1,3})[.):](?=\s|$)")
 """`A4.` below `Q4.`"""
-_MARKED_A = re.compile(r"(\*\*|__|\*)A(?::\1|\1:)(?=\s)")
+_MARKED_A = re.compile(r"(\*\*|__|\*)A(?::\1|\1:)(?=\s|$)")
 """`**A:**` below `**Q:** …`."""
 _BEGINS_A = ("**A:", "__A:", "*A:*", "**A*", "__A_", "*A*:")
 _TICKED = re.compile(r"`(?P<label>[A-Za-z]{1,20}):(?:`|[ ]*[A-Za-z ]{0,40}`)(?=\s|$)")
@@ -317,6 +317,22 @@ class _Walk:
             if p.meaning and (p.meaning not in _DEEP or p.meaning == labels.OUTCOME)
         ]
 
+    @cached_property
+    def chaptered(self) -> bool:
+        """Whether the body has titles of its own, most with a list below them."""
+        pairs = pairwise(self.body)
+        titles = (b for b, below in pairs if isinstance(below, List) and self.is_title(b))
+        return len(list(islice(titles, _CHAPTERS))) == _CHAPTERS
+
+    def is_title(self, block: Block | None) -> bool:
+        """Whether a block is a title within an answer, and no label of its parts."""
+        if not isinstance(block, Heading | Paragraph):
+            return False
+        if isinstance(block, Paragraph) and not _TITLE.fullmatch(block.text.source):
+            return False
+        meaning = _meaning(_bare(block.text.plain), self.vocabulary)
+        return meaning is None or meaning in labels.STORY
+
     def _open(
         self, meaning: str, label: str | None, parent: str = "", *, implicit: bool = False
     ) -> _Holding:
@@ -392,14 +408,22 @@ class _Walk:
             if piece.meaning and self.counts(piece.meaning, top=top) and not done:
                 self.label(piece)
             elif piece.text or piece.raw:
-                if self.asks_on() and _NAMED.fullmatch(piece.text):
-                    # `**My notes:**` below what is asked on: a field of a form
+                if self.ends(piece):
                     self.target = self.last_answer()
                 self.target.blocks.append(_as_block(piece))
 
-    def asks_on(self) -> bool:
-        """Whether what is open lists what is asked on."""
-        return self.target.meaning == labels.FOLLOW_UP and _filled(self.target)
+    def ends(self, piece: _Piece) -> bool:
+        """Whether what is open ends above a title: what is asked on, or one of many chapters.
+
+        `**My notes:**` below what is asked on is a field of a form.
+        """
+        if self.target.meaning in _ANSWERISH or not _filled(self.target):
+            return False
+        asked_on = self.target.meaning == labels.FOLLOW_UP
+        return bool(
+            (asked_on and _NAMED.fullmatch(piece.text))
+            or (self.chaptered and _TITLE.fullmatch(piece.text))
+        )
 
     def counts(self, meaning: str, *, top: bool) -> bool:
         return (
@@ -502,11 +526,18 @@ class _Walk:
         run: list[Item] = []
         firsts = [first for item in block.items if (first := _first(item))]
         tale = is_tale((first.text.source for first in firsts), _LETTER)
-        for item in block.items:
+        above = self.target.blocks[-1] if self.target.blocks else None
+        below_title = self.chaptered and self.is_title(above)
+        names = _names(block)
+        for n, item in enumerate(block.items):
             first = _first(item)
             cut = pieces(first, self.vocabulary) if first else []
-            if tale and cut and cut[0].label == "A":
+            if cut and (
                 # `A:` between `T:` and `R:` is what was done
+                (tale and cut[0].label == "A")
+                or (below_title and _is_of_chapter(cut[0]))
+                or (cut[0].meaning in _DEEP and n < names)
+            ):
                 run.append(item)
                 continue
             if (
@@ -574,8 +605,9 @@ class _Walk:
                 kept += self.cut_out(child, name if n else "", extracted)
             elif isinstance(child, List):
                 items = []
-                for sub in child.items:
-                    stays, more = self.extract(sub, name)
+                names = _names(child)
+                for at, sub in enumerate(child.items):
+                    stays, more = (sub, []) if at < names else self.extract(sub, name)
                     extracted += more
                     if stays is not None:
                         items.append(stays)
@@ -630,6 +662,44 @@ _CONTAINERS = {
     **dict.fromkeys(("tip", "hint", "success", "check", "done"), labels.BEST_PRACTICE),
 }
 """What the name of a container says of what is in it."""
+
+
+_TITLE = re.compile(r"(?:\*\*|__)[^*_\n?]{2,80}(?:\*\*|__)\s*:?")
+"""A title in bold, alone on its line."""
+_CHAPTERS = 3
+
+
+def _is_of_chapter(piece: _Piece) -> bool:
+    """Whether a label in a list below a title is of that chapter, and of no whole answer."""
+    if piece.meaning == labels.ANSWER:
+        # `Solution`, not `Answer`
+        return not _CALLED.search(piece.label)
+    return piece.meaning in _OF_CHAPTER
+
+
+_CALLED = re.compile(r"(?i)answer|response|^a\b")
+_OF_CHAPTER = frozenset({labels.OUTCOME, labels.RESPONSE, labels.REASONING, labels.ALTERNATIVE})
+
+
+def _names(block: List) -> int:
+    """How many of a list's first items are names of one thing, whatever a label of them means.
+
+    `- **Avoid:** … - **Transfer:** … - **Accept:** …`: most are no labels, nor is the last.
+    """
+    named = [
+        (at, labels.meaning(_name(item)) is not None)
+        for at, item in enumerate(block.items)
+        if (first := _first(item)) and _NAME.match(first.text.source)
+    ]
+    few = len(named) < _CHAPTERS or len(named) * _MOST[1] < len(block.items) * _MOST[0]
+    if few or sum(known for _, known in named) * 2 >= len(named):
+        return 0
+    return max(at for at, known in named if not known)
+
+
+_MOST = (3, 4)
+"""Such a part of the items has names."""
+_NAME = re.compile(r"(?:\*\*|__)[^*_\n]{1,60}(?::(?:\*\*|__)|(?:\*\*|__):)")
 
 
 def _first(item: Item) -> Paragraph | None:

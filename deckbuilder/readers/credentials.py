@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from deckbuilder import labels
 from deckbuilder.codes import report
 from deckbuilder.forms.prompt import ends_asking
-from deckbuilder.markdown import Block, Item, List, Paragraph, Rule, Table, of, passage, plain
+from deckbuilder.markdown import Block, Item, List, Paragraph, Rule, Table, of, passage, plain, walk
 from deckbuilder.model import Certification, Context, Diagnostic, Education, Qualification
 from deckbuilder.readers.scope import Found, Scope
 from deckbuilder.readers.section import Section
@@ -38,12 +39,23 @@ _COLON = re.compile(
 def read(section: Section, scope: Scope) -> Iterator[Found] | None:
     """A section whose heading names credentials, or whose bullets are headed by such names."""
     kinds = labels.credential_kinds(section.title, scope.meta.role or "")
-    if section.carrier:
+    if section.carrier or _asks(section):
         return None
     groups = list(_groups(section.blocks, kinds, scope))
     if not any(kind for kind, _ in groups):
         return None
     return _read(section, groups, scope)
+
+
+def _asks(section: Section) -> bool:
+    """Whether a section lists questions: `Verifying qualifications` with what to ask below it."""
+    items = (block for block in walk(section.blocks) if isinstance(block, Item))
+    firsts = (item.children[0] for item in items if item.children)
+    asked = (b for b in firsts if isinstance(b, Paragraph) and ends_asking(b.text.plain))
+    return len(list(islice(asked, _ASKED))) == _ASKED
+
+
+_ASKED = 2
 
 
 def _read(section: Section, groups: list[tuple[str, Block]], scope: Scope) -> Iterator[Found]:
@@ -192,7 +204,12 @@ def _after_label(text: str) -> str:
 
 def _names_credential(text: str) -> bool:
     bold = _BOLD.match(text)
-    return bool(bold) and len(plain(bold["name"] if bold else "").split()) <= 14
+    name = plain(bold["name"]) if bold else ""
+    return 0 < len(name.split()) <= 14 and not _SAID.search(name)
+
+
+_SAID = re.compile(r"!|\?|\byour?\b", re.IGNORECASE)
+"""`Good luck with your interview!` is no credential."""
 
 
 def _kind_by_words(text: str) -> str:

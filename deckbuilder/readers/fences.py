@@ -14,7 +14,7 @@ from textwrap import dedent
 from deckbuilder import labels
 from deckbuilder.forms.prompt import first_label
 from deckbuilder.labels import Vocabulary
-from deckbuilder.markdown import Block, Code, Heading, Paragraph, parse
+from deckbuilder.markdown import MARKDOWN, Block, Code, Heading, Paragraph, parse
 
 _TOLD = re.compile(r"(?:A|S|Answer|ANSWER|Situation|SITUATION):(?:\s*\n|\s+\S+(?:[ \t]+\S+){2})")
 _TALE = re.compile(r"([STAR])\s*:\s")
@@ -33,6 +33,8 @@ def unfenced(blocks: Iterable[Block], vocabulary: Vocabulary) -> Iterator[Block]
             if is_tale(map(str.strip, lines), _TALE):
                 lines = [_TALE.sub(r"**\1:** ", line.strip()) for line in lines]
             yield from _parsed(block, lines)
+        elif isinstance(block, Code) and _is_markdown(block) and _announces(above, vocabulary):
+            yield from _parsed(block, dedent(block.text).split("\n"))
         elif (
             isinstance(block, Code)
             and _is_prose(block)
@@ -61,7 +63,7 @@ def _parsed(block: Code, lines: Iterable[str]) -> tuple[Block, ...]:
 
 def tells(block: Code) -> bool:
     """Whether a fence may hold an answer in prose: it says so itself, or is made of sentences."""
-    return _says_so(block) or _is_prose(block)
+    return _says_so(block) or _is_markdown(block) or _is_prose(block)
 
 
 def is_tale(texts: Iterable[str], letter: re.Pattern[str]) -> bool:
@@ -76,6 +78,14 @@ def _says_so(block: Code) -> bool:
     return not block.info and _TOLD.match(block.text.lstrip()) is not None
 
 
+def _is_markdown(block: Code) -> bool:
+    """Whether what stands in a fence says that it is Markdown, and has a list and bold in it."""
+    marked = _ITEM.search(block.text) and _BOLD.search(block.text)
+    return block.info.casefold() in MARKDOWN and bool(marked)
+
+
+_ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d{1,2}[.)]) \S", re.MULTILINE)
+_BOLD = re.compile(r"\*\*\w[^*\n]*\*\*")
 _NO_CODE = frozenset({"", "bash", "markdown", "md", "plain", "plaintext", "sh", "text", "txt"})
 """What stands behind such a fence."""
 
