@@ -73,7 +73,7 @@ _DOING = re.compile(r"\w+ing\b")
 _ENDS = frozenset(_SPEECH["ends"])
 _JOINS = frozenset(_SPEECH["joins"])
 _PAIRS = frozenset(_SPEECH["pairs"])
-_PRONOUNS = frozenset(_SPEECH["pronouns"])
+_EMPTY_OBJECTS = frozenset((*_SPEECH["pronouns"], *_SPEECH["no_names"], "sure"))
 _REFLEXIVES = frozenset(_SPEECH["reflexives"])
 _STATES = frozenset(_SPEECH["states"])
 _NOUNS = frozenset(_SPEECH["nouns"])
@@ -116,8 +116,8 @@ def head(text: str, *, looked: bool = False) -> str:
     if verb in _NO_DEEDS or verb in _ENDS or verb.endswith("n't"):
         # `know the team`: nothing was done; `all the drinks`, `with two others` is no verb
         return ""
-    if words == _LEAST and found.split()[-1].casefold() in _PRONOUNS:
-        # `call him` tells nothing
+    if words == _LEAST and found.split()[-1].casefold() in _EMPTY_OBJECTS:
+        # `call him` tells nothing, nor does `noticed we`
         return ""
     if not _REFLEXIVES.isdisjoint(found.casefold().split()):
         # nor does `found myself drawn`

@@ -53,7 +53,8 @@ _OUTCOME = re.compile(
     r"succeeded|retained|strengthened|boosted|earned|enabled us|allowed us|paid off"
     r"|from then on|from then onward|since (?:that day|then)|ever since|we became|I became"
     r"|(?:I|we) (?:was|were) able to|(?:minutes|hours|days|weeks|months|years) later"
-    r"|praised|promotion|promoted|thanked)\b",
+    r"|praised|promotion|promoted|thanked"
+    r"|(?:decrease|drop|growth|improvement|increase|reduction|rise|savings?) (?:by|in|of))\b",
     re.IGNORECASE,
 )
 _REFLECTS = re.compile(

@@ -318,7 +318,11 @@ def of_each(units: Sequence[Unit], parts: Sequence[str]) -> set[int]:
     for at, part in enumerate(parts[1:], 1):
         others = " ".join((*parts[:at], *parts[at + 1 :]))
         own = {stem for stem in stems(part) - stems(others) if len(stem) == _STEM}
-        told = (n for n, unit in enumerate(units) if own & stems(unit.text) and not refers(unit))
+        told = (
+            n
+            for n, unit in enumerate(units)
+            if own & stems(unit.text) and (n < _SECOND or not refers(unit))
+        )
         found |= {first} if (first := next(told, 0)) else set()
     return found
 
@@ -339,6 +343,8 @@ def sides_of(units: Sequence[Unit], asked: str) -> set[int]:
     return set(_beginnings(units)[:2])
 
 
+_SECOND = 2
+"""The place from which on a unit may refer to one that is folded."""
 _BEGUN = 8
 """Words in which a unit says what it is about."""
 
