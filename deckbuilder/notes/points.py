@@ -77,7 +77,7 @@ def study(question: Question) -> Study:
     """A question → what to learn of it; the same for the same question, whatever stands in it."""
     said = _said_of(question)
     shape = said.shape
-    found, hook = _without_hook(said.found)
+    found, hook = _without_hook(_explained(said.found))
     found, result = _with_results(told(found, shape), question, shape)
     worth = asks.wants_worth(question.prompt)
     found, opener = (found, "") if worth else without_opener(found, question.prompt)
@@ -129,6 +129,20 @@ def _said_of(question: Question) -> _Said:
         if is_guidance(found, to_me=to_me) and not asks.are_levels(found):
             return _Said(found, answers, asks.YOURS_OF, advice)
     return _Said(without_asides(found, question.prompt), answers, shape, advice)
+
+
+def _explained(found: list[Unit]) -> list[Unit]:
+    """An answer in one unit with its `Explanation:` below it, which is no second answer."""
+    said = [unit for unit in found if unit.said]
+    if len(said) != _PAIR or normal(plain(said[1].name)) not in _EXPLANATIONS:
+        return found
+    first, second = said
+    whole = replace(first, forms=((*first.blocks, *second.blocks),))
+    return [whole if unit is first else unit for unit in found if unit is not second]
+
+
+_PAIR = 2
+_EXPLANATIONS = frozenset(labels.ENGLISH.speech["explanations"])
 
 
 def _without_hook(found: list[Unit]) -> tuple[list[Unit], str]:
