@@ -338,6 +338,9 @@ QUESTION_TITLE = re.compile(
 )
 """A title that says the file is a guide; a mere mention of interviews is none."""
 
+INTERVIEW_QUESTIONS = re.compile(rf"\b{_INTERVIEW}\s+questions\b", re.IGNORECASE)
+"""What an introduction speaks of that leads in to them."""
+
 OF_QUESTIONS = any_of(_TITLES["listed"])
 """A title that speaks of questions."""
 

@@ -514,3 +514,43 @@ def test_a_viva_asks_in_wordings_that_end_in_a_colon_too() -> None:
 def test_what_is_like_the_furniture_of_a_page_is_asked(written: str, asked: int) -> None:
     found = _asked(HEAD + written)
     assert sum(not card.prompt.startswith("What if") for card in found) == asked
+
+
+def test_contents_below_titles_are_no_questions() -> None:
+    """What introduces itself as interview questions is a guide, whatever its title says."""
+    text = (
+        "# River fundamentals\n\nWelcome to the river keeper interview questions.\n\n"
+        "## Contents\n\n### 1. Weirs\n- 1.1 [What is a weir?](#11-what-is-a-weir)\n"
+        "- 1.2 [Sills](#12-sills)\n\n### 2. Gates\n- 2.1 [What is a gate?](#21-what-is-a-gate)\n"
+        "- 2.2 [Chains](#22-chains)\n\n## 1. Weirs\n\n### 1.1 What is a weir?\nA low dam.\n\n"
+        "### 1.2 Sills\nThe timber below a gate.\n\n## 2. Gates\n\n### 2.1 What is a gate?\n"
+        "A wall that moves.\n\n### 2.2 Chains\nWhat lifts a gate.\n"
+    )
+    assert _prompts(_asked(text)) == ["What is a weir?", "Sills", "What is a gate?", "Chains"]
+
+
+def test_a_wording_that_was_broken_within_a_phrase_goes_on() -> None:
+    text = (
+        f"{HEAD}1. Given what you know of our river, present a\n   plan of keepers for a year.\n\n"
+        "2. How do you start a pump?\n\n   I open the valve.\n\n"
+        "3. How do you stop one?\n\n   I close it.\n"
+    )
+    assert _prompts(_asked(text)) == ["How do you start a pump?", "How do you stop one?"]
+    guide = read_guide(parse("pumps.md", text))
+    assert any("present a plan of keepers" in d.message for d in guide.diagnostics)
+
+
+@pytest.mark.parametrize(
+    ("below", "cards"),
+    [
+        ("```markdown\n# Title\n```\n\nOne sign for each level.", 4),
+        ("```markdown\n- **One**\n  ```\n\nThat is a list.", 4),
+    ],
+)
+def test_a_fence_of_markdown_ends_where_it_ends(below: str, cards: int) -> None:
+    """One that is left open further down frames nothing above it."""
+    text = (
+        f"{HEAD}## What is a heading?\n\n{below}\n\n## What is a link?\n\nText with a target.\n\n"
+        "## How do you start it?\n\n```\nmake preview\n\n## What is a linter?\n\nA checker.\n"
+    )
+    assert len(_asked(text)) == cards

@@ -418,7 +418,7 @@ def test_options_are_chosen_from() -> None:
         ("Can you name a lock?", "A padlock is one.", "Answer in one sentence."),
         ("Can you explain a lock?", "It keeps others out.", "Answer in one sentence."),
         ("Is it open or locked?", "It is open. Look.", "Answer in 2 points."),
-        ("Which key opens it?", "The long one. It has a ring.", "Name it."),
+        ("Which key opens it?", "The long one. It has a ring.", "Say which, then explain it."),
         ("Which keys open it?", "The long one. The red one.", "Answer in 2 points."),
         ("Why lock it?", "It is late. Others steal.", "Explain why. 2 points."),
         ("Why lock it?", "- It is late\n- Others steal", "Give the reasons. 2 points."),

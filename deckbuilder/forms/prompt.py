@@ -77,7 +77,7 @@ RANGE = re.compile(
 )
 LONGEST = 45
 """Words of a line that asks; what has more is prose."""
-_ANCHOR = re.compile(r"\W*\[.*\]\(<?#[^)]*\)\W*", re.DOTALL)
+_ANCHOR = re.compile(r"[\W\d]*\[.*\]\(<?#[^)]*\)\W*", re.DOTALL)
 _ENDS_ASKING = re.compile(
     r"(?:[?\uff1f\u061f\u037e\u055e\u1367]|(?<=[\u0370-\u03ff\u1f00-\u1fff]);)"
     r"[\s\"'\u201d\u2019)*_]*(?:\([^()]{1,60}\))?[\W_]*$"

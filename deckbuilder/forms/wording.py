@@ -183,7 +183,8 @@ def _head(block: Paragraph) -> tuple[Paragraph, Paragraph | None]:
     asked = plain(prompt)
     going_on = rest.text.source[:1].islower() or len(first.text.source) >= _FULL_LINE
     mark = ends_asking(asked) if below else _ENDS.search(asked)
-    if not going_on or _WITHIN.search(asked) or not mark or not asks_for(prompt):
+    asks = asks_for(prompt) or (going_on and _HANGS.search(first.text.source))
+    if not going_on or _WITHIN.search(asked) or not mark or not asks:
         return first, rest
     cut = block.start + ends - 1
     told = replace(block, text=of("\n".join(below)), start=min(cut + 1, block.end))
@@ -191,6 +192,8 @@ def _head(block: Paragraph) -> tuple[Paragraph, Paragraph | None]:
     return head, told if below else None
 
 
+_HANGS = re.compile(rf"\b{labels.either(labels.ENGLISH.words['small'])}$")
+"""`Present a`: nothing ends there."""
 _BROKEN = 4
 """Lines over which one question goes."""
 _WITHIN = re.compile(r"[.?!:;\u2026](?=\s)")

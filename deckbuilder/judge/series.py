@@ -158,19 +158,24 @@ _FEW = 4
 
 
 def _alike(members: Sequence[Claim], asked: Sequence[Claim], levels: Levels) -> Sequence[Claim]:
-    """Without the labels that lead in to a list below them, where no question ends in a colon.
+    """Without the labels that only lead in to what is below them, where no question has a colon.
 
-    A number makes one a member (`5. Working with parents:`).
+    A number makes one a member (`5. Working with parents:`), and so does a mere name.
     """
     if any(claim.colon for claim in asked):
         return members
-    return [c for c in members if not c.colon or c.number is not None or not _lists(c, levels)]
+    return [c for c in members if not c.colon or c.number is not None or not _leads(c, levels)]
 
 
-def _lists(claim: Claim, levels: Levels) -> bool:
-    """Whether a list stands right below a claim."""
+def _leads(claim: Claim, levels: Levels) -> bool:
+    """Whether a label leads in: to a list, or by its words, as `A word on pay:` does."""
     below = levels[claim.unit[:-1]][claim.after : claim.after + 1]
-    return bool(below) and isinstance(below[0].block, Item)
+    listed = bool(below) and isinstance(below[0].block, Item)
+    words = normal(claim.prompt).split()
+    return listed or not _SMALL.isdisjoint(words) or "you" in words
+
+
+_SMALL = frozenset(labels.ENGLISH.words["small"])
 
 
 def _left(

@@ -48,14 +48,16 @@ def frames(lines: Sequence[Line]) -> Iterator[int]:
 def _holds_fences(frame: _Fence, below: Sequence[_Fence]) -> bool:
     """Whether the next fence below one does not end it.
 
-    It has a name, or stands deeper; or a second one without a name follows, which would be alone.
+    It has a name; or code stands right below it, and it is deeper or a second one without a name
+    follows, which would be alone.
     """
     if not below or not below[0][2].startswith(frame[2]):
         # to a fence of four signs one of three is text
         return False
-    if below[0][3] or below[0][1] > frame[1]:
-        return True
-    return _bare(frame, below) % 2 == 0
+    _, column, _, info, is_last = below[0]
+    if info or is_last:
+        return bool(info)
+    return column > frame[1] or _bare(frame, below) % 2 == 0
 
 
 def _ends(frame: _Fence, found: Sequence[_Fence]) -> bool:

@@ -9,11 +9,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from deckbuilder.forms.wording import is_quoted
 from deckbuilder.labels import ENGLISH, YOURS, either
 from deckbuilder.markdown import plain
 from deckbuilder.model import Part
 from deckbuilder.notes.laid import unmarked
-from deckbuilder.notes.unit import FIRST_PERSON, Unit
+from deckbuilder.notes.unit import FIRST_PERSON, Unit, unnamed
 from deckbuilder.notes.units import units as units_of
 from deckbuilder.notes.worth import begins, refers, stems
 from deckbuilder.text import normal
@@ -43,6 +44,12 @@ _ASSESSES = re.compile(rf"{either(_SPEECH['assesses'])}\b", re.IGNORECASE)
 _ASSESSED = re.compile(either(_SPEECH["assessed"]))
 _EVALUATES = re.compile(rf"{either(_SPEECH['evaluates'])}\b", re.IGNORECASE)
 _OFTEN_ASKED = re.compile(rf"\b{either(_SPEECH['often_asked'])}\b", re.IGNORECASE)
+_ASKED_OF = re.compile(rf"\b{either(_SPEECH['asked_of'])}\b", re.IGNORECASE)
+_REMARK = re.compile(
+    rf"[;,] {either((*_SPEECH['often_asked'], *_SPEECH['asked_of']))}\b.*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_YOU = re.compile(r"\byou(?:r|rself)?\b", re.IGNORECASE)
 _LISTENS = re.compile(rf"{either(_SPEECH['listens_for'])}\b", re.IGNORECASE)
 _QUALITIES = re.compile(rf"\b{either((*_SPEECH['qualities'], *_SPEECH['them']))}\b", re.IGNORECASE)
 _SHOWS = re.compile(rf"{either(_SPEECH['shows'])}\b", re.IGNORECASE)
@@ -70,19 +77,27 @@ def looks_for(units: Sequence[Unit]) -> bool:
     return sum(_is_looked_for(text) for text in texts) * 2 >= len(texts)
 
 
-def evaluates(units: Sequence[Unit]) -> bool:
-    """Whether an answer says what its question is asked for: `Assesses calm; common in wards.`.
+def evaluates(units: Sequence[Unit], asked: str) -> bool:
+    """Whether an answer says what its question is asked for: `Assesses calm; often asked.`.
 
-    It says how often it is asked, or is called an `Evaluation`.
+    It speaks of being asked, or of whom it asks where somebody is asked; or is all called an
+    `Evaluation`, of who answers. asked: the question.
     """
-    first = next((unit for unit in units if unit.said), None)
-    if first is None:
+    first, *others = [unit for unit in units if unit.said] or (None,)
+    if first is None or any(unit.name for unit in others):
         return False
     name, _, told = plain(first.text).partition(":")
     if _ASSESSED.fullmatch(normal(name)):
-        return bool(_EVALUATES.match(told.strip()) or _THEM.search(told) or YOURS.search(told))
-    told = _unnamed(first.text)
-    return bool(_EVALUATES.match(told) and _OFTEN_ASKED.search(told))
+        of_them = _THEM.search(told) or YOURS.search(told) or _OFTEN_ASKED.search(told)
+        return bool(of_them or (is_quoted(asked) and _EVALUATES.match(told.strip())))
+    remark = _OFTEN_ASKED.search(told := plain(first.text))
+    remark = remark or (_ASKED_OF.search(told) and _YOU.search(asked))
+    return bool(_EVALUATES.match(told) and remark)
+
+
+def without_remark(text: str) -> str:
+    """What is looked for, without what is said of its question: `calm; often asked of nurses`."""
+    return _REMARK.sub("", text)
 
 
 def is_called_so(label: str) -> bool:
@@ -147,10 +162,11 @@ _RARE = 4
 """One sentence of so many is rare."""
 
 
-def instructs(units: Sequence[Unit]) -> bool:
+def instructs(units: Sequence[Unit], *, of_work: bool) -> bool:
     """Whether sentences only say what is to be spoken of: `Define it. Use an example.`.
 
-    That is advice whatever is asked, where an answer stands below it.
+    That is advice where an answer stands below it. of_work: the question asks how something is
+    done, and `Explain it to the guest.` may tell; there it speaks of an answer as well.
     """
     texts = [_unnamed(unit.text) for unit in units]
     if not texts or any(unit.kind != "sentence" or len(unit.blocks) > 1 for unit in units):
@@ -158,7 +174,9 @@ def instructs(units: Sequence[Unit]) -> bool:
     first, *others = texts
     speaks = _DISCOURSES.match(first) or _OF_ANSWERS.search(first)
     told = (_ADVISES.match(t) or _OF_ANSWERS.search(t) for t in others)
-    return bool(speaks) and all(told) and not any(map(FIRST_PERSON.search, texts))
+    if not speaks or not all(told) or any(map(FIRST_PERSON.search, texts)):
+        return False
+    return not of_work or any(_OF_ANSWERS.search(t) or YOURS.search(t) for t in texts)
 
 
 def _headed(unit: Unit) -> str:
@@ -167,14 +185,8 @@ def _headed(unit: Unit) -> str:
 
 
 def _unnamed(text: str) -> str:
-    """A text without the name it begins with: `**Strategy:** Pick a small one.`."""
-    bare = plain(text)
-    label, colon, rest = bare.partition(": ")
-    return rest if colon and len(label) <= _NAME else bare
-
-
-_NAME = 30
-"""Letters of such a name."""
+    """The words of a text without the name it begins with: `**Strategy:** Pick a small one.`."""
+    return plain(unnamed(text))
 
 
 def without_advice(units: Sequence[Unit], *, to_me: bool) -> list[Unit]:
@@ -192,15 +204,16 @@ def without_advice(units: Sequence[Unit], *, to_me: bool) -> list[Unit]:
     return _from(units, at)
 
 
-def without_instructions(units: Sequence[Unit]) -> list[Unit]:
+def without_instructions(units: Sequence[Unit], *, of_work: bool) -> list[Unit]:
     """Units without what says at first what is to be spoken of, where an answer is below it.
 
-    That is an example, or a quotation; or the instructions are called an `Approach`.
+    That is an example, or a quotation; or the instructions are called an `Approach`. of_work: as
+    for `instructs`.
     """
     at = next((n for n, u in enumerate(units) if n and u.paragraph != units[n - 1].paragraph), 0)
     called = {unit.label for unit in units} == {Part.ACTION}
     told = at and (called or _is_example(units[at]) or units[at].text[:1] in _OPENS)
-    if not told or not instructs(units[:at]):
+    if not told or not instructs(units[:at], of_work=of_work):
         return list(units)
     return _from([replace(u, label=Part.NONE) if called else u for u in units], at)
 

@@ -15,11 +15,12 @@ from deckbuilder.forms.prompt import asks_for
 from deckbuilder.labels import ENGLISH, NUMERAL, OURS, YOURS, either, is_number
 from deckbuilder.markdown import List, Paragraph, plain
 from deckbuilder.model import Part
+from deckbuilder.notes.advice import without_remark
 from deckbuilder.notes.bold import does
 from deckbuilder.notes.choose import counted
 from deckbuilder.notes.enumerations import is_all, named
 from deckbuilder.notes.sentences import split
-from deckbuilder.notes.unit import FIRST_PERSON, Unit, name_of
+from deckbuilder.notes.unit import FIRST_PERSON, Unit, name_of, unnamed
 from deckbuilder.notes.worth import both_sides
 from deckbuilder.text import normal
 
@@ -171,8 +172,7 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             WHETHER,
             r"^(?:(?:is|are|was|were|does|do|did|can|could|will|would|should|has|have|must|may)\b"
-            r"(?! (?:you|your|there any(?:thing)?)\b)"
-            rf"|can you (?!(?:please |also |briefly )?{either(ENGLISH.asks['to_be_said'])}\b))"
+            r"(?! (?:you|your|there any(?:thing)?)\b))"
             r"(?![^?]*\b(?:or|your|yourself)\b)[^?]*\?\s*$",
         ),
         (
@@ -207,7 +207,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
     ),
     EXPLAIN: ("Explain it in {n} points{extra}.", "Explain it{brief}{extra}."),
     WHETHER: ("Say yes or no, then explain it{extra}.", "Say yes or no{extra}."),
-    WHICH: ("Name it{extra}.", "Name it{extra}."),
+    WHICH: ("Say which, then explain it{extra}.", "Say which{extra}."),
     ANSWER: ("Answer in {n} points{extra}.", "Answer{brief}{extra}."),
     YOURS_OF: ("Say yours; show {n} things.", "Say yours."),
     LOOKED_FOR: ("What do they look for? {n} points.", "What do they look for?"),
@@ -232,6 +232,23 @@ _NAMED = re.compile(
 )
 """What is named with nothing before it, and what is asked for by its noun: `Benefits?`, `Which
 results do you obtain?`."""
+_COUNTED = either(ENGLISH.speech["counted"])
+_LISTED = re.compile(
+    rf"\b(?:these|following|several|some|many|main|key|common|different|{NUMERAL}) (?:\w+ ){{0,3}}?"
+    rf"({_COUNTED})\b|^\W*({_COUNTED})\b|\b({_COUNTED})(?:\W*$| (?:are|can be|include|is|were)\b)",
+    re.IGNORECASE,
+)
+"""`There are two kinds:`, not `To lower the risks, we use:`."""
+_SAYS = (*ENGLISH.asks["to_be_said"], *ENGLISH.speech["discourses"], *ENGLISH.speech["speaks"])
+_CAN_YOU = re.compile(rf"can you (?!(?:\w+ly )?(?:please )?{either(_SAYS)}\b)", re.IGNORECASE)
+_REPLIES = re.compile(
+    r"(?:yes|no|not|you can(?:not|'t|\u2019t)?|we can(?:not|'t|\u2019t)?)\b", re.IGNORECASE
+)
+_YOU_DID = re.compile(
+    r"(?:(?:can|could|will|would) you )?"
+    r"(?!.*\b(?:how|what|when|where|which) (?:would you|you would|you'd)\b).*\byou",
+    re.IGNORECASE,
+)
 _BESIDE = 3
 """Points of a list with what is said beside it."""
 
@@ -341,7 +358,10 @@ def ask(
         return f"Answer as {'an' if best[0] in 'aeiou' else 'a'} {best} would."
     n = counted(shown)
     if guided:
-        sizes = [len(named(_OFTEN.sub("", _unnamed(unit)), looked=True)) for unit in said]
+        sizes = [
+            len(named(without_remark(unnamed(unit.text) if unit.name else unit.text), looked=True))
+            for unit in said
+        ]
         n = sum(sizes) if all(sizes) else n
         return _PHRASES[guided][n == 1].format(n=n)
     code = sum(bool(u.code) for u in shown) > (shows_code(prompt) and not in_front)
@@ -352,6 +372,11 @@ def ask(
     name = shape(prompt)
     if name == WOULD and _TOLD.match(said[0].text):
         name = ANSWER
+    if _CAN_YOU.match(prompt) and _REPLIES.match(plain(said[0].text)):
+        name = WHETHER
+    if name == WHICH and ((n > 1 and said[0].size > _YES) or len(parts_of(prompt)) > 1):
+        # several things, or more than their name
+        name = ANSWER
     if name == EXPLAIN and _WHAT_IF.match(prompt) and any(_I.search(u.text) for u in said):
         name = WHAT
     if name == EXPLAIN and _OF_MINE.match(prompt) and any(_MINE.search(u.text) for u in said):
@@ -361,7 +386,7 @@ def ask(
     if numbered := _NUMBERED.match(plain(prompt)):
         first = len(named(plain(said[0].text).rstrip(".")))
         right = any(is_number(numbered[1], many) for many in (n, first))
-        return f"Name {numbered[1]} {numbered[2]}.".capitalize() if right else ""
+        return f"Name {numbered[1].lower()} {numbered[2]}." if right else ""
     if _gives_number(prompt, n):
         return ""
     if n > 1 and both_sides(said, prompt):
@@ -391,7 +416,7 @@ def ask(
         if there
     ]
     extra = f", with {_and(extras)}" if extras else ""
-    length = _length(said) if n == 1 else ""
+    length = _length(said) if n == 1 and not result else ""
     brief = f" {length}" if length else " briefly" if name == ANSWER else ""
     comma = f", {length}" if length else ""
     return _PHRASES[name][not several].format(n=n, them=them, extra=extra, brief=brief, comma=comma)
@@ -406,18 +431,6 @@ def _led(said: Sequence[Unit]) -> int:
     first, last = said[0], said[-1]
     led = len(said) == _TWO and first.kind == "sentence" and last.kind == "led"
     return last.answers if led and last.answers > _FEW else 0
-
-
-def _unnamed(unit: Unit) -> str:
-    """What stands behind the name of a unit: `**Key points:** calm; care`."""
-    return _NAME.sub("", unit.text) if unit.name else unit.text
-
-
-_OFTEN = re.compile(
-    rf"[;,] (?:\w+ )?{either(ENGLISH.speech['often_asked'])}\b.*$", re.IGNORECASE | re.DOTALL
-)
-"""`calm; often asked of nurses`: what is said of the question itself."""
-_NAME = re.compile(r"^(?:\*\*|__)[^*_\n]{1,80}(?::(?:\*\*|__)|(?:\*\*|__) ?:)\s*")
 
 
 def are_levels(said: Sequence[Unit]) -> bool:
@@ -459,7 +472,8 @@ _SENIORS = frozenset(ENGLISH.speech["seniors"])
 def _phrase_of(prompt: str, name: str, said: Sequence[Unit], *, code: bool) -> str:
     """The shape by which a question is asked whose answer is neither a story nor a list."""
     if name == STORY:
-        return TALE if any(FIRST_PERSON.search(u.text) for u in said) else EXPERIENCE
+        mine = _YOU_DID.match(prompt) and any(FIRST_PERSON.search(u.text) for u in said)
+        return TALE if mine else EXPERIENCE
     if name == WHY and all(u.kind in ("item", "step") and not u.name for u in said):
         return REASONS if len(said) > 1 else WHY
     name = {CODE: CODE if code else EXPLAIN, LIST: ANSWER}.get(name, name)
@@ -473,12 +487,15 @@ def _phrase_of(prompt: str, name: str, said: Sequence[Unit], *, code: bool) -> s
 
 
 def _right(options: Sequence[str], said: Sequence[Unit]) -> int:
-    """How many of the options the back shows as right."""
+    """How many of the options the back shows as right; `d) both` is `both` as well."""
     if not options:
         return 0
-    offered = {normal(option) for option in options}
-    told = {normal(plain(text)) for unit in said for text in unit.items}
+    offered = {normal(_LETTER.sub("", option)) for option in options}
+    told = {normal(_LETTER.sub("", plain(text))) for unit in said for text in unit.items}
     return len(offered & told)
+
+
+_LETTER = re.compile(r"\(?[A-Za-z][).]\s+")
 
 
 _EXPLAINS = re.compile(
@@ -550,7 +567,7 @@ _BOTH: dict[str, str] = {
     HOW: "say how",
     WHEN: "say when",
     WHETHER: "say yes or no",
-    WHICH: "name it",
+    WHICH: "say which",
     EXPERIENCE: "speak from experience",
     EXPLAIN: "explain it",
     LIST: "name them",
@@ -670,8 +687,8 @@ def _noun(prompt: str) -> str:
 
 def _noun_of(lead: str) -> str:
     """What a lead-in says that its list holds: `It has these parts:`."""
-    found = list(_NOUNS.finditer(lead))
-    return found[-1][1].lower() if found else ""
+    found = _LISTED.search(lead)
+    return next(filter(None, found.groups())).lower() if found else ""
 
 
 def _names(prompt: str) -> str:
@@ -679,7 +696,7 @@ def _names(prompt: str) -> str:
     if (found := _ASKED_FOR.match(prompt)) and _ASKS_NAMES.match(prompt):
         return found[1].lower()
     found = _NAMED.match(plain(prompt))
-    return (found[1] or found[2]).lower() if found else ""
+    return next(filter(None, found.groups())).lower() if found else ""
 
 
 def _texts(said: Sequence[Unit]) -> list[str]:

@@ -215,7 +215,8 @@ def quiet(title: str) -> str:
         return ""
     if " " not in bare and _FILE_NAME.fullmatch(bare):
         bare = _NUMBER_FIRST.sub("", bare.replace("_", " ").replace("-", " "))
-    text = _PADDED.sub("", _RANGE.sub("", _ASIDE.sub("", _AMOUNT.sub("", bare))))
+    text = _RANGE.sub("", _ASIDE.sub("", _AMOUNT.sub("", bare)))
+    text = _PADDED.sub("", text) if text.islower() else text
     if (parted := _OF_A_PART.match(text)) and not telling(parted[1]):
         text = text[parted.end() :]
     text = _OPENS.sub("", _NUMBERED.sub("", text, count=1)).strip(" :-\u2013\u2014|")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from deckbuilder.labels import ENGLISH, either
-from deckbuilder.markdown import Passage
+from deckbuilder.markdown import Passage, passage
 from deckbuilder.markdown.inline import escaped
 from deckbuilder.model import Certification, Competency, Concept, List
 from deckbuilder.notes.common import amount, quiet
@@ -88,10 +88,23 @@ _DEVELOPS = re.compile(
 
 def avoided(pitfalls: Sequence[Passage]) -> str:
     """What a card of pitfalls asks, with their number."""
+    many = each(pitfalls)
+    if len(many) == 1:
+        parts = units(many[0].blocks)
+        alike = all(unit.kind != "sentence" or _DOING.match(unit.text) for unit in parts)
+        size = amount(parts) if alike and len(parts) > 1 else ""
+    else:
+        size = amount(many)
+    return "What should you avoid here?" + (f" ({size})" if size else "")
+
+
+def each(pitfalls: Sequence[Passage]) -> tuple[Passage, ...]:
+    """Pitfalls, one that is told in sentences of its kind as those: `Blaming. Guessing.`."""
+    if len(pitfalls) != 1:
+        return tuple(pitfalls)
     parts = units(pitfalls[0].blocks)
-    alike = all(unit.kind != "sentence" or _DOING.match(unit.text) for unit in parts)
-    many = pitfalls if len(pitfalls) > 1 else parts if alike else ()
-    return "What should you avoid here?" + (f" ({amount(many)})" if len(many) > 1 else "")
+    apart = all(unit.kind == "sentence" and _DOING.match(unit.text) for unit in parts)
+    return tuple(passage(unit.blocks) for unit in parts) if apart and parts else tuple(pitfalls)
 
 
 _DOING = re.compile(r"(?:not )?[\w-]+ing\b", re.IGNORECASE)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from deckbuilder import labels
 from deckbuilder.markdown import (
@@ -257,12 +257,17 @@ def _begins_with_name(block: Block, told: bool) -> bool:
 
 
 def _paired(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Names in plain letters, each above a paragraph that tells of it: two or more are a list.
+    """Names in plain letters, each above a paragraph, are a list where one in three tells of it.
 
     `Cost` / `It is cheap, and stays so.` / `Speed` / `It is fast, even in the rain.`
     """
-    told = {at for at, pair in enumerate(pairwise(blocks)) if _tells_of(*pair)}
-    names = {at for at in told if not told.isdisjoint({at - 2, at + 2})}
+    begun = {at for at, pair in enumerate(pairwise(blocks)) if _begins_with_plain_name(*pair)}
+    names: set[int] = set()
+    for first in sorted(at for at in begun if at - 2 not in begun):
+        run = list(takewhile(lambda at: at in begun, range(first, len(blocks), 2)))
+        tell = sum(tells_of(first_text((blocks[at + 1],)), first_text((blocks[at],))) for at in run)
+        if len(run) > 1 and tell * _ONE_IN >= len(run):
+            names.update(run)
     bare = sum(isinstance(b, Paragraph) and not ENDED.search(b.text.source) for b in blocks)
     if bare > len(names):
         # where other lines end in no stop either, these are notes
@@ -279,17 +284,19 @@ def _paired(blocks: Sequence[Block]) -> Iterator[Block]:
     yield from _as_list(pairs)
 
 
-def _tells_of(name: Block, below: Block) -> bool:
-    """Whether a block is a name in plain letters, and the next one tells of it."""
+def _begins_with_plain_name(name: Block, below: Block) -> bool:
+    """Whether a block is a name in plain letters, and the next one sentences."""
     if not (isinstance(name, Paragraph) and isinstance(below, Paragraph)):
         return False
     named, text = name.text.source, below.text.source
     if not _PLAIN_NAME.fullmatch(named) or count(text) < _TOLD_OF_A_NAME:
         return False
-    return bool(ENDED.search(text)) and tells_of(text, named)
+    return ENDED.search(text) is not None
 
 
 _PLAIN_NAME = re.compile(rf"[A-Z0-9]{OF_NAME}")
+_ONE_IN = 3
+"""Of so many names one at least is spoken of at once below it."""
 _TOLD_OF_A_NAME = 6
 """Words below a line that make it a name."""
 

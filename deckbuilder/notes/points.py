@@ -51,7 +51,7 @@ from deckbuilder.notes.choose import (
 from deckbuilder.notes.laid import unmarked
 from deckbuilder.notes.sentences import count, split
 from deckbuilder.notes.story import ending, told
-from deckbuilder.notes.unit import Unit, first_text, size
+from deckbuilder.notes.unit import Unit, first_text, size, unnamed
 from deckbuilder.notes.units import FOR_EXAMPLE, units
 from deckbuilder.notes.worth import says_nothing, without_closer, without_opener
 from deckbuilder.text import normal
@@ -77,7 +77,7 @@ def study(question: Question) -> Study:
     """A question → what to learn of it; the same for the same question, whatever stands in it."""
     said = _said_of(question)
     shape = said.shape
-    found, hook = _without_hook(_explained(said.found))
+    found, hook = _without_hook(_explained(_right_of(said.found)))
     found, result = _with_results(told(found, shape), question, shape)
     worth = asks.wants_worth(question.prompt)
     found, opener = (found, "") if worth else without_opener(found, question.prompt)
@@ -100,10 +100,14 @@ def study(question: Question) -> Study:
         question,
         ask=_ask(question, shown, shape, result=bool(result)) if shown else "",
         points=tuple(_point(unit, speaks, looked) for unit in shown),
-        opening=hook or ("" if shape in _GUIDED else _opening(shown)),
+        opening=unnamed(hook.text) if hook else "" if shape in _GUIDED else _opening(shown),
         result=tuple(passage(with_bold(text.blocks, speaks=False)) for text in result),
         why=(*(one_line(line) for line in (opener, closer) if line), *question.reasoning),
-        practice=(*(answer.text for answer in said.advice), *question.best_practice),
+        practice=(
+            *(answer.text for answer in said.advice),
+            *((passage(hook.blocks),) if hook else ()),
+            *question.best_practice,
+        ),
         another=another,
         next=(*(passage(unit.blocks) for unit in said.asked_on), *follow_up),
     )
@@ -115,20 +119,33 @@ def _said_of(question: Question) -> _Said:
     of_me = shape in _OF_ME or labels.YOURS.search(question.prompt) is not None
     personal = asks.is_personal(question.prompt)
     to_me = personal and shape not in _OF_CRAFT
-    advice, answers = _advice(question.answers, of_me=of_me, to_me=to_me)
+    advice, answers = _advice(question.answers, shape, of_me=of_me, to_me=to_me)
     found, answers = _answered(answers, names=shape == asks.LIST)
     label = (answers[0].label or "") if answers else ""
     looked = (of_me or personal) and looks_for(found) and not asks.are_levels(found)
-    if is_called_so(label) or looked or evaluates(found):
+    if is_called_so(label) or looked or evaluates(found, question.prompt):
         asked_on = tuple(probes(found))
         found = [unit for unit in found if unit not in asked_on]
         return _Said(found, answers, asks.LOOKED_FOR, advice, asked_on)
-    found = without_instructions(found)
+    found = without_instructions(found, of_work=shape in _OF_WORK)
     if of_me:
         found = without_advice(found, to_me=to_me)
         if is_guidance(found, to_me=to_me) and not asks.are_levels(found):
             return _Said(found, answers, asks.YOURS_OF, advice)
     return _Said(without_asides(found, question.prompt), answers, shape, advice)
+
+
+def _right_of(found: list[Unit]) -> list[Unit]:
+    """Of answers to choose from, each with a sign before it, the one that is ticked."""
+    signs = [unit.text[:1] for unit in found]
+    ticked = [n for n, sign in enumerate(signs) if sign in _TICKS]
+    empty = sum(sign in _BOXES for sign in signs)
+    chosen = len(ticked) == 1 and empty and empty + 1 == len(found)
+    return [found[ticked[0]]] if chosen else found
+
+
+_TICKS, _BOXES = frozenset("\u2705\u2714"), frozenset("\u25ab\u25fb\u25fd\u2b1c\u25a1")
+"""Not those of a list of things to do, each of which counts."""
 
 
 def _explained(found: list[Unit]) -> list[Unit]:
@@ -145,17 +162,18 @@ _PAIR = 2
 _EXPLANATIONS = frozenset(labels.ENGLISH.speech["explanations"])
 
 
-def _without_hook(found: list[Unit]) -> tuple[list[Unit], str]:
-    """Units without what is called a help to remember them, which is no part of what is said."""
-    at = next((n for n, unit in enumerate(found) if normal(plain(unit.name)) in _HOOKS), None)
-    if at is None or len(found) == 1 or len(found[at].blocks) > 1:
-        return found, ""
-    _, _, hook = found[at].text.partition(":")
-    return [*found[:at], *found[at + 1 :]], hook.strip("*_ ")
+def _without_hook(found: list[Unit]) -> tuple[list[Unit], Unit | None]:
+    """Units without what is called a help to remember them, and that: it is no part of them."""
+    hook = next((unit for unit in found if normal(plain(unit.name)) in _HOOKS), None)
+    if hook is None or len(found) == 1 or len(hook.blocks) > 1:
+        return found, None
+    if sum(bool(unit.name) for unit in found) > _PAIR:
+        # one of the names in a list
+        return found, None
+    return [unit for unit in found if unit is not hook], hook
 
 
 _HOOKS = frozenset(labels.ENGLISH.speech["hooks"])
-_HOOK_WORDS = sorted({word for words in _HOOKS for word in words.split()})
 
 
 def _ask(question: Question, shown: Sequence[Unit], shape: str, *, result: bool) -> str:
@@ -191,12 +209,14 @@ _OF_CRAFT = frozenset(
     {asks.DO, asks.WHAT, asks.WOULD, asks.EXPLAIN, asks.HOW, asks.WHEN, asks.CODE, asks.COMPARE}
 )
 """Shapes of questions that `You can use a map.` answers."""
+_OF_WORK = frozenset({asks.DO, asks.WHAT, asks.WOULD, asks.HOW, asks.LIST})
+"""Shapes of questions that `Explain it to the guest.` answers."""
 _GUIDED = frozenset({asks.YOURS_OF, asks.LOOKED_FOR})
 """Of answers that are none, but say what a good one is like."""
 
 
 def _advice(
-    answers: tuple[Answer, ...], *, of_me: bool, to_me: bool
+    answers: tuple[Answer, ...], shape: str, *, of_me: bool, to_me: bool
 ) -> tuple[tuple[Answer, ...], tuple[Answer, ...]]:
     """Answers → those that only tell how to answer, where others stand beside them; the others."""
     if len(answers) < 2:
@@ -205,7 +225,8 @@ def _advice(
     advice = tuple(
         answer
         for answer, found in read
-        if instructs(found) or (of_me and is_guidance(found, to_me=to_me))
+        if instructs(found, of_work=shape in _OF_WORK)
+        or (of_me and is_guidance(found, to_me=to_me))
     )
     others = tuple(a for a in answers if a not in advice)
     return (advice, others) if others else ((), answers)
@@ -372,9 +393,7 @@ def untold(study: Study) -> tuple[Answer, ...]:
     shown = _said(*(point.text for point in study.points), *study.result, *study.next)
     shown.update(point.label.casefold() for point in study.points)
     shown["result"] += bool(study.result)
-    if all(study.opening not in point.text.source for point in study.points):
-        # a help to remember, with what it is called
-        shown.update([*normal(study.opening).split(), *_HOOK_WORDS])
+    shown += _said(*study.practice)
     return tuple(answer for answer in answers if _missing(answer.text, shown))
 
 

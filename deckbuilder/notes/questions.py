@@ -130,7 +130,7 @@ def question_note(study: Study, made_of: Sequence[Question], deck: Deck, builder
         "Opening words": render.inline(study.opening),
         "Key points": points_html(points),
         "Result": texts_html(study.result),
-        "Watch out": texts_html(question.pitfall),
+        "Watch out": texts_html(fronts.each(question.pitfall)),
         "Next": texts_html(study.next),
         "Why it works": texts_html(study.why),
         "Best practice": texts_html(study.practice),
@@ -161,7 +161,7 @@ def pitfall_note(study: Study, deck: Deck, builder: Builder) -> Note:
     """One note for all the pitfalls of a question."""
     question = study.question
     own = [card for card in deck.cards if isinstance(card, Pitfall) and card.key == question.key]
-    parted = [_with_advice(text) for text in question.pitfall]
+    parted = [_with_advice(text) for text in fronts.each(question.pitfall)]
     advice = tuple(told for _, told in parted if told)
     shown = _warned(tuple(text for text, _ in parted))
     whole = texts_html(question.pitfall) if shown != tuple(t for t, _ in parted) else ""

@@ -27,6 +27,8 @@ _STAMP = re.compile(
 )
 """Where a thing is said in a recording: `[00:12:48]`, and no part of a list as in code."""
 _LEVEL_FIRST = re.compile(rf"\\?[\[(]{_LEVELS}\\?[\])]:?\s+(?=\S)", re.IGNORECASE)
+_DASH_FIRST = re.compile(r"^[\u2013\u2014-]\s+(?=\S)")
+"""What is left of `Q6 \u2014 How \u2026?`."""
 _ADDRESS = re.compile(
     r"(?:(?<=[.!?])|(?<!\s)\s+(?=[A-Z])"
     rf"(?i:(?:{either(ENGLISH.speech['requests'])}\s+)?{either(ENGLISH.speech['leading'])})\b:?)"
@@ -48,7 +50,7 @@ def without(text: str) -> str:
 
 def of_question(text: str) -> str:
     """The same of a question, which may begin with how hard it is: `(Medium) How …?`."""
-    bare = without(text)
+    bare = _DASH_FIRST.sub("", without(text), count=1)
     found = _LEVEL_FIRST.sub("", bare, count=1) if bare[:1] in ("(", "[", "\\") else bare
     return found if any(map(str.isalnum, found)) else bare
 

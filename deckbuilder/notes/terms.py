@@ -297,8 +297,8 @@ def _told(items: Sequence[Credential]) -> tuple[list[_Named], list[_Named]]:
             break
     found = [(name, text) for (name, _), (text, _) in zip(shown, texts, strict=True)]
     left = [
-        ("" if text else name, rest)
-        for (name, card), (text, rest) in zip(shown, texts, strict=True)
+        (name, rest)
+        for (name, card), (_, rest) in zip(shown, texts, strict=True)
         if rest and not _has_card(card)
     ]
     others = zip(names[_MOST:], items[_MOST:], strict=True)

@@ -131,6 +131,20 @@ def first_text(blocks: Sequence[Block]) -> str:
     return joined(first.text.source) if isinstance(first, Paragraph) else ""
 
 
+_NAME_FIRST = re.compile(
+    r"(?:\*\*|__)[^*_\n]{1,80}(?::(?:\*\*|__)|(?:\*\*|__) ?:|(?:\*\*|__)(?= [-\u2013\u2014] ))\s*"
+    r"(?:[-\u2013\u2014]\s+)?|[^:*_`\n]{1,30}: "
+)
+
+
+def unnamed(text: str) -> str:
+    """Markdown without the name that it begins with, where more stands behind it.
+
+    `**Key points:** calm; care`
+    """
+    return _NAME_FIRST.sub("", text, count=1) or text
+
+
 # --- texts ---------------------------------------------------------------------------------------
 
 FIRST_PERSON = re.compile(r"\b(?:I|we|my|our|us|me)\b|\bI['\u2019]", re.IGNORECASE)

@@ -114,6 +114,8 @@ class _Units:
                     last = found[-1]
                     forms = tuple((*last.blocks, part) for part in _shorter(block))
                     found[-1] = replace(last, forms=forms)
+                case Paragraph() if _is_of_code(found, block):
+                    found[-1] = replace(found[-1], forms=((*found[-1].blocks, block),), kind="item")
                 case Paragraph() if is_picture(block.text.source):
                     found.append(Unit(((block,),), "code", self.label))
                 case Paragraph():
@@ -121,7 +123,7 @@ class _Units:
                     found += self.prose(block, first=not found)
                 case List():
                     found += self.of_list(_taken(found), block)
-                case Rule():
+                case Rule() if self.label in (Part.SITUATION, Part.TASK):
                     self.label = Part.NONE
                 case Table():
                     lead = _taken(found)
@@ -297,6 +299,18 @@ def _continues(found: Sequence[Unit], block: Paragraph) -> bool:
     leads = isinstance(above, Paragraph) and bool(COLON.search(joined(above.text.source)))
     leads = leads and not LEAD_IN.match(last.text.rstrip(" :"))
     return bool(_FORMULA.fullmatch(source)) or (leads and source[:1] not in "*_")
+
+
+def _is_of_code(found: Sequence[Unit], block: Paragraph) -> bool:
+    """Whether a sentence that begins small goes on with the short code above it: its subject."""
+    last = found[-1] if found else None
+    if last is None or last.said or not 0 < last.code <= _SUBJECT:
+        return False
+    return block.text.source[:1].islower() and bool(ENDED.search(block.text.source))
+
+
+_SUBJECT = 2
+"""Lines of code of which a sentence below may speak."""
 
 
 def _taken(found: list[Unit]) -> Paragraph | None:

@@ -41,12 +41,12 @@ def about(
     size = sum(
         unit.block.end - unit.block.start + 1
         for unit in tree.units
-        if not isinstance(unit.block, (Heading, Rule)) and not _leads_down(unit.block)
+        if not isinstance(unit.block, (Heading, Rule)) and not is_in_contents(unit.block)
     )
     below = zip(parts.under(_names_questions), led(parts), strict=True)
     return About(
         vocabulary=vocabulary,
-        says=says_so or any(map(labels.QUESTION_TITLE.match, titles)),
+        says=says_so or any(map(labels.QUESTION_TITLE.match, titles)) or _introduces(document),
         named=document.path in facts.named,
         known=document.path in facts.known,
         read=False,
@@ -63,6 +63,19 @@ def about(
         topics=not asks and any(map(_lists_names, names)),
         called=frozenset(normal(" ".join(names)).split()),
     )
+
+
+def _introduces(document: Document) -> bool:
+    """Whether what stands right below a file's title says that interview questions follow."""
+    title, intro = (*document.blocks[:2], None, None)[:2]
+    if not (isinstance(title, Heading) and isinstance(intro, Paragraph)):
+        return False
+    text = intro.text.plain
+    return bool(labels.INTERVIEW_QUESTIONS.search(text)) and len(text.split()) <= _INTRODUCTION
+
+
+_INTRODUCTION = 60
+"""Words of such a paragraph; more of them tell something."""
 
 
 def is_about_interviews(document: Document) -> bool:
@@ -139,7 +152,7 @@ def _names_questions(title: str) -> bool:
     return bool(named) and not title.endswith("?")
 
 
-def _leads_down(block: Block) -> bool:
+def is_in_contents(block: Block) -> bool:
     """A line of a table of contents."""
     first = block.children[0] if isinstance(block, Item) and block.children else None
     return isinstance(first, Paragraph) and leads_down(first.text.source)

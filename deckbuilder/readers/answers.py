@@ -14,7 +14,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 
 from deckbuilder import labels
 from deckbuilder.labels import Vocabulary
@@ -127,7 +127,7 @@ _TICKED = re.compile(r"`(?P<label>[A-Za-z]{1,20}):(?:`|[ ]*[A-Za-z ]{0,40}`)(?=\
 """`` `Answer:` `` at the beginning, and `` `Answer: STAR method` ``."""
 _CODE = re.compile(r"`[^`\n]*`")
 _NAMED = re.compile(r"(?:\*\*|__)[^*_\n?]{1,60}(?::(?:\*\*|__)|(?:\*\*|__):)")
-"""A name in bold with its colon, and nothing behind it."""
+"""A name in bold with its colon."""
 
 
 def pieces(block: Paragraph, vocabulary: Vocabulary) -> list[_Piece]:
@@ -193,7 +193,7 @@ def _alone_meaning(label: str, vocabulary: Vocabulary) -> str | None:
     return meaning if meaning in _ANSWERISH else None
 
 
-_BUNDLED = re.compile(r"(\*\*)([^*\n:]{2,60}):\s+([^*\n]+)\1(?=\n|$)")
+_BUNDLED = re.compile(r"(\*\*)([^*\n:]{2,60}):\s+([^*\n]+)\1(?=\\?\n|$)")
 
 
 def _unbundled(block: Paragraph, vocabulary: Vocabulary) -> Paragraph:
@@ -319,10 +319,19 @@ class _Walk:
 
     @cached_property
     def chaptered(self) -> bool:
-        """Whether the body has titles of its own, most with a list below them."""
+        """Whether the body has titles of its own with lists below them, three or more."""
         pairs = pairwise(self.body)
-        titles = (b for b, below in pairs if isinstance(below, List) and self.is_title(b))
+        titles = (
+            block
+            for block, below in pairs
+            if isinstance(below, List) and self.is_title(block) and not self.tells(block)
+        )
         return len(list(islice(titles, _CHAPTERS))) == _CHAPTERS
+
+    def tells(self, block: Block) -> bool:
+        """Whether a title is that of a part of a story."""
+        said = block.text.plain if isinstance(block, Heading | Paragraph) else ""
+        return _meaning(_bare(said), self.vocabulary) in labels.STORY
 
     def is_title(self, block: Block | None) -> bool:
         """Whether a block is a title within an answer, and no label of its parts."""
@@ -420,9 +429,15 @@ class _Walk:
         if self.target.meaning in _ANSWERISH or not _filled(self.target):
             return False
         asked_on = self.target.meaning == labels.FOLLOW_UP
+        if asked_on and _NAMED.fullmatch(piece.text):
+            return True
+        # where no chapter stands above a label, those below it are its own
+        begins = self.target.blocks[0].start
+        above = takewhile(lambda block: block.end < begins, self.body)
         return bool(
-            (asked_on and _NAMED.fullmatch(piece.text))
-            or (self.chaptered and _TITLE.fullmatch(piece.text))
+            self.chaptered
+            and _TITLE.fullmatch(piece.text)
+            and any(self.is_title(block) and not self.tells(block) for block in above)
         )
 
     def counts(self, meaning: str, *, top: bool) -> bool:
@@ -536,7 +551,7 @@ class _Walk:
                 # `A:` between `T:` and `R:` is what was done
                 (tale and cut[0].label == "A")
                 or (below_title and _is_of_chapter(cut[0]))
-                or (cut[0].meaning in _DEEP and n < names)
+                or (n < names and labels.normal(cut[0].label) in labels.ADVICE)
             ):
                 run.append(item)
                 continue
@@ -607,7 +622,8 @@ class _Walk:
                 items = []
                 names = _names(child)
                 for at, sub in enumerate(child.items):
-                    stays, more = (sub, []) if at < names else self.extract(sub, name)
+                    among = at < names and labels.normal(_name(sub)) in labels.ADVICE
+                    stays, more = (sub, []) if among else self.extract(sub, name)
                     extracted += more
                     if stays is not None:
                         items.append(stays)
@@ -689,7 +705,7 @@ def _names(block: List) -> int:
     named = [
         (at, labels.meaning(_name(item)) is not None)
         for at, item in enumerate(block.items)
-        if (first := _first(item)) and _NAME.match(first.text.source)
+        if (first := _first(item)) and _NAMED.match(first.text.source)
     ]
     few = len(named) < _CHAPTERS or len(named) * _MOST[1] < len(block.items) * _MOST[0]
     if few or sum(known for _, known in named) * 2 >= len(named):
@@ -699,7 +715,6 @@ def _names(block: List) -> int:
 
 _MOST = (3, 4)
 """Such a part of the items has names."""
-_NAME = re.compile(r"(?:\*\*|__)[^*_\n]{1,60}(?::(?:\*\*|__)|(?:\*\*|__):)")
 
 
 def _first(item: Item) -> Paragraph | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from deckbuilder import labels
 from deckbuilder.codes import report
@@ -48,14 +47,12 @@ def read(section: Section, scope: Scope) -> Iterator[Found] | None:
 
 
 def _asks(section: Section) -> bool:
-    """Whether a section lists questions: `Verifying qualifications` with what to ask below it."""
-    items = (block for block in walk(section.blocks) if isinstance(block, Item))
-    firsts = (item.children[0] for item in items if item.children)
-    asked = (b for b in firsts if isinstance(b, Paragraph) and ends_asking(b.text.plain))
-    return len(list(islice(asked, _ASKED))) == _ASKED
-
-
-_ASKED = 2
+    """Whether a section lists more questions than it has items besides: it is about asking."""
+    items = [block for block in walk(section.blocks) if isinstance(block, Item) and block.children]
+    firsts = (item.children[0] for item in items)
+    asked = sum(isinstance(b, Paragraph) and ends_asking(b.text.plain) for b in firsts)
+    listed = sum(len(block.items) for block in section.blocks if isinstance(block, List))
+    return asked > 0 and asked >= listed
 
 
 def _read(section: Section, groups: list[tuple[str, Block]], scope: Scope) -> Iterator[Found]:
@@ -208,7 +205,7 @@ def _names_credential(text: str) -> bool:
     return 0 < len(name.split()) <= 14 and not _SAID.search(name)
 
 
-_SAID = re.compile(r"!|\?|\byour?\b", re.IGNORECASE)
+_SAID = re.compile(r"[!?]")
 """`Good luck with your interview!` is no credential."""
 
 

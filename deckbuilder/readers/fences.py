@@ -79,14 +79,21 @@ def _says_so(block: Code) -> bool:
 
 
 def _is_markdown(block: Code) -> bool:
-    """Whether what stands in a fence says that it is Markdown, and has a list and bold in it."""
+    """Whether what stands in a fence says that it is Markdown, and has a list and bold in it.
+
+    What is to be filled in is a template, and shown as it is.
+    """
     marked = _ITEM.search(block.text) and _BOLD.search(block.text)
-    return block.info.casefold() in MARKDOWN and bool(marked)
+    filled = not _TEMPLATE.search(block.text)
+    return block.info.casefold() in MARKDOWN and bool(marked) and filled
+
+
+_TEMPLATE = re.compile(r"^[ \t]*(?:[-*] \[[ xX]\]|#{1,6} )|<!--|\{\{?\w", re.MULTILINE)
 
 
 _ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d{1,2}[.)]) \S", re.MULTILINE)
 _BOLD = re.compile(r"\*\*\w[^*\n]*\*\*")
-_NO_CODE = frozenset({"", "bash", "markdown", "md", "plain", "plaintext", "sh", "text", "txt"})
+_NO_CODE = MARKDOWN | {"", "bash", "plain", "plaintext", "sh", "text", "txt"}
 """What stands behind such a fence."""
 
 

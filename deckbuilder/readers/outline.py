@@ -32,7 +32,12 @@ from deckbuilder.markdown import (
     plain,
 )
 from deckbuilder.markdown.inline import read
-from deckbuilder.readers.about import about, is_about_interviews, of_another_kind
+from deckbuilder.readers.about import (
+    about,
+    is_about_interviews,
+    is_in_contents,
+    of_another_kind,
+)
 from deckbuilder.readers.facts import NOTHING, FolderFacts
 from deckbuilder.readers.groups import with_answers
 from deckbuilder.readers.parts import closed, parts_of, theirs
@@ -63,7 +68,8 @@ def judged(
     """A document → what in it is a question, and what else was looked at."""
     tree = laid_out((*_titled(document, facts), *unglued(document.blocks)))
     parts = parts_of(tree)
-    claims = [claim for form in forms for claim in form(tree, vocabulary)]
+    claimed = (claim for form in forms for claim in form(tree, vocabulary))
+    claims = [claim for claim in claimed if not _heads_contents(claim, tree)]
     asks = any(claim.asks or claim.said for claim in claims)
     known = about(document, tree, parts, vocabulary, says_so, facts, asks=asks)
     none = theirs(parts)
@@ -72,6 +78,17 @@ def judged(
     shut = closed(parts, vocabulary)
     found = formed(claims, tree.levels, vocabulary, shut, none, parts.above)
     return Judged(tree, known, tuple(found), tuple(taken(found, tree.levels, known)))
+
+
+def _heads_contents(claim: Claim, tree: Tree) -> bool:
+    """Whether what stands right below a title are links into this page: a table of contents."""
+    below = tree.levels[claim.unit[:-1]][claim.after : claim.after + _LOOKED_AT]
+    items = [unit.block for unit in takewhile(lambda unit: isinstance(unit.block, Item), below)]
+    return len(items) > 1 and all(map(is_in_contents, items))
+
+
+_LOOKED_AT = 20
+"""Lines of a table of contents that are looked at."""
 
 
 def sections(made: Judged) -> tuple[Section, ...]:

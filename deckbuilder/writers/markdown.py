@@ -47,6 +47,7 @@ from deckbuilder.model import (
 )
 from deckbuilder.notes.build import section_name
 from deckbuilder.notes.common import prompt_of
+from deckbuilder.notes.fronts import each
 from deckbuilder.notes.points import untold
 from deckbuilder.ours import MARK
 
@@ -260,7 +261,7 @@ class _Chapter:
         yield from points(study.points)
         yield from _labelled("Result", question.outcome or study.result)
         if question.pitfall:
-            yield Quote((_line("**Watch out**"), bullets(question.pitfall)), 1, 1)
+            yield Quote((_line("**Watch out**"), bullets(each(question.pitfall))), 1, 1)
         yield from _labelled("They may ask next", study.next)
         yield from _labelled("Best practice", study.practice)
         yield from _labelled("Alternative", question.alternative)

@@ -33,6 +33,7 @@ from deckbuilder.model import (
 )
 from deckbuilder.notes.build import section_name
 from deckbuilder.notes.common import prompt_of
+from deckbuilder.notes.fronts import each
 from deckbuilder.notes.points import untold
 from deckbuilder.notes.terms import in_full
 from deckbuilder.writers import content
@@ -250,7 +251,7 @@ def boxes(study: Study) -> list[Chunk]:
     asked = study.question
     found = (
         ("result", "Result", study.result),
-        ("watch", "Watch out", asked.pitfall),
+        ("watch", "Watch out", each(asked.pitfall)),
         ("next", "They may ask next", study.next),
     )
     return [box(kind, label, texts) for kind, label, texts in found if texts]
