@@ -30,7 +30,7 @@ from deckbuilder.markdown import (
 )
 from deckbuilder.notes import residue
 from deckbuilder.notes.sentences import count
-from deckbuilder.notes.stretches import OF_NAME, story_label, stretches
+from deckbuilder.notes.stretches import OF_NAME, STORY, story_label, stretches
 from deckbuilder.notes.unit import (
     COLON,
     ENDED,
@@ -301,6 +301,13 @@ _TOLD_OF_A_NAME = 6
 """Words below a line that make it a name."""
 
 
+def _tells(block: Block, told: bool) -> bool:
+    """Whether a paragraph begins with the label of a part of a story."""
+    if not isinstance(block, Paragraph):
+        return False
+    return any(part.label in STORY for part in stretches(block.text.source, told=told)[:1])
+
+
 def gathered(blocks: Iterable[Block], told: bool) -> Iterator[Block]:
     """Names alone on their lines with what stands below each: two or more are items of a list.
 
@@ -308,7 +315,8 @@ def gathered(blocks: Iterable[Block], told: bool) -> Iterator[Block]:
     """
     found = list(_listed(list(_paired([_unsigned(block) for block in blocks])), told))
     names = [i for i, b in enumerate(found) if _is_name(b, told) and i + 1 < len(found)]
-    names = [i for i in names if i + 1 not in names]
+    # a title above a situation names the story
+    names = [i for i in names if i + 1 not in names and not _tells(found[i + 1], told)]
     if len(names) < 2:
         yield from found
         return

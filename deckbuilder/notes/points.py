@@ -83,7 +83,8 @@ def study(question: Question) -> Study:
     found, opener = (found, "") if worth else without_opener(found, question.prompt)
     found, closer = without_closer(found)
     found = _code_first(with_stubs(found)) if shape == asks.CODE else with_stubs(found)
-    room = BUDGET - _words(_parts_of(result, _RESULT))
+    # what came of it has several parts, or one
+    room = BUDGET - _words(_fitting(result, _RESULT * min(len(result), 2)))
     found, another = _with_example(found, said.answers, room)
     shown = choose(
         found,
@@ -303,8 +304,13 @@ def _fitting(result: tuple[Passage, ...], room: int) -> tuple[Passage, ...]:
     """A result in a room of so many words: all of it, what fits of it, or its first sentence."""
     if _words(result) <= room:
         return result
-    parts = _parts_of(result, max(room // max(len(result), 1), _RESULT))
-    return parts if _words(parts) <= room else _parts_of(result, _RESULT)
+    fits = 0
+    while _words(result[: fits + 1]) <= room:
+        fits += 1
+    if fits:
+        return result[:fits]
+    parts = _parts_of(result[:1], max(room, _RESULT))
+    return parts if _words(parts) <= room else _parts_of(result[:1], _RESULT)
 
 
 def _parts_of(result: tuple[Passage, ...], room: int) -> tuple[Passage, ...]:

@@ -238,7 +238,7 @@ def _lists(block: List, *, names: bool, part: bool = False) -> Iterator[List]:
     last = levels[-1]
     bare = tuple(map(bare_of, last))
     named = by_names(bare) if names else ()
-    if part and any(count(first_text(item.children)) < _DEED for item in named):
+    if part and all(count(first_text(item.children)) < _DEED for item in named):
         # `Time:` and `Issue:` name what stands behind them, and no deed
         named = ()
     shortest = named or bare

@@ -103,6 +103,8 @@ class _Holding:
     implicit: bool = False
     level: int = 9
     """Of the heading that opened it; deeper than any where a label in the text did."""
+    told: set[str] = field(default_factory=set)
+    """The parts of a story that its labels named."""
 
 
 _MARKED = re.compile(
@@ -436,7 +438,7 @@ class _Walk:
         above = takewhile(lambda block: block.end < begins, self.body)
         return bool(
             self.chaptered
-            and _TITLE.fullmatch(piece.text)
+            and _TITLE.fullmatch(piece.text.partition("\n")[0])
             and any(self.is_title(block) and not self.tells(block) for block in above)
         )
 
@@ -454,8 +456,13 @@ class _Walk:
         """
         meaning = self.settle(piece)
         if meaning in labels.STORY:
-            self.target = self.last_answer()
-            self.target.blocks.append(_as_block(piece))
+            self.target = self.teller(meaning)
+            self.target.told.add(meaning)
+            title = _TITLE.fullmatch(piece.text)
+            if title:
+                # `**Action:**` and the title of its first step on the next line
+                self.target.blocks.append(_as_block(replace(piece, text="")))
+            self.target.blocks.append(_as_block(replace(piece, raw="") if title else piece))
             return
         if meaning in _ANSWERISH:
             self.answer(meaning, piece)
@@ -465,6 +472,22 @@ class _Walk:
             self.said(piece)
         elif not self.target.blocks:
             self.target.blocks.append(Rule(piece.start, piece.end))
+
+    def teller(self, meaning: str) -> _Holding:
+        """The answer that a part of a story belongs to.
+
+        A second situation, behind one that was acted in, begins another story, with the title that
+        stands above it.
+        """
+        last = self.last_answer()
+        if meaning != labels.SITUATION or not {meaning, labels.ACTION} <= last.told:
+            return last
+        # the title may stand below the outcome of the first
+        above = self.target.blocks[-1] if self.target.blocks else None
+        if not isinstance(above, Paragraph) or not _TITLE.fullmatch(above.text.source):
+            return self._open(labels.EXAMPLE, None)
+        self.target.blocks.pop()
+        return self._open(labels.EXAMPLE, _bare(above.text.plain))
 
     def said(self, piece: _Piece) -> None:
         """What stands behind a label on its line: `**Answer:** 1. First` begins a list."""
