@@ -75,3 +75,12 @@ def test_what_asks_or_wishes_luck_is_no_credential() -> None:
     )
     guide = read_guide(parse("keepers.md", text))
     assert {type(card).__name__ for card in guide.cards} == {"Question"}
+
+
+def test_what_marks_mean_is_no_credential() -> None:
+    text = (
+        "# Keeper interview questions\n\n### How do you splice a rope?\n\nI unlay it first.\n\n"
+        "## Qualification scoring\n\n| Score | Meaning |\n|---|---|\n| 1 | Weak |\n| 2 | Good |\n"
+    )
+    guide = read_guide(parse("keepers.md", text))
+    assert {type(card).__name__ for card in guide.cards} == {"Question"}

@@ -410,6 +410,7 @@ def test_options_are_chosen_from() -> None:
         ("Explain a lock.", "It keeps others out of it.", "Answer in one sentence."),
         ("Describe a lock.", "It keeps others out of it.", "Answer in one sentence."),
         ("Is it locked?", "Yes.", "Say yes or no."),
+        ("Does a lock rust?", "Rain eats the bolt. Oil keeps it.", "Answer in 2 points."),
         (
             "Can you pick a lock?",
             "Yes. A few take an hour or more of work.",

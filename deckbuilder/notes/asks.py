@@ -244,6 +244,11 @@ _CAN_YOU = re.compile(rf"can you (?!(?:\w+ly )?(?:please )?{either(_SAYS)}\b)", 
 _REPLIES = re.compile(
     r"(?:yes|no|not|you can(?:not|'t|\u2019t)?|we can(?:not|'t|\u2019t)?)\b", re.IGNORECASE
 )
+_DENIES = re.compile(
+    r"\bnot\b|\bcannot\b|n['\u2019]t\b|^(?:it|they|we|you|both|all|only) "
+    r"(?:are|can|could|do|does|has|have|is|may|must|should|will)\b",
+    re.IGNORECASE,
+)
 _YOU_DID = re.compile(
     r"(?:(?:can|could|will|would) you )?"
     r"(?!.*\b(?:how|what|when|where|which) (?:would you|you would|you'd)\b).*\byou",
@@ -372,14 +377,18 @@ def ask(
     name = shape(prompt)
     if name == WOULD and _TOLD.match(said[0].text):
         name = ANSWER
-    if _CAN_YOU.match(prompt) and _REPLIES.match(plain(said[0].text)):
-        name = WHETHER
+    if name == WHETHER or _CAN_YOU.match(prompt):
+        # where the back neither affirms nor denies, it explains
+        told = plain(said[0].text)
+        replies = _REPLIES.match(told) or (name == WHETHER and _DENIES.search(told))
+        name = WHETHER if replies else ANSWER
     if name == WHICH and ((n > 1 and said[0].size > _YES) or len(parts_of(prompt)) > 1):
         # several things, or more than their name
         name = ANSWER
     if name == EXPLAIN and _WHAT_IF.match(prompt) and any(_I.search(u.text) for u in said):
         name = WHAT
-    if name == EXPLAIN and _OF_MINE.match(prompt) and any(_MINE.search(u.text) for u in said):
+    spoken = any((_MINE if _YOU_DID.match(prompt) else _I).search(u.text) for u in said)
+    if name == EXPLAIN and _OF_MINE.match(prompt) and spoken:
         name = EXPERIENCE
     if both := _both(prompt):
         return f"{both} {n} points." if n > 1 else both

@@ -218,7 +218,12 @@ def _is_name(block: Block, told: bool) -> bool:
 
 
 def _unsigned(block: Block) -> Block:
-    """A list without the one sign that stands before each of its items."""
+    """A list without the one sign that stands before each of its items, a name without its own."""
+    if isinstance(block, Paragraph):
+        source = block.text.source
+        bare = source if source[:1] in "*_" else labels.undressed(source)
+        named = bare != source and ONLY_NAME.fullmatch(bare)
+        return line_of(bare, block) if named else block
     if not isinstance(block, List) or len(block.items) == 1:
         return block
     texts_ = [first_text(item.children) for item in block.items]
@@ -227,8 +232,8 @@ def _unsigned(block: Block) -> Block:
         return block
     items = []
     for item, text in zip(block.items, texts_, strict=True):
-        bare = line_of(labels.undressed(text), item.children[0])
-        items.append(replace(item, children=(bare, *item.children[1:])))
+        first = line_of(labels.undressed(text), item.children[0])
+        items.append(replace(item, children=(first, *item.children[1:])))
     return replace(block, items=tuple(items))
 
 

@@ -46,6 +46,12 @@ def read(section: Section, scope: Scope) -> Iterator[Found] | None:
     return _read(section, groups, scope)
 
 
+def _is_scale(table: Table) -> bool:
+    """Whether a table says what marks mean: its rows begin with numbers."""
+    first = [row.cells[0].text.plain for row in table.rows if row.cells]
+    return bool(first) and all(text.strip().isdigit() for text in first)
+
+
 def _asks(section: Section) -> bool:
     """Whether a section lists more questions than it has items besides: it is about asking."""
     items = [block for block in walk(section.blocks) if isinstance(block, Item) and block.children]
@@ -96,7 +102,7 @@ def _groups(
                 yield "", block
         elif isinstance(block, List):
             yield from _list_groups(block, current, kinds, scope)
-        elif isinstance(block, Table) and (current or kinds):
+        elif isinstance(block, Table) and (current or kinds) and not _is_scale(block):
             yield current or kinds[0], block
         else:
             yield "", block
