@@ -14,7 +14,7 @@ from markdown_it.utils import read_fixture_file
 from deckbuilder.document import parse
 from deckbuilder.markdown import Code
 from deckbuilder.model import Answer, Meta, Question, Span, Study
-from deckbuilder.notes import asks, residue
+from deckbuilder.notes import residue, shapes
 from deckbuilder.notes.bold import head, opening, with_figures
 from deckbuilder.notes.choose import BUDGET, MOST_SHORT, choose
 from deckbuilder.notes.enumerations import named
@@ -296,31 +296,31 @@ def test_the_first_answer_that_says_something_is_the_answer() -> None:
 @pytest.mark.parametrize(
     ("prompt", "shape"),
     [
-        ("Write a SQL query that finds gaps.", asks.CODE),
-        ("How do you write a context manager, and why is it safer?", asks.DO),
-        ("Tell me about a time when you failed.", asks.STORY),
-        ("Can you describe a situation where you led?", asks.STORY),
-        ("What was your biggest mistake?", asks.STORY),
-        ("Describe a strategy you implemented.", asks.STORY),
-        ("Describe your experience with EHR systems.", asks.EXPERIENCE),
-        ("What is the difference between TCP and UDP?", asks.COMPARE),
-        ("Why do you want this job?", asks.WHY),
-        ("How would you handle a recall?", asks.WOULD),
-        ("Can you explain what a closure is?", asks.EXPLAIN),
-        ("What is your approach to testing?", asks.DO),
-        ("What are the stages of a sale?", asks.LIST),
-        ("What is a closure?", asks.EXPLAIN),
-        ("Tell me about your longest night.", asks.STORY),
-        ("Describe how you hand over a repair.", asks.DO),
-        ("Explain how you would integrate storage.", asks.WOULD),
-        ("Which systems have you worked with?", asks.EXPERIENCE),
-        ("Which schemes do you compare first?", asks.WHAT),
-        ("When would you advise against Scrum?", asks.WHEN),
-        ("What is your greatest weakness?", asks.EXPERIENCE),
+        ("Write a SQL query that finds gaps.", shapes.CODE),
+        ("How do you write a context manager, and why is it safer?", shapes.DO),
+        ("Tell me about a time when you failed.", shapes.STORY),
+        ("Can you describe a situation where you led?", shapes.STORY),
+        ("What was your biggest mistake?", shapes.STORY),
+        ("Describe a strategy you implemented.", shapes.STORY),
+        ("Describe your experience with EHR systems.", shapes.EXPERIENCE),
+        ("What is the difference between TCP and UDP?", shapes.COMPARE),
+        ("Why do you want this job?", shapes.WHY),
+        ("How would you handle a recall?", shapes.WOULD),
+        ("Can you explain what a closure is?", shapes.EXPLAIN),
+        ("What is your approach to testing?", shapes.DO),
+        ("What are the stages of a sale?", shapes.LIST),
+        ("What is a closure?", shapes.EXPLAIN),
+        ("Tell me about your longest night.", shapes.STORY),
+        ("Describe how you hand over a repair.", shapes.DO),
+        ("Explain how you would integrate storage.", shapes.WOULD),
+        ("Which systems have you worked with?", shapes.EXPERIENCE),
+        ("Which schemes do you compare first?", shapes.WHAT),
+        ("When would you advise against Scrum?", shapes.WHEN),
+        ("What is your greatest weakness?", shapes.EXPERIENCE),
     ],
 )
 def test_shape(prompt: str, shape: str) -> None:
-    assert asks.shape(prompt) == shape
+    assert shapes.shape(prompt) == shape
 
 
 @pytest.mark.parametrize(
@@ -336,7 +336,7 @@ def test_shape(prompt: str, shape: str) -> None:
     ],
 )
 def test_questions_about_code_that_must_be_seen(prompt: str, shows: bool) -> None:
-    assert asks.shows_code(prompt) is shows
+    assert shapes.shows_code(prompt) is shows
 
 
 @pytest.mark.parametrize(
@@ -369,7 +369,7 @@ def test_things_in_a_row(text: str, things: list[str]) -> None:
     ],
 )
 def test_a_mere_name_is_to_be_explained(prompt: str, topic: bool) -> None:
-    assert asks.is_topic(prompt) == topic
+    assert shapes.is_topic(prompt) == topic
     explained = study(question("It is always so.", prompt)).ask == "Explain it in one sentence."
     assert explained or not topic
 

@@ -183,7 +183,7 @@ def _head(block: Paragraph) -> tuple[Paragraph, Paragraph | None]:
     asked = plain(prompt)
     going_on = rest.text.source[:1].islower() or len(first.text.source) >= _FULL_LINE
     mark = ends_asking(asked) if below else _ENDS.search(asked)
-    asks = asks_for(prompt) or (going_on and _HANGS.search(first.text.source))
+    asks = asks_for(prompt) or _HANGS.search(first.text.source)
     if not going_on or _WITHIN.search(asked) or not mark or not asks:
         return first, rest
     cut = block.start + ends - 1

@@ -215,13 +215,10 @@ def _is_bold(block: Block) -> bool:
 
 def _asks_below(body: Sequence[Block]) -> bool:
     """Whether several lines in bold ask in a body that begins with no text of its own."""
-    bold = [isinstance(block, Paragraph) and _is_bold(block) for block in body]
-    told = bool(body) and isinstance(body[0], Paragraph) and not bold[0]
-    asked = sum(
-        isinstance(block, Paragraph) and is_bold and ends_asking(block.text.plain)
-        for block, is_bold in zip(body, bold, strict=True)
-    )
-    return asked >= _ASKED and not told
+    if body and isinstance(body[0], Paragraph) and not _is_bold(body[0]):
+        return False
+    said = (b for b in body if isinstance(b, Paragraph) and _is_bold(b))
+    return sum(ends_asking(block.text.plain) for block in said) >= _ASKED
 
 
 _ASKED = 2

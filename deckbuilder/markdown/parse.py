@@ -47,7 +47,8 @@ def parse(
     pages = plaintext.furniture(seen, broken)
     skipped = dict.fromkeys(pages, "page")
     literal = plain and _unmarked(seen)
-    skipped |= {} if literal else dict.fromkeys(wrapped.frames(seen), "frame")
+    if not literal:
+        skipped |= dict.fromkeys(wrapped.frames(seen), "frame")
     known, defined = (NOTHING, set()) if literal else definitions.collect(seen)
     skipped |= dict.fromkeys(defined, "definition")
     text = [line for line in seen if line[0] not in skipped]

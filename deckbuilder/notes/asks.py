@@ -1,4 +1,4 @@
-"""What a question asks for and how to say so.
+"""How a card says what its question asks for.
 
 For example: *Tell it as a story: situation, action, result. 3 points*.
 
@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from deckbuilder.forms.prompt import asks_for
-from deckbuilder.labels import ENGLISH, NUMERAL, OURS, YOURS, either, is_number
+from deckbuilder.labels import ENGLISH, NUMERAL, YOURS, either, is_number
 from deckbuilder.markdown import List, Paragraph, plain
 from deckbuilder.model import Part
 from deckbuilder.notes.advice import without_remark
@@ -20,175 +19,36 @@ from deckbuilder.notes.bold import does
 from deckbuilder.notes.choose import counted
 from deckbuilder.notes.enumerations import is_all, named
 from deckbuilder.notes.sentences import split
+from deckbuilder.notes.shapes import (
+    ANSWER,
+    CODE,
+    COMPARE,
+    DO,
+    EXPERIENCE,
+    EXPLAIN,
+    HOW,
+    LIST,
+    LOOKED_FOR,
+    REASONS,
+    STORY,
+    TALE,
+    WHAT,
+    WHEN,
+    WHETHER,
+    WHICH,
+    WHY,
+    WOULD,
+    YOURS_OF,
+    is_topic,
+    orders,
+    parts_of,
+    shape,
+    shows_code,
+    wants_description,
+)
 from deckbuilder.notes.unit import FIRST_PERSON, Unit, name_of, unnamed
 from deckbuilder.notes.worth import both_sides
 from deckbuilder.text import normal
-
-CODE, STORY, COMPARE, WHY, WOULD, LIST, DO, WHAT, EXPERIENCE, EXPLAIN, ANSWER = (
-    "code",
-    "story",
-    "compare",
-    "why",
-    "would",
-    "list",
-    "do",
-    "what",
-    "experience",
-    "explain",
-    "answer",
-)
-HOW, WHEN, WHETHER, WHICH = "how", "when", "whether", "which"
-REASONS = "reasons"
-"""Of a list of them."""
-TALE = "tale"
-"""What somebody tells of himself, whose parts are not told apart."""
-YOURS_OF, LOOKED_FOR = "yours", "looked for"
-"""What is asked where a guide only tells how to answer, me or those who ask."""
-
-_LOOKED_AT = 600
-"""Letters of a question that are looked at for what it asks."""
-_ONCE = (
-    r"(?:time|situation|instance|occasion|moment|case|incident|experience|scenario|example"
-    r"|project|challenge|conflict|decision|deal|sale|mistake"
-    r"|failure|campaign|problem|initiative)"
-)
-_SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern, re.IGNORECASE))
-    for name, pattern in (
-        (
-            CODE,
-            r"^(?:please |can you |could you "
-            r")?(?:write|implement|code)\b(?!.*\bdifferences?\b)"
-            r"|\b(?:write|implement|code) (?:an?|the|your "
-            r"own|some|this)\b.*\b(?:code"
-            r"|function|method|class|program|script|query|algorithm|sql|regex|decorator"
-            r"|component|test|limiter|cache|queue|stack|tree|list)\b",
-        ),
-        (
-            STORY,
-            rf"\b(?:tell|describe|give|share|recall|discuss|walk|provide|talk|recount"
-            rf"|explain|think of|can you|could you"
-            rf"|name)\b[^.?!]{{0,60}}\b(?!examples? of (?!an? |how|when|where|something|your?\b))"
-            rf"{_ONCE}s?\b(?: of\b|[^.?!]{{0,40}}\b(?:when|where|in which|that|you|you've|which"
-            r"|involving)\b)",
-        ),
-        (
-            STORY,
-            r"\bhave you ever\b|\b(?:tell|describe|give|share|recall)\b[^.?!]{0,20}\b(?:a|an"
-            r"|the most|your (?:biggest|greatest|most|proudest"
-            r"|toughest))\b[^.?!]{0,50}\byou(?:'ve|\u2019ve| have)? (?:once |ever |had |were "
-            r"|was |did |made |led |\w+ed\b)",
-        ),
-        (
-            STORY,
-            r"\bwhat (?:was|has been) (?:the|your) "
-            r"(?:biggest|greatest|most|toughest|hardest|proudest)\b|\byour "
-            r"(?:biggest|greatest|proudest) "
-            r"(?:achievement|accomplishment|failure|mistake)\b",
-        ),
-        (
-            STORY,
-            r"^(?:(?:can|could|please|would) (?:you )?)?(?:tell (?:me|us) "
-            r"about|share|recall|give (?:me |us )?an (?:example|instance) of)"
-            r" (?:a|an|one|some|your "
-            r"(?:biggest|greatest|most|proudest|toughest|hardest|longest|worst|best|first"
-            r"|last))\b",
-        ),
-        (
-            STORY,
-            rf"^(?:{either(ENGLISH.asks['to_be_told'])}"
-            r"|a (?:situation|time) (?:in which|that|when|where|you)|what did you do when)\b",
-        ),
-        (
-            COMPARE,
-            r"\b(?:differences?|distinguish|differentiate) (?:between|among)\b"
-            r"|\bdifferences? in\b.*\band\b|(?<!you )"
-            r"\bcompare\b(?=.*(?:\b(?:against|and|both|them|these|to|versus|vs|with)\b|,))"
-            r"|\bcontrast\b|\bversus\b|\bvs\b|\bdiffer(?:s|ent)? from\b",
-        ),
-        (EXPLAIN, r"\bdo you (?:understand|mean)\b|\bdo you know (?:about|of)\b"),
-        (ANSWER, r"^how are you\b|\bhow (?:do|would) you (?:feel|like|rank|rate|score|think)\b"),
-        (
-            WOULD,
-            r"^(?:if|when|in case)\b"
-            r"(?! (?:would|might|should|could|can|do|does|did|is|are|was|were|have|has)\b)[^?]*$",
-        ),
-        (
-            WHY,
-            r"^(?:and )?why\b|^(?!.*\b(?:how|what)\b).*\bwhy\b|\bwhat "
-            r"(?:attracts|motivates|interests)\b",
-        ),
-        (
-            ANSWER,
-            r"^(?!when (?:would|might|should|could|can|do|does|is|are)\b)"
-            r"(?:when|where|who|whose|how "
-            r"(?:long|many|much|often|far|soon|big|large))\b(?!.*\b(?:explain|describe)\b)",
-        ),
-        (WHEN, r"^when (?:would|might|should|could|can|do|does|is|are)\b"),
-        (EXPERIENCE, r"\b(?:how|what|which)\b[^?]*\b(?:have|did) you\b"),
-        (
-            ANSWER,
-            r"^(?:what|which) (?:\w+ ){0,3}(?:would|could|should|might) you "
-            r"(?:choose|pick|run|use)\b",
-        ),
-        (
-            WOULD,
-            r"\bhow (?:you would|you\'d|you\u2019d)\b|\b(?:would|might|will|could) you\b"
-            r"(?! (?:explain|describe|define|tell|give|share|walk|discuss|elaborate))"
-            r"|^(?:suppose|imagine)\b",
-        ),
-        (ANSWER, r"\byour (?:\w+ ){0,3}(?:aims?|ambitions?|aspirations?|expectations?|goals?)\b"),
-        (
-            EXPERIENCE,
-            r"\byour (?:\w+ "
-            r"){0,2}(?:experience|background|familiarity|career|expertise|weakness(?:es)?"
-            r"|strengths?)\b"
-            r"|\bexperience do you have\b|\byou (?:have|had|got) (?:any "
-            r"|\w+ )?experience\b|\bare you familiar\b|\btell me about yourself\b",
-        ),
-        (
-            DO,
-            r"\byour (?:\w+ "
-            r"){0,2}(?:approach|process|strategy|style|method|methodology|philosophy"
-            r"|workflow|routine|order of work)\b"
-            r"|\bhow you\b",
-        ),
-        (
-            LIST,
-            r"^(?:name|list)\b|^(?:what|which) (?:are|were)\b|^(?:what|which) (?:\w+ "
-            r"){0,2}(?:steps|tools|metrics|strategies|techniques|methods"
-            r"|factors|skills|rules|ways)\b",
-        ),
-        (DO, r"\bhow\b[^?]*\b(?:do|have|did|are) you\b"),
-        (HOW, r"^how (?:to|can|could|should)\b"),
-        (
-            ANSWER,
-            r"^what (?:[\w-]+ ){0,4}do you (?:\w+ly |already |always |most )?(?:believe"
-            r"|bring|enjoy|expect|fear|feel|find|hate|have|hope|know|learn(?:ed)?|like|love|need"
-            r"|obtain|offer|prefer"
-            r"|regret|see|think|value|want)\b|^(?:what|which) (?:[\w-]+ ){0,4}are you\b",
-        ),
-        (WHAT, r"^(?:what|which) (?:[\w-]+ ){0,4}(?:do|have|did) you\b"),
-        (
-            WHETHER,
-            r"^(?:(?:is|are|was|were|does|do|did|can|could|will|would|should|has|have|must|may)\b"
-            r"(?! (?:you|your|there any(?:thing)?)\b))"
-            r"(?![^?]*\b(?:or|your|yourself)\b)[^?]*\?\s*$",
-        ),
-        (
-            WHICH,
-            rf"^(?:\w+ )?which (?!(?:are|were|do|have|{NUMERAL})\b)"
-            r"[\w/-]*(?:[^\Ws]|[iu]s|ss) (?!.*\b(?:why|you)\b)",
-        ),
-        (
-            EXPLAIN,
-            r"\b(?:explain|define|describe|discuss|walk me through|what is|what's|what "
-            r"does|what do|what happens|how does|how do|how is|how are|how "
-            r"can|how to|when|where|what)\b",
-        ),
-    )
-)
-"""The first that matches names the shape."""
 
 _PHRASES: dict[str, tuple[str, str]] = {
     CODE: ("Write the code, then explain it. {n} points.", "Write the code, then explain it."),
@@ -214,9 +74,6 @@ _PHRASES: dict[str, tuple[str, str]] = {
 }
 """Shape → the ask for several points, and the ask for one."""
 
-_NOUNS = re.compile(rf"\b({either(ENGLISH.speech['counted'])})\b", re.IGNORECASE)
-
-
 _ASKED_FOR = re.compile(
     r"\b(?:what|which|name|list|describe|explain|the|through|your)\s+(?:are\s+|were\s+)?"
     r"(?:(?:the|some|all|your|its)\s+)?"
@@ -241,7 +98,7 @@ _LISTED = re.compile(
 """`There are two kinds:`, not `To lower the risks, we use:`."""
 _SAYS = (*ENGLISH.asks["to_be_said"], *ENGLISH.speech["discourses"], *ENGLISH.speech["speaks"])
 _CAN_YOU = re.compile(rf"can you (?!(?:\w+ly )?(?:please )?{either(_SAYS)}\b)", re.IGNORECASE)
-_REPLIES = re.compile(
+_AFFIRMS = re.compile(
     r"(?:yes|no|not|you can(?:not|'t|\u2019t)?|we can(?:not|'t|\u2019t)?)\b", re.IGNORECASE
 )
 _DENIES = re.compile(
@@ -258,63 +115,6 @@ _BESIDE = 3
 """Points of a list with what is said beside it."""
 
 
-@lru_cache(maxsize=1 << 12)
-def shape(prompt: str) -> str:
-    """What kind of answer a question wants, by its words."""
-    text = prompt[:_LOOKED_AT]
-    name = next((name for name, words in _SHAPES if words.search(text)), ANSWER)
-    # `What are closures?` asks for no list, nor does `What are your salary requirements?`
-    if name == LIST and _WHAT_ARE.match(text):
-        return EXPLAIN if not _NOUNS.search(text) else ANSWER if YOURS.search(text) else name
-    return name
-
-
-_WHAT_ARE = re.compile(r"(?:what|which) (?:are|were)\b", re.IGNORECASE)
-
-
-def is_topic(prompt: str) -> bool:
-    """Whether a wording only names what is to be explained: `Promises`, `Dignity of risk`."""
-    text = plain(prompt).strip()
-    if len(text.split()) > _TITLE or text.endswith((".", "?", "!", ":", "\uff1f", "\u2026")):
-        return False
-    asks = asks_for(prompt) or _orders(prompt) or YOURS.search(text) or shape(prompt) == COMPARE
-    return not (asks or OURS.search(text))
-
-
-_TITLE = 8
-"""Words of a title."""
-
-
-def is_personal(prompt: str) -> bool:
-    """Whether a question is about the one who is asked: `Why should we hire you?`."""
-    return bool(_PERSONAL.search(prompt) or _OF_MINE.match(prompt))
-
-
-_PERSONAL = re.compile(
-    r"\b(?:your|yourself)\b|\b(?:are|were|have|had|hire|about) you\b"
-    r"|\b(?:did|do|would) you (?:describe|feel|like|see yourself|think|want)\b",
-    re.IGNORECASE,
-)
-
-
-def wants_worth(prompt: str) -> bool:
-    """Whether a question asks how much something matters: then that is no empty word."""
-    return shape(prompt) == WHY or _WORTH.search(prompt) is not None
-
-
-_WORTH = re.compile(r"\b(?:importan\w+|matters?|roles?|significan\w+)\b", re.IGNORECASE)
-
-
-def _orders(prompt: str) -> bool:
-    """`Handle a complaint`, not `Support I hope for`."""
-    return does(prompt) and not OURS.search(prompt)
-
-
-_OF_MINE = re.compile(
-    r"(?:can you |could you |please )?(?:describe|discuss|talk about|walk me through) "
-    r"(?:an?|the|one|some|your)\b",
-    re.IGNORECASE,
-)
 _MINE = re.compile(r"\b(?:I|[Ww]e)\b(?!/)")
 """`Describe a pilot run` asks for experience where the answer says what I or we did."""
 
@@ -322,23 +122,6 @@ _I = re.compile(r"\bI\b(?!/)")
 _WHAT_IF = re.compile(r"(?:and )?what if\b", re.IGNORECASE)
 _TOLD = re.compile(r"(?:I|We) (?:\w+ed|did|had|said|told|was|went|were)\b")
 """`I told him …`: what was done is no answer of what one would do."""
-
-_SHOWN = re.compile(
-    r"\bthis (?:code|snippet|function|method|class|loop|query|script|program|expression"
-    r"|statement|regex|command|output|error)\b"
-    r"|\b(?:does|will|would) (?:this|the following|it|the code below)(?: \w+)? "
-    r"(?:print|output|return|log|produce|display|evaluate|yield|raise|throw)\b"
-    r"|\bthe following (?:\w+ "
-    r"){0,2}(?:code|snippet|function|method|class|loop|query|script|program|expression"
-    r"|statement|regex|command|output|lines)\b"
-    r"|\b(?:code|snippet|function|query|script|program) below\b",
-    re.IGNORECASE,
-)
-
-
-def shows_code(prompt: str) -> bool:
-    """Whether a question is about code that has to be seen first: `What does this print?`."""
-    return bool(_SHOWN.search(prompt[:_LOOKED_AT]))
 
 
 def ask(
@@ -363,10 +146,7 @@ def ask(
         return f"Answer as {'an' if best[0] in 'aeiou' else 'a'} {best} would."
     n = counted(shown)
     if guided:
-        sizes = [
-            len(named(without_remark(unnamed(unit.text) if unit.name else unit.text), looked=True))
-            for unit in said
-        ]
+        sizes = list(map(_looked_for, said))
         n = sum(sizes) if all(sizes) else n
         return _PHRASES[guided][n == 1].format(n=n)
     code = sum(bool(u.code) for u in shown) > (shows_code(prompt) and not in_front)
@@ -374,30 +154,11 @@ def ask(
         return _told(parts, n)
     if not said:
         return "Write the code." if shape(prompt) == CODE else "Show the code."
-    name = shape(prompt)
-    if name == WOULD and _TOLD.match(said[0].text):
-        name = ANSWER
-    if name == WHETHER or _CAN_YOU.match(prompt):
-        # where the back neither affirms nor denies, it explains
-        told = plain(said[0].text)
-        replies = _REPLIES.match(told) or (name == WHETHER and _DENIES.search(told))
-        name = WHETHER if replies else ANSWER
-    if name == WHICH and ((n > 1 and said[0].size > _YES) or len(parts_of(prompt)) > 1):
-        # several things, or more than their name
-        name = ANSWER
-    if name == EXPLAIN and _WHAT_IF.match(prompt) and any(_I.search(u.text) for u in said):
-        name = WHAT
-    spoken = any((_MINE if _YOU_DID.match(prompt) else _I).search(u.text) for u in said)
-    if name == EXPLAIN and _OF_MINE.match(prompt) and spoken:
-        name = EXPERIENCE
+    name = _as_answered(prompt, said, n)
     if both := _both(prompt):
         return f"{both} {n} points." if n > 1 else both
-    if numbered := _NUMBERED.match(plain(prompt)):
-        first = len(named(plain(said[0].text).rstrip(".")))
-        right = any(is_number(numbered[1], many) for many in (n, first))
-        return f"Name {numbered[1].lower()} {numbered[2]}." if right else ""
-    if _gives_number(prompt, n):
-        return ""
+    if (by_number := _by_number(prompt, said, n)) is not None:
+        return by_number
     if n > 1 and both_sides(said, prompt):
         return f"Name both{'' if YOURS.search(prompt) else ' sides'}. {n} points."
     if listed := _listed(prompt, name, said, n):
@@ -431,6 +192,28 @@ def ask(
     return _PHRASES[name][not several].format(n=n, them=them, extra=extra, brief=brief, comma=comma)
 
 
+def _as_answered(prompt: str, said: Sequence[Unit], n: int) -> str:
+    """The shape of a question, as what is said on the back answers it."""
+    name, first = shape(prompt), said[0]
+    if name == WOULD and _TOLD.match(first.text):
+        return ANSWER
+    if name == WHETHER or _CAN_YOU.match(prompt):
+        # where the back neither affirms nor denies, it explains
+        told = plain(first.text)
+        replies = _AFFIRMS.match(told) or (name == WHETHER and _DENIES.search(told))
+        return WHETHER if replies else ANSWER
+    if name == WHICH and ((n > 1 and first.size > _YES) or len(parts_of(prompt)) > 1):
+        # several things, or more than their name
+        return ANSWER
+    if name != EXPLAIN:
+        return name
+    by_me = any(_I.search(unit.text) for unit in said)
+    if _WHAT_IF.match(prompt) and by_me:
+        return WHAT
+    by_us = _YOU_DID.match(prompt) and any(_MINE.search(unit.text) for unit in said)
+    return EXPERIENCE if wants_description(prompt) and (by_me or by_us) else name
+
+
 _DEEDS = frozenset({DO, WHAT, WOULD, HOW, EXPERIENCE})
 """Shapes of questions that a list answers in full, whatever leads in to it."""
 
@@ -442,15 +225,29 @@ def _led(said: Sequence[Unit]) -> int:
     return last.answers if led and last.answers > _FEW else 0
 
 
+def _looked_for(unit: Unit) -> int:
+    """How many things a unit names that are looked for, behind its own name."""
+    text = unnamed(unit.text) if unit.name else unit.text
+    return len(named(without_remark(text), looked=True))
+
+
 def are_levels(said: Sequence[Unit]) -> bool:
     """Whether answers of juniors and seniors stand beside each other."""
     return bool(_best_of(said))
 
 
-def _gives_number(prompt: str, n: int) -> bool:
-    """Whether a question says itself how many are to be named, and the back has another number."""
-    found = _NUMBER_IN.match(plain(prompt))
-    return found is not None and not is_number(found[1], n)
+def _by_number(prompt: str, said: Sequence[Unit], n: int) -> str | None:
+    """The ask of a question that says itself how many are to be named; none where it does not.
+
+    It is empty where the back has another number.
+    """
+    text = plain(prompt)
+    if numbered := _NUMBERED.match(text):
+        things = len(named(plain(said[0].text).rstrip(".")))
+        right = any(is_number(numbered[1], many) for many in (n, things))
+        return f"Name {numbered[1].lower()} {numbered[2]}." if right else ""
+    found = _NUMBER_IN.match(text)
+    return "" if found and not is_number(found[1], n) else None
 
 
 _NUMBERED = re.compile(
@@ -492,7 +289,7 @@ def _phrase_of(prompt: str, name: str, said: Sequence[Unit], *, code: bool) -> s
     if name == ANSWER and is_topic(prompt):
         return EXPLAIN
     # `Handle a complaint`
-    return HOW if name == ANSWER and not asks_for(prompt) and _orders(prompt) else name
+    return HOW if name == ANSWER and not asks_for(prompt) and orders(prompt) else name
 
 
 def _right(options: Sequence[str], said: Sequence[Unit]) -> int:
@@ -561,11 +358,6 @@ _DEFINES = re.compile(
     r"(?:what(?:'s|\u2019s| is| are)|define|explain what)\b(?!.*\b(?:you|your)\b)", re.IGNORECASE
 )
 
-_PARTS = re.compile(
-    r"\?\s+(?=\S)|[,;]?\s+and\s+(?=(?:then\s+)?(?:what|why|how|when|where|which|give|name|list|explain"
-    r"|describe|compare|define|provide)\b)",
-    re.IGNORECASE,
-)
 _BOTH: dict[str, str] = {
     CODE: "write the code",
     COMPARE: "compare them",
@@ -583,11 +375,6 @@ _BOTH: dict[str, str] = {
     ANSWER: "answer briefly",
 }
 _AN_EXAMPLE = re.compile(r"(?:give|provide|share|name)\b.{0,20}\bexamples?\b", re.IGNORECASE)
-
-
-def parts_of(prompt: str) -> list[str]:
-    """The questions that are asked in one: `What is it, and why does it matter?` asks two."""
-    return [part for part in _PARTS.split(prompt[:_LOOKED_AT]) if len(part.split()) > 1]
 
 
 def _both(prompt: str) -> str:

@@ -44,16 +44,14 @@ def choose(
     room: int,
     *,
     asked: str = "",
-    parts: Sequence[str] = (),
     sides: bool = False,
     mine: bool = False,
 ) -> list[Unit]:
     """Units → those that a card shows, at least one of them; `room` in words.
 
-    `asked`: the question, by which a list under a name is told that answers it; `parts`: what it
-    asks one after the other. `sides`: what each
-    paragraph begins with is wanted, since they are set against each other. `mine`: what one does or
-    did is wanted, and not what is so in general.
+    `asked`: the question, by which a list under a name is told that answers it, and each part of
+    which wants an answer. `sides`: what each paragraph begins with is wanted, since they are set
+    against each other. `mine`: what one does or did is wanted, and not what is so in general.
 
     All of them where they fit; else without praise, then without afterthoughts, then without what
     explains heads; else the same in shorter forms, the longest first; else as many of the shortest,
@@ -74,7 +72,7 @@ def choose(
             if _fits(tried, room):
                 return joined_up(tried)
     points = [n for n, rank in enumerate(ranks) if rank <= worth.POINT]
-    chosen = _leading([found[n] for n in points], room, asked, parts, sides=sides)
+    chosen = _leading([found[n] for n in points], room, asked, sides=sides)
     kept = {points[n]: unit for n, unit in chosen.items()}
     among = [n for n in range(max(kept)) if ranks[n] in (worth.EXPLAINS, worth.ASIDE)]
     last = max(kept)
@@ -107,13 +105,10 @@ def _fits(units: Sequence[Unit], room: int) -> bool:
     return counted(joined_up(units)) <= (MOST_SHORT if size <= SHORT else MOST)
 
 
-def _leading(
-    full: Sequence[Unit], room: int, asked: str, parts: Sequence[str], *, sides: bool
-) -> dict[int, Unit]:
+def _leading(full: Sequence[Unit], room: int, asked: str, *, sides: bool) -> dict[int, Unit]:
     """As many as there is room for: of a story its scene and what was done, then from the first on.
 
-    asked: the question; parts: what it asks one after the other; sides: it sets things against
-    each other.
+    asked: the question; sides: it sets things against each other.
 
     Returns them by their places. They are chosen in their shortest forms; where that is less than
     half of the card, one more may go beyond it. What room is left then is for longer forms.
@@ -123,7 +118,7 @@ def _leading(
     wanted = worth.sides_of(units, asked) if sides else set(story[:1]) or worth.first_deed(units)
     wanted |= worth.came_out(units, asked)
     if not any(unit.label for unit in units):
-        wanted |= worth.of_each(units, parts)
+        wanted |= worth.of_each(units, asked)
     fits = sum(units[i].size for i in wanted) <= room * _STRETCH
     kept = {0, *wanted} if fits else {0}
     for at in story or range(1, len(units)):

@@ -29,7 +29,7 @@ from deckbuilder.markdown import (
     walk,
 )
 from deckbuilder.model import Answer, Part, Point, Question, Study
-from deckbuilder.notes import asks, residue
+from deckbuilder.notes import asks, residue, shapes
 from deckbuilder.notes.advice import (
     evaluates,
     instructs,
@@ -79,10 +79,10 @@ def study(question: Question) -> Study:
     shape = said.shape
     found, hook = _without_hook(_explained(_right_of(said.found)))
     found, result = _with_results(told(found, shape), question, shape)
-    worth = asks.wants_worth(question.prompt)
+    worth = shapes.wants_worth(question.prompt)
     found, opener = (found, "") if worth else without_opener(found, question.prompt)
     found, closer = without_closer(found)
-    found = _code_first(with_stubs(found)) if shape == asks.CODE else with_stubs(found)
+    found = _code_first(with_stubs(found)) if shape == shapes.CODE else with_stubs(found)
     # what came of it has several parts, or one
     room = BUDGET - _words(_fitting(result, _RESULT * min(len(result), 2)))
     found, another = _with_example(found, said.answers, room)
@@ -90,12 +90,11 @@ def study(question: Question) -> Study:
         found,
         room,
         asked=question.prompt,
-        parts=asks.parts_of(question.prompt),
-        sides=shape == asks.COMPARE,
+        sides=shape == shapes.COMPARE,
         mine=shape in _OF_MINE,
     )
     result = _fitting(result, BUDGET - sum(u.size for u in shown))
-    speaks, looked = _speaks(question, shape, found), shape == asks.LOOKED_FOR
+    speaks, looked = _speaks(question, shape, found), shape == shapes.LOOKED_FOR
     follow_up = (one for text in question.follow_up for one in _in_a_row(text))
     return Study(
         question,
@@ -116,23 +115,23 @@ def study(question: Question) -> Study:
 
 def _said_of(question: Question) -> _Said:
     """What answers a question: of a person, not what only tells how to answer."""
-    shape = asks.shape(question.prompt)
+    shape = shapes.shape(question.prompt)
     of_me = shape in _OF_ME or labels.YOURS.search(question.prompt) is not None
-    personal = asks.is_personal(question.prompt)
+    personal = shapes.is_personal(question.prompt)
     to_me = personal and shape not in _OF_CRAFT
     advice, answers = _advice(question.answers, shape, of_me=of_me, to_me=to_me)
-    found, answers = _answered(answers, names=shape == asks.LIST)
+    found, answers = _answered(answers, names=shape == shapes.LIST)
     label = (answers[0].label or "") if answers else ""
     looked = (of_me or personal) and looks_for(found) and not asks.are_levels(found)
     if is_called_so(label) or looked or evaluates(found, question.prompt):
         asked_on = tuple(probes(found))
         found = [unit for unit in found if unit not in asked_on]
-        return _Said(found, answers, asks.LOOKED_FOR, advice, asked_on)
+        return _Said(found, answers, shapes.LOOKED_FOR, advice, asked_on)
     found = without_instructions(found, of_work=shape in _OF_WORK)
     if of_me:
         found = without_advice(found, to_me=to_me)
         if is_guidance(found, to_me=to_me) and not asks.are_levels(found):
-            return _Said(found, answers, asks.YOURS_OF, advice)
+            return _Said(found, answers, shapes.YOURS_OF, advice)
     return _Said(without_asides(found, question.prompt), answers, shape, advice)
 
 
@@ -202,17 +201,26 @@ _QUOTED = re.compile(r"\"[^\"]+\"|\u201c[^\u201d]+\u201d")
 _ROW = re.compile(rf"(?:(?:{_QUOTED.pattern})\s*){{2,}}")
 
 
-_OF_ME = frozenset({asks.STORY, asks.EXPERIENCE})
+_OF_ME = frozenset({shapes.STORY, shapes.EXPERIENCE})
 """Shapes of questions that ask a person, whatever their words."""
-_OF_MINE = frozenset({asks.STORY, asks.EXPERIENCE, asks.WOULD, asks.DO, asks.WHAT})
+_OF_MINE = frozenset({shapes.STORY, shapes.EXPERIENCE, shapes.WOULD, shapes.DO, shapes.WHAT})
 """Shapes of questions to which one tells what he does."""
 _OF_CRAFT = frozenset(
-    {asks.DO, asks.WHAT, asks.WOULD, asks.EXPLAIN, asks.HOW, asks.WHEN, asks.CODE, asks.COMPARE}
+    {
+        shapes.DO,
+        shapes.WHAT,
+        shapes.WOULD,
+        shapes.EXPLAIN,
+        shapes.HOW,
+        shapes.WHEN,
+        shapes.CODE,
+        shapes.COMPARE,
+    }
 )
 """Shapes of questions that `You can use a map.` answers."""
-_OF_WORK = frozenset({asks.DO, asks.WHAT, asks.WOULD, asks.HOW, asks.LIST})
+_OF_WORK = frozenset({shapes.DO, shapes.WHAT, shapes.WOULD, shapes.HOW, shapes.LIST})
 """Shapes of questions that `Explain it to the guest.` answers."""
-_GUIDED = frozenset({asks.YOURS_OF, asks.LOOKED_FOR})
+_GUIDED = frozenset({shapes.YOURS_OF, shapes.LOOKED_FOR})
 """Of answers that are none, but say what a good one is like."""
 
 
@@ -272,7 +280,7 @@ def _with_results(
     filled = filter(None, map(_filled, question.outcome))
     result = (*filled, *((last,) if last else ()))
     found = [u for u in found if u.label != Part.RESULT] or found
-    if not result and (shape == asks.STORY or any(u.label == Part.SITUATION for u in found)):
+    if not result and (shape == shapes.STORY or any(u.label == Part.SITUATION for u in found)):
         found, end = ending(found)
         result = (passage(end.blocks),) if end else ()
     return found, result
@@ -375,7 +383,7 @@ def _speaks(question: Question, shape: str, found: Sequence[Unit]) -> bool:
     """Whether it is a person's doing that is asked for, or told: there the verb stands out."""
     if any(u.code for u in found):
         return False
-    if shape == asks.STORY or labels.YOURS.search(question.prompt):
+    if shape == shapes.STORY or labels.YOURS.search(question.prompt):
         return True
     said = [unit for unit in found if unit.said]
     return len(said) > 1 and sum(in_first_person(unit.text) for unit in said) * 2 > len(said)

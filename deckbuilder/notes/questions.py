@@ -10,7 +10,7 @@ from deckbuilder.labels import ENGLISH
 from deckbuilder.markdown import Code, Passage, passage
 from deckbuilder.markdown import html as render
 from deckbuilder.model import Answer, Deck, Note, Pitfall, Point, Question, Study
-from deckbuilder.notes import asks, fronts
+from deckbuilder.notes import fronts, shapes
 from deckbuilder.notes.bold import does, in_first_person
 from deckbuilder.notes.choose import BUDGET, choose, together
 from deckbuilder.notes.common import Builder, context, make, prompt_of, source_of
@@ -96,7 +96,7 @@ def sides(study: Study) -> tuple[Passage, tuple[Point, ...]]:
     the back.
     """
     asked, points = study.question.asked, study.points
-    if asked or not asks.shows_code(study.question.prompt):
+    if asked or not shapes.shows_code(study.question.prompt):
         return asked, points
     at = next((i for i, point in enumerate(points) if _code_of(point)), None)
     if at is None or (len(points) == 1 and not points[0].said):

@@ -30,6 +30,7 @@ _LEVEL_FIRST = re.compile(rf"\\?[\[(]{_LEVELS}\\?[\])]:?\s+(?=\S)", re.IGNORECAS
 _DASH_FIRST = re.compile(r"^[\u2013\u2014-]\s+(?=\S)")
 """What is left of `Q6 \u2014 How \u2026?`."""
 _CLOSES = re.compile(r"(?<=[\w.!?)\"\u201d])\*\*(?=\s|$)")
+"""Where bold ends: `**Exercise 4: Match it** by hand` lost its beginning with its number."""
 _ADDRESS = re.compile(
     r"(?:(?<=[.!?])|(?<!\s)\s+(?=[A-Z])"
     rf"(?i:(?:{either(ENGLISH.speech['requests'])}\s+)?{either(ENGLISH.speech['leading'])})\b:?)"
@@ -54,7 +55,6 @@ def of_question(text: str) -> str:
     bare = _DASH_FIRST.sub("", without(text), count=1)
     found = _LEVEL_FIRST.sub("", bare, count=1) if bare[:1] in ("(", "[", "\\") else bare
     if found.count("**") % 2:
-        # `**Exercise 4: Match it** by hand`, whose number opened the bold
         found = _CLOSES.sub("", found, count=1)
     return found if any(map(str.isalnum, found)) else bare
 

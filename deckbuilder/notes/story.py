@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from deckbuilder.labels import ENGLISH, either
 from deckbuilder.model import Part
-from deckbuilder.notes import asks
+from deckbuilder.notes import shapes
 from deckbuilder.notes.unit import FIRST_PERSON, Unit
 
 _SPEECH = ENGLISH.speech
@@ -87,7 +87,7 @@ def told(units: list[Unit], shape: str) -> list[Unit]:
         units = [replace(u, label=Part.NONE if u.label == Part.ACTION else u.label) for u in units]
         said = [u for u in units if u.said]
     prose = all(u.kind in ("sentence", "led") and not u.name for u in said)
-    if shape != asks.STORY or not prose or len(said) < 2:
+    if shape != shapes.STORY or not prose or len(said) < 2:
         return units
     begins = _beginning(said)
     if begins < 0 or not any(map(_acts, said[begins + 1 :])):

@@ -13,6 +13,7 @@ from itertools import takewhile
 from deckbuilder.labels import ENGLISH, YOURS, either
 from deckbuilder.markdown import plain
 from deckbuilder.model import Part
+from deckbuilder.notes.shapes import parts_of
 from deckbuilder.notes.unit import FIRST_PERSON, Unit
 from deckbuilder.text import normal
 
@@ -309,12 +310,12 @@ _HEAD = 4
 """Words in which a unit says which side it tells of."""
 
 
-def of_each(units: Sequence[Unit], parts: Sequence[str]) -> set[int]:
+def of_each(units: Sequence[Unit], asked: str) -> set[int]:
     """Where a question asks several things, the first unit that speaks of each after the first.
 
     It has a long word that only that part of the question has. None where the first unit has one.
     """
-    found = set()
+    found, parts = set(), parts_of(asked)
     for at, part in enumerate(parts[1:], 1):
         others = " ".join((*parts[:at], *parts[at + 1 :]))
         own = {stem for stem in stems(part) - stems(others) if len(stem) == _STEM}

@@ -67,11 +67,12 @@ def about(
 
 def _introduces(document: Document) -> bool:
     """Whether what stands right below a file's title says that interview questions follow."""
-    title, intro = (*document.blocks[:2], None, None)[:2]
-    if not (isinstance(title, Heading) and isinstance(intro, Paragraph)):
-        return False
-    text = intro.text.plain
-    return bool(labels.INTERVIEW_QUESTIONS.search(text)) and len(text.split()) <= _INTRODUCTION
+    match document.blocks:
+        case [Heading(), Paragraph() as intro, *_]:
+            text = intro.text.plain
+            few = len(text.split()) <= _INTRODUCTION
+            return few and labels.INTERVIEW_QUESTIONS.search(text) is not None
+    return False
 
 
 _INTRODUCTION = 60

@@ -10,11 +10,12 @@ vocabulary claims is the answer's content.
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import islice, pairwise, takewhile
+from itertools import islice, pairwise
 
 from deckbuilder import labels
 from deckbuilder.labels import Vocabulary
@@ -321,28 +322,27 @@ class _Walk:
 
     @cached_property
     def chaptered(self) -> bool:
-        """Whether the body has titles of its own with lists below them, three or more."""
+        """Whether the body has chapters with lists below their titles, three or more."""
         pairs = pairwise(self.body)
-        titles = (
-            block
-            for block, below in pairs
-            if isinstance(below, List) and self.is_title(block) and not self.tells(block)
-        )
+        titles = (b for b, below in pairs if isinstance(below, List) and self.title(b) == "")
         return len(list(islice(titles, _CHAPTERS))) == _CHAPTERS
 
-    def tells(self, block: Block) -> bool:
-        """Whether a title is that of a part of a story."""
-        said = block.text.plain if isinstance(block, Heading | Paragraph) else ""
-        return _meaning(_bare(said), self.vocabulary) in labels.STORY
+    @cached_property
+    def first_chapter(self) -> int:
+        """The line on which the first chapter begins; behind the last one where there is none."""
+        return next((b.start for b in self.body if self.title(b) == ""), sys.maxsize)
 
-    def is_title(self, block: Block | None) -> bool:
-        """Whether a block is a title within an answer, and no label of its parts."""
+    def title(self, block: Block | None) -> str | None:
+        """What a title within an answer means: a part of a story, or nothing for a chapter's.
+
+        None for what is no title, or labels another part of the answer.
+        """
         if not isinstance(block, Heading | Paragraph):
-            return False
+            return None
         if isinstance(block, Paragraph) and not _TITLE.fullmatch(block.text.source):
-            return False
-        meaning = _meaning(_bare(block.text.plain), self.vocabulary)
-        return meaning is None or meaning in labels.STORY
+            return None
+        meaning = _meaning(_bare(block.text.plain), self.vocabulary) or ""
+        return meaning if not meaning or meaning in labels.STORY else None
 
     def _open(
         self, meaning: str, label: str | None, parent: str = "", *, implicit: bool = False
@@ -434,13 +434,8 @@ class _Walk:
         if asked_on and _NAMED.fullmatch(piece.text):
             return True
         # where no chapter stands above a label, those below it are its own
-        begins = self.target.blocks[0].start
-        above = takewhile(lambda block: block.end < begins, self.body)
-        return bool(
-            self.chaptered
-            and _TITLE.fullmatch(piece.text.partition("\n")[0])
-            and any(self.is_title(block) and not self.tells(block) for block in above)
-        )
+        among = self.chaptered and self.first_chapter < self.target.blocks[0].start
+        return among and _TITLE.fullmatch(piece.text.partition("\n")[0]) is not None
 
     def counts(self, meaning: str, *, top: bool) -> bool:
         return (
@@ -565,7 +560,7 @@ class _Walk:
         firsts = [first for item in block.items if (first := _first(item))]
         tale = is_tale((first.text.source for first in firsts), _LETTER)
         above = self.target.blocks[-1] if self.target.blocks else None
-        below_title = self.chaptered and self.is_title(above)
+        below_title = self.chaptered and self.title(above) is not None
         names = _names(block)
         for n, item in enumerate(block.items):
             first = _first(item)

@@ -38,10 +38,10 @@ _COLON = re.compile(
 def read(section: Section, scope: Scope) -> Iterator[Found] | None:
     """A section whose heading names credentials, or whose bullets are headed by such names."""
     kinds = labels.credential_kinds(section.title, scope.meta.role or "")
-    if section.carrier or _asks(section):
+    if section.carrier:
         return None
     groups = list(_groups(section.blocks, kinds, scope))
-    if not any(kind for kind, _ in groups):
+    if not any(kind for kind, _ in groups) or _asks(section):
         return None
     return _read(section, groups, scope)
 

@@ -89,8 +89,7 @@ def _is_markdown(block: Code) -> bool:
 
 
 _TEMPLATE = re.compile(r"^[ \t]*(?:[-*] \[[ xX]\]|#{1,6} )|<!--|\{\{?\w", re.MULTILINE)
-
-
+"""Boxes, titles, remarks and places to fill."""
 _ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d{1,2}[.)]) \S", re.MULTILINE)
 _BOLD = re.compile(r"\*\*\w[^*\n]*\*\*")
 _NO_CODE = MARKDOWN | {"", "bash", "plain", "plaintext", "sh", "text", "txt"}
