@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ from deckbuilder.model import (
     Guide,
     Meta,
     Note,
+    Options,
     Pitfall,
     Question,
     Span,
@@ -38,7 +40,9 @@ from deckbuilder.notes.sentences import count, split
 from deckbuilder.notes.types import NOTE_TYPES, PITFALL, QUESTION
 from deckbuilder.readers import read_guide
 from deckbuilder.text import normal
+from deckbuilder.writers import sheet
 from tests.conftest import GUIDES, ORIGINALS, ROOT
+from tests.print_shots import book
 from tests.reading import field, read_file
 
 PATHS = sorted(
@@ -305,7 +309,7 @@ def test_what_a_credential_is_for_stands_there_in_whole_sentences_or_not_at_all(
     listed = of_kind("education", text)[0]
     first = f"<ul><li><b>Degree</b> \u2014 {long[:83].strip()}</li>"
     assert listed["Answer"] == f"{first}<li><b>Diploma</b> \u2014 It opens doors.</li></ul>"
-    assert listed["Detail"].count("It is wanted") == 3
+    assert "Detail" not in listed
     long = long.replace(". ", ", ")
     text = HEAD + f"\n## Education\n- **Degree**: {long}\n- **Diploma**: It opens doors.\n"
     listed = of_kind("education", text)[0]
@@ -426,13 +430,15 @@ term: Porter
 """
 
 
-def test_what_is_said_of_qualifications_is_folded_where_names_stand_alone() -> None:
+def test_where_names_stand_alone_what_is_said_of_them_stands_on_the_sheet() -> None:
     (note,) = notes_of(WISHED)
     shown = fields(note)
     assert shown["Prompt"] == "What would help for this role? (2)"
-    assert "twice a week" not in shown["Answer"]
-    assert "twice a week" in shown["Detail"]
-    assert "the first five minutes" in shown["Detail"]
+    assert shown["Answer"] == "<ul><li><b>Driving licence</b></li><li><b>First aid</b></li></ul>"
+    assert "Detail" not in shown
+    told = json.dumps(sheet.data(book(WISHED), Options(answers="full")))
+    assert "twice a week" in told
+    assert "the first five minutes" in told
 
 
 LONG_PITFALLS = """---
@@ -686,3 +692,14 @@ def test_long_names_of_many_certifications_give_way_to_acronyms() -> None:
     listed = dict(notes[-1].fields)
     assert listed["Prompt"] == "Which certifications help a Nurse? (any 5 of 9)"
     assert sum(count(word) for word in words(listed["Answer"])) == 5
+
+
+def test_what_a_card_shows_of_good_practice_hides_no_sentence_of_the_answer() -> None:
+    """Words that stand in the best practice are not shown by the points."""
+    text = (
+        "# Lock keeper interview questions\n\n#### How do you open a gate?\n"
+        f"**Answer:** I look at the level first. {'I turn the wheel slowly and wait. ' * 12}"
+        "Call the mill by night.\n\n**Best practice:** Call the mill by night.\n"
+    )
+    (note,) = (n for n in notes_of(text) if n.kind == "question")
+    assert "Call the mill by night." in fields(note)["Full answer"]

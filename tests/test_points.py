@@ -416,6 +416,16 @@ def test_options_are_chosen_from() -> None:
             "Yes. A few take an hour or more of work.",
             "Say yes or no, then explain it.",
         ),
+        (
+            "Can you write a function that opens a lock?",
+            "I turn it once.\n\n```\nturn()\n```",
+            "Write the code, then explain it.",
+        ),
+        (
+            "Can you recall a time when you broke a lock?",
+            "Yes, I broke one. I took an axe to it.",
+            "Tell it as a story. 2 points.",
+        ),
         ("Can you name a lock?", "A padlock is one.", "Answer in one sentence."),
         ("Can you explain a lock?", "It keeps others out.", "Answer in one sentence."),
         ("Is it open or locked?", "It is open. Look.", "Answer in 2 points."),

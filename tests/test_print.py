@@ -727,3 +727,18 @@ def test_the_language_is_that_of_the_script() -> None:
 def test_the_data_is_json_and_holds_no_template() -> None:
     for text in GUIDES.values():
         json.dumps(sheet.data(book(text), FULL))
+
+
+def test_pitfalls_in_sentences_of_one_kind_are_a_list_on_paper_as_on_the_screen() -> None:
+    made = book(
+        "# Lock keeper interview questions\n\n#### How do you open a gate?\n"
+        "**Answer:** Slowly.\n\n**Pitfalls:** Blaming the mill. Rushing the wheel.\n"
+    )
+    boxes = [
+        piece
+        for card in cards_pdf.papers(made)
+        for piece in card["back"]
+        if piece["k"] == "box" and piece["kind"] == "watch"
+    ]
+    assert len(boxes) == 2
+    assert all([block["k"] for block in piece["c"]] == ["ul"] for piece in boxes)

@@ -197,11 +197,12 @@ def _as_answered(prompt: str, said: Sequence[Unit], n: int) -> str:
     name, first = shape(prompt), said[0]
     if name == WOULD and _TOLD.match(first.text):
         return ANSWER
-    if name == WHETHER or _CAN_YOU.match(prompt):
+    told = plain(first.text)
+    if name == WHETHER:
         # where the back neither affirms nor denies, it explains
-        told = plain(first.text)
-        replies = _AFFIRMS.match(told) or (name == WHETHER and _DENIES.search(told))
-        return WHETHER if replies else ANSWER
+        return WHETHER if _AFFIRMS.match(told) or _DENIES.search(told) else ANSWER
+    if name in (ANSWER, EXPLAIN) and _CAN_YOU.match(prompt) and _AFFIRMS.match(told):
+        return WHETHER
     if name == WHICH and ((n > 1 and first.size > _YES) or len(parts_of(prompt)) > 1):
         # several things, or more than their name
         return ANSWER

@@ -402,12 +402,13 @@ def untold(study: Study) -> tuple[Answer, ...]:
 
     One with a table is among them, since that is small on a phone.
     """
-    elsewhere = (*(a.text for a in study.another), *study.practice)
+    # of what is good practice only what the answers say of it stands for their words
+    advised = [text for text in study.practice if text not in study.question.best_practice]
+    elsewhere = (*(a.text for a in study.another), *advised)
     answers = (a for a in study.question.answers if a.text not in elsewhere)
-    shown = _said(*(point.text for point in study.points), *study.result, *study.next)
+    shown = _said(*(p.text for p in study.points), *study.result, *study.next, *advised)
     shown.update(point.label.casefold() for point in study.points)
     shown["result"] += bool(study.result)
-    shown += _said(*study.practice)
     return tuple(answer for answer in answers if _missing(answer.text, shown))
 
 

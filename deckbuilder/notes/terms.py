@@ -279,50 +279,42 @@ _Named = tuple[str, Passage]
 
 
 def _told(items: Sequence[Credential]) -> tuple[list[_Named], list[_Named]]:
-    """Credentials as their list shows them, and what it folds.
+    """Credentials as their list shows them, and the others by their names.
 
     Each has what is said of it, or how that begins, where there is room for all of them; else those
-    that have no card of their own, else none. Folded are what is left of it, and names that are
-    more than a card shows. Where the names alone fill more than a card, an acronym stands for its
-    name.
+    that have no card of their own, else none: a term alone is a good item, and what is said of it
+    stands on the study sheet. Where the names alone fill more than a card, an acronym stands for
+    its name.
     """
     names = list(map(in_full, items))
     if sum(count(name) for name in names[:_MOST]) > _VISIBLE:
         names = [card.acronym or card.name for card in items]
-    shown = list(zip(names, items, strict=True))[:_MOST]
-    room = _WHOLE - sum(count(name) for name, _ in shown)
-    for parted in (_with_all, _with_first, _with_own, _alone):
-        texts = [parted(card) for _, card in shown]
-        if sum(size(text.blocks) for text, _ in texts) <= room:
+    room = _WHOLE - sum(map(count, names))
+    for said in (_all, _first, _own, _nothing):
+        texts = list(map(said, items[:_MOST]))
+        if sum(size(text.blocks) for text in texts) <= room:
             break
-    found = [(name, text) for (name, _), (text, _) in zip(shown, texts, strict=True)]
-    left = [
-        (name, rest)
-        for (name, card), (_, rest) in zip(shown, texts, strict=True)
-        if rest and not _has_card(card)
-    ]
-    others = zip(names[_MOST:], items[_MOST:], strict=True)
-    more = [(name, Passage() if _has_card(card) else card.text) for name, card in others]
-    return found, [*left, *more]
+    others = map(_nothing, items[_MOST:])
+    return list(zip(names, texts, strict=False)), list(zip(names[_MOST:], others, strict=True))
 
 
-def _with_all(card: Credential) -> tuple[Passage, Passage]:
-    return card.text, Passage()
+def _all(card: Credential) -> Passage:
+    return card.text
 
 
-def _with_first(card: Credential) -> tuple[Passage, Passage]:
-    """The first thing that is said of it, and the others."""
-    parts = units(card.text.blocks)
-    return together(parts[:1]), together(parts[1:])
+def _first(card: Credential) -> Passage:
+    """The first thing that is said of it."""
+    return together(units(card.text.blocks)[:1])
 
 
-def _with_own(card: Credential) -> tuple[Passage, Passage]:
+def _own(card: Credential) -> Passage:
     """What is said of one that has no card of its own."""
-    return (Passage(), card.text) if _has_card(card) else (card.text, Passage())
+    return Passage() if _has_card(card) else card.text
 
 
-def _alone(card: Credential) -> tuple[Passage, Passage]:
-    return Passage(), card.text
+def _nothing(card: Credential) -> Passage:
+    """Nothing, unless what is said is all there is of it."""
+    return Passage() if card.name else card.text
 
 
 def _has_card(card: Credential) -> bool:

@@ -254,7 +254,7 @@ def _pitfalls(deck: Deck) -> Iterator[Paper]:
     for card in _of(deck, Pitfall):
         groups.setdefault(card.key, []).append(card)
     for key, group in groups.items():
-        texts = list(dict.fromkeys(card.text for card in group))
+        texts = fronts.each(tuple(dict.fromkeys(card.text for card in group)))
         quoted: Paper = {**_large(content.inline(group[0].prompt)), "k": "quoted"}
         back: list[Paper] = [
             {"k": "box", "kind": "watch", "label": "Watch out", "c": sheet.gathered(texts)}

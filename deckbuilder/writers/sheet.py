@@ -359,7 +359,7 @@ def _pitfalls(cards: Sequence[Pitfall], answers: str) -> list[Chunk]:
             "q": content.inline(group[0].prompt),
             "box": None
             if answers == "none"
-            else box("watch", "Watch out", list(dict.fromkeys(c.text for c in group))),
+            else box("watch", "Watch out", each(tuple(dict.fromkeys(c.text for c in group)))),
         }
         for group in groups.values()
     ]
