@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from deckbuilder.document import parse
-from deckbuilder.model import Competency, Concept, Credential, Guide, List
+from deckbuilder.model import Certification, Competency, Concept, Credential, Guide, List
 from deckbuilder.readers import read_guide
 
 QUESTIONS = "# Harbour pilot interview\n\n### 1. Where is the rock?\n\n**Answer**: Below us.\n\n"
@@ -64,6 +64,41 @@ def test_what_stands_below_a_single_degree_tells_of_it() -> None:
     )
     found = [(card.kind, card.name) for card in guide.cards if isinstance(card, Credential)]
     assert found == [("education", "Master's Degree"), ("certification", "Tide Pilot")]
+
+
+@pytest.mark.parametrize(
+    ("item", "found"),
+    [
+        (
+            "**Tide Pilot (TP)**, **Rope Hand**, or **HM** – any of them will do.",
+            [("Tide Pilot", "TP"), ("Rope Hand", ""), ("HM", "")],
+        ),
+        ("**Tide Pilot (TP)**, or what the harbour asks for", [("Tide Pilot", "TP")]),
+    ],
+)
+def test_a_certificate_and_others_beside_it(item: str, found: list[tuple[str, str]]) -> None:
+    guide = guide_of(f"## Certifications\n\n- {item}\n- **Lamp Trimmer (LT)**: by night.\n")
+    cards = [card for card in guide.cards if isinstance(card, Certification)]
+    assert [(card.name, card.acronym) for card in cards] == [*found, ("Lamp Trimmer", "LT")]
+    assert not any(card.text.source.startswith((",", "–")) for card in cards)
+
+
+def test_a_sign_in_mid_sentence_makes_no_certificate() -> None:
+    guide = guide_of(
+        "## Education and Qualifications\n\n- Knowledge of a tide table (TT) such as the grey one\n"
+        "- Two winters on a pier\n"
+    )
+    found = [card.kind for card in guide.cards if isinstance(card, Credential)]
+    assert found == ["qualification"] * 2
+
+
+def test_qualifications_in_one_line_are_parted_where_it_parts_them() -> None:
+    guide = guide_of(
+        "## Certifications and Qualifications\n\n**Qualifications:** two winters on a pier; "
+        "a steady hand; knots\n"
+    )
+    names = [card.name for card in guide.cards if isinstance(card, Credential)]
+    assert names == ["two winters on a pier", "a steady hand", "knots"]
 
 
 def test_what_asks_or_wishes_luck_is_no_credential() -> None:

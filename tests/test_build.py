@@ -316,6 +316,36 @@ def test_what_a_credential_is_for_stands_there_in_whole_sentences_or_not_at_all(
     assert listed["Answer"] == "<ul><li><b>Degree</b></li><li><b>Diploma</b></li></ul>"
 
 
+def test_a_single_degree_is_no_list() -> None:
+    assert of_kind("education", HEAD + "\n## Education\n- **Degree**: Opens a door.\n") == []
+
+
+def test_a_role_named_by_its_file_is_said_in_words() -> None:
+    text = (
+        HEAD.replace('"Nurse"', '"night-nurse"') + "\n## Certifications\n- **Nurse (N1)**: Opens.\n"
+    )
+    single, listed = of_kind("certification", text)
+    assert single["Roles"] == "night nurse"
+    assert listed["Prompt"] == "Which certifications help a night nurse? (1)"
+
+
+def test_what_names_others_is_no_purpose() -> None:
+    text = (
+        HEAD + "\n## Certifications\n- **Night Nurse (NN)**, or what the ward asks for\n- Knots\n"
+    )
+    single, listed = of_kind("certification", text)
+    assert "Detail" not in single
+    assert "<b>Night Nurse (NN)</b> \u2014 or what the ward asks for" in listed["Answer"]
+
+
+def test_a_label_that_turns_its_text_stands_before_it() -> None:
+    text = HEAD + "\n#### How do you lift?\nSlowly.\n\n**What Not to Do**: Pull by the arm.\n"
+    (found,) = of_kind("pitfall", text)
+    assert found["Watch out"] == "<strong>What Not to Do</strong>: Pull by the arm."
+    (found,) = of_kind("pitfall", text.replace("Pull", "Pulling"))
+    assert found["Watch out"] == "Pulling by the arm."
+
+
 def test_what_says_of_what_only_by_its_title_is_a_card_below_each_title() -> None:
     text = HEAD + (
         "\n## Interview Questions\n\n### Ropes\n\n#### Benefits?\n- **Answer**: They hold.\n"

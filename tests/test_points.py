@@ -317,6 +317,11 @@ def test_the_first_answer_that_says_something_is_the_answer() -> None:
         ("Which schemes do you compare first?", shapes.WHAT),
         ("When would you advise against Scrum?", shapes.WHEN),
         ("What is your greatest weakness?", shapes.EXPERIENCE),
+        ("Give an example of explaining something hard to a guest.", shapes.STORY),
+        ("Give an example of caching.", shapes.ANSWER),
+        ("A guest asks you for a key. What do you say?", shapes.WOULD),
+        ("The gate is stuck and the train is due. How do you react?", shapes.WOULD),
+        ("Walk us through your day at the gate. How do you handle visitors?", shapes.DO),
     ],
 )
 def test_shape(prompt: str, shape: str) -> None:
@@ -349,6 +354,7 @@ def test_questions_about_code_that_must_be_seen(prompt: str, shows: bool) -> Non
         ("It opens at dawn, and it shuts at dusk, which helps.", []),
         ("It depends on rain, such as drizzle and hail.", []),
         ("It lifts boats by water, sparing horses and saving time.", []),
+        ("They came by boat on Mondays and Fridays, between seven and ten.", []),
     ],
 )
 def test_things_in_a_row(text: str, things: list[str]) -> None:
@@ -662,10 +668,57 @@ def test_many_examples_in_a_row_raise_nothing() -> None:
             "I raised several hundred pounds for the yard in a week.",
             "raised several hundred pounds",
         ),
+        ("I sold a 5 a.m. breakfast to forty walkers at the gate.", "sold a 5 a.m. breakfast"),
+        ("I lay the offers side by side on the table in the hall.", ""),
+        ("I would offer something other than a lower price to them.", ""),
     ],
 )
 def test_a_name_stands_out_whole(text: str, stands_out: str) -> None:
     assert head(text) == stands_out
+
+
+def test_figures_from_one_to_another_stand_out_together() -> None:
+    assert with_figures("They stay 4 to 5 days.") == "They stay **4 to 5 days**."
+
+
+def test_opening_words_end_in_no_pair() -> None:
+    assert opening("I lay the offers side by side on it") == "I lay the offers side by side"
+    assert opening("I was there at 5 a.m. with a flask") == "I was there at 5 a.m."
+
+
+def test_what_leads_on_is_no_name() -> None:
+    answer = "A paper comes first. After that: the fields that are left when the lock is shut."
+    found = study(question(answer, prompt="How do you lend it?"))
+    assert str(found.points[1].text).startswith("After that: the")
+
+
+@pytest.mark.parametrize(
+    ("answer", "parts"),
+    [
+        (
+            "A broker took my tenant to a landlord by night. I sent him the letter. The man gave up at once.",
+            ["Situation", "Action"],
+        ),
+        (
+            "Once. An officer couldn't see why it cost so much. I drew it for her. She signed.",
+            ["Situation", "Action"],
+        ),
+        ("A plan is key. I like plans. Plans help.", ["", ""]),
+    ],
+)
+def test_a_story_may_begin_with_somebody(answer: str, parts: list[str]) -> None:
+    found = study(question(answer, prompt="Tell me about a time when you disagreed."))
+    assert [point.label for point in found.points] == parts
+
+
+def test_an_approach_without_a_situation_is_told_item_by_item() -> None:
+    answer = "- **Approach**: I ask first.\n  - **Who**: the cook\n  - **What**: the soup\n"
+    found = study(question(answer, prompt="How do you find out?"))
+    assert [point.text.source for point in found.points] == [
+        "I ask first.",
+        "**Who**: the cook",
+        "**What**: the soup",
+    ]
 
 
 def test_opening_words_end_in_no_dash() -> None:

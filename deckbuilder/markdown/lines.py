@@ -73,7 +73,7 @@ class LineScanner(Builder):
         indent = max(0, indent_of(text) - self.base)
         hint = self.shared.hints.get(number)
         if hint is not None:
-            self.hinted(number, bare, hint)
+            self.hinted(number, bare, indent, hint)
             if hint != plaintext.BREAK:
                 return
         if self.table and "|" in bare and self.goes_on(bare, indent):
@@ -125,7 +125,7 @@ class LineScanner(Builder):
         found = marker(bare)
         return found is None or found.number > 1
 
-    def hinted(self, number: int, bare: str, hint: int) -> None:
+    def hinted(self, number: int, bare: str, indent: int, hint: int) -> None:
         """A line of plain text that is a title, a question, a label, or begins a paragraph."""
         self.flush()
         self.before = ""
@@ -134,6 +134,8 @@ class LineScanner(Builder):
         if drawn := plaintext.DRAWN.fullmatch(bare):
             bare = drawn[2]
         if hint == plaintext.LABEL:
+            if not indent:
+                self.stack.clear()
             label = self.inline(bare.rstrip(":"), number)
             self.add(Paragraph(text_of.of(f"**{label.source}:**"), number, number))
             return

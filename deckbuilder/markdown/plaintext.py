@@ -114,6 +114,7 @@ def hints(lines: Sequence[Line], vocabulary: labels.Vocabulary) -> dict[int, int
     terms = _terms(lines)
     answers = replies(lines, [is_title(text) for _, text in lines])
     drawn = _drawn(lines)
+    widest = max((len(text) for _, text in lines), default=0)
     for i, (number, text) in enumerate(lines):
         bare = text.strip()
         alone = _stands_alone(lines, i, before) or bulleted
@@ -141,12 +142,21 @@ def hints(lines: Sequence[Line], vocabulary: labels.Vocabulary) -> dict[int, int
             and not marker(bare)
             and text[:1] != " "
             # an answer of one line needs no stop at its end: `Salesforce`, and the next question
-            and (STOP.search(before) or (i - 1 in answers and asks(bare)))
+            and (
+                STOP.search(before)
+                or (i - 1 in answers and asks(bare))
+                or (marker(before) and bare[0].isupper() and _had_room(before, bare, widest))
+            )
         ):
             found[number] = BREAK
         bulleted = bool(marker(bare)) or (bulleted and bool(bare) and not STOP.search(before))
         before = bare
     return found
+
+
+def _had_room(line: str, below: str, widest: int) -> bool:
+    """Whether the first word below would have stood on this line: it was not broken there."""
+    return len(line) + len(below.split(maxsplit=1)[0]) < widest
 
 
 def _terms(lines: Sequence[Line]) -> frozenset[int]:

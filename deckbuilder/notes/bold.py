@@ -26,7 +26,8 @@ _SPEECH = ENGLISH.speech
 _FIGURE = re.compile(
     r"(?<![\w.,$&#/*-])"
     r"(?:[$\u20ac\xa3]\d+(?:[,.]\d+)*(?:[KMBkm]\b| (?:million|billion|thousand)\b)?"
-    r"|\d+(?:[.,]\d+)*(?:%| percent\b|[- ](?:million|billion|milliseconds|seconds|minutes|hours"
+    r"|(?:\d+(?:[.,]\d+)* (?:and|or|to) )?\d+(?:[.,]\d+)*"
+    r"(?:%| percent\b|[- ](?:million|billion|milliseconds|seconds|minutes|hours"
     r"|days|weeks|months|years)\b))(?![\w*])"
 )
 _DIGIT = re.compile(r"\d")
@@ -83,7 +84,9 @@ _DANGLES = frozenset((*_SPEECH["dangles"], *_SPEECH["is"])) | _ENDS
 _NO_DEEDS = _STATES | _DETERMINES
 """What nothing that was done begins with."""
 _TOKEN = re.compile(r"\S+")
-_CLOSES = re.compile(r"[,;:.!?\u2014\u2013)]+$|(?<=\w)\u2014.*")
+_SHORT = r"(?<![^\W\d]\.[^\W\d])"
+"""The dot of `a.m.` closes nothing."""
+_CLOSES = re.compile(rf"{_SHORT}[,;:.!?\u2014\u2013)]+$|(?<=\w)\u2014.*")
 _MARKED = re.compile(r"[`*_\[\]<>|\\\"\u201c\u201d(]|\$\$|https?:")
 _LEAST, _MOST = 2, 7
 _SHARE = 0.6
@@ -166,12 +169,15 @@ def _phrase(text: str, start: int) -> str:
                 # `look for both skill`: half of a pair
                 return ""
             half = opened is None and n <= _NAMED and _goes_on(text[match.end() :])
+            # `something other than price`
+            half = half or (plain == "than" and before == "other")
             return "" if half else _trimmed(text[start:last])
-        following = _TOKEN.search(text, match.end())
-        behind = following[0].casefold() if following else ""
+        behind = _behind(text, match.end())
         if n > 1 and _ends(plain, before, text[start:last], behind):
             if n == _NAMED and plain.endswith("ing"):
                 # `use clock gating`: half of a name
+                return ""
+            if _is_repeated(before, plain, behind):
                 return ""
             break
         before = plain
@@ -184,6 +190,19 @@ def _phrase(text: str, start: int) -> str:
             return "" if cut and not listed else _trimmed(text[start:last])
         opened = n if plain in _DANGLES else opened
     return _trimmed(text[start:last])
+
+
+def _behind(text: str, at: int) -> str:
+    """The next word of a text, in small letters."""
+    following = _TOKEN.search(text, at)
+    return following[0].casefold() if following else ""
+
+
+def _is_repeated(before: str, word: str, behind: str) -> bool:
+    """`side by side`, `step by step`, `4 to 5`: no phrase ends within."""
+    return (word == "by" and before == behind) or (
+        word == "to" and before.isdigit() and behind[:1].isdigit()
+    )
 
 
 _NAMED = 2
@@ -285,7 +304,8 @@ def _marked(source: str, speaks: bool, looked: bool) -> str:
     if "**" in source or "__" in source:
         return with_figures(source)
     match = PLAIN.match(source) or _TICKED_NAME.match(source)
-    if match and not _FIRST.match(source):
+    leads = match and match["label"].casefold() in _CONNECTS
+    if match and not leads and not _FIRST.match(source):
         end = match.end("label")
         return f"**{source[:end]}**{with_figures(source[end:])}"
     things = _with_things(source, looked=looked) if looked or _is_row(source) else ""
@@ -297,6 +317,8 @@ def _marked(source: str, speaks: bool, looked: bool) -> str:
     return f"{with_figures(before)}**{found}**{with_figures(after)}"
 
 
+_CONNECTS = frozenset(_SPEECH["connects"])
+"""`After that: …` names nothing."""
 _TICKED_NAME = re.compile(r"(?P<label>`[^`]{1,60}`): +(?=\S)")
 """`` `Load`: how much it bears ``"""
 
@@ -334,11 +356,13 @@ def opening(text: str) -> str:
     Nothing where that would fall into code, a link or a quotation.
     """
     kept = shields(text)
-    end = 0
+    end, before = 0, ""
     for n, match in enumerate(_TOKEN.finditer(text)):
         word = _STOPS.sub("", match[0])
-        if n == _LONGEST or (n >= _CLAUSE and word.casefold() in _ENDS):
+        within = _is_repeated(before, word.casefold(), _behind(text, match.end()))
+        if n == _LONGEST or (n >= _CLAUSE and word.casefold() in _ENDS and not within):
             break
+        before = word.casefold()
         end = match.start() + len(word)
         if n and word != match[0] and not inside(end, kept):
             break
@@ -348,7 +372,7 @@ def opening(text: str) -> str:
     return words if count(words) >= _LEAST_WORDS else ""
 
 
-_STOPS = re.compile(r"[,;:.!?\u2014\u2013]+$")
+_STOPS = re.compile(rf"{_SHORT}[,;:.!?\u2014\u2013]+$")
 
 
 def _closed(text: str) -> str:

@@ -205,6 +205,13 @@ _OPENS = re.compile(rf"^{either(ENGLISH.titles['opens'])}\s+", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1 << 12)
+def spoken(name: str) -> str:
+    """A name as one says it: that of a file has no signs between its words."""
+    if " " in name or not _FILE_NAME.fullmatch(name):
+        return name
+    return _NUMBER_FIRST.sub("", name.replace("_", " ").replace("-", " "))
+
+
 def quiet(title: str) -> str:
     """A title for the line above a question: without numbers, dates, signs and remarks.
 
@@ -213,8 +220,7 @@ def quiet(title: str) -> str:
     bare = _DIGEST.sub("", undressed(_KEYCAP.sub("", raised.plain(title))))
     if _HOST.fullmatch(bare) or _TO_DO.match(bare) or _CODE.fullmatch(bare):
         return ""
-    if " " not in bare and _FILE_NAME.fullmatch(bare):
-        bare = _NUMBER_FIRST.sub("", bare.replace("_", " ").replace("-", " "))
+    bare = spoken(bare)
     text = _RANGE.sub("", _ASIDE.sub("", _AMOUNT.sub("", bare)))
     text = _PADDED.sub("", text) if text.islower() else text
     if (parted := _OF_A_PART.match(text)) and not telling(parted[1]):

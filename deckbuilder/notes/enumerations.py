@@ -129,7 +129,10 @@ def _is_deed(text: str) -> bool:
 def _is_name(text: str) -> bool:
     words = text.split()
     said = text.strip(".").casefold() not in _NO_THINGS
-    return said and 0 < len(words) <= _MOST and _CLAUSE.match(text) is None
+    begins = words and words[0].casefold() not in _PREPOSITIONS
+    return bool(said and begins and len(words) <= _MOST and _CLAUSE.match(text) is None)
 
 
 _NO_THINGS = frozenset(_SPEECH["no_things"])
+_PREPOSITIONS = frozenset(_SPEECH["ends"])
+"""`on Mondays and Tuesdays, between 7 and 10`: the second says when as well."""

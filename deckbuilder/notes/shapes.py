@@ -57,7 +57,8 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             STORY,
             rf"\b(?:tell|describe|give|share|recall|discuss|walk|provide|talk|recount"
             rf"|explain|think of|can you|could you"
-            rf"|name)\b[^.?!]{{0,60}}\b(?!examples? of (?!an? |how|when|where|something|your?\b))"
+            rf"|name)\b[^.?!]{{0,60}}\b(?!examples? of (?!an? |how|when|where|something|your?\b"
+            r"|\w+ing (?:an?|some(?:body|one|thing)|your)\b))"
             rf"{_ONCE}s?\b(?: of\b|[^.?!]{{0,40}}\b(?:when|where|in which|that|you|you've|which"
             r"|involving)\b)",
         ),
@@ -185,12 +186,21 @@ def shape(prompt: str) -> str:
     """What kind of answer a question wants, by its words."""
     text = prompt[:_LOOKED_AT]
     name = next((name for name, words in _SHAPES if words.search(text)), ANSWER)
+    if name in (DO, ANSWER, EXPLAIN, WHAT) and _SET_BEFORE.search(text):
+        return WOULD
     # `What are closures?` asks for no list, nor does `What are your salary requirements?`
     if name == LIST and _WHAT_ARE.match(text):
         return EXPLAIN if not _NOUNS.search(text) else ANSWER if YOURS.search(text) else name
     return name
 
 
+_SET_BEFORE = re.compile(
+    r"^(?!(?:walk|talk|tell|describe|explain|give|discuss|share)\b)"
+    r"(?:\S+ ){3,}\S*[.!][\"\u201d]?\s+(?:and )?(?:what do you (?:do|say|tell)"
+    r"|how do you (?:act|answer|handle|proceed|react|reply|respond))\b",
+    re.IGNORECASE,
+)
+"""`Your manager is late again. What do you do?`: a case is set before it is asked."""
 _NOUNS = re.compile(rf"\b({either(ENGLISH.speech['counted'])})\b", re.IGNORECASE)
 _WHAT_ARE = re.compile(r"(?:what|which) (?:are|were)\b", re.IGNORECASE)
 

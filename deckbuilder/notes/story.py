@@ -28,13 +28,13 @@ _PAST = re.compile(
     r"|rose|grew|got|kept|left|met|said|saw|sent|won|ran|put|cut"
     r"|bought|sold|built|brought|thought|felt|chose|broke|set|held|taught|spoke|wrote|paid"
     r"|spent|drew|heard|dealt|drove|shut|cost|knew|hit|stood"
-    r"|understood|read|caught|sought|fought|hung|meant|rang|threw|rode|tore|wore|woke|drank|swept|fed"
+    r"|understood|read|caught|sought|fought|hung|meant|rang|threw|rode|tore|wore|woke|drank|swept|fed|withdrew"
     r"|"
-    r"[a-z]{2,}ed)\b"
+    r"[a-z]{2,}ed|(?:could|did|had|was|were|would)n['\u2019]t)\b"
 )
 _ACTS = re.compile(
     r"^(?:(?:first|then|next|so|after "
-    r"that|instead|together|finally|also|and|afterward|later|eventually|once "
+    r"that|instead|together|finally|also|and|afterwards?|later|eventually|once "
     r"there|ultimately),? )?(?:I|we)\b"
     r"|^(?!the ).{5,160}?, "
     r"(?:I|we)\b|^(?:each|every|on|at|in|with|within|during|one|two|three|over|the next|the "
@@ -104,7 +104,7 @@ def _beginning(said: list[Unit]) -> int:
     for n, unit in enumerate(said[1:_OPENERS], 1):
         if _PAST.search(said[n - 1].text):
             break
-        if _SCENE.match(unit.text) and _PAST.search(unit.text):
+        if _is_scene(unit.text):
             return n
     return -1
 
@@ -138,11 +138,16 @@ _TITLE = 8
 def _sets_scene(sentence: str) -> bool:
     """`In my last job sales fell.`, and `I caught an invoice that was coded wrongly.`."""
     begins = " ".join(sentence.split()[:_BEGINNING])
-    return bool(_SCENE.match(sentence) and _PAST.search(sentence)) or bool(
-        _DOES.match(sentence) and _PAST.search(begins)
-    )
+    return _is_scene(sentence) or bool(_DOES.match(sentence) and _PAST.search(begins))
 
 
+def _is_scene(sentence: str) -> bool:
+    """Whether a sentence tells when or to whom something happened."""
+    return bool((_SCENE.match(sentence) or _SOMEBODY.match(sentence)) and _PAST.search(sentence))
+
+
+_SOMEBODY = re.compile(r"(?:an?|one|two|three|four|some) (?!key\b|good\b|great\b)", re.IGNORECASE)
+"""`A broker registered my tenant with a landlord.`: somebody did something."""
 _BEGINNING = 4
 """Words in which the verb of a story's first sentence stands."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -19,7 +20,7 @@ from deckbuilder.model import (
 )
 from deckbuilder.notes import fronts
 from deckbuilder.notes.choose import choose, together
-from deckbuilder.notes.common import Builder, context, home, make, source_of, tags_of
+from deckbuilder.notes.common import Builder, context, home, make, source_of, spoken, tags_of
 from deckbuilder.notes.items import entries
 from deckbuilder.notes.sentences import count, sentences_within
 from deckbuilder.notes.types import TERM
@@ -168,7 +169,10 @@ _LEAST_ROLES = 12
 
 
 def credential_notes(kind: str, deck: Deck, builder: Builder) -> Iterator[Note]:
-    """The list card of a kind, and before it a card for each acronym."""
+    """The list card of a kind, and before it a card for each acronym.
+
+    A single degree or skill is no list; it stands on the sheet.
+    """
     cards = [card for card in deck.cards if isinstance(card, Credential) and card.kind == kind]
     if not cards:
         return
@@ -177,7 +181,8 @@ def credential_notes(kind: str, deck: Deck, builder: Builder) -> Iterator[Note]:
         if _has_card(card) and card.key not in seen:
             seen.add(card.key)
             yield _certification(card.key, builder)
-    yield _credential_list(kind, cards, deck, builder)
+    if kind == "certification" or len({card.key for card in cards}) > 1:
+        yield _credential_list(kind, cards, deck, builder)
 
 
 def _certification(key: str, builder: Builder) -> Note:
@@ -228,9 +233,14 @@ def _purposes(cards: Sequence[Certification], name: str) -> list[Passage]:
 
     The first always stands, others while the card stays small.
     """
-    texts = list({normal(card.text.source): card.text for card in cards if card.text}.values())
+    said = (card.text for card in cards if card.text and not _GOES_ON.match(card.text.source))
+    texts = list({normal(text.source): text for text in said}.values())
     room = sentences_within([text.source for text in texts], _VISIBLE - count(name))
     return texts[: min(max(len(list(room)), 1), 3)]
+
+
+_GOES_ON = re.compile(r"(?:or|and)\b")
+"""What names others beside it, and says nothing of its own purpose: `or its equivalent`."""
 
 
 def _roles(roles: Sequence[str], room: int) -> str:
@@ -238,7 +248,7 @@ def _roles(roles: Sequence[str], room: int) -> str:
 
     Where some are left out, it says how many there are.
     """
-    shown = list(sentences_within(list(roles), max(room, _LEAST_ROLES)))
+    shown = list(sentences_within(list(map(spoken, roles)), max(room, _LEAST_ROLES)))
     return render.text(", ".join(shown)) + (f" … ({len(roles)})" if len(shown) < len(roles) else "")
 
 
@@ -248,10 +258,11 @@ def _credential_list(kind: str, cards: Sequence[Credential], deck: Deck, builder
         items.setdefault(card.key, card)
     topic = cards[0].topic
     shown, folded = _told(list(items.values()))
+    asked = fronts.brought(kind, topic, spoken(deck.role), len(shown), len(items))
     values = {
         "Term": fronts.TITLES[kind],
         "Context": context(deck, topic),
-        "Prompt": render.inline(fronts.brought(kind, topic, deck.role, len(shown), len(items))),
+        "Prompt": render.inline(asked),
         "Answer": _credentials(shown),
         "Detail": _credentials(folded),
     }

@@ -77,7 +77,12 @@ def units(blocks: Sequence[Block], *, names: bool = False) -> list[Unit]:
     if len(found) == 1 and isinstance(found[0], List) and len(found[0].items) == 1:
         # a lone item is no list
         found = list(gathered(flattened(found[0].items[0].children), told))
-    return _Units(names=names, told=told).read(found)
+    reader = _Units(names=names, told=told)
+    made = reader.read(found)
+    if any(unit.label in (Part.SITUATION, Part.TASK) for unit in made):
+        return made
+    # an approach without a situation is no part of a story: each item says something of its own
+    return [one for unit in made for one in reader.apart(unit)]
 
 
 def _looked_at(block: Block) -> Block:
@@ -203,6 +208,14 @@ class _Units:
     def items(self, block: List) -> Iterator[Unit]:
         for item in block.items:
             yield from self.item(item, block)
+
+    def apart(self, unit: Unit) -> Iterator[Unit]:
+        """A list of deeds without a lead-in → a unit for each."""
+        first = unit.blocks[0] if unit.blocks else None
+        if unit.kind == "led" and isinstance(first, List) and unit.label == Part.ACTION:
+            yield from (replace(one, label=unit.label) for one in self.items(first))
+        else:
+            yield unit
 
     def item(self, item: Item, block: List) -> Iterator[Unit]:
         """An item → one unit; a labelled part of a story → one for each sentence."""

@@ -883,7 +883,8 @@ _DO = ("\u2705", "\u2714", "\u2611", "\U0001f44d")
 def _texts(part: _Holding) -> Iterator[tuple[str, Text]]:
     """A part → its field and texts: one for each bullet, else one for all of it."""
     blocks = [b for b in part.blocks if not isinstance(b, Rule)]
-    for text in _units(blocks):
+    texts = list(_units(blocks))
+    for text in texts:
         meaning = part.meaning
         if meaning == labels.PITFALL and text.text.source.startswith(_DO):
             # `\u2705 Call first` among what to avoid
@@ -892,7 +893,18 @@ def _texts(part: _Holding) -> Iterator[tuple[str, Text]]:
             meaning = labels.PITFALL if _WARNS.match(text.text.plain) else labels.BEST_PRACTICE
         if part.parent and not text.text.source.startswith(f"**{part.parent}"):
             text = replace(text, text=named(part.parent, text.text))
+        elif meaning == labels.PITFALL and len(texts) == 1 and _is_turned(part, text.text):
+            text = replace(text, text=named(part.label or "", text.text))
         yield meaning, text
+
+
+def _is_turned(part: _Holding, text: Passage) -> bool:
+    """Whether a text without its label says the opposite: `Don't: Attack the competitor.`."""
+    turns = labels.normal(part.label or "") in labels.ENGLISH.answers["turns"]
+    return turns and not (_WARNS.match(text.plain) or _DOING.match(text.plain))
+
+
+_DOING = re.compile(r"\W*\w+ing\b", re.IGNORECASE)
 
 
 def _units(blocks: Sequence[Block]) -> Iterator[Text]:

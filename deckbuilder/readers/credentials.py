@@ -30,6 +30,15 @@ _BEFORE = re.compile(
     rf"^(?P<acronym>{_ACRONYM})\s*\((?P<name>[^()]{{8,120}})\)(?P<after>.*)$", re.DOTALL
 )
 _BOLD = re.compile(r"^(\*{2,3}|__|\*|_)(?=\S)(?P<name>(?:(?!\1).)+?)\1(?P<rest>.*)$", re.DOTALL)
+_APART = re.compile(r";\s+")
+_SEVERAL = re.compile(
+    r"\*\*[^*]{2,80}\*\*(?:(?:,?\s*(?:\b(?:and|or)\b|/)|[,;])\s*\*\*[^*]{2,80}\*\*)+"
+    r"(?=(?P<rest>(?:\W.*)?)$)",
+    re.DOTALL,
+)
+"""`**A (AA)**, **B** or **C**`."""
+_STOPS = ":,\N{EN DASH}\N{EM DASH}- "
+"""What stands between a name and what is said of it."""
 _COLON = re.compile(
     r"^(?P<name>[^:\n]{2,120}?)(?::\s+|:$|\s+[-\N{EN DASH}\N{EM DASH}]\s+)(?P<rest>.*)$", re.DOTALL
 )
@@ -83,9 +92,13 @@ def _groups(
 ) -> Iterator[tuple[str, Block]]:
     """Each block, or item, with the kind of credential it lists; no kind for prose."""
     current = kinds[0] if len(kinds) == 1 else ""
+    unmarked = len(kinds) == 1 and _lists_in_lines(blocks)
     for block in blocks:
         if isinstance(block, Paragraph):
             text = block.text.source
+            if unmarked and _NAMED_FIRST.match(text):
+                yield current, block
+                continue
             label = _group_kinds(text)
             if label and not _after_label(text):
                 current = label[0]
@@ -106,6 +119,19 @@ def _groups(
             yield current or kinds[0], block
         else:
             yield "", block
+
+
+_NAMED_FIRST = re.compile(r"(?=[A-Z])(?:[^\s:]+ ){0,11}[^\s:]+:\s+\S")
+
+
+def _lists_in_lines(blocks: tuple[Block, ...]) -> bool:
+    """Whether a text without marks lists names with what is said of each, a line for each."""
+    lines = [b.text.source for b in blocks if isinstance(b, Paragraph)]
+    named = sum(_NAMED_FIRST.match(text) is not None for text in lines)
+    return named >= _LISTED and named * 2 > len(lines)
+
+
+_LISTED = 2
 
 
 def _list_groups(
@@ -219,7 +245,9 @@ def _kind_by_words(text: str) -> str:
     bare = plain(text)[:120].casefold()
     if _DEGREE.search(bare):
         return "education"
-    if _CERTIFICATE.search(bare) or _BEHIND.match(plain(text).split(":")[0]):
+    named = _BEHIND.match(plain(text).split(":")[0])
+    # `Knowledge of a management system (TMS) such as …` abbreviates in mid-sentence
+    if _CERTIFICATE.search(bare) or (named and not named["after"].strip(" .,;")):
         return "certification"
     return "qualification"
 
@@ -252,7 +280,11 @@ def _items(block: Block) -> Iterator[_Item | Block]:
     elif isinstance(block, Table):
         yield from _rows(block)
     elif isinstance(block, Paragraph):
-        yield _Item(block.text.source, (), block.start, block.end)
+        text = block.text.source
+        # `**Qualifications:** three years in sales; a driving licence`
+        parts = [text] if _BOLD.match(text) or _COLON.match(text) else _APART.split(text)
+        for part in parts:
+            yield _Item(part, (), block.start, block.end)
     else:
         yield block
 
@@ -302,6 +334,8 @@ def _cards(kind: str, item: _Item, section: Section, scope: Scope) -> Iterator[F
 
 def _split(head: str) -> tuple[str, str, bool]:
     """An item's first paragraph → name, text, and whether the name is marked as such."""
+    if several := _SEVERAL.match(head.strip()):
+        return plain(several[0]), several["rest"].lstrip(_STOPS).strip(), True
     bold = _BOLD.match(head.strip())
     if bold and len(bold["name"]) <= 200:
         rest = bold["rest"].strip()
@@ -312,7 +346,7 @@ def _split(head: str) -> tuple[str, str, bool]:
         remark = re.match(r"^(\([^()]{2,40}\))\s*:?\s*(.*)$", rest, re.DOTALL)
         if remark:
             return name, f"{remark[1]} {remark[2]}".strip(), True
-        return name, rest.lstrip(":\N{EN DASH}\N{EM DASH}- ").strip(), True
+        return name, rest.lstrip(_STOPS).strip(), True
     if (match := _COLON.match(head.strip())) and len(match["name"].split()) <= 14:
         return match["name"].strip(), match["rest"].strip(), True
     return head.strip(), "", False

@@ -71,9 +71,12 @@ def closed(parts: Parts, vocabulary: Vocabulary) -> frozenset[int]:
     shut = listed = False
     # what is below `Common mistakes` divides them
     advice = 0
+    before: Block | None = None
     for n, unit in enumerate(parts.units):
-        listed = opens_part(unit.block, vocabulary) or (listed and isinstance(unit.block, Item))
         block = unit.block
+        # a numbered question may stand right below a list with bullets
+        listed = opens_part(block, vocabulary) or (listed and _goes_on(before, block))
+        before = block
         if isinstance(block, Heading):
             if block.level <= advice or asks_for(parts.titles[n]):
                 advice = 0
@@ -84,6 +87,13 @@ def closed(parts: Parts, vocabulary: Vocabulary) -> frozenset[int]:
         if listed or (shut and not isinstance(block, Heading)):
             found.add(n)
     return frozenset(found)
+
+
+def _goes_on(before: Block | None, block: Block) -> bool:
+    """Whether an item is of the list of the one before it, or the first of a list."""
+    if not isinstance(block, Item):
+        return False
+    return not isinstance(before, Item) or (before.number > 0) == (block.number > 0)
 
 
 def _shuts(title: str, below: Iterable[Unit]) -> bool:
