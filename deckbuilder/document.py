@@ -49,12 +49,18 @@ class Document:
     @property
     def opening(self) -> str:
         """The first line of a file that begins with text, where it may be a title; or nothing."""
-        first = self.blocks[0] if self.blocks else None
+        # an address above it is where the text was found
+        told = (b for b in self.blocks if not (isinstance(b, Paragraph) and _is_address(b)))
+        first = next(told, None)
         if not isinstance(first, Paragraph):
             return ""
         line = markdown.plain(first.text.source.split("\n", 1)[0])
         ended = line[-1:].isalnum() or line.endswith(")")
         return line if ended and len(line.split()) <= _TITLE_WORDS else ""
+
+
+def _is_address(block: Paragraph) -> bool:
+    return block.text.plain.startswith(("http://", "https://")) and " " not in block.text.plain
 
 
 def below(blocks: Sequence[Block], part: str = "") -> tuple[Block, ...]:

@@ -112,7 +112,13 @@ def meaning(label: str, vocabulary: Vocabulary = VOCABULARY) -> str | None:
     if len(label) > 60 or label.rstrip().endswith(("?", "\uff1f")):
         return None
     bare = normal(label)
-    return vocabulary.get(bare) or (ANSWER if _UNFOLDS.fullmatch(bare) else None)
+    found = vocabulary.get(bare) or (ANSWER if _UNFOLDS.fullmatch(bare) else None)
+    remark = _REMARK.search(label) if found is None else None
+    return vocabulary.get(normal(label[: remark.start()])) if remark else found
+
+
+_REMARK = re.compile(r"(?<=\w) \([^()]{1,30}\)[:.\s*_]*$")
+"""`Good answer (STAR):`"""
 
 
 _UNFOLDS = re.compile(

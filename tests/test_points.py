@@ -322,6 +322,8 @@ def test_the_first_answer_that_says_something_is_the_answer() -> None:
         ("A guest asks you for a key. What do you say?", shapes.WOULD),
         ("The gate is stuck and the train is due. How do you react?", shapes.WOULD),
         ("Walk us through your day at the gate. How do you handle visitors?", shapes.DO),
+        ('"Tell me about a conflict with a coworker."', shapes.STORY),
+        ("\u201cWhat do you stand for?\u201d", shapes.ANSWER),
     ],
 )
 def test_shape(prompt: str, shape: str) -> None:
@@ -433,6 +435,16 @@ def test_options_are_chosen_from() -> None:
             "Tell it as a story. 2 points.",
         ),
         ("Can you name a lock?", "A padlock is one.", "Answer in one sentence."),
+        (
+            "What are the advantages and disadvantages of a lock?",
+            "- It keeps others out\n- It rusts",
+            "Answer in 2 points.",
+        ),
+        (
+            "Explain a lock and when you might use it.",
+            "It keeps others out. At night it helps.",
+            "Explain it, then say when. 2 points.",
+        ),
         ("Can you explain a lock?", "It keeps others out.", "Answer in one sentence."),
         ("Is it open or locked?", "It is open. Look.", "Answer in 2 points."),
         ("Which key opens it?", "The long one. It has a ring.", "Say which, then explain it."),
@@ -696,7 +708,7 @@ def test_what_leads_on_is_no_name() -> None:
     ("answer", "parts"),
     [
         (
-            "A broker took my tenant to a landlord by night. I sent him the letter. The man gave up at once.",
+            "A broker took my tenant away by night. I sent him the letter. He gave up at once.",
             ["Situation", "Action"],
         ),
         (
@@ -704,6 +716,14 @@ def test_what_leads_on_is_no_name() -> None:
             ["Situation", "Action"],
         ),
         ("A plan is key. I like plans. Plans help.", ["", ""]),
+        (
+            "In May the weir gave way. I called the mill. *Key points: Call the mill, then wait.*",
+            ["Situation", "Action", ""],
+        ),
+        (
+            "In May the weir gave way. I called the mill. And that one who waits was wet.",
+            ["Situation", "Action", ""],
+        ),
     ],
 )
 def test_a_story_may_begin_with_somebody(answer: str, parts: list[str]) -> None:

@@ -28,10 +28,11 @@ def headings(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
         _number_alike(alone)
         _level_out(alone)
         _mark_parts(alone)
+        _mark_lettered(alone)
         counted = _counted(alone)
         _mark_steps(alone)
         for n, (i, unit, head) in enumerate(heads):
-            if head.is_step:
+            if head.is_step or head.is_part:
                 continue
             reach = _reach(heads, n, len(found), counted)
             yield _claim(unit, head, found[i + 1 : i + 2], i, reach)
@@ -68,6 +69,8 @@ class Head:
         """A section that any document has."""
         self.gathers = not self.said and gathers(bare, self.title)
         """It begins a part of the guide."""
+        self.is_part = False
+        """It does so by a letter, as others do."""
         self.is_step = False
         """It counts what answers the question above it, though it is of its level."""
         self.recurs = False
@@ -110,6 +113,22 @@ def _mark_parts(heads: Sequence[Head]) -> None:
         n = times[head.level, normal(head.title)]
         head.recurs = n >= _ALIKE
         head.repeats = head.recurs and n * 2 >= asked[head.level]
+
+
+def _mark_lettered(heads: Sequence[Head]) -> None:
+    """`## A. Gates`, `## B. Locks` among questions with numbers begin parts of the guide."""
+    by_level: dict[int, list[Head]] = {}
+    for head in heads:
+        if head.meaning is None and not asks_for(head.prompt) and _BY_LETTER.match(head.title):
+            by_level.setdefault(head.level, []).append(head)
+    for found in by_level.values():
+        letters = [head.title[0] for head in found]
+        if any(ord(b) == ord(a) + 1 for a, b in pairwise(letters)):
+            for head in found:
+                head.gathers = head.is_part = True
+
+
+_BY_LETTER = re.compile(r"[A-Z]\.\s+\S")
 
 
 def _mark_steps(heads: Sequence[Head]) -> None:

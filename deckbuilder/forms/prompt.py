@@ -48,6 +48,10 @@ _BARE_EXPLICIT = re.compile(
     r"(?:\s+|$|(?<=[:\uff1a])(?-i:(?=[A-Z\"\u201c\u00bf])))(.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+_DASHED = re.compile(
+    r"^Q[*_]{0,3}\s*[-\N{EN DASH}\N{EM DASH}][*_]{0,3}\s*(?=[*_\"\u201c]{0,3}[A-Z])(.+)$", re.DOTALL
+)
+"""`Q- What …?`"""
 _REPORTED = re.compile(
     rf"^{labels.either(_SAID['reported'])}\s*[:,]?\s*(?=[\"\u201c])(.*)$", re.IGNORECASE | re.DOTALL
 )
@@ -128,7 +132,7 @@ def unwrap(text: str) -> str:
 _LINKED = re.compile(r"\[([^\[\]]+)\]\((\S*)\)")
 _MAY_BEGIN = re.compile(
     r"[\W_]{0,12}(?:[a-z][).]|[ivx]{2,5}\.|[a-z][a-z -]{2,40}question[*_]{0,3}[:.]|\d"
-    r"|q\d"
+    r"|q\d|q[*_]{0,3}\s?[-\N{EN DASH}\N{EM DASH}]"
     rf"|{_BEGINS})",
     re.IGNORECASE,
 )
@@ -178,6 +182,8 @@ def split_prefix(text: str) -> tuple[int | None, bool, str]:
         return int(match[1]), True, unwrap(_balance(match[2]))
     if (match := _BARE_EXPLICIT.match(inner)) and not _STEP.match(inner):
         return None, True, unwrap(_balance(match[1]))
+    if match := _DASHED.match(inner):
+        return None, True, unwrap(_balance(match[1]))
     if match := _REPORTED.match(inner):
         return None, True, match[1]
     hashed = _HASHED.match(inner)
@@ -226,7 +232,10 @@ def _balance(text: str) -> str:
         if text.count("**") % 2 or text.startswith(("** ", "* "))
         else text
     )
-    return text[:-2] if text.endswith("**") and text.count("**") % 2 else text
+    if text.endswith("**") and text.count("**") % 2:
+        return text[:-2]
+    # `*The question: How …?*`, of which the prefix took the first star
+    return text[:-1] if text[-1:] in ("*", "_") and text.count(text[-1]) == 1 else text
 
 
 _DECORATION = re.compile(r"(?<=[?.!])[^\w\"'\u201d\u2019)\]`*$.?!=<>]+$")

@@ -35,7 +35,8 @@ _NAME = r"[a-zA-Z]|[ivx]{2,5}"
 LETTER = re.compile(rf"\(?(?P<one>{_NAME})[)][ ]+(?=\S)|(?P<two>{_NAME})\.[ ]+(?=\S)")
 _ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split()
 _MARKER = re.compile(
-    rf"(?:([{re.escape(BULLETS)}])|\\([-+*])|(\d{{1,4}})(?:\\?([.)])|[ ]\))|\\?\((\d{{1,3}})\)"
+    rf"(?:([{re.escape(BULLETS)}])|\\([-+*])|(\d{{1,4}})(?:\\?([.)])(?:\.(?!\.))?|[ ]\))"
+    r"|\\?\((\d{1,3})\)"
     r"|(#\.|\(@[\w-]{0,20}\)))"
     r"(?:[ ]+(?=\S)|$)"
 )

@@ -437,7 +437,7 @@ def _listed(prompt: str, name: str, said: Sequence[Unit], n: int) -> str:
         said, n = said[:1], led[0].answers
     steps = all(u.kind == "step" or (u.kind == "led" and u.ordered) for u in said) and _acts(said)
     noun = _noun(prompt)
-    if name == COMPARE:
+    if name == COMPARE or _OPPOSED.search(prompt):
         return ""
     if n == 1 or not (led or all(u.kind in ("step", "item") for u in said)):
         return ""
@@ -467,6 +467,10 @@ def _listed(prompt: str, name: str, said: Sequence[Unit], n: int) -> str:
     ):
         return f"Name {n}."
     return ""
+
+
+_OPPOSED = re.compile(rf"\b{either(ENGLISH.asks['opposed'])}\b", re.IGNORECASE)
+"""`What are its advantages and disadvantages?`: one number says nothing of two kinds."""
 
 
 def _groups(unit: Unit) -> bool:

@@ -34,6 +34,8 @@ TALE = "tale"
 YOURS_OF, LOOKED_FOR = "yours", "looked for"
 """What is asked where a guide only tells how to answer, me or those who ask."""
 
+_QUOTES = "\"'\u201c\u201d\u2018\u2019\u00ab\u00bb "
+"""What a question may stand in."""
 _LOOKED_AT = 600
 """Letters of a question that are looked at for what it asks."""
 _ONCE = (
@@ -99,6 +101,11 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (EXPLAIN, r"\bdo you (?:understand|mean)\b|\bdo you know (?:about|of)\b"),
         (ANSWER, r"^how are you\b|\bhow (?:do|would) you (?:feel|like|rank|rate|score|think)\b"),
         (
+            WHEN,
+            r"^when (?:you|one|we) (?:(?:would|might|should|could|can) )?"
+            r"(?:choose|need|prefer|use)\b[^,]*$",
+        ),
+        (
             WOULD,
             r"^(?:if|when|in case)\b"
             r"(?! (?:would|might|should|could|can|do|does|did|is|are|was|were|have|has)\b)[^?]*$",
@@ -155,8 +162,9 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             ANSWER,
             r"^what (?:[\w-]+ ){0,4}do you (?:\w+ly |already |always |most )?(?:believe"
             r"|bring|enjoy|expect|fear|feel|find|hate|have|hope|know|learn(?:ed)?|like|love|need"
-            r"|obtain|offer|prefer"
-            r"|regret|see|think|value|want)\b|^(?:what|which) (?:[\w-]+ ){0,4}are you\b",
+            r"|obtain|offer|prefer|receive"
+            r"|regret|see|stand|struggle|think|value|want)\b"
+            r"|^(?:what|which) (?:[\w-]+ ){0,4}are you\b",
         ),
         (WHAT, r"^(?:what|which) (?:[\w-]+ ){0,4}(?:do|have|did) you\b"),
         (
@@ -184,7 +192,7 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 @lru_cache(maxsize=1 << 12)
 def shape(prompt: str) -> str:
     """What kind of answer a question wants, by its words."""
-    text = prompt[:_LOOKED_AT]
+    text = prompt[:_LOOKED_AT].strip(_QUOTES)
     name = next((name for name, words in _SHAPES if words.search(text)), ANSWER)
     if name in (DO, ANSWER, EXPLAIN, WHAT) and _SET_BEFORE.search(text):
         return WOULD

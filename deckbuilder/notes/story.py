@@ -8,11 +8,13 @@ from dataclasses import replace
 from deckbuilder.labels import ENGLISH, either
 from deckbuilder.model import Part
 from deckbuilder.notes import shapes
+from deckbuilder.notes.stretches import PLAIN
 from deckbuilder.notes.unit import FIRST_PERSON, Unit
 
 _SPEECH = ENGLISH.speech
 _SCENE = re.compile(
-    r"^(?:in (?:my|a|an|one|our|the|20\d\d|\w+ 20\d\d)|at "
+    r"^(?:in (?:my|a|an|one|our|the|20\d\d|\w+ 20\d\d|january|february|march|april|may|june|july"
+    r"|august|september|october|november|december|spring|summer|autumn|winter)|at "
     r"(?:my|a|an|one|our)|during|while|when|once|last|one|a few|early|as (?:a|an|the|part)|I "
     r"(?:once|was|had|faced|encountered|recently|inherited|joined|noticed|shipped)|"
     r"we (?:were|had|once|faced|lost)|our|my|there (?:was|were)|on "
@@ -72,6 +74,10 @@ _COMES_OF = re.compile(
     re.IGNORECASE,
 )
 """`We were able to work out a compromise.`: what came of what was done."""
+
+
+_AND = re.compile(r"(?:and|but|or|so) (?:that|what|how|when|which|if)\b", re.IGNORECASE)
+"""`And that one may change his mind.` goes on with a sentence that may be folded."""
 
 
 def told(units: list[Unit], shape: str) -> list[Unit]:
@@ -201,6 +207,8 @@ def ending(units: list[Unit]) -> tuple[list[Unit], Unit | None]:
     impersonal = not FIRST_PERSON.search(sentence) and _PAST.search(sentence)
     if (
         (_DOES.match(sentence) and not _COMES_OF.match(sentence))
+        or PLAIN.match(sentence.lstrip("*_"))
+        or _AND.match(sentence)
         or _REFLECTS.search(sentence)
         or not (impersonal or _OUTCOME.search(sentence) or _COMES_OF.match(sentence))
     ):

@@ -127,11 +127,11 @@ class _Units:
                     self.paragraph += 1
                     found += self.prose(block, first=not found)
                 case List():
-                    found += self.of_list(_taken(found), block)
+                    found += self.of_list(self.lead(found), block)
                 case Rule() if self.label in (Part.SITUATION, Part.TASK):
                     self.label = Part.NONE
                 case Table():
-                    lead = _taken(found)
+                    lead = self.lead(found)
                     found.append(_table(lead, block, self.label))
                 case Code():
                     _beside(found, block, self.label)
@@ -143,6 +143,13 @@ class _Units:
             if len(kept) > 1
             else [replace(u, kind="led") if _leads_list(u) else u for u in kept]
         )
+
+    def lead(self, found: list[Unit]) -> Paragraph | None:
+        """The lead-in that the units end with, no longer among them.
+
+        What stands in another part of a story leads in to nothing of this one.
+        """
+        return _taken(found) if found and found[-1].label == self.label else None
 
     def prose(self, block: Paragraph, *, first: bool, alone: bool = True) -> Iterator[Unit]:
         """A paragraph → a unit for each sentence; an example has all that belongs to it.

@@ -118,7 +118,7 @@ def _names(document: Document) -> Iterator[str]:
     """What a file is called: by its name, its title, its first heading or first line."""
     yield _stem(document)
     yield from _titles(document)
-    yield "" if document.heading else document.opening
+    yield document.opening
 
 
 def _stem(document: Document) -> str:

@@ -126,8 +126,8 @@ _NUMBERED = re.compile(r"(A(?:ns(?:wer)?)?[ ]?\d{1,3})[.):](?=\s|$)")
 _MARKED_A = re.compile(r"(\*\*|__|\*)A(?::\1|\1:)(?=\s|$)")
 """`**A:**` below `**Q:** …`."""
 _BEGINS_A = ("**A:", "__A:", "*A:*", "**A*", "__A_", "*A*:")
-_TICKED = re.compile(r"`(?P<label>[A-Za-z]{1,20}):(?:`|[ ]*[A-Za-z ]{0,40}`)(?=\s|$)")
-"""`` `Answer:` `` at the beginning, and `` `Answer: STAR method` ``."""
+_TICKED = re.compile(r"`(?P<label>[A-Za-z]{1,20})(?::`|:[ ]*[A-Za-z ]{0,40}`|`:)(?=\s|$)")
+"""`` `Answer:` `` at the beginning, `` `Answer: STAR method` ``, `` `You`: ``."""
 _CODE = re.compile(r"`[^`\n]*`")
 _NAMED = re.compile(r"(?:\*\*|__)[^*_\n?]{1,60}(?::(?:\*\*|__)|(?:\*\*|__):)")
 """A name in bold with its colon."""
@@ -151,7 +151,9 @@ def pieces(block: Paragraph, vocabulary: Vocabulary) -> list[_Piece]:
         begun = marked.end()
         cuts.append((0, begun, "A", marked[0], labels.ANSWER))
     elif text[:1] == "`" and (ticked := _TICKED.match(text)):
-        if labels.meaning(ticked["label"], vocabulary) == labels.ANSWER:
+        if ticked["label"] == "You" or (
+            labels.meaning(ticked["label"], vocabulary) == labels.ANSWER
+        ):
             begun, called = ticked.end(), ticked[0].strip("`: ")
             cuts.append((0, begun, called, f"**{called}:**", labels.ANSWER))
     elif text[:1] == "A" and (numbered := _NUMBERED.match(text)):
@@ -774,7 +776,7 @@ def _name(item: Item) -> str:
 
 def read(blocks: Sequence[Block], vocabulary: Vocabulary) -> Reading:
     """The body of a question → its answers and fields, nothing dropped but labels."""
-    blocks = _lettered(blocks, vocabulary)
+    blocks = tuple(unfenced(_lettered(blocks, vocabulary), vocabulary))
     walker = _Walk(blocks, vocabulary)
     walker.blocks(blocks, top=True)
     answers: list[Answer] = []

@@ -121,7 +121,7 @@ def missing(
     code = {
         n
         for block in walk(document.blocks)
-        if isinstance(block, Code) and not tells(block)
+        if isinstance(block, Code) and not tells(block, vocabulary)
         for n in range(block.start, block.end + 1)
     }
     found: dict[int, tuple[str, ...]] = {}
@@ -324,6 +324,8 @@ def _may_go(line: str, vocabulary: Vocabulary) -> frozenset[str]:
         said.append(behind[1])
     if word := labels.word_for_answer(_bare(line), vocabulary):
         said.append(word[1])
+    whole = labels.undressed(_bare(line)).strip("*_: ")
+    said += [whole] if labels.meaning(whole, vocabulary) else []
     for found in (found for form in forms for found in _LABEL.finditer(form)):
         whole = labels.undressed(next(filter(None, found.groups()), "").strip(" :"))
         said += [

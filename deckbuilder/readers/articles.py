@@ -95,9 +95,16 @@ def competencies(section: Section, scope: Scope) -> Iterator[Found] | None:
     if sum(len(text.source.split()) for b in walk(why) for text in texts(b)) > _WHY:
         # a chapter is no competency
         return None
+    if (
+        sum(len(_FACT.findall(block.text.source)) for block in why if isinstance(block, Paragraph))
+        > 1
+    ):
+        # nor is a firm with what it does, how large it is, what it works with
+        return None
     return _competency(section, at, scope)
 
 
+_FACT = re.compile(r"^(?:\*\*|__)[^*_\n:]{1,40}(?::(?:\*\*|__)|(?:\*\*|__):)[ ]+\S", re.MULTILINE)
 _WHY = 150
 """Words of why a competency matters."""
 _OF_QUESTIONS = frozenset({labels.PITFALL, labels.FOLLOW_UP})
@@ -169,9 +176,9 @@ def _pieces(section: Section, scope: Scope) -> Iterator[Found]:
 def _list(
     block: tree.List, intro: Paragraph | None, section: Section, scope: Scope
 ) -> Iterator[Found]:
-    titled = labels.CONCEPT_TITLE.search(section.title) is not None
     found = [_TERM.match(_first(item)) for item in block.items]
     terms = [term for term in found if term is not None and _is_term(term)]
+    titled = labels.CONCEPT_TITLE.search(section.title) is not None and not _is_outline(terms)
     if (
         terms
         and len(terms) == len(found)
@@ -232,6 +239,15 @@ def _is_term(match: re.Match[str]) -> bool:
         )
     )
     return bool(name) and len(name.split()) <= 8 and len(match["meaning"].split()) >= 3 and marked
+
+
+def _is_outline(terms: Sequence[re.Match[str]]) -> bool:
+    """Whether names are those of any outline, and no terms: `Purpose: …`, `Process: …`."""
+    names = [labels.normal(term["bold"] or term["bare"]) for term in terms]
+    return sum(name in _OF_OUTLINES for name in names) * 3 > len(names)
+
+
+_OF_OUTLINES = frozenset(labels.ENGLISH.titles["of_outlines"])
 
 
 def _introduces(block: Paragraph) -> bool:

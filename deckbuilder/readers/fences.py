@@ -28,7 +28,9 @@ def unfenced(blocks: Iterable[Block], vocabulary: Vocabulary) -> Iterator[Block]
     """
     above: Block | None = None
     for block in blocks:
-        if isinstance(block, Code) and _says_so(block):
+        if isinstance(block, Code) and _is_labelled(block, vocabulary):
+            yield from parse(list(_as_labelled(block, vocabulary))).blocks
+        elif isinstance(block, Code) and _says_so(block):
             lines = block.text.split("\n")
             if is_tale(map(str.strip, lines), _TALE):
                 lines = [_TALE.sub(r"**\1:** ", line.strip()) for line in lines]
@@ -61,9 +63,10 @@ def _parsed(block: Code, lines: Iterable[str]) -> tuple[Block, ...]:
     return parse(list(enumerate(lines, block.start + 1))).blocks
 
 
-def tells(block: Code) -> bool:
+def tells(block: Code, vocabulary: Vocabulary) -> bool:
     """Whether a fence may hold an answer in prose: it says so itself, or is made of sentences."""
-    return _says_so(block) or _is_markdown(block) or _is_prose(block)
+    labelled = _is_labelled(block, vocabulary)
+    return labelled or _says_so(block) or _is_markdown(block) or _is_prose(block)
 
 
 def is_tale(texts: Iterable[str], letter: re.Pattern[str]) -> bool:
@@ -76,6 +79,39 @@ def is_tale(texts: Iterable[str], letter: re.Pattern[str]) -> bool:
 
 def _says_so(block: Code) -> bool:
     return not block.info and _TOLD.match(block.text.lstrip()) is not None
+
+
+def _is_labelled(block: Code, vocabulary: Vocabulary) -> bool:
+    """Whether a fence begins with a label of an answer on a line of its own."""
+    first = block.text.lstrip().split("\n", 1)[0].rstrip()
+    return (
+        not block.info
+        and first.endswith((":", "\uff1a"))
+        and labels.meaning(labels.undressed(first), vocabulary) in _BOXED
+    )
+
+
+_BOXED = frozenset({labels.ANSWER, labels.EXAMPLE, labels.PITFALL})
+
+
+def _as_labelled(block: Code, vocabulary: Vocabulary) -> Iterator[tuple[int, str]]:
+    """The lines of such a fence: its labels in bold and apart, what else stands there as it ends.
+
+    Blank lines round a label have its number.
+    """
+    lines = dedent(block.text).split("\n")
+    tale = is_tale(map(str.strip, lines), _LETTER)
+    for number, line in enumerate(lines, block.start + 1):
+        bare = labels.undressed(line.strip())
+        if tale and _LETTER.match(bare):
+            yield from ((number, ""), (number, _LETTER.sub(r"**\1:** ", bare).rstrip()))
+        elif bare.endswith((":", "\uff1a")) and labels.meaning(bare, vocabulary):
+            yield from ((number, ""), (number, f"**{bare}**"), (number, ""))
+        else:
+            yield number, line.rstrip() + "  "
+
+
+_LETTER = re.compile(r"([STAR])\s*:(?:\s|$)")
 
 
 def _is_markdown(block: Code) -> bool:
