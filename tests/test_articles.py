@@ -74,6 +74,15 @@ def test_what_stands_below_a_single_degree_tells_of_it() -> None:
             [("Tide Pilot", "TP"), ("Rope Hand", ""), ("HM", "")],
         ),
         ("**Tide Pilot (TP)**, or what the harbour asks for", [("Tide Pilot", "TP")]),
+        (
+            "**Tide Pilot (TP)**, Rope Hand (RH), or Horn Master (HM): three grades.",
+            [("Tide Pilot", "TP"), ("Rope Hand", "RH"), ("Horn Master", "HM")],
+        ),
+        (
+            "**Tidal (ABC) Charts or Horns course**: by post.",
+            [("Tidal (ABC) Charts or Horns course", "")],
+        ),
+        ("**Tide Pilot (TP), Harbour Board**: by night.", [("Tide Pilot, Harbour Board", "TP")]),
     ],
 )
 def test_a_certificate_and_others_beside_it(item: str, found: list[tuple[str, str]]) -> None:

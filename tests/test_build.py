@@ -329,6 +329,22 @@ def test_a_role_named_by_its_file_is_said_in_words() -> None:
     assert listed["Prompt"] == "Which certifications help a night nurse? (1)"
 
 
+def test_what_is_no_degree_is_education() -> None:
+    text = (
+        HEAD + "\n## Education\n- **Bachelor's Degree**: Opens.\n- **A year on a ward**: Helps.\n"
+    )
+    (listed,) = of_kind("education", text)
+    assert listed["Prompt"] == "Which education do employers ask for? (2)"
+
+
+def test_a_short_acronym_stands_below_the_role() -> None:
+    text = (
+        HEAD + "\n## Certifications\n- **Ward Nurse (WN)**: A.\n- **Ward Night Nurse (WNNX)**: B.\n"
+    )
+    short, long, _ = of_kind("certification", text)
+    assert (short["Context"], long["Context"]) == ("Certification · Nurse", "Certification")
+
+
 def test_what_names_others_is_no_purpose() -> None:
     text = (
         HEAD + "\n## Certifications\n- **Night Nurse (NN)**, or what the ward asks for\n- Knots\n"

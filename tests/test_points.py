@@ -319,7 +319,8 @@ def test_the_first_answer_that_says_something_is_the_answer() -> None:
         ("What is your greatest weakness?", shapes.EXPERIENCE),
         ("Give an example of explaining something hard to a guest.", shapes.STORY),
         ("Give an example of caching.", shapes.ANSWER),
-        ("A guest asks you for a key. What do you say?", shapes.WOULD),
+        ("A guest asks you for a key. What do you say?", shapes.ANSWER),
+        ("A guest asks you for a key. What do you do?", shapes.WOULD),
         ("The gate is stuck and the train is due. How do you react?", shapes.WOULD),
         ("Walk us through your day at the gate. How do you handle visitors?", shapes.DO),
         ('"Tell me about a conflict with a coworker."', shapes.STORY),
@@ -729,6 +730,42 @@ def test_what_leads_on_is_no_name() -> None:
 def test_a_story_may_begin_with_somebody(answer: str, parts: list[str]) -> None:
     found = study(question(answer, prompt="Tell me about a time when you disagreed."))
     assert [point.label for point in found.points] == parts
+
+
+def test_a_case_beside_an_answer_has_its_name() -> None:
+    told = (
+        "#### The gate is shut. What do you do?\n\n**Answer:** I ring first.\n\n"
+        "- **Scenario 1**: The keeper is there. I ask him.\n"
+        "- **Scenario 2**: He is not. I wait for the bell.\n"
+    )
+    found = study(read(told))
+    assert [(point.label, point.text.source) for point in found.points] == [
+        ("", "I ring first."),
+        ("", "**Scenario 1**: The keeper is there. I ask him."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "answer", "wanted"),
+    [
+        ("How to list locks?", "ls -l locks", "Give the command."),
+        ("How to list locks?", "`find . -name lock`", "Give the command."),
+        ("How to list locks?", "uptime", "Give the command."),
+        ("How to list locks?", "Use the list.", "Say how."),
+        ("How to list locks?", "top or tail", "Say how."),
+    ],
+)
+def test_a_command_is_asked_for(prompt: str, answer: str, wanted: str) -> None:
+    assert study(question(answer, prompt=prompt)).ask == wanted
+
+
+def test_what_only_leads_elsewhere_is_no_point() -> None:
+    answer = (
+        "- It bolts.\n- It rusts.\n- Learn More About Locks here\n\n"
+        "Ref: [Ann Lee - Locks - The Basics - Part 2](https://a.example/l)"
+    )
+    found = study(question(answer, prompt="What does a lock do?"))
+    assert [point.text.source for point in found.points] == ["It bolts.", "It rusts."]
 
 
 def test_an_approach_without_a_situation_is_told_item_by_item() -> None:

@@ -170,6 +170,8 @@ def ask(
         return "Say what the letters stand for."
     if _DEFINES.match(prompt) and name != COMPARE and _is_sentence(said) and not code:
         return "Say it in a sentence."
+    if name == HOW and len(said) == 1 and _COMMAND.fullmatch(said[0].text):
+        return "Give the command."
     name = _phrase_of(prompt, name, said, code=code)
     if name == EXPLAIN and len(said) == 1 and said[0].size <= _WORD:
         # `Diffie-Hellman` explains nothing
@@ -469,6 +471,10 @@ def _listed(prompt: str, name: str, said: Sequence[Unit], n: int) -> str:
     return ""
 
 
+_COMMAND = re.compile(
+    r"`[^`]+`\.?|[a-z][a-z0-9_.-]{1,15}(?: (?:-{1,2}\w|[/|$<>*.~]|\S*[/=:]\S|\S+$).*)?"
+)
+"""`ps -ef`, `find / -size +5M`: what is typed, and no sentence."""
 _OPPOSED = re.compile(rf"\b{either(ENGLISH.asks['opposed'])}\b", re.IGNORECASE)
 """`What are its advantages and disadvantages?`: one number says nothing of two kinds."""
 

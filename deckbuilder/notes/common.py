@@ -185,6 +185,8 @@ _FILE_NAME = re.compile(
 _NUMBER_FIRST = re.compile(r"^\d+ (?=\D)")
 _DIGEST = re.compile(r"(?<![^\W_])(?=[a-f]*\d)(?=\d*[a-f])[\da-f]{10,}(?![^\W_])")
 """`199c7a7cb1f47b83` in the name of a file."""
+_ONE_OF = re.compile(r"^0\d{1,2} (?=[^\W\d])|(?<=\w)[ ,-]+part \d{1,2}$", re.IGNORECASE)
+"""`01 Gates Part 2`: which file of several it is."""
 _KEYCAP = re.compile(r"^\W*\d\ufe0f?\u20e3\s*")
 """A number drawn as a key."""
 _CODE = re.compile(r"[^\\]*(?:[{}<>=|]|--)[^\\]*")
@@ -222,7 +224,7 @@ def quiet(title: str) -> str:
         return ""
     bare = spoken(bare)
     text = _RANGE.sub("", _ASIDE.sub("", _AMOUNT.sub("", bare)))
-    text = _PADDED.sub("", text) if text.islower() else text
+    text = _PADDED.sub("", text) if text.islower() else _ONE_OF.sub("", text)
     if (parted := _OF_A_PART.match(text)) and not telling(parted[1]):
         text = text[parted.end() :]
     text = _OPENS.sub("", _NUMBERED.sub("", text, count=1)).strip(" :-\u2013\u2014|")

@@ -12,8 +12,8 @@ from deckbuilder.labels import ENGLISH, either
 from deckbuilder.markdown import Passage, passage
 from deckbuilder.markdown.inline import escaped
 from deckbuilder.model import Certification, Competency, Concept, List
-from deckbuilder.notes.common import amount, quiet
-from deckbuilder.notes.sentences import count
+from deckbuilder.notes.common import DOT, amount, quiet, spoken
+from deckbuilder.notes.sentences import count, split
 from deckbuilder.notes.unit import size
 from deckbuilder.notes.units import LEAD_IN, units
 
@@ -35,9 +35,13 @@ def listed(card: List, shown: int) -> str:
 
     shown: how many of its items the back shows.
     """
-    intro = card.intro.rstrip().rstrip(":").rstrip()
+    leads = card.intro.rstrip()
+    if count(leads) > _INTRO and leads.endswith(":"):
+        # `Much is said above. In the interview you should:`
+        leads = split(leads)[-1]
+    intro = leads.rstrip(":").rstrip()
     many = _of(shown, len(card.items))
-    if card.heading and (LEAD_IN.match(card.intro) or count(card.intro) > _INTRO):
+    if card.heading and (LEAD_IN.match(leads) or count(leads) > _INTRO):
         # `Here are a few more:` asks for nothing
         return f"“{quiet(card.heading) or card.heading}”: name {many}."
     return f"{intro} ({many})" if intro.endswith("?") else f"{intro.rstrip('.')}: name {many}."
@@ -69,6 +73,11 @@ def about(card: Competency) -> Passage:
     """
     short = size(card.text.blocks) <= _INTRO * 2
     return card.text if short and not is_developed(card) else Passage()
+
+
+def is_told(card: Competency) -> bool:
+    """Whether what is said of a competency is asked for: it is not what its label answers."""
+    return bool(card.text) and not about(card)
 
 
 def matters(card: Competency) -> str:
@@ -111,6 +120,17 @@ _DOING = re.compile(r"(?:not )?[\w-]+ing\b", re.IGNORECASE)
 """`Blaming others.`: one more to avoid, and nothing that is said of the first."""
 
 
+def certified(card: Certification, roles: Sequence[str], verticals: Sequence[str]) -> str:
+    """What stands above the card of an acronym: three letters and fewer stand for many things."""
+    where = list(map(spoken, roles)) if len(roles) == 1 else list(verticals)
+    short = sum(map(str.isalnum, card.acronym)) <= _AMBIGUOUS
+    return DOT.join(("Certification", *where[: int(short)]))
+
+
+_AMBIGUOUS = 3
+"""Letters."""
+
+
 def stands_for(card: Certification, verticals: Sequence[str]) -> str:
     """What the card of an acronym asks; verticals: where it stands for this, if for others too."""
     where = f" in {', '.join(verticals)}" if verticals else ""
@@ -130,17 +150,24 @@ _ASKS = {
 }
 
 
-def brought(kind: str, topic: str, role: str, shown: int, all_of_them: int) -> str:
+def brought(
+    kind: str, topic: str, role: str, names: Sequence[str], shown: int, all_of_them: int
+) -> str:
     """What the list of a kind of credentials asks; of what is only wished for nobody must have any.
 
-    topic: the title they stand below.
+    topic: the title they stand below; names: what they are called.
     """
     wished = _WISHED.search(topic) and not _NEEDED.search(topic)
-    helps = kind == "qualification" and wished
-    asked = "What would help for this role?" if helps else _ASKS[kind]
+    asked = _ASKS[kind]
+    if kind == "qualification" and wished:
+        asked = "What would help for this role?"
+    elif kind == "education" and not all(map(_DEGREE.search, names)):
+        # an internship is no degree
+        asked = "Which education do employers ask for?"
     return f"{asked.format(role=escaped(_with_article(role)))} ({_of(shown, all_of_them)})"
 
 
+_DEGREE = re.compile(rf"\b{either(ENGLISH.credentials['degrees'])}", re.IGNORECASE)
 _NEEDED = re.compile(rf"\b{either(ENGLISH.credentials['needed'])}\b", re.IGNORECASE)
 _WISHED = re.compile(rf"\b{either(ENGLISH.credentials['wished'])}\b", re.IGNORECASE)
 

@@ -150,6 +150,9 @@ def _chained(line: str) -> list[str]:
 
     They begin anew, as a word of a sentence behind a dash does not.
     """
+    if "](" in line:
+        # a title behind which an address stands
+        return []
     parts = [part.strip() for part in _DASH.split(line)]
     begun = sum(part[:1].isupper() or part[:1].isdigit() for part in parts)
     return parts if len(parts) >= _LEAST_CHAINED and begun >= _SHARE * len(parts) else []

@@ -22,6 +22,7 @@ from deckbuilder.markdown import (
     Paragraph,
     Passage,
     Table,
+    named,
     of,
     one_line,
     passage,
@@ -265,6 +266,13 @@ def _read(answer: Answer, *, names: bool = False) -> list[Unit]:
     return units(unmarked(answer.text.blocks), names=names)
 
 
+def _is_case(answer: Answer) -> bool:
+    """Whether an answer is of one of several cases: `Scenario 2`."""
+    label = answer.label or ""
+    counted = labels.numbered(label) and bool(answer.text.blocks)
+    return counted and labels.meaning(label) == labels.SCENARIO
+
+
 def _whole(answer: Answer) -> list[Unit]:
     """An answer the rules find nothing in, as one unit: better than a card without a back."""
     text = answer.text
@@ -349,13 +357,18 @@ def _with_example(
 
 def _example(answer: Answer) -> Iterator[Unit]:
     """An example as one unit; what stands below it under names of its own is no part of it."""
+    if _is_case(answer):
+        # none of what was done: its name says which it is
+        blocks = named(answer.label or "", answer.text).blocks
+        yield Unit((tuple(unmarked(blocks)),), "item", name=answer.label or "")
+        return
     inside = _read(answer)
-    named = next((n for n, unit in enumerate(inside) if unit.kind == "item" and unit.name), None)
-    if not named:
+    at = next((n for n, unit in enumerate(inside) if unit.kind == "item" and unit.name), None)
+    if not at:
         yield Unit((tuple(unmarked(answer.text.blocks)),), "example", Part.EXAMPLE)
         return
-    yield Unit((together(inside[:named]).blocks,), "example", Part.EXAMPLE)
-    yield from (replace(unit, label=Part.NONE) for unit in inside[named:])
+    yield Unit((together(inside[:at]).blocks,), "example", Part.EXAMPLE)
+    yield from (replace(unit, label=Part.NONE) for unit in inside[at:])
 
 
 def _is_example(answer: Answer) -> bool:

@@ -9,6 +9,7 @@ import re
 
 from deckbuilder import labels
 from deckbuilder.labels import ENGLISH, either
+from deckbuilder.markdown import plain
 
 _NAMES = ENGLISH.speech["residue"]
 _LEVELS = either(ENGLISH.speech["levels"])
@@ -74,10 +75,22 @@ _LINKS = re.compile(
 )
 
 
-def leads_away(text: str) -> bool:
-    """Whether a text only names another page: `Also read: How to rest`."""
+def leads_away(source: str) -> bool:
+    """Whether Markdown of a line only names another page: `Also read: How to rest`."""
+    text = plain(source)
+    if _MORE_HERE.match(text):
+        return True
     label, colon, _ = text.partition(":")
-    return bool(colon) and len(label) <= _LABEL and labels.normal(label) in _ELSEWHERE
+    if not colon or len(label) > _LABEL:
+        return False
+    bare = labels.normal(label)
+    return bare in _ELSEWHERE or (bare in _CITES and only_links(source.partition(":")[2]))
+
+
+_MORE_HERE = re.compile(
+    r"(?:find out|learn|read|see) more\b(?: (?:about|on) [^.:;?!]{2,60})? here\W*$", re.IGNORECASE
+)
+"""`Learn more about locks here`"""
 
 
 def is_blank(text: str) -> bool:
@@ -101,6 +114,7 @@ _BLANK = re.compile(
     rf"\b{either(ENGLISH.answers['blanks_last'])}\W*[)\]]",
     re.IGNORECASE,
 )
+_CITES = frozenset(ENGLISH.speech["cites"])
 _ELSEWHERE = frozenset(ENGLISH.speech["elsewhere"])
 _LABEL = 30
 """Letters of such a label."""

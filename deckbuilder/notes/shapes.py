@@ -60,7 +60,7 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             rf"\b(?:tell|describe|give|share|recall|discuss|walk|provide|talk|recount"
             rf"|explain|think of|can you|could you"
             rf"|name)\b[^.?!]{{0,60}}\b(?!examples? of (?!an? |how|when|where|something|your?\b"
-            r"|\w+ing (?:an?|some(?:body|one|thing)|your)\b))"
+            r"|\w+ing (?:\w+ )?(?:an?|some(?:body|one|thing)|your|with|under|without)\b))"
             rf"{_ONCE}s?\b(?: of\b|[^.?!]{{0,40}}\b(?:when|where|in which|that|you|you've|which"
             r"|involving)\b)",
         ),
@@ -121,7 +121,11 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"(?:when|where|who|whose|how "
             r"(?:long|many|much|often|far|soon|big|large))\b(?!.*\b(?:explain|describe)\b)",
         ),
-        (WHEN, r"^when (?:would|might|should|could|can|do|does|is|are)\b"),
+        (
+            WHEN,
+            r"^when (?:would|might|should|could|can|do|does|is|are)\b"
+            r"|^(?!.*\b(?:how|what|why|which)\b).*\bwhen (?:would|should) (?:you|one|we)\b",
+        ),
         (EXPERIENCE, r"\b(?:how|what|which)\b[^?]*\b(?:have|did) you\b"),
         (
             ANSWER,
@@ -194,8 +198,8 @@ def shape(prompt: str) -> str:
     """What kind of answer a question wants, by its words."""
     text = prompt[:_LOOKED_AT].strip(_QUOTES)
     name = next((name for name, words in _SHAPES if words.search(text)), ANSWER)
-    if name in (DO, ANSWER, EXPLAIN, WHAT) and _SET_BEFORE.search(text):
-        return WOULD
+    if name in (DO, ANSWER, EXPLAIN, WHAT) and (case := _SET_BEFORE.search(text)):
+        return ANSWER if case[1] else WOULD
     # `What are closures?` asks for no list, nor does `What are your salary requirements?`
     if name == LIST and _WHAT_ARE.match(text):
         return EXPLAIN if not _NOUNS.search(text) else ANSWER if YOURS.search(text) else name
@@ -204,7 +208,7 @@ def shape(prompt: str) -> str:
 
 _SET_BEFORE = re.compile(
     r"^(?!(?:walk|talk|tell|describe|explain|give|discuss|share)\b)"
-    r"(?:\S+ ){3,}\S*[.!][\"\u201d]?\s+(?:and )?(?:what do you (?:do|say|tell)"
+    r"(?:\S+ ){3,}\S*[.!][\"\u201d]?\s+(?:and )?(?:what do you (?:do|(say|tell))"
     r"|how do you (?:act|answer|handle|proceed|react|reply|respond))\b",
     re.IGNORECASE,
 )

@@ -64,7 +64,10 @@ def story_label(text: str, *, told: bool = False) -> Part:
     `told`: the answer is a story, in which `Challenge:` names a part as well.
     """
     label = text.strip("*_: ")
-    known = _LABELS.get(labels.meaning(label) or "", Part.NONE)
+    meaning = labels.meaning(label) or ""
+    # `Scenario 2` is one of several cases
+    case = meaning == labels.SCENARIO and labels.numbered(label)
+    known = Part.NONE if case else _LABELS.get(meaning, Part.NONE)
     return known or (_TOLD.get(labels.normal(label), Part.NONE) if told else Part.NONE)
 
 

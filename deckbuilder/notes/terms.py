@@ -140,13 +140,11 @@ def _bullets(items: Sequence[Passage]) -> str:
 
 
 def _competency(card: Competency, deck: Deck, builder: Builder) -> Note:
-    develops = fronts.is_developed(card)
-    matters, rest = _parted(card.text)
+    told = fronts.is_told(card)
+    matters, rest = _parted(card.text) if told else (Passage(), "")
     shown, asked_of = _fitting(card.practices), fronts.about(card)
     about = f"{render.block(asked_of)} " if asked_of else ""
-    if not develops:
-        rest = "" if asked_of else f"<p>{render.block(card.text)}</p>"
-    stop = ":" if develops or about else "."
+    stop = ":" if fronts.is_developed(card) or about else "."
     name = render.inline(f"{fronts.named(card)}{stop}")
     asked = f"{name} {about}{render.inline(fronts.practised(card, len(shown)))}"
     values = {
@@ -155,8 +153,8 @@ def _competency(card: Competency, deck: Deck, builder: Builder) -> Note:
         "Prompt": asked,
         "Answer": _bullets(shown),
         "Detail": rest + _bullets(_rest(shown, card.practices)),
-        "Prompt 2": render.inline(fronts.matters(card)) if matters and develops else "",
-        "Answer 2": render.block(matters) if develops else "",
+        "Prompt 2": render.inline(fronts.matters(card)) if matters else "",
+        "Answer 2": render.block(matters),
     }
     answer = normal(source_of((card.text, *card.practices)))
     return _made(card, card.key, values, answer, deck, builder)
@@ -198,7 +196,7 @@ def _certification(key: str, builder: Builder) -> Note:
     texts = _purposes(cards, first.name)
     values = {
         "Term": render.text(first.acronym),
-        "Context": "Certification",
+        "Context": render.text(fronts.certified(first, roles, verticals)),
         "Prompt": render.inline(fronts.stands_for(first, verticals if others else ())),
         "Answer": render.inline(first.name),
         "Detail": "".join(f"<p>{render.block(text)}</p>" for text in texts)
@@ -258,7 +256,8 @@ def _credential_list(kind: str, cards: Sequence[Credential], deck: Deck, builder
         items.setdefault(card.key, card)
     topic = cards[0].topic
     shown, folded = _told(list(items.values()))
-    asked = fronts.brought(kind, topic, spoken(deck.role), len(shown), len(items))
+    names = [card.name for card in items.values()]
+    asked = fronts.brought(kind, topic, spoken(deck.role), names, len(shown), len(items))
     values = {
         "Term": fronts.TITLES[kind],
         "Context": context(deck, topic),

@@ -373,12 +373,12 @@ def _is_residue(unit: Unit) -> bool:
     if isinstance(last := unit.blocks[-1], Paragraph) and residue.is_blank(last.text.plain):
         return True
     if unit.kind == "sentence":
-        return residue.names(text) or residue.leads_away(text)
+        return residue.names(text) or residue.leads_away(unit.text)
     below = [first_text(item.children) for item in _items(unit)]
     if below and all(map(residue.only_links, below)):
         # `Source`, and the address below it
         return not text or residue.names(text)
-    return unit.kind == "item" and (residue.names(unit.name) or residue.leads_away(text))
+    return unit.kind == "item" and (residue.names(unit.name) or residue.leads_away(unit.text))
 
 
 def _is_elsewhere(block: Block) -> bool:

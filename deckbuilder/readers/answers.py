@@ -123,9 +123,9 @@ _ALONE = re.compile(
 """`Possible Answer 2` on a line of its own."""
 _NUMBERED = re.compile(r"(A(?:ns(?:wer)?)?[ ]?\d{1,3})[.):](?=\s|$)")
 """`A4.` below `Q4.`"""
-_MARKED_A = re.compile(r"(\*\*|__|\*)A(?::\1|\1:)(?=\s|$)")
-"""`**A:**` below `**Q:** …`."""
-_BEGINS_A = ("**A:", "__A:", "*A:*", "**A*", "__A_", "*A*:")
+_MARKED_A = re.compile(r"(\*\*|__|\*)(?:A(?::\1|\1:)|Ans(?:wer)?\.?\1(?!\s*\())(?=\s|$)")
+"""`**A:**` below `**Q:** …`, `**Ans** It …`."""
+_BEGINS_A = ("**A:", "__A:", "*A:*", "**A*", "__A_", "*A*:", "**An", "__An", "*Ans")
 _TICKED = re.compile(r"`(?P<label>[A-Za-z]{1,20})(?::`|:[ ]*[A-Za-z ]{0,40}`|`:)(?=\s|$)")
 """`` `Answer:` `` at the beginning, `` `Answer: STAR method` ``, `` `You`: ``."""
 _CODE = re.compile(r"`[^`\n]*`")

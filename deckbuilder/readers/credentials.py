@@ -32,11 +32,12 @@ _BEFORE = re.compile(
 _BOLD = re.compile(r"^(\*{2,3}|__|\*|_)(?=\S)(?P<name>(?:(?!\1).)+?)\1(?P<rest>.*)$", re.DOTALL)
 _APART = re.compile(r";\s+")
 _SEVERAL = re.compile(
-    r"\*\*[^*]{2,80}\*\*(?:(?:,?\s*(?:\b(?:and|or)\b|/)|[,;])\s*\*\*[^*]{2,80}\*\*)+"
+    r"\*\*[^*]{2,80}\*\*(?:(?:,?\s*(?:\b(?:and|or)\b|/)|[,;])\s*"
+    r"(?:\*\*[^*]{2,80}\*\*|[A-Z][^,;:*()]{3,70} \([A-Z][\w+&/-]{1,9}\)))+"
     r"(?=(?P<rest>(?:\W.*)?)$)",
     re.DOTALL,
 )
-"""`**A (AA)**, **B** or **C**`."""
+"""`**A (AA)**, **B** or C (CC)`."""
 _STOPS = ":,\N{EN DASH}\N{EM DASH}- "
 """What stands between a name and what is said of it."""
 _COLON = re.compile(
@@ -394,8 +395,10 @@ def _acronym(name: str) -> tuple[str, str]:
     """
     if match := _BEHIND.match(name):
         acronym = match["acronym"].strip()
-        if not _NOT_ACRONYM.match(acronym) and _short_form(acronym):
-            return f"{match['name'].strip()} {match['after'].strip()}".strip(), acronym
+        of_it = _is_of(acronym, match["name"]) or not re.match(r"\s*\w", match["after"])
+        if of_it and not _NOT_ACRONYM.match(acronym) and _short_form(acronym):
+            after = match["after"].rstrip()
+            return f"{match['name'].strip()}{after}".strip(), acronym
     if (
         (match := _BEFORE.match(name))
         and _short_form(match["acronym"])
@@ -404,6 +407,13 @@ def _acronym(name: str) -> tuple[str, str]:
     ):
         return f"{match['name'].strip()} {match['after'].strip()}".strip(), match["acronym"].strip()
     return name, ""
+
+
+def _is_of(acronym: str, name: str) -> bool:
+    """Whether an acronym has a letter of most words of a name: `(IRI)` is not of `Circana`."""
+    words = re.findall(r"[^\W\d_]+", name)
+    letters = acronym.casefold()
+    return sum(word[0].casefold() in letters for word in words) * 2 >= max(len(words), len(letters))
 
 
 def _short_form(acronym: str) -> bool:

@@ -27,7 +27,7 @@ from deckbuilder.model import (
     Study,
 )
 from deckbuilder.notes import fronts
-from deckbuilder.notes.common import home, place, prompt_of
+from deckbuilder.notes.common import home, place, prompt_of, spoken
 from deckbuilder.notes.questions import sides
 from deckbuilder.notes.terms import in_full
 from deckbuilder.text import normal
@@ -301,10 +301,9 @@ def _competency(card: Competency, deck: Deck) -> Iterator[Paper]:
             if develops
             else [_large(name), *_pieces(content.blocks(fronts.about(card))), _large(asked)]
         )
-        told = [] if develops or fronts.about(card) else why
-        back = [*_pieces(sheet.gathered(card.practices)), *told]
+        back = _pieces(sheet.gathered(card.practices))
         yield _paper("competency", home(deck), front, back)
-    if why and (develops or not card.practices):
+    if fronts.is_told(card):
         yield _paper("competency", home(deck), [_asking(fronts.matters(card))], why)
 
 
@@ -312,15 +311,15 @@ def _certification(cards: Sequence[Certification], *, ambiguous: bool) -> Paper:
     first = cards[0]
     verticals = sorted({card.meta.vertical for card in cards if card.meta.vertical})
     texts = list(dict.fromkeys(card.text for card in cards if card.text))[:3]
-    roles = ", ".join(dict.fromkeys(card.meta.label for card in cards))
+    roles = list(dict.fromkeys(spoken(card.meta.label) for card in cards))
     back: list[Paper] = [
         {"k": "title", "r": content.inline(first.name)},
         *_pieces([block for text in texts for block in content.blocks(text)]),
     ]
-    back.append({"k": "quiet", "r": content.plain_runs(roles)})
+    back.append({"k": "quiet", "r": content.plain_runs(", ".join(roles))})
     return _paper(
         "certification",
-        "Certification",
+        fronts.certified(first, roles, verticals),
         [_asking(fronts.stands_for(first, verticals if ambiguous else ()))],
         back,
     )
@@ -330,12 +329,14 @@ def _credentials(deck: Deck) -> Iterator[Paper]:
     for kind, title in fronts.TITLES.items():
         cards = (card for card in _of(deck, Credential) if card.kind == kind)
         found = list({card.key: card for card in cards}.values())
-        if found:
-            n, topic = len(found), found[0].topic
+        n = len(found)
+        if n > 1 or (found and kind == "certification"):
+            topic, names = found[0].topic, [card.name for card in found]
+            asked = fronts.brought(kind, topic, spoken(deck.role), names, n, n)
             yield _paper(
                 kind,
                 place(deck, topic),
-                [_asking(fronts.brought(kind, topic, deck.role, n, n))],
+                [_asking(asked)],
                 _pieces([{"k": "ul", "items": [_item(card) for card in found]}]),
                 title,
             )
