@@ -128,3 +128,58 @@ def test_what_marks_mean_is_no_credential() -> None:
     )
     guide = read_guide(parse("keepers.md", text))
     assert {type(card).__name__ for card in guide.cards} == {"Question"}
+
+
+SKILLED = """# Keeper interview
+
+## Before the day
+
+Bring a lamp.
+
+## {}
+
+It moves.
+Signs of strength:
+* Looks up
+* Waits
+
+## Rope
+
+It holds.
+Signs of strength:
+* Coils it
+* Dries it
+
+## Light
+
+It burns.
+Signs of strength:
+* Trims it
+* Fills it
+
+## On the day
+
+Come early.
+
+## On the way
+
+Take the path.
+
+## On the stairs
+
+Hold the rail.
+
+## After the day
+
+Sleep.
+"""
+
+
+def test_a_label_below_several_titles_in_a_row_tells_of_competencies() -> None:
+    guide = read_guide(parse("keepers.md", SKILLED.format("Water")))
+    found = [card for card in guide.cards if isinstance(card, Competency)]
+    assert [(c.name, c.text.plain, c.label) for c in found] == [
+        ("Water", "It moves.", "Signs of strength"),
+        ("Rope", "It holds.", "Signs of strength"),
+        ("Light", "It burns.", "Signs of strength"),
+    ]

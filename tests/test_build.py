@@ -280,8 +280,11 @@ def test_terms_of_an_article() -> None:
         == "<ul><li>Read the meter by the hour for one week</li><li>Group the bakes by falling "
         "heat</li></ul>"
     )
-    assert competency["Prompt 2"] == "“Energy Planning”: why does it matter?"
-    assert competency["Answer 2"].endswith("A plan that moves two batches can pay for a trainee.")
+    assert competency["Prompt 2"] == "“Energy Planning”: why does it matter? (2 points)"
+    assert competency["Answer 2"].count("<li>") == 2
+    assert competency["Answer 2"].endswith(
+        "<li>A plan that moves two batches can pay for a trainee.</li></ul>"
+    )
     concept = of_kind("concept", ARTICLE)[0]
     assert concept["Prompt"] == "Explain “Bench Test” in one sentence."
     listed = of_kind("list", ARTICLE)[-1]
@@ -313,7 +316,7 @@ def test_what_a_credential_is_for_stands_there_in_whole_sentences_or_not_at_all(
     long = long.replace(". ", ", ")
     text = HEAD + f"\n## Education\n- **Degree**: {long}\n- **Diploma**: It opens doors.\n"
     listed = of_kind("education", text)[0]
-    assert listed["Answer"] == "<ul><li><b>Degree</b></li><li><b>Diploma</b></li></ul>"
+    assert listed["Answer"] == "<ul><li>Degree</li><li>Diploma</li></ul>"
 
 
 def test_a_single_degree_is_no_list() -> None:
@@ -327,6 +330,14 @@ def test_a_role_named_by_its_file_is_said_in_words() -> None:
     single, listed = of_kind("certification", text)
     assert single["Roles"] == "night nurse"
     assert listed["Prompt"] == "Which certifications help a night nurse? (1)"
+
+
+def test_what_tests_a_competency_is_no_way_to_develop_it() -> None:
+    part = "\n## {}\n\nIt helps. It lasts.\n\nHow to show it:\n\n- Read aloud\n- Listen\n"
+    text = HEAD + "".join(part.format(name) for name in ("Calm", "Care", "Wit"))
+    found = of_kind("competency", text)
+    assert found[0]["Prompt"] == "“Calm”. How to show it: name 2."
+    assert found[0]["Answer 2"] == "<ul><li>It helps.</li><li>It lasts.</li></ul>"
 
 
 def test_what_is_no_degree_is_education() -> None:
@@ -348,10 +359,14 @@ def test_a_short_acronym_stands_below_the_role() -> None:
 def test_what_names_others_is_no_purpose() -> None:
     text = (
         HEAD + "\n## Certifications\n- **Night Nurse (NN)**, or what the ward asks for\n- Knots\n"
+        "- **Day Nurse** is a first step.\n- **Lift training (49 C 172.7)** (required)\n"
     )
     single, listed = of_kind("certification", text)
     assert "Detail" not in single
     assert "<b>Night Nurse (NN)</b> \u2014 or what the ward asks for" in listed["Answer"]
+    assert "<li>Knots</li>" in listed["Answer"]
+    assert "<b>Day Nurse</b> is a first step." in listed["Answer"]
+    assert "<b>Lift training (49 C 172.7)</b> (required)" in listed["Answer"]
 
 
 def test_a_label_that_turns_its_text_stands_before_it() -> None:
@@ -480,7 +495,7 @@ def test_where_names_stand_alone_what_is_said_of_them_stands_on_the_sheet() -> N
     (note,) = notes_of(WISHED)
     shown = fields(note)
     assert shown["Prompt"] == "What would help for this role? (2)"
-    assert shown["Answer"] == "<ul><li><b>Driving licence</b></li><li><b>First aid</b></li></ul>"
+    assert shown["Answer"] == "<ul><li>Driving licence</li><li>First aid</li></ul>"
     assert "Detail" not in shown
     told = json.dumps(sheet.data(book(WISHED), Options(answers="full")))
     assert "twice a week" in told

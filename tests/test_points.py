@@ -319,6 +319,7 @@ def test_the_first_answer_that_says_something_is_the_answer() -> None:
         ("What is your greatest weakness?", shapes.EXPERIENCE),
         ("Give an example of explaining something hard to a guest.", shapes.STORY),
         ("Give an example of caching.", shapes.ANSWER),
+        ("Describe a difficult guest and how you kept the peace.", shapes.STORY),
         ("A guest asks you for a key. What do you say?", shapes.ANSWER),
         ("A guest asks you for a key. What do you do?", shapes.WOULD),
         ("The gate is stuck and the train is due. How do you react?", shapes.WOULD),
@@ -684,6 +685,8 @@ def test_many_examples_in_a_row_raise_nothing() -> None:
         ("I sold a 5 a.m. breakfast to forty walkers at the gate.", "sold a 5 a.m. breakfast"),
         ("I lay the offers side by side on the table in the hall.", ""),
         ("I would offer something other than a lower price to them.", ""),
+        ("I go through it line by line: the price first, and then the freight.", ""),
+        ("For the top 50, I ask for site of manufacture and for second sources.", ""),
     ],
 )
 def test_a_name_stands_out_whole(text: str, stands_out: str) -> None:
@@ -727,6 +730,20 @@ def test_what_leads_on_is_no_name() -> None:
         ),
     ],
 )
+def test_what_went_wrong_is_told_before_what_was_to_be_done() -> None:
+    long = "with the keeper, the miller, both of his sons and whoever else was there that night"
+    told = read(
+        "#### Tell me about a time when you disagreed.\n"
+        f"- **Situation:** I worked at a weir {long}. They wanted to raise it, {long}.\n"
+        f"- **Task:** My task was to settle it {long}.\n"
+        f"- **Action:** I called a meeting {long}. I drew a map {long}. This map helped {long}.\n"
+        "- **Result:** It stayed as it was."
+    )
+    texts = [point.text.plain.split(" with ")[0] for point in study(told).points]
+    assert texts[:3] == ["I worked at a weir", "They wanted to raise it,", "I called a meeting"]
+    assert "This map helped" not in texts
+
+
 def test_a_story_may_begin_with_somebody(answer: str, parts: list[str]) -> None:
     found = study(question(answer, prompt="Tell me about a time when you disagreed."))
     assert [point.label for point in found.points] == parts
@@ -766,6 +783,14 @@ def test_what_only_leads_elsewhere_is_no_point() -> None:
     )
     found = study(question(answer, prompt="What does a lock do?"))
     assert [point.text.source for point in found.points] == ["It bolts.", "It rusts."]
+
+
+def test_what_speaks_to_those_who_ask_is_what_they_look_for() -> None:
+    said = "Most people hate late boats. That means something else to everyone you interview."
+    asked = "What kind of a ferry do you like?"
+    assert study(question(said, prompt=asked)).ask == "What do they look for? 2 points."
+    mine = "I like a slow one. My last one was fast, and so was everyone you interview."
+    assert study(question(mine, prompt=asked)).ask == "Answer in 2 points."
 
 
 def test_an_approach_without_a_situation_is_told_item_by_item() -> None:

@@ -108,9 +108,14 @@ def leads_down(text: str) -> bool:
     return "](" in text and len(text) < 500 and _ANCHOR.fullmatch(text) is not None
 
 
+_IN_TAGS = re.compile(r"<(b|strong)>((?:(?!</?\1>).)*)</\1>", re.DOTALL)
+
+
 def unwrap(text: str) -> str:
     """Markdown without emphasis around all of it, or half of it cut off by a prefix."""
     text = text.strip()
+    if text[:1] == "<" and (tagged := _IN_TAGS.fullmatch(text)):
+        return unwrap(tagged[2])
     if "*" not in text and "_" not in text:
         return text
     if text[0] not in "*_" and (shown := labels.undressed(text))[:1] in ("*", "_"):
@@ -241,9 +246,14 @@ def _balance(text: str) -> str:
 _DECORATION = re.compile(r"(?<=[?.!])[^\w\"'\u201d\u2019)\]`*$.?!=<>]+$")
 
 
+_STARS = re.compile(r"(?<=[?.!])\s+(?:\\?\*)+$")
+"""`What is X? ***`: how hard it is."""
+
+
 def undecorated(prompt: str) -> str:
     """A question without the symbols put round it (`What is X? \N{WHITE MEDIUM STAR}`)."""
-    return _DECORATION.sub("", prompt)[_signs(prompt) :].rstrip()
+    bare = _STARS.sub("", prompt) if prompt[-1:] == "*" else prompt
+    return _DECORATION.sub("", bare)[_signs(bare) :].rstrip()
 
 
 def decoration(prompt: str) -> str:

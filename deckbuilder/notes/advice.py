@@ -49,6 +49,8 @@ _REMARK = re.compile(
     rf"[;,] {either((*_SPEECH['often_asked'], *_SPEECH['asked_of']))}\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
+_OF_HIRING = re.compile(rf"\b{either(_SPEECH['of_hiring'])}\b", re.IGNORECASE)
+_MINE = re.compile(r"\b(?:I|I['\u2019](?:d|ll|m|ve)|my)\b")
 _YOU = re.compile(r"\byou(?:r|rself)?\b", re.IGNORECASE)
 _LISTENS = re.compile(rf"{either(_SPEECH['listens_for'])}\b", re.IGNORECASE)
 _QUALITIES = re.compile(rf"\b{either((*_SPEECH['qualities'], *_SPEECH['them']))}\b", re.IGNORECASE)
@@ -75,6 +77,13 @@ def looks_for(units: Sequence[Unit]) -> bool:
     ):
         return True
     return sum(_is_looked_for(text) for text in texts) * 2 >= len(texts)
+
+
+def comments(units: Sequence[Unit]) -> bool:
+    """Whether an answer speaks to those who ask about whom they ask: `everyone you interview`."""
+    said = [plain(unit.text) for unit in units if unit.said]
+    mine = any(_MINE.search(text) for text in said)
+    return not mine and any(_OF_HIRING.search(text) for text in said)
 
 
 def evaluates(units: Sequence[Unit], asked: str) -> bool:

@@ -177,7 +177,9 @@ def _phrase(text: str, start: int) -> str:
             if n == _NAMED and plain.endswith("ing"):
                 # `use clock gating`: half of a name
                 return ""
-            if _is_repeated(before, plain, behind):
+            said = text[start:last].casefold().split()
+            if _is_repeated(before, plain, behind) or (plain == "of" and said[1] in _ENDS - {"to"}):
+                # `ask for site` of manufacture
                 return ""
             break
         before = plain
@@ -195,7 +197,7 @@ def _phrase(text: str, start: int) -> str:
 def _behind(text: str, at: int) -> str:
     """The next word of a text, in small letters."""
     following = _TOKEN.search(text, at)
-    return following[0].casefold() if following else ""
+    return _CLOSES.sub("", following[0]).casefold() if following else ""
 
 
 def _is_repeated(before: str, word: str, behind: str) -> bool:

@@ -122,6 +122,8 @@ def _leading(full: Sequence[Unit], room: int, asked: str, *, sides: bool) -> dic
     fits = sum(units[i].size for i in wanted) <= room * _STRETCH
     kept = {0, *wanted} if fits else {0}
     for at in story or range(1, len(units)):
+        if story and worth.refers(units[at]) and at - 1 not in kept:
+            continue
         bare = sum(units[i].size for i in kept) < room / 2
         tried = [units[i] for i in sorted({*kept, at})]
         if _fits(tried, int(room * _STRETCH) if bare else room):

@@ -185,6 +185,7 @@ _FILE_NAME = re.compile(
 _NUMBER_FIRST = re.compile(r"^\d+ (?=\D)")
 _DIGEST = re.compile(r"(?<![^\W_])(?=[a-f]*\d)(?=\d*[a-f])[\da-f]{10,}(?![^\W_])")
 """`199c7a7cb1f47b83` in the name of a file."""
+_DOING = re.compile(r"\w+ing [\w-]+$", re.IGNORECASE)
 _ONE_OF = re.compile(r"^0\d{1,2} (?=[^\W\d])|(?<=\w)[ ,-]+part \d{1,2}$", re.IGNORECASE)
 """`01 Gates Part 2`: which file of several it is."""
 _KEYCAP = re.compile(r"^\W*\d\ufe0f?\u20e3\s*")
@@ -233,6 +234,9 @@ def quiet(title: str) -> str:
     if _ASKED.match(text):
         return ""
     named = _OF_QUESTIONS.sub("", text)
+    if _DOING.match(named) and " " in named and named != text:
+        # `Handling difficult questions` is not about `Handling difficult`
+        named = text
     if named.count("(") > named.count(")"):
         # `Viva (Questions 1-5)`: the bracket goes with what stood in it
         named = named[: named.rfind("(")].rstrip()

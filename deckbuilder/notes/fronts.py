@@ -67,12 +67,14 @@ def practised(card: Competency, shown: int) -> str:
 
 
 def about(card: Competency) -> Passage:
-    """What stands above a label that asks for no ways, where it is short: a challenge, say.
-
-    That is what its label answers: `Solutions`.
-    """
+    """What stands above a label that answers it, where it is short: a challenge and `Solutions`."""
     short = size(card.text.blocks) <= _INTRO * 2
-    return card.text if short and not is_developed(card) else Passage()
+    return card.text if short and _SOLVES.search(card.label) else Passage()
+
+
+_SOLVES = re.compile(
+    r"\b(?:approach|counter|fix|handl|mitigat|overcom|remed|respon|solution|solve)", re.IGNORECASE
+)
 
 
 def is_told(card: Competency) -> bool:
@@ -80,9 +82,17 @@ def is_told(card: Competency) -> bool:
     return bool(card.text) and not about(card)
 
 
-def matters(card: Competency) -> str:
-    """What a competency asks where it says why it counts."""
-    return f"{named(card)}: why does it matter?"
+def reasons(text: Passage) -> list[Passage]:
+    """Why a competency matters, each sentence by itself; one with a list is one."""
+    parts = units(text.blocks)
+    apart = all(unit.kind == "sentence" for unit in parts)
+    return [passage(unit.blocks) for unit in parts] if apart else [text]
+
+
+def matters(card: Competency, said: Sequence[Passage]) -> str:
+    """What a competency asks where it says why it counts; said: the reasons that are shown."""
+    points = f" ({len(said)} points)" if len(said) > 1 else ""
+    return f"{named(card)}: why does it matter?{points}"
 
 
 def is_developed(card: Competency) -> bool:
@@ -91,7 +101,7 @@ def is_developed(card: Competency) -> bool:
 
 
 _DEVELOPS = re.compile(
-    r"\b(develop|practic|build|grow|improve|strengthen|learn|tips|ways|steps|how to)", re.IGNORECASE
+    r"\b(?:develop|practi[cs]|build|grow|improve|strengthen|learn|tips|ways|steps)", re.IGNORECASE
 )
 
 
@@ -135,6 +145,15 @@ def stands_for(card: Certification, verticals: Sequence[str]) -> str:
     """What the card of an acronym asks; verticals: where it stands for this, if for others too."""
     where = f" in {', '.join(verticals)}" if verticals else ""
     return escaped(f"What does {card.acronym} stand for{where}?")
+
+
+def joint(said: str) -> str:
+    """What stands between a name and what is said of it: a blank where that goes on with it."""
+    return " " if _GOES_ON.match(said) else " \u2014 "
+
+
+_GOES_ON = re.compile(r"\(|(?:are|can|exam|from|has|in|is|may|plus|shows|was|will|with)\b")
+"""`(required)`, `is the first step`, `in Economics`"""
 
 
 TITLES = {

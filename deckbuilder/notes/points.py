@@ -32,6 +32,7 @@ from deckbuilder.markdown import (
 from deckbuilder.model import Answer, Part, Point, Question, Study
 from deckbuilder.notes import asks, residue, shapes
 from deckbuilder.notes.advice import (
+    comments,
     evaluates,
     instructs,
     is_called_so,
@@ -123,7 +124,8 @@ def _said_of(question: Question) -> _Said:
     advice, answers = _advice(question.answers, shape, of_me=of_me, to_me=to_me)
     found, answers = _answered(answers, names=shape == shapes.LIST)
     label = (answers[0].label or "") if answers else ""
-    looked = (of_me or personal) and looks_for(found) and not asks.are_levels(found)
+    looked = (of_me or personal) and (looks_for(found) or comments(found))
+    looked = looked and not asks.are_levels(found)
     if is_called_so(label) or looked or evaluates(found, question.prompt):
         asked_on = tuple(probes(found))
         found = [unit for unit in found if unit not in asked_on]

@@ -92,6 +92,11 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"|a (?:situation|time) (?:in which|that|when|where|you)|what did you do when)\b",
         ),
         (
+            STORY,
+            r"^(?:describe|discuss|give|share|tell)\b.*\bhow you (?:\w+ly )?(?!need\b|feed\b)"
+            r"(?:\w+ed|built|chose|dealt|got|kept|led|made|met|overcame|took|went|won)\b",
+        ),
+        (
             COMPARE,
             r"\b(?:differences?|distinguish|differentiate) (?:between|among)\b"
             r"|\bdifferences? in\b.*\band\b|(?<!you )"

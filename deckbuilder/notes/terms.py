@@ -142,6 +142,7 @@ def _bullets(items: Sequence[Passage]) -> str:
 def _competency(card: Competency, deck: Deck, builder: Builder) -> Note:
     told = fronts.is_told(card)
     matters, rest = _parted(card.text) if told else (Passage(), "")
+    reasons = fronts.reasons(matters) if matters else []
     shown, asked_of = _fitting(card.practices), fronts.about(card)
     about = f"{render.block(asked_of)} " if asked_of else ""
     stop = ":" if fronts.is_developed(card) or about else "."
@@ -153,8 +154,8 @@ def _competency(card: Competency, deck: Deck, builder: Builder) -> Note:
         "Prompt": asked,
         "Answer": _bullets(shown),
         "Detail": rest + _bullets(_rest(shown, card.practices)),
-        "Prompt 2": render.inline(fronts.matters(card)) if matters else "",
-        "Answer 2": render.block(matters),
+        "Prompt 2": render.inline(fronts.matters(card, reasons)) if reasons else "",
+        "Answer 2": _bullets(reasons) if len(reasons) > 1 else render.block(matters),
     }
     answer = normal(source_of((card.text, *card.practices)))
     return _made(card, card.key, values, answer, deck, builder)
@@ -340,5 +341,13 @@ def _credentials(items: Sequence[tuple[str, Passage]]) -> str:
 def _item(name: str, text: Passage) -> str:
     if not name:
         return f"<li>{render.block(text)}</li>"
-    dash = " — " if text and isinstance(text.blocks[0], Paragraph) else ""
-    return f"<li><b>{render.inline(name)}</b>{dash}{render.block(text)}</li>"
+    if not text:
+        # all of it in bold would be no more than all of it
+        return f"<li>{render.inline(name)}</li>"
+    bold = f"<b>{render.inline(name)}</b>"
+    first = text.blocks[0]
+    if not isinstance(first, Paragraph):
+        return f"<li>{bold}{render.block(text)}</li>"
+    said = first.text.source
+    rest = render.block(passage(text.blocks[1:])) if len(text.blocks) > 1 else ""
+    return f"<li>{bold}{fronts.joint(said)}{render.inline(said)}{rest}</li>"

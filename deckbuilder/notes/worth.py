@@ -56,7 +56,7 @@ def _ranks(units: Sequence[Unit], asked: str, *, mine: bool) -> list[int]:
     counted, outcome = _counted(units, asked), came_out(units, asked)
     heads = counted or _heads(units, mine=mine)
     for at, unit in enumerate(units):
-        ends_scene = {u.label for u in units[at + 1 : at + 2]} == {Part.ACTION}
+        ends_scene = {u.label for u in units[at + 1 : at + 2]} <= {Part.ACTION, Part.TASK}
         rank = _rank(unit, units[:at], ends_scene=ends_scene)
         if heads and at not in heads | outcome:
             own = at - 1 in heads or not _explains(unit)
@@ -204,7 +204,7 @@ def _rank(unit: Unit, before: Sequence[Unit], *, ends_scene: bool) -> int:
         return ASIDE if any(u.label == Part.EXAMPLE for u in before) else POINT
     if unit.kind == "sentence" and unit.label == before[-1].label == Part.SITUATION:
         # what is told last of a scene is what went wrong
-        return POINT if ends_scene and not refers(unit) else ASIDE
+        return POINT if ends_scene and (len(before) == 1 or not refers(unit)) else ASIDE
     if not _is_general(unit):
         return POINT
     if not unit.label and is_praise(unit.text):
@@ -250,9 +250,9 @@ def first_deed(units: Sequence[Unit]) -> set[int]:
 def of_story(units: Sequence[Unit], room: int) -> list[int]:
     """Places of the sentences of a story in the order of their worth; none where it is none.
 
-    What was done first goes before all else, then what was to be done, where that is told; then
-    what was done last, best with a figure, and what came last before all: that is what went wrong.
-    Where nobody acts in the first, the last deeds are told in a row, from there back.
+    What was done first goes before all else, then what came last before all, which is what went
+    wrong, or what was to be done; then what was done last, best with a figure. Where nobody acts
+    in the first, the last deeds are told in a row, from there back.
     """
     labels = [unit.label for unit in units]
     acts = [at for at, label in enumerate(labels) if label == Part.ACTION]
@@ -261,7 +261,10 @@ def of_story(units: Sequence[Unit], room: int) -> list[int]:
     acts = [at for at in acts if units[0].size + units[at].size <= room * _STRETCH] or acts[:1]
     scene = [at for at in range(1, acts[0]) if labels[at] in _SCENE]
     goals = [at for at in scene if labels[at] == Part.TASK]
-    turns = [at for at in (*goals, *reversed(scene[-1:]), *scene) if not refers(units[at])][:1]
+    begun = [at for at in scene if labels[at] == Part.SITUATION]
+    # the second sentence of a scene may speak of the first, which is shown
+    told = (at for at in (*begun[-1:], *goals, *scene) if at == 1 or not refers(units[at]))
+    turns = list(told)[:1]
     rest = [at for at in scene if at not in turns]
     if _ACTS.search(units[acts[0]].text):
         first, *others = acts

@@ -9,6 +9,7 @@ Practical development:                 (a bare label that repeats under sibling 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -51,28 +52,53 @@ def bare_label(block: Block) -> str:
     if not isinstance(block, Paragraph) or "\n" in block.text.source:
         return ""
     text = block.text.plain
-    return labels.normal(text) if text.endswith(":") and len(text.split()) <= 5 else ""
+    return labels.normal(text) if text.endswith(":") and len(text.split()) <= _LABEL else ""
+
+
+_LABEL = 8
+"""Words of `How it shows up in the interview:`."""
 
 
 def practice_labels(sections: tuple[Section, ...]) -> frozenset[str]:
-    """Bare labels above bullets under at least two sibling headings, and under half of them."""
-    seen: dict[tuple[str, int], int] = {}
-    there: dict[int, int] = {}
+    """Bare labels above bullets under sibling headings: under half of them, or several in a row."""
+    seen: Counter[tuple[str, int]] = Counter()
+    there: Counter[int] = Counter()
+    running: dict[int, Counter[str]] = {}
+    found: set[str] = set()
     for section in sections:
         if section.carrier or not section.title:
             continue
-        there[section.level] = there.get(section.level, 0) + 1
-        for label in {name for name, _ in _labelled(section)}:
-            seen[label, section.level] = seen.get((label, section.level), 0) + 1
-    return frozenset(
+        level, named = section.level, {name for name, _ in _labelled(_apart(section))}
+        there[level] += 1
+        seen.update((label, level) for label in named)
+        before = running.get(level, Counter())
+        running[level] = Counter({label: before[label] + 1 for label in named})
+        found |= {label for label, times in running[level].items() if times >= _IN_A_ROW}
+    half = (
         label
         for (label, level), times in seen.items()
         if times >= 2 and times * 2 >= there[level] - _AROUND
     )
+    return frozenset(found.union(half))
 
 
 _AROUND = 3
 """Headings of the same level that may stand round them: an introduction, a summary."""
+_IN_A_ROW = 3
+
+
+def _apart(section: Section) -> Section:
+    """A section in which a label on the last line of a paragraph, above a list, stands apart."""
+    found: list[Block] = []
+    for block, below in zip(section.blocks, (*section.blocks[1:], None), strict=False):
+        if isinstance(block, Paragraph) and isinstance(below, tree.List):
+            above, _, last = block.text.source.rpartition("\n")
+            end = Paragraph(of(last), block.end, block.end)
+            if above and bare_label(end):
+                found += [replace(block, text=of(above), end=block.end - 1), end]
+                continue
+        found.append(block)
+    return replace(section, blocks=tuple(found))
 
 
 def _labelled(section: Section) -> Iterator[tuple[str, int]]:
@@ -83,6 +109,7 @@ def _labelled(section: Section) -> Iterator[tuple[str, int]]:
 
 def competencies(section: Section, scope: Scope) -> Iterator[Found] | None:
     """A heading, prose, a label that repeats, bullets."""
+    section = _apart(section)
     # what to avoid, or what they ask next beside questions, is no way to practise
     none = _OF_QUESTIONS if scope.has_questions else {labels.PITFALL}
     ways = {label for label in scope.practice_labels if scope.vocabulary.get(label) not in none}

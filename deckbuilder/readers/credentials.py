@@ -424,4 +424,6 @@ def _short_form(acronym: str) -> bool:
         and capitals >= 2
         and len(acronym) <= 20
         and capitals * 2 >= sum(c.isalnum() for c in acronym)
+        # `(49 CFR 172.704)` is a paragraph of a law
+        and not re.search(r"\d\.\d", acronym)
     )

@@ -236,9 +236,26 @@ def _says_nothing(body: list[Block], scope: Scope) -> bool:
     leaves = list(_leaves(body))
     if all(isinstance(block, Code) and not block.text.strip() for block in leaves):
         return True
-    if _only_points(leaves) or _only_asks_on(body, leaves) or _only_leads_on(body, leaves):
+    if (
+        _only_promises(leaves)
+        or _only_points(leaves)
+        or _only_asks_on(body, leaves)
+        or _only_leads_on(body, leaves)
+    ):
         return True
     return _only_labels(body, scope.vocabulary)
+
+
+def _only_promises(leaves: Sequence[Block]) -> bool:
+    """`To be completed.`, with links below it and what they are called, and nothing else."""
+    said = [block.text for block in leaves if isinstance(block, Paragraph)]
+    promised = [text for text in said if labels.PLACEHOLDER.match(text.plain)]
+    others = [text.source for text in said if text not in promised]
+    return bool(promised) and len(said) == len(leaves) and all(map(_LEADS.fullmatch, others))
+
+
+_LEADS = re.compile(r"\W*\[[^\[\]]*\]\([^()\s]*\)\W*|[^:.?!\n]{1,40}:[*_]*|<?https?://\S+")
+"""A link alone, or a label above some."""
 
 
 def _only_points(leaves: Sequence[Block]) -> bool:

@@ -291,7 +291,6 @@ def _terms(deck: Deck) -> Iterator[Paper]:
 
 
 def _competency(card: Competency, deck: Deck) -> Iterator[Paper]:
-    why = _pieces(content.blocks(card.text))
     develops = fronts.is_developed(card)
     if card.practices:
         asked = content.inline(fronts.practised(card, len(card.practices)))
@@ -304,7 +303,10 @@ def _competency(card: Competency, deck: Deck) -> Iterator[Paper]:
         back = _pieces(sheet.gathered(card.practices))
         yield _paper("competency", home(deck), front, back)
     if fronts.is_told(card):
-        yield _paper("competency", home(deck), [_asking(fronts.matters(card))], why)
+        reasons = fronts.reasons(card.text)
+        asking = _asking(fronts.matters(card, reasons))
+        told = _pieces(sheet.gathered(reasons))
+        yield _paper("competency", home(deck), [asking], told)
 
 
 def _certification(cards: Sequence[Certification], *, ambiguous: bool) -> Paper:
@@ -346,4 +348,5 @@ def _item(card: Credential) -> list[Block]:
     head = content.bold(content.inline(in_full(card)))
     if not card.text:
         return [{"k": "p", "r": head}]
-    return sheet.led([*head, {"t": " — "}], content.blocks(card.text))
+    joint = fronts.joint(card.text.source)
+    return sheet.led([*head, {"t": joint}], content.blocks(card.text))
