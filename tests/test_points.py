@@ -776,6 +776,19 @@ def test_a_command_is_asked_for(prompt: str, answer: str, wanted: str) -> None:
     assert study(question(answer, prompt=prompt)).ask == wanted
 
 
+def test_the_name_of_code_that_is_folded_is_no_point() -> None:
+    told = "I cache what is read most.\n\nlocks.py\n```\na = 1\n```\n\ngates.py\n```\nb = 2\n```\n"
+    found = study(question(told, prompt="How do you cache?"))
+    assert "gates.py" not in " ".join(str(point.text) for point in found.points)
+    assert "locks.py" in " ".join(str(point.text) for point in found.points)
+
+
+def test_links_below_useful_resources_are_no_point() -> None:
+    told = "It bolts.\n\nUseful resources:\n\n- [All of locks](https://a.example/l)\n"
+    found = study(question(told, prompt="What does a lock do?"))
+    assert [point.text.source for point in found.points] == ["It bolts."]
+
+
 def test_what_only_leads_elsewhere_is_no_point() -> None:
     answer = (
         "- It bolts.\n- It rusts.\n- Learn More About Locks here\n\n"

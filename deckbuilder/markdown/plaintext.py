@@ -47,6 +47,8 @@ def code_runs(lines: Sequence[str]) -> list[tuple[int, int]]:
     return found
 
 
+_ARROWS = frozenset("\u2192\u21d2")
+"""`Boiler \u2192 makes the steam`: what a thing is, and no title."""
 _STAMPED = re.compile(rf"{TIME}\)?$")
 """Who speaks, and when: `Candidate  04:45`."""
 
@@ -61,6 +63,7 @@ def is_title(text: str) -> bool:
         not 2 <= len(text) <= 90
         or text[-1] in ".,;:!?\u2026-"
         or "**" in text
+        or not _ARROWS.isdisjoint(text)
         or text[0] in "-*>|[(\"'`#=$\\"
         or text[:2] == ". "
         or CODE.match(text)

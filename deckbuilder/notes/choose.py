@@ -15,7 +15,7 @@ from dataclasses import replace
 from deckbuilder.markdown import Paragraph, Passage, of, passage
 from deckbuilder.notes import worth
 from deckbuilder.notes.sentences import STUB
-from deckbuilder.notes.unit import CODE_LINES, Unit, evenly
+from deckbuilder.notes.unit import CODE_LINES, ENDED, Unit, evenly
 
 BUDGET = 90
 """Words on the visible back of a question: points and result."""
@@ -178,8 +178,14 @@ def one_code(units: Sequence[Unit]) -> list[Unit]:
             kept.append(unit)
             taken = True
         elif bare := tuple(form for form in unit.forms if not replace(unit, forms=(form,)).code):
-            kept.append(replace(unit, forms=bare))
+            shorter = replace(unit, forms=bare)
+            # `views.py` without its code says nothing
+            kept += [shorter] if shorter.size > _NAME or ENDED.search(shorter.text) else []
     return kept or list(units[:1])
+
+
+_NAME = 2
+"""Words of what only names the code below it."""
 
 
 # --- sentences that stand together ----------------------------------------------------------------
