@@ -75,6 +75,10 @@ def test_what_stands_below_a_single_degree_tells_of_it() -> None:
         ),
         ("**Tide Pilot (TP)**, or what the harbour asks for", [("Tide Pilot", "TP")]),
         (
+            "**Tide Pilot (TP) and Rope Hand (RH)**: two grades.",
+            [("Tide Pilot", "TP"), ("Rope Hand", "RH")],
+        ),
+        (
             "**Tide Pilot (TP)**, Rope Hand (RH), or Horn Master (HM): three grades.",
             [("Tide Pilot", "TP"), ("Rope Hand", "RH"), ("Horn Master", "HM")],
         ),

@@ -708,6 +708,20 @@ def test_what_leads_on_is_no_name() -> None:
     assert str(found.points[1].text).startswith("After that: the")
 
 
+def test_what_went_wrong_is_told_before_what_was_to_be_done() -> None:
+    long = "with the keeper, the miller, both of his sons and whoever else was there that night"
+    told = read(
+        "#### Tell me about a time when you disagreed.\n"
+        f"- **Situation:** I worked at a weir {long}. They wanted to raise it, {long}.\n"
+        f"- **Task:** My task was to settle it {long}.\n"
+        f"- **Action:** I called a meeting {long}. I drew a map {long}. This map helped {long}.\n"
+        "- **Result:** It stayed as it was."
+    )
+    texts = [point.text.plain.split(" with ")[0] for point in study(told).points]
+    assert texts[:3] == ["I worked at a weir", "They wanted to raise it,", "I called a meeting"]
+    assert "This map helped" not in texts
+
+
 @pytest.mark.parametrize(
     ("answer", "parts"),
     [
@@ -730,20 +744,6 @@ def test_what_leads_on_is_no_name() -> None:
         ),
     ],
 )
-def test_what_went_wrong_is_told_before_what_was_to_be_done() -> None:
-    long = "with the keeper, the miller, both of his sons and whoever else was there that night"
-    told = read(
-        "#### Tell me about a time when you disagreed.\n"
-        f"- **Situation:** I worked at a weir {long}. They wanted to raise it, {long}.\n"
-        f"- **Task:** My task was to settle it {long}.\n"
-        f"- **Action:** I called a meeting {long}. I drew a map {long}. This map helped {long}.\n"
-        "- **Result:** It stayed as it was."
-    )
-    texts = [point.text.plain.split(" with ")[0] for point in study(told).points]
-    assert texts[:3] == ["I worked at a weir", "They wanted to raise it,", "I called a meeting"]
-    assert "This map helped" not in texts
-
-
 def test_a_story_may_begin_with_somebody(answer: str, parts: list[str]) -> None:
     found = study(question(answer, prompt="Tell me about a time when you disagreed."))
     assert [point.label for point in found.points] == parts
@@ -777,7 +777,8 @@ def test_a_command_is_asked_for(prompt: str, answer: str, wanted: str) -> None:
 
 
 def test_the_name_of_code_that_is_folded_is_no_point() -> None:
-    told = "I cache what is read most.\n\nlocks.py\n```\na = 1\n```\n\ngates.py\n```\nb = 2\n```\n"
+    told = "I cache what is read most.\n\nlocks.py\n```\n" + "a = 1\n" * 8
+    told += "```\n\ngates.py\n```\n" + "b = 2\n" * 8 + "```\n"
     found = study(question(told, prompt="How do you cache?"))
     assert "gates.py" not in " ".join(str(point.text) for point in found.points)
     assert "locks.py" in " ".join(str(point.text) for point in found.points)

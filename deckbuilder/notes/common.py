@@ -60,7 +60,7 @@ def make(
     unknown = set(values) - set(names)
     assert not unknown, unknown
     about = {
-        "Source": render.text(card.meta.title or card.meta.name),
+        "Source": render.text(spoken(card.meta.title or card.meta.name)),
         "Language": card.meta.language or "en",
     }
     values = {**about, **values}

@@ -359,7 +359,9 @@ def _names(name: str, kind: str) -> Iterator[tuple[str, str]]:
     if kind == "certification":
         parts = [
             p.strip()
-            for p in re.split(r",\s*(?:and|or)\s+|,\s+|\s+or\s+|\s+/\s+|;\s+", _guarded(name))
+            for p in re.split(
+                r",\s*(?:and|or)\s+|,\s+|\s+or\s+|\s+/\s+|;\s+|(?<=\))\s+and\s+", _guarded(name)
+            )
             if p.strip()
         ]
         parts = [p.replace("\0", ", ") for p in parts if not _OTHERS.fullmatch(p)]
