@@ -94,14 +94,25 @@ def _number_alike(heads: Sequence[Head]) -> None:
 
 def _level_out(heads: Sequence[Head]) -> None:
     """`## 1. …?`, `### 2. …?`, `## 3. …?`: where the numbers run on, another level is a slip."""
-    asked = [head for head in heads if head.number is not None and asks_for(head.prompt)]
-    steps = [b.number - a.number for a, b in pairwise(asked) if a.number and b.number]
-    if len(asked) < _RUN or len(steps) < len(asked) - 1 or not all(0 < n <= 2 for n in steps):
+    counted = [head for head in heads if head.number is not None]
+    asked = [head for head in counted if asks_for(head.prompt)]
+    if len(asked) < _RUN:
+        return
+    if len(asked) * 2 > len(counted) and _runs_on(counted, _MOSTLY_ON):
+        # what only names a part of the one above, `### 26. Impact`, counts as well
+        asked = counted
+    elif not _runs_on(asked, 1):
         return
     level, times = Counter(head.level for head in asked).most_common(1)[0]
     if times * 2 > len(asked):
         for head in asked:
             head.level = level
+
+
+def _runs_on(heads: Sequence[Head], share: float) -> bool:
+    """Whether so many of the numbers of headings follow the one before, or the next but one."""
+    steps = [(b.number or 0) - (a.number or 0) for a, b in pairwise(heads)]
+    return sum(n in (1, 2) for n in steps) >= share * len(steps)
 
 
 def _mark_parts(heads: Sequence[Head]) -> None:
@@ -151,6 +162,8 @@ def _mark_steps(heads: Sequence[Head]) -> None:
             head.is_step = True
 
 
+_MOSTLY_ON = 0.9
+"""So many numbers of a guide run on where one or the other was left out."""
 _RUN = 4
 """Numbered questions in titles, one after the other through all of a guide."""
 _COUNTED = re.compile(r"([^\W\d_][^\d\n]{1,30}?)[ ]*#?(\d{1,3})[.:]?")

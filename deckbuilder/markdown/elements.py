@@ -315,4 +315,4 @@ class ElementScanner(LineScanner):
             self.frames[-1].summary = made
             self.frames[-1].said = (self.began, number)
         elif made:
-            self.add(Paragraph(made, number, number))
+            self.add(Paragraph(made, self.began, number))

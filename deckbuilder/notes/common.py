@@ -145,12 +145,20 @@ def context(deck: Deck, topic: str) -> str:
 
 def home(deck: Deck) -> str:
     """Where a card of the whole role belongs; empty where its name says nothing."""
-    return quiet(deck.role) or (deck.role if telling(_DIGEST.sub("", deck.role)) else "")
+    bare = deck.role if telling(_DIGEST.sub("", deck.role)) else ""
+    return _titled(quiet(deck.role), deck.role) or bare
+
+
+def _titled(role: str, name: str) -> str:
+    """A role as a title, where it is only named by a file: `Night Nurse` of `night-nurse`."""
+    if not role or " " in name or not name.islower() or role == name:
+        return role
+    return " ".join(w if w in _SMALL else w[:1].upper() + w[1:] for w in role.split())
 
 
 def place(deck: Deck, topic: str) -> str:
     """Where a card belongs: `Role · Section`, the section where it says something."""
-    role, section = quiet(deck.role), quiet(topic)
+    role, section = _titled(quiet(deck.role), deck.role), quiet(topic)
     if telling(section) <= telling(role):
         section = ""
     return DOT.join(part for part in (role, section) if part)
