@@ -717,9 +717,41 @@ def test_what_went_wrong_is_told_before_what_was_to_be_done() -> None:
         f"- **Action:** I called a meeting {long}. I drew a map {long}. This map helped {long}.\n"
         "- **Result:** It stayed as it was."
     )
-    texts = [point.text.plain.split(" with ")[0] for point in study(told).points]
-    assert texts[:3] == ["I worked at a weir", "They wanted to raise it,", "I called a meeting"]
-    assert "This map helped" not in texts
+    scene, *others = study(told).points
+    assert "I worked at a weir" in scene.text.plain
+    assert "They wanted to raise it" in scene.text.plain
+    assert [point.label for point in others] == ["Action"]
+    assert "I called a meeting" in others[0].text.plain
+    assert "This map helped" not in others[0].text.plain
+
+
+def test_each_part_of_a_story_is_one_point() -> None:
+    told = read(
+        "#### Tell me about a time when a gate stuck.\n"
+        "- **Situation:** The gate stuck at noon. A barge with forty tons was coming.\n"
+        "- **Action:** I rang the mill. The miller shut his sluice. I greased the hinge.\n"
+        "- **Result:** It opened."
+    )
+    found = study(told)
+    assert found.ask == "Tell it as a story: situation, action, result. 3 points."
+    assert [(point.label, point.text.source) for point in found.points] == [
+        ("Situation", "- The gate stuck at noon.\n- A barge with forty tons was coming."),
+        ("Action", "- I rang the mill.\n- The miller shut his sluice.\n- I greased the hinge."),
+    ]
+    assert found.opening == "The gate stuck at noon"
+
+
+def test_a_story_behind_steps_is_their_example() -> None:
+    told = read(
+        "#### How would you free a gate?\n"
+        "- **Step 1**: Ring the mill at once.\n- **Step 2**: Grease the hinge.\n"
+        "- **Context**: In May it stuck.\n- **Action**: I greased it.\n"
+    )
+    assert [(point.label, point.text.source) for point in study(told).points] == [
+        ("", "Step 1: Ring the mill at once."),
+        ("", "Step 2: Grease the hinge."),
+        ("Example", "In May it stuck.\n\nI greased it."),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -159,6 +159,8 @@ def ask(
         return f"{both} {n} points." if n > 1 else both
     if (by_number := _by_number(prompt, said, n)) is not None:
         return by_number
+    if _PRINTS.search(prompt):
+        return f"Say what it prints{', then explain it' if n > 1 else ''}."
     if n > 1 and both_sides(said, prompt):
         return f"Name both{'' if YOURS.search(prompt) else ' sides'}. {n} points."
     if listed := _listed(prompt, name, said, n):
@@ -404,17 +406,9 @@ def _and(words: list[str]) -> str:
 
 
 def _told(parts: list[str], n: int) -> str:
-    """Two points and a result make a story of three parts.
-
-    The result stands in a box of its own.
-    """
-    size = (
-        f" {n} points and the result."
-        if n < len(parts) and n > 1
-        else f" {n} points."
-        if n > 1
-        else ""
-    )
+    """Two points and a result, which stands in a box of its own, are a story of three parts."""
+    n += parts[-1] == "result"
+    size = f" {n} points." if n > 1 else ""
     return f"Tell it as a story: {', '.join(parts)}.{size}"
 
 
@@ -447,7 +441,8 @@ def _listed(prompt: str, name: str, said: Sequence[Unit], n: int) -> str:
         ends = said[-1] is led[0] and all(u.kind == "sentence" for u in said[:-1])
         if not ends or led[0].answers == 1 or name not in (EXPLAIN, ANSWER, LIST):
             return ""
-        noun = noun or _noun_of(led[0].text) or ("steps" if led[0].ordered else "points")
+        steps = led[0].ordered and _acts(led)
+        noun = noun or _noun_of(led[0].text) or ("steps" if steps else "points")
         if name == LIST:
             return f"Name {led[0].answers} {noun}."
         said_first = "Say it in a sentence" if _DEFINES.match(prompt) and len(said) == _TWO else ""
@@ -471,6 +466,13 @@ def _listed(prompt: str, name: str, said: Sequence[Unit], n: int) -> str:
     return ""
 
 
+_PRINTS = re.compile(
+    r"\b(?:what (?:does|will|would) (?:this|the following|the)(?: \w+){0,3} "
+    r"(?:display|log|output|print)\b|what(?:'s|\u2019s| is| will be) the output\b"
+    r"|what (?:gets|is|will be) (?:logged|printed)\b|predict the output\b)",
+    re.IGNORECASE,
+)
+"""`What is the output of this code?`"""
 _COMMAND = re.compile(
     r"`[^`]+`\.?|[a-z][a-z0-9_.-]{1,15}(?: (?:-{1,2}\w|[/|$<>*.~]|\S*[/=:]\S|\S+$).*)?"
 )
@@ -494,8 +496,16 @@ def _noun(prompt: str) -> str:
 
 def _noun_of(lead: str) -> str:
     """What a lead-in says that its list holds: `It has these parts:`."""
-    found = _LISTED.search(lead)
+    found = _LISTED.search(lead) or _LAST_NOUN.fullmatch(plain(lead))
     return next(filter(None, found.groups())).lower() if found else ""
+
+
+_LAST_NOUN = re.compile(
+    r"(?!here\b|how\b|what\b|why\b)(?:(?!(?:as|he|it|she|that|they|this|we|which|who|you)\b)"
+    r"[\w-]+ ){1,4}([a-z]{4,}[^\Ws]s):",
+    re.IGNORECASE,
+)
+"""`Common load balancing algorithms:`"""
 
 
 def _names(prompt: str) -> str:

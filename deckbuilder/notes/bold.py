@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from deckbuilder.labels import ENGLISH, either
 from deckbuilder.markdown import Block, Item, List, Paragraph, of
@@ -261,6 +262,14 @@ def _block(block: Block, speaks: bool, looked: bool) -> Block:
         case Paragraph():
             source = block.text.source
             return Paragraph(of(_marked(source, speaks, looked)), block.start, block.end)
+        case List() if speaks:
+            items = tuple(
+                replace(
+                    item, children=tuple(_block(child, True, looked) for child in item.children)
+                )
+                for item in block.items
+            )
+            return replace(block, items=items)
         case List():
             named = len(block.items) > 1 and all(map(_names_before_dash, block.items))
             items = tuple(_item(item, looked, named=named) for item in block.items)
@@ -303,6 +312,9 @@ def _names_before_dash(item: Item) -> bool:
 
 
 def _marked(source: str, speaks: bool, looked: bool) -> str:
+    if step := _STEP.match(source):
+        # which step it is says nothing of it
+        return f"{step[1]}{step[2]}{_marked(source[step.end() :], speaks, looked)}"
     if "**" in source or "__" in source:
         return with_figures(source)
     match = PLAIN.match(source) or _TICKED_NAME.match(source)
@@ -321,6 +333,10 @@ def _marked(source: str, speaks: bool, looked: bool) -> str:
 
 _CONNECTS = frozenset(_SPEECH["connects"])
 """`After that: …` names nothing."""
+_STEP = re.compile(
+    r"(?:\*\*|__)((?:phase|stage|step)\s*#?\d{1,2}\s*:?)(?:\*\*|__)(\s*:?\s*)(?=\w)", re.IGNORECASE
+)
+"""`**Step 2**: Read it.`"""
 _TICKED_NAME = re.compile(r"(?P<label>`[^`]{1,60}`): +(?=\S)")
 """`` `Load`: how much it bears ``"""
 

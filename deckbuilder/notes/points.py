@@ -14,10 +14,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from deckbuilder import labels
 from deckbuilder.markdown import (
     Code,
+    Item,
     List,
     Paragraph,
     Passage,
@@ -53,6 +55,7 @@ from deckbuilder.notes.choose import (
 from deckbuilder.notes.laid import unmarked
 from deckbuilder.notes.sentences import count, split
 from deckbuilder.notes.story import ending, told
+from deckbuilder.notes.stretches import STORY
 from deckbuilder.notes.unit import Unit, first_text, size, unnamed
 from deckbuilder.notes.units import FOR_EXAMPLE, units
 from deckbuilder.notes.worth import says_nothing, without_closer, without_opener
@@ -88,21 +91,22 @@ def study(question: Question) -> Study:
     # what came of it has several parts, or one
     room = BUDGET - _words(_fitting(result, _RESULT * min(len(result), 2)))
     found, another = _with_example(found, said.answers, room)
-    shown = choose(
+    chosen = choose(
         found,
         room,
         asked=question.prompt,
         sides=shape == shapes.COMPARE,
         mine=shape in _OF_MINE,
     )
-    result = _fitting(result, BUDGET - sum(u.size for u in shown))
+    result = _fitting(result, BUDGET - sum(u.size for u in chosen))
+    shown = _by_part(chosen)
     speaks, looked = _speaks(question, shape, found), shape == shapes.LOOKED_FOR
     follow_up = (one for text in question.follow_up for one in _in_a_row(text))
     return Study(
         question,
         ask=_ask(question, shown, shape, result=bool(result)) if shown else "",
         points=tuple(_point(unit, speaks, looked) for unit in shown),
-        opening=unnamed(hook.text) if hook else "" if shape in _GUIDED else _opening(shown),
+        opening=unnamed(hook.text) if hook else "" if shape in _GUIDED else _opening(chosen),
         result=tuple(passage(with_bold(text.blocks, speaks=False)) for text in result),
         why=(*(one_line(line) for line in (opener, closer) if line), *question.reasoning),
         practice=(
@@ -113,6 +117,29 @@ def study(question: Question) -> Study:
         another=another,
         next=(*(passage(unit.blocks) for unit in said.asked_on), *follow_up),
     )
+
+
+def _by_part(shown: Sequence[Unit]) -> list[Unit]:
+    """Each part of a story as one point: a list of its sentences, where there are several.
+
+    What has no label between two deeds is told of what was done.
+    """
+    acts = [at for at, unit in enumerate(shown) if unit.label == Part.ACTION]
+    within = range(acts[0], acts[-1]) if acts else range(0)
+    told = [
+        replace(unit, label=Part.ACTION) if at in within and not unit.label else unit
+        for at, unit in enumerate(shown)
+    ]
+    found: list[Unit] = []
+    for label, run in groupby(told, key=lambda unit: unit.label):
+        same = list(run)
+        bare = all(unit.kind == "sentence" and len(unit.blocks) == 1 for unit in same)
+        if label not in STORY or len(same) == 1 or not bare:
+            found += same
+            continue
+        items = tuple(Item(u.blocks, u.blocks[0].start, u.blocks[0].end) for u in same)
+        found.append(Unit(((List(items, items[0].start, items[-1].end),),), "led", label))
+    return found
 
 
 def _said_of(question: Question) -> _Said:

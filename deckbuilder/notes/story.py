@@ -87,7 +87,8 @@ def told(units: list[Unit], shape: str) -> list[Unit]:
     """
     said = [u for u in units if u.said]
     if {Part.SITUATION, Part.TASK} & {u.label for u in said}:
-        return units[1:] if _is_title(units) else units
+        units = units[1:] if _is_title(units) else units
+        return _with_example(units)
     if any(u.label == Part.ACTION for u in said):
         # an approach without a situation is the answer itself, not the middle of a story
         units = [replace(u, label=Part.NONE if u.label == Part.ACTION else u.label) for u in units]
@@ -101,6 +102,21 @@ def told(units: list[Unit], shape: str) -> list[Unit]:
     # what is said before a story begins is none of it
     before = said[:begins]
     return _inferred([unit for unit in units if unit not in before])
+
+
+def _with_example(units: list[Unit]) -> list[Unit]:
+    """A story behind several points, `Step 1: … Step 4: … Context: …`, is their example."""
+    at = next(n for n, unit in enumerate(units) if unit.label in (Part.SITUATION, Part.TASK))
+    before = [unit for unit in units[:at] if unit.said]
+    tale = [unit for unit in units[at:] if unit.label]
+    if len(before) < _POINTS or any(u.label for u in before) or any(u.code for u in tale):
+        return units
+    example = Unit((tuple(b for u in tale for b in u.blocks),), "example", Part.EXAMPLE)
+    return [*units[:at], example, *(unit for unit in units[at:] if unit not in tale)]
+
+
+_POINTS = 2
+"""Points above a story of which it is the example."""
 
 
 def _beginning(said: list[Unit]) -> int:

@@ -272,7 +272,9 @@ def of_story(units: Sequence[Unit], room: int) -> list[int]:
         figures = [at for at in alone if _has_figure(units[at].text)]
         last = (figures or alone)[-1:]
         begins = [first, *turns, *last] if goals else [first, *last, *turns]
-        return [*begins, *(at for at in others if at not in last), *rest]
+        left = (at for at in others if at not in last)
+        # what I did before what others said of it
+        return [*begins, *sorted(left, key=lambda at: not _ACTS.search(units[at].text)), *rest]
     deeds = takewhile(lambda at: _ACTS.search(units[at].text), reversed(acts[:-1]))
     return [acts[-1], *turns, *deeds, *rest]
 
@@ -387,7 +389,8 @@ def without_opener(units: list[Unit], asked: str) -> tuple[list[Unit], str]:
     opens = len(said) > 1 and (_is_bare(said[0]) or (listed and not said[0].label))
     if not opens or not says_nothing(said[0].text, asked):
         return units, ""
-    if leans(said[1]) or _AFTERTHOUGHT.match(said[1].text) or _REFERS.search(said[1].text):
+    refers_to = leans(said[1]) or _AFTERTHOUGHT.match(said[1].text) or _REFERS.search(said[1].text)
+    if refers_to and said[1].kind != "led":
         return units, ""
     return [u for u in units if u is not said[0]], said[0].text
 

@@ -825,15 +825,15 @@ def _illustrated(parts: list[_Holding]) -> list[_Holding]:
     """
     kept: list[_Holding] = []
     answer: _Holding | None = None
+    within = _alternate(parts)
     for part in parts:
         shown = next((b for b in part.blocks if not isinstance(b, Rule)), None)
         if (
             answer is not None
+            and shown is not None
             and _filled(answer)
-            and part.meaning == labels.EXAMPLE
-            and part.label
-            and isinstance(shown, Code)
-            and not labels.numbered(part.label)
+            and _is_unnumbered(part)
+            and (isinstance(shown, Code) or within)
         ):
             answer.blocks += [
                 Paragraph(of(f"**{part.label}:**"), shown.start, shown.start),
@@ -844,6 +844,30 @@ def _illustrated(parts: list[_Holding]) -> list[_Holding]:
             answer = part
         kept.append(part)
     return kept
+
+
+def _is_unnumbered(part: _Holding) -> bool:
+    return part.meaning == labels.EXAMPLE and not labels.numbered(part.label or "1")
+
+
+def _alternate(parts: Sequence[_Holding]) -> bool:
+    """`**Threat:** …`, `**Example:** …`, `**Risk:** …`, `**Example:** …`: each is of its name.
+
+    The first answer begins with a name, and what is called an example goes on with the next one.
+    """
+    examples = [part for part in parts if _is_unnumbered(part)]
+    first = next((part for part in parts if part.meaning in _ANSWERISH), None)
+    if len(examples) < _CHAPTERS or first is None or first in examples:
+        return False
+    return _is_named(first.blocks[:1]) and all(_is_named(p.blocks[1:]) for p in examples[:-1])
+
+
+def _is_named(blocks: Sequence[Block]) -> bool:
+    """Whether a paragraph among blocks begins with a name in bold and a colon."""
+    return any(isinstance(b, Paragraph) and _NAME_FIRST.match(b.text.source) for b in blocks)
+
+
+_NAME_FIRST = re.compile(r"(?:\*\*|__)[^*_\n]{2,60}(?::(?:\*\*|__)|(?:\*\*|__) ?:)")
 
 
 def _says_something(text: Passage) -> bool:
