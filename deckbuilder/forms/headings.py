@@ -112,6 +112,8 @@ def _level_out(heads: Sequence[Head]) -> None:
 def _runs_on(heads: Sequence[Head], share: float) -> bool:
     """Whether so many of the numbers of headings follow the one before, or the next but one."""
     steps = [(b.number or 0) - (a.number or 0) for a, b in pairwise(heads)]
+    if any(n < 1 for n in steps):
+        return False  # an answer that counts its own titles from one again
     return sum(n in (1, 2) for n in steps) >= share * len(steps)
 
 
