@@ -59,6 +59,8 @@ _TIGHT = (
 """Signs between parts that have no blanks beside them, and what they become."""
 _SIGNS = frozenset(("So", "Sk", "Sm", "Me", "Cs", "Co", "Cn"))
 """Categories of emoji and arrows; letters of every script stay, and what stands above them."""
+_DRAWN = re.compile(r"[\U0001d400-\U0001d7ff]")
+"""Letters of formulae, by which some set a title in bold."""
 _UNSEEN = re.compile(r"[\ufe00-\ufe0f\U000e0000-\U000e007f]|\u200d(?!\w)|(?<!\w)\u200d")
 _BREAK = re.compile(r"[-\u2013\u2014|:/\u00b7\u2022\u00bb~]+")
 _PART = ":,!?;|]"
@@ -70,6 +72,8 @@ _DRESS = f"{_CLOSED}\u201c\u2018([?!."
 def undressed(title: str) -> str:
     """A title → its text without markup, signs and dates, with blanks round what parts it."""
     text = _MARKUP.sub("", html.unescape(title[:_LOOKED_AT]).strip())
+    if _DRAWN.search(text):
+        text = unicodedata.normalize("NFKC", text)
     if not text.isascii():
         text = _UNSEEN.sub("", "".join(" " if _is_sign(char) else char for char in text))
     text = _LONG.sub("", _DATE.sub(" ", text))

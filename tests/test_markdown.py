@@ -491,6 +491,38 @@ def test_code_in_plain_text_keeps_its_lines() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        (
+            "Write:\nvalve = Valve('A');\nvalve.open();\nIt opens.",
+            ["valve = Valve('A');\nvalve.open();"],
+        ),
+        # the lines that are open, and what stands below a blank line, belong to it
+        (
+            "tap.on((flow) => {\n  log(flow);\n\n  next();\n});\n\nIt runs.",
+            ["tap.on((flow) => {\n  log(flow);\n\n  next();\n});"],
+        ),
+        (
+            "class Pump\n{\n    int flow;\n    int size;\n}",
+            ["class Pump\n{\n    int flow;\n    int size;\n}"],
+        ),
+        # a bracket that is never closed does not take the next sentence
+        (
+            "while (flow) {\n  flow = next();\n\nThe pump stops by itself.",
+            ["while (flow) {\n  flow = next();"],
+        ),
+        ("Answer: pump = Pump();\npump.run();", ["pump = Pump();\npump.run();"]),
+        # prose, with whatever signs
+        ("We pump it;\nwe drain it (twice);\nand close it.", []),
+        ("Flow = rate x time\nRate = litres", []),
+        ("Use `open()`:\nshort and plain:", []),
+    ],
+)
+def test_code_that_nobody_fenced_is_code(text: str, codes: list[str]) -> None:
+    assert [block.text for block in tree(text).blocks if isinstance(block, Code)] == codes
+
+
 def test_a_title_in_plain_text_stands_apart_where_titles_do() -> None:
     apart = "First Part\n\nI lock it.\nBefore The Shift\nI open it.\n\nSecond Part\n\nSo."
     made = tree(apart, txt=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -12,7 +12,6 @@ from deckbuilder import labels
 from deckbuilder.markdown import inline as text_of
 from deckbuilder.markdown.links import Known
 from deckbuilder.markdown.marks import Line, Marker, indent_of
-from deckbuilder.markdown.plaintext import code_runs
 from deckbuilder.markdown.tables import Found, Texts, table_at
 from deckbuilder.markdown.tree import (
     Aside,
@@ -27,6 +26,7 @@ from deckbuilder.markdown.tree import (
     Row,
     Table,
 )
+from deckbuilder.markdown.unfenced import code_runs, opened, sure_runs
 
 
 @dataclass(slots=True)
@@ -135,6 +135,8 @@ class Builder:
         """The paragraph that is open is a table, whose rows may begin with anything."""
         self.home: Growing = []
         """Where the paragraph that is open will go."""
+        self.unfenced: Code | None = None
+        """The last code that nobody fenced."""
         self.code: list[Line] = []
         self.code_column = 4
         """Where the code that is open begins."""
@@ -180,7 +182,37 @@ class Builder:
             return
         lines, self.paragraph = self.paragraph, []
         self.table = False
-        self.home += self.read_paragraph(lines)
+        above = self.unfenced
+        for block in self.read_paragraph(lines):
+            self.put(self.home, block, above)
+
+    def put(self, home: Growing, block: Block, above: Code | None) -> None:
+        """A block is the last of its neighbours, but code goes on with what nobody fenced.
+
+        In a text file, where more counts as code, only while brackets are open.
+        above: the code that nobody fenced, if only blank lines may lie between.
+        """
+        if (
+            not isinstance(block, Code)
+            or above is None
+            or not (home and home[-1] is above)
+            or (self.shared.literal and sum(map(opened, above.text.split("\n"))) <= 0)
+        ):
+            home.append(block)
+            return
+        first, last = self.index[above.start], self.index[block.end]
+        between = self.lines[self.index[above.end] + 1 : self.index[block.start]]
+        if any(text.strip() for _, text in between):
+            home.append(block)
+            return
+        whole = [text for _, text in self.raw[first : last + 1]]
+        opening = above.text.split("\n", 1)[0]
+        if whole[0].strip() != opening.strip():
+            # a label stands before it
+            whole[0] = opening
+        home[-1] = made = Code(_set_out(whole), above.start, block.end)
+        if self.unfenced is above or self.unfenced is block:
+            self.unfenced = made
 
     def blank(self, number: int) -> None:
         """A blank line, or one that counts as such."""
@@ -210,6 +242,8 @@ class Builder:
         """Lines → a paragraph, or the tables in it and what stands around them."""
         if self.shared.literal:
             return self.literally(lines)
+        if not self.shared.strict and (made := self.with_unfenced(lines)):
+            return made
         for at in range(len(lines) - 1):
             if found := table_at(lines, at):
                 return self.around_table(lines, at, found)
@@ -219,15 +253,49 @@ class Builder:
 
     def literally(self, lines: list[Line]) -> list[Block]:
         """Lines of plain text → paragraphs, and what looks like code as it is written."""
-        written = [self.raw[self.index[number]][1] for number, _ in lines]
+        written = self.written(lines)
+        return self.with_code(lines, written, code_runs(written))
+
+    def with_unfenced(self, lines: list[Line]) -> list[Block]:
+        """The same of lines among which nobody fenced the code; nothing where there is none.
+
+        `Answer: const a = 1;` is a label with its code.
+        """
+        one = self.unfenced
+        near = one is not None and bool(self.home) and self.home[-1] is one
+        above = one.text.split("\n") if near and one is not None else []
+        written = self.written(lines)
+        label, rest = _labelled(written[0])
+        # what an item begins with stands behind its mark
+        skipped = int(written[0].strip() != lines[0][1].strip())
+        if skipped == len(lines):
+            return []
+        found = sure_runs(written[skipped:], () if skipped else above)
+        runs = [(start + skipped, end + skipped) for start, end in found]
+        if not label or skipped:
+            return self.with_code(lines, written, runs) if runs else []
+        written = [rest, *written[1:]]
+        runs = sure_runs(written)
+        if not runs:
+            return []
+        named = self.prose([(lines[0][0], label)]) if runs[0][0] == 0 else []
+        return [*named, *self.with_code(lines, written, runs)]
+
+    def written(self, lines: Sequence[Line]) -> list[str]:
+        """Lines as they stand in the file."""
+        return [self.raw[self.index[number]][1] for number, _ in lines]
+
+    def with_code(
+        self, lines: list[Line], written: Sequence[str], runs: Sequence[tuple[int, int]]
+    ) -> list[Block]:
+        """Lines → paragraphs, and the runs of code among them as they are written."""
         made: list[Block] = []
         last = 0
-        for start, end in code_runs(written):
+        for start, end in runs:
             if start > last:
                 made += self.prose(lines[last:start])
-            least = min(indent_of(line) for line in written[start:end])
-            text = "\n".join(line[least:].rstrip() for line in written[start:end])
-            made.append(Code(text, lines[start][0], lines[end - 1][0]))
+            self.unfenced = Code(_set_out(written[start:end]), lines[start][0], lines[end - 1][0])
+            made.append(self.unfenced)
             last = end
         return made + (self.prose(lines[last:]) if last < len(lines) else [])
 
@@ -281,7 +349,8 @@ class Builder:
         while lines and not lines[-1][1].strip():
             lines.pop()
         if lines:
-            self.here().append(Code(copied(lines), lines[0][0], lines[-1][0]))
+            code = Code(copied(lines), lines[0][0], lines[-1][0])
+            self.put(self.here(), code, self.unfenced)
         self.before = ""
 
     def leave(self, indent: int) -> None:
@@ -305,6 +374,20 @@ class Builder:
         frame = self.frames.pop()
         frame.last = max(frame.last, number)
         self.frames[-1].children.append(folded(frame))
+
+
+def _labelled(line: str) -> tuple[str, str]:
+    """`Answer: const a = 1;` → the label with its colon, and what stands behind it."""
+    name, colon, rest = line.strip().partition(":")
+    known = labels.meaning(name) if colon and rest.strip() else None
+    return (f"{name.rstrip()}:", rest.strip()) if known else ("", "")
+
+
+def _set_out(lines: Iterable[str]) -> str:
+    """Lines as one text, without what all of them are indented by."""
+    kept = [*lines]
+    least = min((indent_of(line) for line in kept if line.strip()), default=0)
+    return "\n".join(line[least:].rstrip() for line in kept)
 
 
 def copied(lines: Sequence[Line]) -> str:

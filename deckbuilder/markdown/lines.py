@@ -49,6 +49,8 @@ LABEL_START = re.compile(r"[*_]{1,3}[^*_\n]{1,60}[*_]{1,3}")
 _TOOL_TAG = re.compile(r"\s#(?:cards?|flashcards?|anki)(?:/[\w/-]+)?\s*$", re.IGNORECASE)
 """What makes a heading a card for another tool."""
 _CLOZE = re.compile(r"(?<!\\)\{\{(?=c\d{1,3}::|cloze )")
+_NAME = 6
+"""Words of a name with its bullet."""
 _DRAWN = 12
 """Dashes of a line that underlines a sentence, and is no rule below it."""
 _DEFINED = re.compile(r":[ ]{1,4}(?=\S)")
@@ -79,7 +81,8 @@ class LineScanner(Builder):
         if self.table and "|" in bare and self.goes_on(bare, indent):
             self.paragraph.append((number, bare))
             return
-        titled = bare[0] == "#" or not bare[0].isascii()
+        # in plain text a line with a `#` is a remark in code
+        titled = (bare[0] == "#" and not self.shared.hints) or not bare[0].isascii()
         if titled and not self.shared.literal and self.heading(number, bare, indent):
             return
         if bare[0] in _RULES and RULE.match(bare):
@@ -402,6 +405,9 @@ class LineScanner(Builder):
         if "`" in self.before and sum(text.count("`") for _, text in self.paragraph) % 2:
             # a piece of code goes on
             return False
+        if self.before.endswith(":") and len(self.paragraph) == 1 and bare[0].isalpha():
+            # `- Valve:`, and below it what it is
+            return len(self.before.split()) > _NAME
         if LABEL_START.match(bare) or STOP.search(self.before):
             return True
         return not (bare[0].islower() or len(self.before) >= 60) and not bare.startswith("|")

@@ -10,43 +10,15 @@ import re
 from collections.abc import Sequence
 
 from deckbuilder import labels
-from deckbuilder.markdown.marks import HEADING, TIME, Line, indent_of, marker
+from deckbuilder.markdown.marks import BULLETS, HEADING, TIME, Line, indent_of, marker
 from deckbuilder.markdown.replies import asks, replies
+from deckbuilder.markdown.unfenced import CODE
 
 FIRST, TITLE, LABEL, BREAK = 1, 2, 0, -1
 """What a line may be: the title of all, one below it, a label, or the first of a paragraph."""
 
 STOP = re.compile(r"[.?!:;\u2026\u3002\uff01\uff1f][\"'\u201d\u2019)*_\]]*$")
 _TITLE_SMALL = frozenset(labels.ENGLISH.words["small"])
-
-
-CODE = re.compile(
-    r"\s*(?:SELECT|INSERT|UPDATE|DELETE|FROM|WHERE|(?:(?:LEFT|RIGHT|INNER|OUTER|CROSS)\s+)?JOIN"
-    r"|GROUP\s+BY|ORDER\s+BY|HAVING|LIMIT|UNION|VALUES|CREATE|ALTER|DROP|BEGIN|END)\b"
-    r"|\s*(?:def|class|function|return|import|from|const|let|var|elif|else|try|except|print)\b.*"
-    r"(?:[:;{}()\[\]=]|\bimport\b)"
-    r"|\s*(?:if|for|while|switch)\b.*[:{]$|\s*#include\b|\s*(?:\$|>>>)[ ]\S|.*(?::=|==|=>|\(\);)"
-    r"|\s*[\w.\[\]]+\s*[-+*/]?=\s*\S|.*[;{}]$|\s*[\w.]+\([^()]*\)$"
-)
-"""A line of code by its looks; one alone may be prose."""
-
-
-def code_runs(lines: Sequence[str]) -> list[tuple[int, int]]:
-    """Runs of two and more lines of code among the lines of a paragraph: begin and end."""
-    found: list[tuple[int, int]] = []
-    at = 0
-    while at < len(lines):
-        end = at
-        while end < len(lines) and (
-            CODE.match(lines[end]) or (end > at and indent_of(lines[end]) > indent_of(lines[at]))
-        ):
-            end += 1
-        if end - at >= 2:
-            found.append((at, end))
-        at = max(end, at + 1)
-    return found
-
-
 _ARROWS = frozenset("\u2192\u21d2")
 """`Boiler \u2192 makes the steam`: what a thing is, and no title."""
 _STAMPED = re.compile(rf"{TIME}\)?$")
@@ -64,7 +36,8 @@ def is_title(text: str) -> bool:
         or text[-1] in ".,;:!?\u2026-"
         or "**" in text
         or not _ARROWS.isdisjoint(text)
-        or text[0] in "-*>|[(\"'`#=$\\"
+        or text[0] in "-*>|[(\"'`#=$\\/@"
+        or text[0] in BULLETS
         or text[:2] == ". "
         or CODE.match(text)
         or _STAMPED.search(text)
@@ -83,11 +56,14 @@ def is_title(text: str) -> bool:
 
 def is_plain(lines: Sequence[Line]) -> bool:
     """No Markdown heading, but at least two lines that are titles by their looks."""
-    titles, before = 0, ""
+    titles = asked = remarks = 0
+    before = ""
     drawn = _drawn(lines)
     for i, (_, text) in enumerate(lines):
         bare = text.strip()
-        if (
+        if _is_remark(lines, i):
+            remarks += 1
+        elif (
             HEADING.match(bare)
             or (set(bare) == {"="} and len(bare) > 2)
             or re.match(r"<h[1-6][\s>]", bare)
@@ -98,8 +74,21 @@ def is_plain(lines: Sequence[Line]) -> bool:
         named = inside is not None and (i in drawn or labels.meaning(inside[2]))
         if named or (is_title(bare) and _stands_alone(lines, i, before)):
             titles += 1
+        asked += asks(bare)
         before = bare
-    return titles >= 2
+    return titles >= 2 and titles + asked >= remarks * _RARE
+
+
+_REMARKS = ("# ", "//")
+_RARE = 10
+"""Titles and questions for each line in code that begins with a `#`."""
+
+
+def _is_remark(lines: Sequence[Line], i: int) -> bool:
+    """`# the second row` between other lines: a remark in code, as it may be, and no heading."""
+    near = (lines[n][1].strip() for n in (i - 1, i + 1) if 0 <= n < len(lines))
+    around = [line for line in near if line and not HEADING.match(line)]
+    return len(around) == 2 and lines[i][1].startswith("# ")
 
 
 def _stands_alone(lines: Sequence[Line], i: int, before: str) -> bool:
@@ -144,6 +133,9 @@ def hints(lines: Sequence[Line], vocabulary: labels.Vocabulary) -> dict[int, int
             and before
             and not marker(bare)
             and text[:1] != " "
+            and not ((CODE.match(before) or before.startswith(_REMARKS)) and CODE.match(bare))
+            # `• Selenium IDE:`, and below it what it is
+            and not (before[0] in BULLETS and before.endswith(":"))
             # an answer of one line needs no stop at its end: `Salesforce`, and the next question
             and (
                 STOP.search(before)

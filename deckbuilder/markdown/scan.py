@@ -28,8 +28,9 @@ from deckbuilder.markdown.marks import (
     marker,
     open_below,
 )
-from deckbuilder.markdown.plaintext import CODE, STOP
+from deckbuilder.markdown.plaintext import STOP
 from deckbuilder.markdown.tree import Block, Code, Container, Quote
+from deckbuilder.markdown.unfenced import CODE
 from deckbuilder.text import clean
 
 _LONG_CODE, _LONG_REMARK, _LONG_FORMULA = 400, 200, 60

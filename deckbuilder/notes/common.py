@@ -165,7 +165,7 @@ def place(deck: Deck, topic: str) -> str:
 
 
 _NUMBERED = re.compile(
-    rf"^(?:{either(ENGLISH.titles['parts'])}\s+)?(?:\d{{1,3}}(?:\.\d+)*|[IVX]{{1,4}}(?=[.):]))"
+    rf"^(?:{either(ENGLISH.titles['parts'])}\s+)?(?:\d{{1,3}}(?:\.\d+|[\u2013-]\d{{1,3}})*|[IVX]{{1,4}}(?=[.):]))"
     r"\s*(?:[.):\u2013\u2014-]\s*|(?=\s))+(?=\S)",
     re.IGNORECASE,
 )
@@ -177,8 +177,10 @@ _PART = re.compile(
 _ASIDE = re.compile(rf"\s*[(\[]\W*{either(ENGLISH.titles['remarks'])}[^)\]]*[)\]]", re.IGNORECASE)
 _AMOUNT = re.compile(r"\s*\(\d+ [^()\d]*\)")
 """`(6 STAR answers)`."""
-_RANGE = re.compile(r"\s*\((?:questions?|q)\.?\s*\d[^()]*\)", re.IGNORECASE)
-"""`(Questions 51-55)`."""
+_RANGE = re.compile(
+    r"\s*\((?:(?:questions?|q)\.?\s*\d[^()]*|\d+\s*[-\u2013\u2014]\s*\d+)\)", re.IGNORECASE
+)
+"""`(Questions 51-55)`, `(1-10)`."""
 _OF_A_PART = re.compile(
     rf"([^:]*?)[\s|\u2013\u2014-]*\b{either(ENGLISH.titles['parts'])}\s+\d{{1,3}}\s*[:\u2013\u2014-]\s*",
     re.IGNORECASE,
@@ -232,6 +234,9 @@ def quiet(title: str) -> str:
     if _HOST.fullmatch(bare) or _TO_DO.match(bare) or _CODE.fullmatch(bare):
         return ""
     bare = spoken(bare)
+    if bare.casefold().endswith(" by"):
+        # `Written by`, and his address
+        return ""
     text = _RANGE.sub("", _ASIDE.sub("", _AMOUNT.sub("", bare)))
     text = _PADDED.sub("", text) if text.islower() else _ONE_OF.sub("", text)
     if (parted := _OF_A_PART.match(text)) and not telling(parted[1]):

@@ -27,7 +27,7 @@ _MARKED = re.compile(
 OF_NAME = r"[\w'\u2019/&-]*(?: [\w'\u2019/&-]+){0,3}"
 """What a name in plain letters goes on with: four words at most, no stop within."""
 NAME = rf"[A-Z]{OF_NAME}(?: \([^()\n]{{1,30}}\))?"
-PLAIN = re.compile(rf"(?P<label>{NAME}): +(?=\S)")
+PLAIN = re.compile(rf"(?P<label>{NAME}):(?: +|\n)(?=\S)")
 _NUMBERING = re.compile(
     (
         r"^(?:(?:step|phase|point|tip|strategy|part)\s*)?#?\d{1,2}(?:[.):]\s*|\s*[-\N{EN "

@@ -62,6 +62,7 @@ _PRONOUN = (
     r"(?:the following|several (?:steps|strategies|methods)|these steps)"
 )
 LEAD_IN = re.compile(rf"^(?:{either(_SPEECH['leads'])}|{_PRONOUN})\b[^.]*\.?$", re.IGNORECASE)
+_POINTS_DOWN = re.compile(rf"\b{either(_SPEECH['points_down'])}\b", re.IGNORECASE)
 FOR_EXAMPLE = re.compile(rf"^{either(_SPEECH['examples'])}\b", re.IGNORECASE)
 _BACK_TO_RULE = re.compile(rf"^{either(_SPEECH['rules'])}\b", re.IGNORECASE)
 
@@ -98,7 +99,12 @@ _LOOKED_AT = 400
 
 def leads_on(sentence: str) -> bool:
     """Whether a sentence only introduces what stands below it."""
-    return bool(COLON.search(sentence) or LEAD_IN.match(sentence) or not ENDED.search(sentence))
+    return bool(
+        COLON.search(sentence)
+        or LEAD_IN.match(sentence)
+        or not ENDED.search(sentence)
+        or (_POINTS_DOWN.search(sentence) and not sentence.endswith("?"))
+    )
 
 
 @dataclass(slots=True)

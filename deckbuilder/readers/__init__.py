@@ -48,7 +48,7 @@ from deckbuilder.readers.scope import Found, Reader, Scope, Unanswered
 from deckbuilder.readers.section import Section
 from deckbuilder.roles import noted, role_in
 from deckbuilder.text import normal
-from deckbuilder.titles import telling
+from deckbuilder.titles import telling, undressed
 
 READERS: tuple[Reader, ...] = (
     questions.read,
@@ -162,7 +162,7 @@ def _title(document: Document, asked: Set[int]) -> str:
     # a line drawn between signs is of a lower level
     title = first.text.plain if first and (first.level == 1 or calls) else opening
     named = any(map(str.isalpha, title)) and not _TIME.fullmatch(title)
-    named = named and not _is_part(title, document)
+    named = named and not _is_part(title, document) and bool(telling(undressed(title)))
     if not named or (
         first is not None and title == first.text.plain and _beside(first, document, asked)
     ):
