@@ -113,10 +113,16 @@ def meaning(label: str, vocabulary: Vocabulary = VOCABULARY) -> str | None:
         return None
     bare = normal(label)
     found = vocabulary.get(bare) or (ANSWER if _UNFOLDS.fullmatch(bare) else None)
+    found = found or (FOLLOW_UP if _ASKED_NEXT.fullmatch(bare) else None)
     remark = _REMARK.search(label) if found is None else None
     return vocabulary.get(normal(label[: remark.start()])) if remark else found
 
 
+_ASKED_NEXT = re.compile(
+    rf"{either(ENGLISH.answers['next_by'])} {either(ENGLISH.answers['next_may'])} "
+    rf"(?:{either(ENGLISH.answers['next_then'])} )?{either(ENGLISH.answers['next_asks'])}"
+)
+"""`They may go on to ask`"""
 _REMARK = re.compile(r"(?<=\w) \([^()]{1,30}\)[:.\s*_]*$")
 """`Good answer (STAR):`"""
 
@@ -260,6 +266,22 @@ LEFTOVER = re.compile(
     re.IGNORECASE,
 )
 """What a text generator leaves behind; no guide's content, wherever it stands."""
+
+_OFFERED = re.compile(rf"{either(ENGLISH.speech['offers'])}\b")
+
+
+def is_leftover(text: str) -> bool:
+    """Whether a line is no guide's content: `Continue with …`, `Would you like a template?`."""
+    return bool(LEFTOVER.match(text)) or offers_more(text)
+
+
+def offers_more(text: str) -> bool:
+    """Whether an author, or a text generator, offers more: `If you want, I can …`."""
+    return _OFFERED.match(normal(text[:_OPENING])) is not None
+
+
+_OPENING = 80
+"""Letters of a line that say what it is."""
 
 NAVIGATION = re.compile(
     rf"{either(ENGLISH.titles['back'])}|^\W*{either(ENGLISH.titles['contents'])}\W*$",

@@ -90,6 +90,14 @@ def _is_role(found: Sequence[Word]) -> bool:
     return 0 < len(found) <= _ROLE and letters and not _is_sentence((found,))
 
 
+def _is_told(part: Sequence[Word]) -> bool:
+    """Whether a part of a title speaks to who reads it."""
+    return any(word.plain in _READER for word in part)
+
+
+_READER = frozenset(_WORDS["reader"])
+
+
 def _is_sentence(parts: Iterable[Sequence[Word]]) -> bool:
     return any(_is_of_one(part, n) for part in parts for n in range(len(part)))
 
@@ -197,8 +205,8 @@ def _trimmed(found: Sequence[Word]) -> Sequence[Word]:
         parts.pop(0)
     while parts and (
         all(_says_no_role(w) or (len(parts) > 1 and w.plain in _BEHIND) for w in parts[-1])
-        # `Nurses (and how to answer them)`
-        or (len(parts) > 1 and not _is_role(parts[-1]))
+        # `Nurses (and how to answer them)`, `Nurse: getting ready for your`
+        or (len(parts) > 1 and (not _is_role(parts[-1]) or _is_told(parts[-1])))
     ):
         parts.pop()
     left = [word for part in parts for word in part]

@@ -370,9 +370,12 @@ def test_what_names_others_is_no_purpose() -> None:
 
 
 def test_a_label_that_turns_its_text_stands_before_it() -> None:
-    text = HEAD + "\n#### How do you lift?\nSlowly.\n\n**What Not to Do**: Pull by the arm.\n"
+    text = HEAD + "\n#### How do you lift?\nSlowly.\n\n**Don't**: Pull by the arm.\n"
     (found,) = of_kind("pitfall", text)
-    assert found["Watch out"] == "<strong>What Not to Do</strong>: Pull by the arm."
+    assert found["Watch out"] == "<strong>Don't</strong>: Pull by the arm."
+    # but not one that says what the box above it says
+    (found,) = of_kind("pitfall", text.replace("Don't", "What Not to Do"))
+    assert found["Watch out"] == "Pull by the arm."
     (found,) = of_kind("pitfall", text.replace("Pull", "Pulling"))
     assert found["Watch out"] == "Pulling by the arm."
 
@@ -651,7 +654,7 @@ Give reasons reason Say what you would do how you it
 Speak from experience Say yours show things when Explain in Answer briefly they look Choose
 Tell it as a story situation task action result
 Name steps cases them help Show yes or no Situation Task Action Result Example
-What should avoid here any of name practical way ways to develop why does it matter stand for in \
+What should avoid here any of name practical way ways to develop why does it matter what is it about stand for in \
 sentence sentences one Certification Certifications Education
 Qualifications Which certifications help a an degrees do employers ask must bring this role
 {" ".join(lexicon("en").speech["counted"])}

@@ -55,6 +55,8 @@ class About:
     """It calls itself a list of questions, or of terms for an interview, and nothing in it asks."""
     called: frozenset[str]
     """The words of its titles."""
+    held: int = 0
+    """The level of the headings that are questions, where such were taken already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +235,24 @@ def _is_chapter(block: Block, about: About, often: Set[str]) -> bool:
         return False
     words = normal(block.text.plain)
     return words not in about.repeated and words not in often
+
+
+def parts(series: Series, about: About) -> float:
+    """How many titles state, above the level on which the guide asks: they are its parts.
+
+    `How the day begins` beside `Questions on the shop`, below which it asks.
+    """
+    form, *level = series.shape
+    if form != "heading" or not 0 < int(level[0]) < about.held:
+        return 0.0
+    return _share(series, lambda m: not ("?" in m.words or m.said or _requests(m.words)))
+
+
+def _requests(words: str) -> bool:
+    """`Describe a quarrel`, `Chef: Describe a quarrel`, which ask without a question mark."""
+    _, speaker, rest = words.partition(": ")
+    said = rest if speaker else words
+    return said.partition(" ")[0].casefold().strip("\"'\u201c") in labels.ASKS
 
 
 def repeated(series: Series, about: About) -> float:
@@ -443,6 +463,7 @@ EVIDENCE: tuple[Evidence, ...] = (
     Evidence("ordinary names", "sections that any document has", -5.0, True, ordinary),
     Evidence("nothing below, hardly asking", "neither ask nor have a body", -2.0, True, bare),
     Evidence("are chapters", "headings of their own stand below them", -4.0, True, chapters),
+    Evidence("are parts of the guide", "titles above those that ask", -8.0, True, parts),
     Evidence("is a conversation", "two people talk", -3.0, True, conversation),
     Evidence("end in a colon", "a label leads in to what is below", -3.0, True, lead_in),
     Evidence("hardly ask", "fewer than two in five", -4.0, True, silent),

@@ -37,6 +37,9 @@ def taken(found: Sequence[Series], levels: Levels, about: About) -> list[tuple[S
             # what else asks in it is no longer a stray list in a folder
             about = replace(about, read=True)
             left = [(s, score(s, about)) for s, _ in left]
+        if best[0].shape[0] == "heading" and not about.held:
+            about = replace(about, held=int(best[0].shape[1]))
+            left = [(s, score(s, about)) for s, _ in left]
     return accepted
 
 

@@ -298,6 +298,8 @@ def _is_aside(unit: Unit, asked: str) -> bool:
         return True
     if unit.kind != "sentence" or unit.label or len(unit.blocks) > 1:
         return False
+    if _COACHES.search(unit.text):
+        return True
     words = normal(asked)
     speaks = (found for found in _OF_ANSWERS.finditer(unit.text) if normal(found[0]) not in words)
     return any(speaks) and not FIRST_PERSON.search(unit.text)
@@ -315,6 +317,7 @@ def _lists_names(units: Sequence[Unit], asked: str) -> bool:
     return bool(told) and told <= stems(asked) | begun
 
 
+_COACHES = re.compile(rf"\b{either(_SPEECH['coaches'])}\b", re.IGNORECASE)
 _NAMES_OF = frozenset(_SPEECH["names_of"])
 _BEGUN = 4
 """Words that a unit begins with."""

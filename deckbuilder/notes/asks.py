@@ -127,6 +127,7 @@ _TOLD = re.compile(r"(?:I|We) (?:\w+ed|did|had|said|told|was|went|were)\b")
 def ask(
     prompt: str,
     shown: Sequence[Unit],
+    whole: Sequence[Unit] = (),
     *,
     result: bool,
     in_front: bool = False,
@@ -135,9 +136,9 @@ def ask(
 ) -> str:
     """The shape of a good answer with its size.
 
-    `shown` is what stands on the back; in_front: the code that the question is about stands on the
-    front already; guided: the shape where the back only tells how to answer; options: what the
-    front offers.
+    `shown` is what stands on the back, `whole` what it was chosen from; in_front: the code that
+    the question is about stands on the front already; guided: the shape where the back only tells
+    how to answer; options: what the front offers.
     """
     said = [u for u in shown if u.said]
     if right := _right(options, said):
@@ -164,16 +165,20 @@ def ask(
     if n > 1 and both_sides(said, prompt):
         return f"Name both{'' if YOURS.search(prompt) else ' sides'}. {n} points."
     if listed := _listed(prompt, name, said, n):
-        return listed
+        return _of_all(listed, said, whole)
     n = _led(said) if name in _DEEDS and _led(said) else n
     if things := _things(name, said):
         return f"Name {things}{' steps' if _acts(said) else ''}."
     if _STANDS_FOR.search(prompt) and len(said) == 1:
         return "Say what the letters stand for."
+    if (
+        (name == HOW or _OF_COMMANDS.search(prompt))
+        and len(said) == 1
+        and _COMMAND.fullmatch(said[0].text)
+    ):
+        return "Give the command."
     if _DEFINES.match(prompt) and name != COMPARE and _is_sentence(said) and not code:
         return "Say it in a sentence."
-    if name == HOW and len(said) == 1 and _COMMAND.fullmatch(said[0].text):
-        return "Give the command."
     name = _phrase_of(prompt, name, said, code=code)
     if name == EXPLAIN and len(said) == 1 and said[0].size <= _WORD:
         # `Diffie-Hellman` explains nothing
@@ -194,6 +199,25 @@ def ask(
     brief = f" {length}" if length else " briefly" if name == ANSWER else ""
     comma = f", {length}" if length else ""
     return _PHRASES[name][not several].format(n=n, them=them, extra=extra, brief=brief, comma=comma)
+
+
+_OF_COMMANDS = re.compile(r"\b(?:command|syntax)\b", re.IGNORECASE)
+"""`What is the syntax to …?`"""
+
+
+def _of_all(listed: str, said: Sequence[Unit], whole: Sequence[Unit]) -> str:
+    """`Name 5 of 9 tools.`: how many there are, where the back shows fewer of one list."""
+    shown = [unit for unit in said if unit.kind in _LISTS]
+    among = [unit for unit in whole if unit.kind in _LISTS]
+    some, every = (sum(unit.answers for unit in each) for each in (shown, among))
+    led = sum(unit.kind == "led" for unit in among)
+    if led > 1 or (led and len(among) > 1) or some >= every:
+        return listed
+    return re.sub(rf"\b([Nn]ame) {some}\b", rf"\1 {some} of {every}", listed)
+
+
+_LISTS = frozenset({"led", "item", "step"})
+"""Kinds of units that are of a list."""
 
 
 def _as_answered(prompt: str, said: Sequence[Unit], n: int) -> str:
@@ -263,7 +287,7 @@ _NUMBERED = re.compile(
 """`What are the four necessary conditions for a deadlock?`"""
 _NUMBER_IN = re.compile(
     r"(?:can you |could you |please )?(?:describe|explain|give|list|mention|name|tell me|state)\s+"
-    rf"(?:\w+\s+){{0,2}}?({NUMERAL})\b",
+    rf"(?:\w+\s+){{0,2}}?({NUMERAL})\b(?!-)",
     re.IGNORECASE,
 )
 
@@ -474,7 +498,8 @@ _PRINTS = re.compile(
 )
 """`What is the output of this code?`"""
 _COMMAND = re.compile(
-    r"`[^`]+`\.?|[a-z][a-z0-9_.-]{1,15}(?: (?:-{1,2}\w|[/|$<>*.~]|\S*[/=:]\S|\S+$).*)?"
+    r"`[^`]+`\.?|[a-z][a-z0-9_.-]{1,15}(?: [a-z][a-z-]{1,15}){0,2} -{1,2}\w.*"
+    r"|[a-z][a-z0-9_.-]{1,15}(?: (?:-{1,2}\w|[/|$<>*.~]|\S*[/=:]\S|\S+$).*)?"
 )
 """`ps -ef`, `find / -size +5M`: what is typed, and no sentence."""
 _OPPOSED = re.compile(rf"\b{either(ENGLISH.asks['opposed'])}\b", re.IGNORECASE)

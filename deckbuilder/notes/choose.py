@@ -12,6 +12,7 @@ import re
 from collections.abc import Container, Sequence
 from dataclasses import replace
 
+from deckbuilder.labels import ENGLISH, either
 from deckbuilder.markdown import Paragraph, Passage, of, passage
 from deckbuilder.notes import worth
 from deckbuilder.notes.sentences import STUB
@@ -46,6 +47,7 @@ def choose(
     asked: str = "",
     sides: bool = False,
     mine: bool = False,
+    code: bool = False,
 ) -> list[Unit]:
     """Units → those that a card shows, at least one of them; `room` in words.
 
@@ -60,6 +62,12 @@ def choose(
     if not units:
         return []
     found = one_code(units[:_LOOKED_AT])
+    if any(unit.code for unit in units) and not any(unit.code for unit in found):
+        # `In this example …` says nothing without it
+        found = [unit for unit in found if not _OF_CODE.match(unit.text)] or found
+    # what goes on with code that is folded says little alone
+    first = next((unit for unit in units if unit.code), None)
+    code = code and first is not None and first.code <= CODE_LINES
     ranks = worth.ranks(found, asked, mine=mine)
     both = worth.both_sides(found, asked)
     if both and _fits([found[at] for at in sorted(both)], room):
@@ -72,7 +80,7 @@ def choose(
             if _fits(tried, room):
                 return joined_up(tried)
     points = [n for n, rank in enumerate(ranks) if rank <= worth.POINT]
-    chosen = _leading([found[n] for n in points], room, asked, sides=sides)
+    chosen = _leading([found[n] for n in points], room, asked, sides=sides, code=code)
     kept = {points[n]: unit for n, unit in chosen.items()}
     among = [n for n in range(max(kept)) if ranks[n] in (worth.EXPLAINS, worth.ASIDE)]
     last = max(kept)
@@ -80,6 +88,9 @@ def choose(
         # `And if not?`, where what answers that is folded
         del kept[last]
     return joined_up(_filled(kept, found, among, room))
+
+
+_OF_CODE = re.compile(rf"{either(ENGLISH.speech['of_code'])}\b", re.IGNORECASE)
 
 
 def _filled(
@@ -105,20 +116,27 @@ def _fits(units: Sequence[Unit], room: int) -> bool:
     return counted(joined_up(units)) <= (MOST_SHORT if size <= SHORT else MOST)
 
 
-def _leading(full: Sequence[Unit], room: int, asked: str, *, sides: bool) -> dict[int, Unit]:
+def _leading(
+    full: Sequence[Unit], room: int, asked: str, *, sides: bool, code: bool
+) -> dict[int, Unit]:
     """As many as there is room for: of a story its scene and what was done, then from the first on.
 
-    asked: the question; sides: it sets things against each other.
+    asked: the question; sides: it sets things against each other; code: it wants code.
 
     Returns them by their places. They are chosen in their shortest forms; where that is less than
     half of the card, one more may go beyond it. What room is left then is for longer forms.
     """
     units = [unit.at(len(unit.forms) - 1) for unit in full]
     story = worth.of_story(units, room)
-    wanted = worth.sides_of(units, asked) if sides else set(story[:1]) or worth.first_deed(units)
+    if sides:
+        wanted = worth.sides_of(units, asked) if units[0].kind != "led" else set()
+    else:
+        wanted = set(story[:1]) or worth.first_deed(units)
     wanted |= worth.came_out(units, asked)
     if not any(unit.label for unit in units):
         wanted |= worth.of_each(units, asked)
+    if code and (at := next((i for i, u in enumerate(units) if u.code and not u.said), 0)):
+        wanted |= {0, at} if units[0].size + units[at].size <= room else set()
     fits = sum(units[i].size for i in wanted) <= room * _STRETCH
     kept = {0, *wanted} if fits else {0}
     for at in story or range(1, len(units)):

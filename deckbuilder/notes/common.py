@@ -165,6 +165,7 @@ def place(deck: Deck, topic: str) -> str:
 
 
 _NUMBERED = re.compile(
+    r"^\d{1,2}(?:\.\d{1,2})+\s+(?=\S)|"
     rf"^(?:{either(ENGLISH.titles['parts'])}\s+)?(?:\d{{1,3}}(?:\.\d+|[\u2013-]\d{{1,3}})*|[IVX]{{1,4}}(?=[.):]))"
     r"\s*(?:[.):\u2013\u2014-]\s*|(?=\s))+(?=\S)",
     re.IGNORECASE,

@@ -92,7 +92,13 @@ def reasons(text: Passage) -> list[Passage]:
 def matters(card: Competency, said: Sequence[Passage]) -> str:
     """What a competency asks where it says why it counts; said: the reasons that are shown."""
     points = f" ({len(said)} points)" if len(said) > 1 else ""
-    return f"{named(card)}: why does it matter?{points}"
+    gives_reasons = any(_MATTERS.search(text.plain) for text in said)
+    asked = "why does it matter?" if gives_reasons else "what is it about?"
+    return f"{named(card)}: {asked}{points}"
+
+
+_MATTERS = re.compile(rf"\b{either(ENGLISH.speech['matters'])}", re.IGNORECASE)
+"""What a sentence says that gives a reason, and does not only say what something is."""
 
 
 def is_developed(card: Competency) -> bool:

@@ -85,6 +85,7 @@ def study(question: Question) -> Study:
     found, hook = _without_hook(_explained(_right_of(said.found)))
     found, result = _with_results(told(found, shape), question, shape)
     worth = shapes.wants_worth(question.prompt)
+    personal = shapes.is_personal(question.prompt)
     found, opener = (found, "") if worth else without_opener(found, question.prompt)
     found, closer = without_closer(found)
     found = _code_first(with_stubs(found)) if shape == shapes.CODE else with_stubs(found)
@@ -97,6 +98,7 @@ def study(question: Question) -> Study:
         asked=question.prompt,
         sides=shape == shapes.COMPARE,
         mine=shape in _OF_MINE,
+        code=shape not in (*_OF_ME, shapes.COMPARE) and not personal,
     )
     result = _fitting(result, BUDGET - sum(u.size for u in chosen))
     shown = _by_part(chosen)
@@ -104,7 +106,7 @@ def study(question: Question) -> Study:
     follow_up = (one for text in question.follow_up for one in _in_a_row(text))
     return Study(
         question,
-        ask=_ask(question, shown, shape, result=bool(result)) if shown else "",
+        ask=_ask(question, shown, found, shape, result=bool(result)) if shown else "",
         points=tuple(_point(unit, speaks, looked) for unit in shown),
         opening=unnamed(hook.text) if hook else "" if shape in _GUIDED else _opening(chosen),
         result=tuple(passage(with_bold(text.blocks, speaks=False)) for text in result),
@@ -149,7 +151,7 @@ def _said_of(question: Question) -> _Said:
     personal = shapes.is_personal(question.prompt)
     to_me = personal and shape not in _OF_CRAFT
     advice, answers = _advice(question.answers, shape, of_me=of_me, to_me=to_me)
-    found, answers = _answered(answers, names=shape == shapes.LIST)
+    found, answers = _answered(answers, shape)
     label = (answers[0].label or "") if answers else ""
     looked = (of_me or personal) and (looks_for(found) or comments(found))
     looked = looked and not asks.are_levels(found)
@@ -206,10 +208,13 @@ def _without_hook(found: list[Unit]) -> tuple[list[Unit], Unit | None]:
 _HOOKS = frozenset(labels.ENGLISH.speech["hooks"])
 
 
-def _ask(question: Question, shown: Sequence[Unit], shape: str, *, result: bool) -> str:
+def _ask(
+    question: Question, shown: Sequence[Unit], found: Sequence[Unit], shape: str, *, result: bool
+) -> str:
     return asks.ask(
         question.prompt,
         shown,
+        found,
         result=result,
         in_front=bool(question.asked),
         guided=shape if shape in _GUIDED else "",
@@ -271,17 +276,17 @@ def _advice(
     return (advice, others) if others else ((), answers)
 
 
-def _answered(answers: tuple[Answer, ...], *, names: bool) -> tuple[list[Unit], tuple[Answer, ...]]:
+def _answered(answers: tuple[Answer, ...], shape: str) -> tuple[list[Unit], tuple[Answer, ...]]:
     """The units of the first answer that says something, and the answers from it on."""
     if not answers:
         return [], answers
     if at := next((n for n, a in enumerate(answers) if _answers(a)), 0):
         # what stands above a labelled answer tells what it is about
         answers = (answers[at], *answers[:at], *answers[at + 1 :])
-    found = _read(answers[0], names=names)
+    found = _read(answers[0], shape)
     if len(answers) > 1 and not any(u.said and not says_nothing(u.text) for u in found):
         # the first says nothing of its own ("Here are two examples:")
-        later = _read(answers[1], names=names)
+        later = _read(answers[1], shape)
         return ([*found, *later] if any(u.said for u in found) else [*later, *found]), answers[1:]
     return found or _whole(answers[0]), answers
 
@@ -291,8 +296,9 @@ def _answers(answer: Answer) -> bool:
     return labels.meaning(answer.label or "") == labels.ANSWER
 
 
-def _read(answer: Answer, *, names: bool = False) -> list[Unit]:
-    return units(unmarked(answer.text.blocks), names=names)
+def _read(answer: Answer, shape: str = "") -> list[Unit]:
+    blocks = unmarked(answer.text.blocks)
+    return units(blocks, names=shape == shapes.LIST, sides=shape == shapes.COMPARE)
 
 
 def _is_case(answer: Answer) -> bool:

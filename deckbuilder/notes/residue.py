@@ -84,7 +84,9 @@ def leads_away(source: str) -> bool:
     if not colon or len(label) > _LABEL:
         return False
     bare = labels.normal(label)
-    return bare in _ELSEWHERE or (bare in _CITES and only_links(source.partition(":")[2]))
+    cited = source.partition(":")[2].strip("* ")
+    named = len(cited.split()) <= _CITED and not cited.endswith(".")
+    return bare in _ELSEWHERE or (bare in _CITES and (named or only_links(cited)))
 
 
 _MORE_HERE = re.compile(
@@ -116,6 +118,8 @@ _BLANK = re.compile(
 )
 _CITES = frozenset(ENGLISH.speech["cites"])
 _ELSEWHERE = frozenset(ENGLISH.speech["elsewhere"])
+_CITED = 3
+"""Words of what a source is called: `Source: Wikipedia`."""
 _LABEL = 30
 """Letters of such a label."""
 _TARGET = re.compile(r"\]\([^()\s]*\)")

@@ -54,6 +54,7 @@ from deckbuilder.notes.unit import (
     line_of,
     lines_of_code,
     name_of,
+    size,
 )
 
 _SPEECH = ENGLISH.speech
@@ -67,10 +68,11 @@ FOR_EXAMPLE = re.compile(rf"^{either(_SPEECH['examples'])}\b", re.IGNORECASE)
 _BACK_TO_RULE = re.compile(rf"^{either(_SPEECH['rules'])}\b", re.IGNORECASE)
 
 
-def units(blocks: Sequence[Block], *, names: bool = False) -> list[Unit]:
+def units(blocks: Sequence[Block], *, names: bool = False, sides: bool = False) -> list[Unit]:
     """The blocks of an answer → its units, in their order.
 
-    With `names` an item may be shown by its name alone: the question asks for names.
+    With `names` an item may be shown by its name alone: the question asks for names. With `sides`
+    an item is shown whole or not at all, since it sets one thing against another.
     """
     blocks = [_looked_at(block) for block in blocks]
     told = tells(text.source for block in walk(blocks) for text in texts(block))
@@ -78,7 +80,7 @@ def units(blocks: Sequence[Block], *, names: bool = False) -> list[Unit]:
     if len(found) == 1 and isinstance(found[0], List) and len(found[0].items) == 1:
         # a lone item is no list
         found = list(gathered(flattened(found[0].items[0].children), told))
-    reader = _Units(names=names, told=told)
+    reader = _Units(names=names, sides=sides, told=told)
     made = reader.read(found)
     if any(unit.label in (Part.SITUATION, Part.TASK) for unit in made):
         return made
@@ -115,6 +117,7 @@ class _Units:
     """Of the part of a story that holds until the next one."""
     paragraph: int = 0
     names: bool = False
+    sides: bool = False
     told: bool = False
 
     def read(self, blocks: Sequence[Block]) -> list[Unit]:
@@ -213,7 +216,8 @@ class _Units:
             return
         head = (lead,) if lead else ()
         named = all(name_of(first_text(evened(item).children)) for item in block.items)
-        found = _lists(block, names=named or (self.names and not part), part=part)
+        names = named or (self.names and not part)
+        found = _whole(block) if self.sides and not part else _lists(block, names=names, part=part)
         forms = tuple((*head, items) for items in found)
         if forms:
             yield Unit(forms, "led", self.label, paragraph=self.paragraph)
@@ -247,8 +251,27 @@ class _Units:
         below = list(flattened(rest))
         found = list(self.prose(first, first=False, alone=False))
         if below:
-            found += _Units(self.label, self.paragraph, self.names, self.told).read(below)
+            found += _Units(self.label, self.paragraph, self.names, self.sides, self.told).read(
+                below
+            )
         yield from (unit for unit in found if not _hangs(unit))
+
+
+def _whole(block: List) -> Iterator[List]:
+    """A list, and fewer and fewer of its items as they are; if two are too long, less of each."""
+    levels = [*levels_of(block.items, names=False)]
+    if not levels:
+        return
+    yield replace(block, items=levels[0])
+    fewer = [*_fewer(levels[0], _FEWEST)] if len(block.items) > _FEWEST else [*levels[1:]]
+    if fewer and size(fewer[-1]) > _LONG_ITEMS and len(block.items) > _FEWEST:
+        fewer = [*levels[1:], *_fewer(levels[-1], 1)]
+    for items in fewer:
+        yield replace(block, items=items)
+
+
+_LONG_ITEMS = 75
+"""Words of two items that leave no room for what leads in to them."""
 
 
 def _lists(block: List, *, names: bool, part: bool = False) -> Iterator[List]:
@@ -363,8 +386,11 @@ def _leads(unit: Unit) -> bool:
 _LEADING = re.compile(rf"{either(_SPEECH['leading'])}\b")
 _BRIEF = 15
 """Words of a sentence that does no more than lead away."""
+_SOLD = re.compile(
+    rf"(?:so |you can )?{either(_SPEECH['sold_by'])}\b.*\b{either(_SPEECH['sells'])}\b"
+)
+"""`We have a course to give you a head start.`"""
 _PLACE = re.compile(rf"\b{either(_SPEECH['places'])}\b")
-_OFFERS = re.compile(rf"{either(_SPEECH['offers'])}\b")
 
 
 def _is_residue(unit: Unit) -> bool:
@@ -409,7 +435,7 @@ def _offers(unit: Unit) -> bool:
     said = labels.normal(plain(unit.text))
     linked = "](" in unit.text or _PLACE.search(said)
     leads = linked and unit.size <= _BRIEF and _LEADING.match(said)
-    return bool(leads or _OFFERS.match(said))
+    return bool(leads or _SOLD.match(said) or labels.offers_more(said))
 
 
 def _needs_more(unit: Unit) -> bool:

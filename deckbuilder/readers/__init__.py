@@ -162,7 +162,10 @@ def _title(document: Document, asked: Set[int]) -> str:
     # a line drawn between signs is of a lower level
     title = first.text.plain if first and (first.level == 1 or calls) else opening
     named = any(map(str.isalpha, title)) and not _TIME.fullmatch(title)
-    named = named and not _is_part(title, document) and bool(telling(undressed(title)))
+    named = named and not _is_part(title, document)
+    # `Basic questions (1-10)` above a page without marks is the title of its first part
+    marked = first is None or document.lines[first.start - 1].lstrip().startswith("#")
+    named = named and (marked or bool(telling(undressed(title))))
     if not named or (
         first is not None and title == first.text.plain and _beside(first, document, asked)
     ):

@@ -884,6 +884,10 @@ def _promote(walker: _Walk, found: dict[str, list[Text]], answers: list[Answer])
     """A body of labels only, none of them an answer: what it holds is what there is to learn."""
     for name in (labels.BEST_PRACTICE, labels.REASONING, labels.OUTCOME, labels.ALTERNATIVE):
         parts = [part for part in walker.parts if part.meaning == name]
+        if name == labels.REASONING and len(parts) == 1 and (below := _below_intent(parts[0])):
+            found[name] = [text for _, text in _texts(replace(parts[0], blocks=below[:1]))]
+            answers.append(Answer(None, _text(below[1:]).text))
+            return
         # `Why they ask:` beside `How to answer:` is none
         chosen = [part for part in parts if _HOW.match(labels.normal(part.label or ""))] or parts
         if texts := [text.text for part in chosen for _, text in _texts(part)]:
@@ -891,6 +895,24 @@ def _promote(walker: _Walk, found: dict[str, list[Text]], answers: list[Answer])
             others = (part for part in parts if part not in chosen)
             found[name] = [text for part in others for _, text in _texts(part)]
             return
+
+
+def _below_intent(part: _Holding) -> list[Block]:
+    """What stands behind a label and below that, if both are there.
+
+    `*What they're really asking:* Are you calm?`, and below it the answer.
+    """
+    blocks: list[Block] = [b for b in part.blocks if not isinstance(b, Rule)]
+    first = blocks[0] if blocks else None
+    if not isinstance(first, Paragraph) or _HOW.match(labels.normal(part.label or "")):
+        return []
+    line, _, rest = first.text.source.partition("\n")
+    if rest and line.rstrip().endswith((".", "?", "!")) and rest[0].isupper():
+        lines = first.text.source.count("\n")
+        above = Paragraph(of(line), first.start, max(first.end - lines, first.start))
+        below = Paragraph(of(rest), min(above.end + 1, first.end), first.end)
+        blocks = [above, below, *blocks[1:]]
+    return blocks if len(blocks) > 1 and isinstance(blocks[1], Paragraph) else []
 
 
 _HOW = re.compile(rf"{labels.either(labels.ENGLISH.answers['how'])}\b")

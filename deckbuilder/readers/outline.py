@@ -68,7 +68,12 @@ def judged(
     """A document → what in it is a question, and what else was looked at."""
     tree = laid_out((*_titled(document, facts), *unglued(document.blocks)))
     parts = parts_of(tree)
-    claims = [claim for form in forms for claim in form(tree, vocabulary)]
+    claims = [
+        claim
+        for form in forms
+        for claim in form(tree, vocabulary)
+        if not labels.offers_more(claim.prompt)
+    ]
     if any("(#" in line for line in document.lines):
         claims = [claim for claim in claims if not _heads_contents(claim, tree)]
     asks = any(claim.asks or claim.said for claim in claims)

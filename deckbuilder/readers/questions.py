@@ -381,17 +381,24 @@ def _without_asides(section: Section, scope: Scope) -> tuple[tuple[Block, ...], 
     The guide's closing words, a generator's leftovers, navigation.
     """
     blocks = [b for block in section.blocks for b in _split_closing(block, section)]
-    aside = [b for b in blocks if isinstance(b, Paragraph) and _is_aside(b)]
+    aside: list[Block] = [
+        b for n, b in enumerate(blocks) if _is_aside(b) or (n and _is_offered(blocks[n - 1], b))
+    ]
     kept = [b for b in blocks if b not in aside]
     closing = _closing(kept, section, scope)
     return tuple(kept[: len(kept) - len(closing)]), [*aside, *closing]
 
 
-def _is_aside(block: Paragraph) -> bool:
+def _is_offered(above: Block, block: Block) -> bool:
+    """Whether a list holds what is offered above it: `If you want, I can:`."""
+    return isinstance(block, List) and isinstance(above, Paragraph) and _is_aside(above)
+
+
+def _is_aside(block: Block) -> bool:
+    if not isinstance(block, Paragraph):
+        return False
     text = block.text.plain
-    return bool(labels.LEFTOVER.match(text)) or (
-        len(text) < 60 and bool(labels.NAVIGATION.search(text))
-    )
+    return labels.is_leftover(text) or (len(text) < 60 and bool(labels.NAVIGATION.search(text)))
 
 
 def _split_closing(block: Block, section: Section) -> Iterator[Block]:
