@@ -654,8 +654,8 @@ Give reasons reason Say what you would do how you it
 Speak from experience Say yours show things when Explain in Answer briefly they look Choose
 Tell it as a story situation task action result
 Name steps cases them help Show yes or no Situation Task Action Result Example
-What should avoid here any of name practical way ways to develop why does it matter what is it about stand for in \
-sentence sentences one Certification Certifications Education
+What should avoid here any of name practical way ways to develop why does it matter about stand \
+for in sentence sentences one Certification Certifications Education
 Qualifications Which certifications help a an degrees do employers ask must bring this role
 {" ".join(lexicon("en").speech["counted"])}
 """

@@ -250,14 +250,11 @@ def test_nothing_is_inferred_outside_stories() -> None:
 
 
 def test_what_i_did_is_experience_and_what_a_thing_is_gets_explained() -> None:
-    assert (
-        study(
-            question(
-                "Our filler broke. I shortened the loop.", "Describe a pilot run that went wrong."
-            )
-        ).ask
-        == "Speak from experience. 2 points."
-    )
+    told = "Our filler broke. I shortened the loop."
+    assert study(question(told, "Describe a pilot run.")).ask == "Speak from experience. 2 points."
+    # what went wrong is a story
+    found = study(question(told, "Describe a pilot run that went wrong."))
+    assert found.ask == "Tell it as a story: situation, action. 2 points."
     assert (
         study(question("A tree keeps keys sorted. Pages are nodes.", "Describe a B-tree.")).ask
         == "Answer in 2 points."

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from deckbuilder.forms.prompt import asks_for
 from deckbuilder.labels import ENGLISH, NUMERAL, YOURS, either, is_number
-from deckbuilder.markdown import List, Paragraph, plain
+from deckbuilder.markdown import List, Paragraph, Table, plain
 from deckbuilder.model import Part
 from deckbuilder.notes.advice import without_remark
 from deckbuilder.notes.bold import does
@@ -164,6 +164,8 @@ def ask(
         return f"Say what it prints{', then explain it' if n > 1 else ''}."
     if n > 1 and both_sides(said, prompt):
         return f"Name both{'' if YOURS.search(prompt) else ' sides'}. {n} points."
+    if name in (EXPLAIN, ANSWER, LIST) and (rows := _rows(said, whole)):
+        return f"Name {rows} and say what each is."
     if listed := _listed(prompt, name, said, n):
         return _of_all(listed, said, whole)
     n = _led(said) if name in _DEEDS and _led(said) else n
@@ -214,6 +216,22 @@ def _of_all(listed: str, said: Sequence[Unit], whole: Sequence[Unit]) -> str:
     if led > 1 or (led and len(among) > 1) or some >= every:
         return listed
     return re.sub(rf"\b([Nn]ame) {some}\b", rf"\1 {some} of {every}", listed)
+
+
+def _rows(said: Sequence[Unit], whole: Sequence[Unit]) -> str:
+    """How many rows a table has that is all there is: `4`, or `5 of 9` where fewer are shown."""
+    some, every = (
+        [b for u in units for b in u.blocks if isinstance(b, Table)] for units in (said, whole)
+    )
+    if (
+        len(said) != 1
+        or len(some) != 1
+        or len(some[0].head.cells) < _TWO
+        or len(some[0].rows) < _TWO
+    ):
+        return ""
+    shown, there = len(some[0].rows), len(every[0].rows) if every else 0
+    return f"{shown} of {there}" if there > shown else str(shown)
 
 
 _LISTS = frozenset({"led", "item", "step"})

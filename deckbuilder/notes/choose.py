@@ -21,6 +21,9 @@ from deckbuilder.notes.unit import CODE_LINES, ENDED, Unit, evenly
 BUDGET = 90
 """Words on the visible back of a question: points and result."""
 
+ROOM = 89
+"""Words up to which a back is filled: others may count a word more where a figure is in bold."""
+
 MOST = 6
 """Points on a card, code not counted."""
 

@@ -47,7 +47,7 @@ from deckbuilder.notes.advice import (
 )
 from deckbuilder.notes.bold import in_first_person, opening, with_bold
 from deckbuilder.notes.choose import (
-    BUDGET,
+    ROOM,
     choose,
     together,
     with_stubs,
@@ -90,7 +90,7 @@ def study(question: Question) -> Study:
     found, closer = without_closer(found)
     found = _code_first(with_stubs(found)) if shape == shapes.CODE else with_stubs(found)
     # what came of it has several parts, or one
-    room = BUDGET - _words(_fitting(result, _RESULT * min(len(result), 2)))
+    room = ROOM - _words(_fitting(result, _RESULT * min(len(result), 2)))
     found, another = _with_example(found, said.answers, room)
     chosen = choose(
         found,
@@ -100,7 +100,7 @@ def study(question: Question) -> Study:
         mine=shape in _OF_MINE,
         code=shape not in (*_OF_ME, shapes.COMPARE) and not personal,
     )
-    result = _fitting(result, BUDGET - sum(u.size for u in chosen))
+    result = _fitting(result, ROOM - sum(u.size for u in chosen))
     shown = _by_part(chosen)
     speaks, looked = _speaks(question, shape, found), shape == shapes.LOOKED_FOR
     follow_up = (one for text in question.follow_up for one in _in_a_row(text))

@@ -161,7 +161,8 @@ def _may_end(word: str, sentence: str, starts: bool, number_follows: bool) -> bo
     return True
 
 
-_WORD = re.compile(r"[^\W_]\S*")
+_WORD = re.compile(r"[^\W_]\S*|(?<!\S)[^\w\s]+(?!\S)")
+"""As who reads counts them: a dash that stands alone takes its place as well."""
 
 
 @lru_cache(maxsize=4096)

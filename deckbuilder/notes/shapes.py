@@ -93,6 +93,11 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             STORY,
+            rf"^describe (?:an?|one|the|your) (?:\w+ ){{0,3}}{either(ENGLISH.asks['events'])}\b"
+            r"|^describe (?:an?|one) [^.?!]*\b(?:that|which) (?:almost|failed|nearly|went|you)\b",
+        ),
+        (
+            STORY,
             r"^(?:describe|discuss|give|share|tell)\b.*\bhow you (?:\w+ly )?(?!need\b|feed\b)"
             r"(?:\w+ed|built|chose|dealt|got|kept|led|made|met|overcame|took|went|won)\b",
         ),

@@ -160,7 +160,8 @@ _TITLE = 8
 def _sets_scene(sentence: str) -> bool:
     """`In my last job sales fell.`, and `I caught an invoice that was coded wrongly.`."""
     begins = " ".join(sentence.split()[:_BEGINNING])
-    return _is_scene(sentence) or bool(_DOES.match(sentence) and _PAST.search(begins))
+    others = _OF_OTHERS.match(sentence) and _PAST.search(sentence)
+    return _is_scene(sentence) or bool(others or (_DOES.match(sentence) and _PAST.search(begins)))
 
 
 def _is_scene(sentence: str) -> bool:
@@ -170,6 +171,8 @@ def _is_scene(sentence: str) -> bool:
 
 _SOMEBODY = re.compile(r"(?:an?|one|two|three|four|some) (?!key\b|good\b|great\b)", re.IGNORECASE)
 """`A broker registered my tenant with a landlord.`: somebody did something."""
+_OF_OTHERS = re.compile(r"(?:the|he|her|his|she|their|they) ", re.IGNORECASE)
+"""`The cook and the waiter had not spoken for a week.`: where a story is asked for, its scene."""
 _BEGINNING = 4
 """Words in which the verb of a story's first sentence stands."""
 

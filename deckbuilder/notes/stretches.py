@@ -71,7 +71,11 @@ def story_label(text: str, *, told: bool = False) -> Part:
     return known or (_TOLD.get(labels.normal(label), Part.NONE) if told else Part.NONE)
 
 
-_LABEL = re.compile(r"^[\s*_]*([^\s:*_][^:*_\n]{0,24}?)[*_ ]*:", re.MULTILINE)
+_LABEL = re.compile(
+    r"^(?:[\s*_]*(?P<led>[^\s:*_][^:*_\n]{0,24}?)[*_ ]*:"
+    r"|(?:\*\*|__)(?P<ended>[^:*_\n]{3,24}?)\.?(?:\*\*|__))",
+    re.MULTILINE,
+)
 
 
 _LETTER = re.compile(r"(?:^|(?<=[.!?\s]))\(([STAR])[STAR]?\)\s*", re.MULTILINE)
@@ -81,7 +85,7 @@ _LETTER = re.compile(r"(?:^|(?<=[.!?\s]))\(([STAR])[STAR]?\)\s*", re.MULTILINE)
 def tells(texts: Iterable[str]) -> bool:
     """Whether labels at the beginnings of lines say where it began and what was done, or came."""
     parts = {
-        story_label(match[1], told=True)
+        story_label(next(filter(None, match.groups())), told=True)
         for text in texts
         for match in (*_LABEL.finditer(text), *_LETTER.finditer(text))
     }
@@ -142,7 +146,7 @@ def _cuts(text: str, match: re.Match[str], *, told: bool) -> bool:
         return bool(
             colon
             or ((match["dash"] or run_in or alone) and len(match["mark"]) == 2)
-            or (alone and known)
+            or (known and (alone or (told and len(match["mark"]) == 2)))
         )
     return bool(colon) and (known or (before in ".!?" and len(match["mark"]) == 2))
 

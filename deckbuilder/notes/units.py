@@ -471,7 +471,8 @@ def _table(lead: Paragraph | None, block: Table, label: Part) -> Unit:
     """A table, and with fewer of its rows."""
     head = (lead,) if lead else ()
     rows = block.rows
-    forms = tuple((*head, replace(block, rows=rows[:n])) for n in _lengths(rows))
+    fewer = range(min(len(rows) - 1, MOST_FORMS), 0, -1)
+    forms = tuple((*head, replace(block, rows=rows[:n])) for n in (len(rows), *fewer) if n)
     return Unit(forms or ((*head, block),), "table", label)
 
 
