@@ -355,6 +355,12 @@ CATEGORY = re.compile(
 )
 """A heading that gathers questions and is none."""
 
+OF_KIND = re.compile(
+    rf"{either(_TITLES['kinds'])}(?!.*\b(?:{either(_TITLES['gathering'])}|{either(_TITLES['parts'])})\b)",
+    re.IGNORECASE,
+)
+"""`Basic compose file`: it gathers questions where some stand below it, and only there."""
+
 QUESTION_SECTION = re.compile(
     rf"^{_NO_FAQ}(?:.*\b)?{either(_TITLES['questions'])}\b", re.IGNORECASE
 )

@@ -180,10 +180,19 @@ def _led_to(rest: Sequence[Word], parted: bool) -> Sequence[Word]:
         rest = rest[2:] if len(rest) > 2 and plain[2] in _ONE else ()
     elif rest[0].opens or not (parted or rest[0].plain in _LEADS):
         rest = _as_one(rest)
-    named = _trimmed(rest)
+    named = _post(_trimmed(rest))
     return () if all(w.plain in _BEHIND or _says_no_role(w) for w in named) else named
 
 
+def _post(found: Sequence[Word]) -> Sequence[Word]:
+    """`post as a Baker` → `Baker`."""
+    plain = [word.plain for word in found]
+    if len(plain) > 3 and plain[0] in _POSTS and plain[1] in ("as", "of") and plain[2] in _ONE:
+        return found[3:]
+    return found
+
+
+_POSTS = frozenset(_WORDS["posts"])
 _TO_ASK = frozenset(tuple(phrase.split()) for phrase in _WORDS["to_ask"])
 
 

@@ -513,6 +513,11 @@ def test_code_in_plain_text_keeps_its_lines() -> None:
             ["while (flow) {\n  flow = next();"],
         ),
         ("Answer: pump = Pump();\npump.run();", ["pump = Pump();\npump.run();"]),
+        # what was copied with the buttons of a page
+        (
+            "It sums:\npump\nCopy\nEdit\nSUM(flow)\nOr by the day:\nCopy code\nDAY(flow)",
+            ["SUM(flow)", "DAY(flow)"],
+        ),
         # prose, with whatever signs
         ("We pump it;\nwe drain it (twice);\nand close it.", []),
         ("Flow = rate x time\nRate = litres", []),

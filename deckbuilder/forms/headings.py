@@ -69,6 +69,8 @@ class Head:
         """A section that any document has."""
         self.gathers = not self.said and gathers(bare, self.title)
         """It begins a part of the guide."""
+        self.of_kind = bool(labels.OF_KIND.match(bare)) and not labels.credential_kinds(bare)
+        """It does if questions stand below it: `Basic compose file` may be of an answer."""
         self.is_part = False
         """It does so by a letter, as others do."""
         self.is_step = False
@@ -202,6 +204,9 @@ def _reach(heads: Heads, n: int, end: int, counted: Set[int]) -> int:
         i, _, head = heads[m]
         below = heads[m + 1][2] if m + 1 < len(heads) else None
         over = below is not None and below.level > head.level and _is_asked(below)
+        leads = below is not None and below.level >= head.level and _is_asked(below)
+        if head.of_kind and head.level > own.level and not (leads or head.is_part):
+            continue
         if not _belongs(own, head, (heads, n), counted) or (over and head.level == own.level):
             return i
     return end

@@ -150,6 +150,8 @@ _OPENS = re.compile(r"^[*_]{1,3}(?=\S)")
 
 _TICKED = re.compile(r"^`(\d{1,4})`(?=[.):])")
 """`` `3`. How …? ``"""
+_HALF_BOLD = re.compile(r"^(?:\\\*){2,3}(?=\d)")
+"""`**14. How …?`, whose bold nobody closed."""
 _KEYCAPS = re.compile(r"^([*_]{0,3})(?:((?:\d\ufe0f?\u20e3){2,4})|\U0001f51f)\s*")
 
 
@@ -170,7 +172,7 @@ def split_prefix(text: str) -> tuple[int | None, bool, str]:
     The number, whether the prefix names a question, the rest.
     """
     bare = _KEYCAPS.sub(_in_figures, _ARROW.sub("", text.strip()), count=1)
-    bare = _TICKED.sub(r"\1", bare, count=1)
+    bare = _HALF_BOLD.sub("", _TICKED.sub(r"\1", bare, count=1), count=1)
     if bare.startswith("[") and (linked := _LINKED.fullmatch(bare)):
         number, said, inner = split_prefix(linked[1])
         return number, said, f"[{inner}]({linked[2]})"

@@ -26,7 +26,7 @@ from deckbuilder.markdown.tree import (
     Row,
     Table,
 )
-from deckbuilder.markdown.unfenced import code_runs, opened, sure_runs
+from deckbuilder.markdown.unfenced import code_runs, opened, pasted, sure_runs
 
 
 @dataclass(slots=True)
@@ -265,6 +265,8 @@ class Builder:
         near = one is not None and bool(self.home) and self.home[-1] is one
         above = one.text.split("\n") if near and one is not None else []
         written = self.written(lines)
+        if box := pasted(written):
+            return self.with_box(lines, written, *box)
         label, rest = _labelled(written[0])
         # what an item begins with stands behind its mark
         skipped = int(written[0].strip() != lines[0][1].strip())
@@ -280,6 +282,16 @@ class Builder:
             return []
         named = self.prose([(lines[0][0], label)]) if runs[0][0] == 0 else []
         return [*named, *self.with_code(lines, written, runs)]
+
+    def with_box(
+        self, lines: list[Line], written: Sequence[str], first: int, begin: int, end: int
+    ) -> list[Block]:
+        """Lines with a box of code among them, whose buttons were copied with it."""
+        for number, text in lines[first:begin]:
+            self.aside(number, number, text)
+        code = Code(_set_out(written[begin:end]), lines[begin][0], lines[end - 1][0])
+        before = self.read_paragraph(lines[:first]) if first else []
+        return [*before, code, *(self.read_paragraph(lines[end:]) if end < len(lines) else [])]
 
     def written(self, lines: Sequence[Line]) -> list[str]:
         """Lines as they stand in the file."""

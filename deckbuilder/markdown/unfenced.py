@@ -129,6 +129,35 @@ def _run(lines: Sequence[str], at: int, depth: int) -> tuple[int, int]:
     return last, sure
 
 
+def pasted(lines: Sequence[str]) -> tuple[int, int, int] | None:
+    """Where a box of code was copied from a page with its buttons: `python`, `Copy`, `Edit`.
+
+    Returns the first line of what stands above the code, the first of the code, and its end.
+    """
+    bare = [line.strip() for line in lines]
+    for at, text in enumerate(bare):
+        if text == "Copy code":
+            begin = at + 1
+        elif text == "Copy" and bare[at + 1 : at + 2] == ["Edit"]:
+            begin = at + 2
+        else:
+            continue
+        first = at - 1 if at and _LANGUAGE.fullmatch(bare[at - 1]) else at
+        end = begin
+        while end < len(bare) and not _SAYS.fullmatch(bare[end]) and bare[end] not in _BUTTONS:
+            end += 1
+        if end < len(bare) and bare[end] in _BUTTONS and _LANGUAGE.fullmatch(bare[end - 1]):
+            end -= 1
+        return (first, begin, end) if end > begin else None
+    return None
+
+
+_BUTTONS = frozenset(("Copy code", "Copy"))
+_LANGUAGE = re.compile(r"[A-Za-z][\w+#]{0,14}")
+_SAYS = re.compile(r"(?:[A-Z][\w'\u2019]*)(?: [\w'\u2019,()-]+){2,}[.:?!]?")
+"""A line of at least three words and no sign of code."""
+
+
 def opened(line: str) -> int:
     """How many more brackets a line opens than it closes, what stands in quotes not counted."""
     said = re.sub(r"\"[^\"]*\"|'[^']*'", "", line)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from deckbuilder.forms.prompt import asks_for
-from deckbuilder.labels import ENGLISH, NUMERAL, YOURS, either, is_number
+from deckbuilder.labels import ENGLISH, NUMERAL, QUESTION_WORDS, YOURS, either, is_number
 from deckbuilder.markdown import List, Paragraph, Table, plain
 from deckbuilder.model import Part
 from deckbuilder.notes.advice import without_remark
@@ -333,10 +333,23 @@ def _phrase_of(prompt: str, name: str, said: Sequence[Unit], *, code: bool) -> s
     of_me = YOURS.search(prompt) and not _EXPLAIN.search(prompt)
     if name == EXPLAIN and (_EXPLAINS.match(prompt) or of_me):
         name = ANSWER
+    if name in (ANSWER, EXPLAIN) and _is_case(prompt, said):
+        return WOULD
     if name == ANSWER and is_topic(prompt):
         return EXPLAIN
     # `Handle a complaint`
     return HOW if name == ANSWER and not asks_for(prompt) and orders(prompt) else name
+
+
+def _is_case(prompt: str, said: Sequence[Unit]) -> bool:
+    """Whether a wording tells of a case, and its answer what to do: `A guest needs a late key`."""
+    text = plain(prompt)
+    states = _STATES.search(text) and not asks_for(prompt) and "?" not in text
+    first = text.split(maxsplit=1)[0].casefold() if text else ""
+    return bool(states and first not in QUESTION_WORDS and does(plain(said[0].text)))
+
+
+_STATES = re.compile(rf"\b{either(ENGLISH.speech['befalls'])}\b", re.IGNORECASE)
 
 
 def _right(options: Sequence[str], said: Sequence[Unit]) -> int:

@@ -350,11 +350,21 @@ def _with_things(source: str, *, looked: bool = False) -> str:
     """A sentence with the things in bold that it names in a row; empty where it names none."""
     first = next(iter(split(source)), "")
     things = named(first if source.startswith(first) else source, looked=looked)
+    whole = _is_row(source) or looked
+    if not whole and (
+        len(things) > _MOST_THINGS or any(count(source[at:end]) > _LONG_THING for at, end in things)
+    ):
+        # what stands out everywhere, or goes on, stands out nowhere
+        return ""
     parts, last = [], 0
     for at, end in things:
         parts += [source[last:at], f"**{source[at:end]}**"]
         last = end
     return "".join([*parts, source[last:]]) if things else ""
+
+
+_MOST_THINGS, _LONG_THING = 5, 3
+"""Things in a row that may stand out in a sentence that says more, and words of each."""
 
 
 # --- the words to begin with ----------------------------------------------------------------------

@@ -201,7 +201,9 @@ def one_code(units: Sequence[Unit]) -> list[Unit]:
         elif bare := tuple(form for form in unit.forms if not replace(unit, forms=(form,)).code):
             shorter = replace(unit, forms=bare)
             # `views.py` without its code says nothing
-            kept += [shorter] if shorter.size > _NAME or ENDED.search(shorter.text) else []
+            named = unit.name and shorter.size >= _NAME
+            told = named or shorter.size > _NAME or ENDED.search(shorter.text)
+            kept += [shorter] if told else []
     return kept or list(units[:1])
 
 

@@ -156,6 +156,12 @@ def _titled(role: str, name: str) -> str:
     return " ".join(w if w in _SMALL else w[:1].upper() + w[1:] for w in role.split())
 
 
+def _raised(word: str) -> str:
+    """A word with its first letter in capitals, whatever stands before that."""
+    at = next((n for n, letter in enumerate(word) if letter.isalpha()), 0)
+    return word[:at] + word[at : at + 1].upper() + word[at + 1 :]
+
+
 def place(deck: Deck, topic: str) -> str:
     """Where a card belongs: `Role · Section`, the section where it says something."""
     role, section = _titled(quiet(deck.role), deck.role), quiet(topic)
@@ -166,7 +172,7 @@ def place(deck: Deck, topic: str) -> str:
 
 _NUMBERED = re.compile(
     r"^\d{1,2}(?:\.\d{1,2})+\s+(?=\S)|"
-    rf"^(?:{either(ENGLISH.titles['parts'])}\s+)?(?:\d{{1,3}}(?:\.\d+|[\u2013-]\d{{1,3}})*|[IVX]{{1,4}}(?=[.):]))"
+    rf"^(?:{either(ENGLISH.titles['parts'])}\s+)?(?:\d{{1,3}}(?:\.\d+|[\u2013-]\d{{1,3}})*|(?<=\s)[A-H](?=\s?[.):\u2013\u2014-])|[IVX]{{1,4}}(?=[.):]))"
     r"\s*(?:[.):\u2013\u2014-]\s*|(?=\s))+(?=\S)",
     re.IGNORECASE,
 )
@@ -211,6 +217,8 @@ _ASKED = re.compile(rf"{either(ENGLISH.asks['alone'])}\s*\d*\s*[:.)]\s", re.IGNO
 _OF_QUESTIONS = re.compile(
     rf"\s*[|:\u2013\u2014-]*\s*\b{either(ENGLISH.roles['interview'])}\b.*$", re.IGNORECASE
 )
+_SPEAKS = re.compile(r"so,? you(?:['\u2019]re)? ", re.IGNORECASE)
+"""`So you want to keep a lock`: a title that speaks to who reads it, and names nothing."""
 _SMALL = frozenset((*ENGLISH.words["small"], "how"))
 """Words that a name hardly has: `Strategies for answering` is half a title."""
 _COUNTED = re.compile(r"\s*\([^()]*\d[^()]*\)\s*$")
@@ -235,6 +243,8 @@ def quiet(title: str) -> str:
     if _HOST.fullmatch(bare) or _TO_DO.match(bare) or _CODE.fullmatch(bare):
         return ""
     bare = spoken(bare)
+    if _SPEAKS.match(bare):
+        return ""
     if bare.casefold().endswith(" by"):
         # `Written by`, and his address
         return ""
@@ -263,7 +273,20 @@ def quiet(title: str) -> str:
         # `OSI Model - Top`
         text = text[: -len(tail[-1])].rstrip(" -\u2013\u2014")
     sentence = "! " in text or (text.endswith(("?", ".", "!")) and len(text.split()) > _NAME)
-    return "" if text.endswith("?") or sentence or not telling(text) else _even(text)
+    return "" if text.endswith("?") or sentence or not telling(text) else _even(_lowered(text))
+
+
+def _lowered(text: str) -> str:
+    """A title that somebody typed in capitals, less those; what is short may be an acronym."""
+    words = text.split()
+    if not text.isupper() or len(words) < 2 or max(map(len, words)) < _SPELLED:
+        return text
+    small = [w.lower() if len(w) >= _SPELLED or w.lower() in _SMALL else w for w in words]
+    return " ".join(w if w in _SMALL and n else _raised(w) for n, w in enumerate(small))
+
+
+_SPELLED = 5
+"""Letters of a word that is no acronym."""
 
 
 _NAME = 5

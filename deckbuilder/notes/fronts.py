@@ -107,7 +107,8 @@ def is_developed(card: Competency) -> bool:
 
 
 _DEVELOPS = re.compile(
-    r"\b(?:develop|practi[cs]|build|grow|improve|strengthen|learn|tips|ways|steps)", re.IGNORECASE
+    r"\b(?:develop|(?<!in )practi[cs]|build|grow|improve|strengthen|learn|tips|ways|steps)",
+    re.IGNORECASE,
 )
 
 
@@ -186,13 +187,16 @@ def brought(
     asked = _ASKS[kind]
     if kind == "qualification" and wished:
         asked = "What would help for this role?"
-    elif kind == "education" and not all(map(_DEGREE.search, names)):
+    elif kind == "education" and not all(
+        _DEGREE.search(n) and not _SCHOOL.search(n) for n in names
+    ):
         # an internship is no degree
         asked = "Which education do employers ask for?"
     return f"{asked.format(role=escaped(_with_article(role)))} ({_of(shown, all_of_them)})"
 
 
 _DEGREE = re.compile(rf"\b{either(ENGLISH.credentials['degrees'])}", re.IGNORECASE)
+_SCHOOL = re.compile(r"\b(?:high|secondary) school\b", re.IGNORECASE)
 _NEEDED = re.compile(rf"\b{either(ENGLISH.credentials['needed'])}\b", re.IGNORECASE)
 _WISHED = re.compile(rf"\b{either(ENGLISH.credentials['wished'])}\b", re.IGNORECASE)
 

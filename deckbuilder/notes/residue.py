@@ -30,6 +30,8 @@ _STAMP = re.compile(
 _LEVEL_FIRST = re.compile(rf"\\?[\[(]{_LEVELS}\\?[\])]:?\s+(?=\S)", re.IGNORECASE)
 _DASH_FIRST = re.compile(r"^[\u2013\u2014-]\s+(?=\S)")
 """What is left of `Q6 \u2014 How \u2026?`."""
+_CODED = re.compile(r"^[A-H]\d{1,2}[).:]\s+(?=[^\W\d_\"])")
+"""`A2) How …?`: its place among the questions."""
 _CLOSES = re.compile(r"(?<=[\w.!?)\"\u201d])\*\*(?=\s|$)")
 """Where bold ends: `**Exercise 4: Match it** by hand` lost its beginning with its number."""
 _ADDRESS = re.compile(
@@ -53,7 +55,7 @@ def without(text: str) -> str:
 
 def of_question(text: str) -> str:
     """The same of a question, which may begin with how hard it is: `(Medium) How …?`."""
-    bare = _DASH_FIRST.sub("", without(text), count=1)
+    bare = _CODED.sub("", _DASH_FIRST.sub("", without(text), count=1), count=1)
     found = _LEVEL_FIRST.sub("", bare, count=1) if bare[:1] in ("(", "[", "\\") else bare
     if found.count("**") % 2:
         found = _CLOSES.sub("", found, count=1)

@@ -78,8 +78,10 @@ _LABEL = re.compile(
 )
 
 
-_LETTER = re.compile(r"(?:^|(?<=[.!?\s]))\(([STAR])[STAR]?\)\s*", re.MULTILINE)
-"""`(S) When I was new …`, `(ST) …`."""
+_LETTER = re.compile(
+    r"(?:^|(?<=[.!?\s]))\(([STAR])[STAR]?\)\s*|^([STAR])\s+[\u2013\u2014-]\s+", re.MULTILINE
+)
+"""`(S) When I was new …`, `(ST) …`, `S \u2013 When I was new …`."""
 
 
 def tells(texts: Iterable[str]) -> bool:
@@ -123,7 +125,7 @@ def _lettered(text: str, letters: list[re.Match[str]]) -> list[Stretch]:
     before = text[: letters[0].start()]
     found = stretches(before, told=True) if before.strip() else []
     for match, end in zip(letters, ends, strict=True):
-        label = story_label(match[1], told=True)
+        label = story_label(match[1] or match[2], told=True)
         found.append(Stretch(label, "", joined(text[match.end() : end])))
     return found
 

@@ -240,7 +240,7 @@ class _Units:
             yield from self.story(item)
             return
         kind = "step" if block.ordered else "item"
-        forms = forms_of(item, names=self.names)
+        forms = (*forms_of(item, names=self.names), *_by_way(item))
         if forms:
             yield Unit(forms, kind, self.label, name_of(first_text(item.children)), self.paragraph)
 
@@ -474,6 +474,22 @@ def _table(lead: Paragraph | None, block: Table, label: Part) -> Unit:
     fewer = range(min(len(rows) - 1, MOST_FORMS), 0, -1)
     forms = tuple((*head, replace(block, rows=rows[:n])) for n in (len(rows), *fewer) if n)
     return Unit(forms or ((*head, block),), "table", label)
+
+
+_WAY = 2
+"""Words that name a way of doing something."""
+
+
+def _by_way(item: Item) -> tuple[tuple[Block, ...], ...]:
+    """The form of an item without its code, where its name says how it is done."""
+    first, *rest = item.children or (None,)
+    if not isinstance(first, Paragraph) or not rest or not isinstance(rest[0], Code):
+        return ()
+    source = first_text(item.children)
+    name = name_of(source) if is_head(source) else ""
+    if len(name.split()) < _WAY or labels.meaning(name):
+        return ()
+    return ((line_of(f"**{name}**", first),),)
 
 
 def _beside(found: list[Unit], block: Code, label: Part) -> None:

@@ -275,8 +275,14 @@ def of_story(units: Sequence[Unit], room: int) -> list[int]:
         left = (at for at in others if at not in last)
         # what I did before what others said of it
         return [*begins, *sorted(left, key=lambda at: not _ACTS.search(units[at].text)), *rest]
+    if not any(_BY_ME.match(units[at].text) for at in acts):
+        # `Took him for a walk.`: told in order, without a word of who did it
+        return [acts[0], *turns, *acts[1:], *rest]
     deeds = takewhile(lambda at: _ACTS.search(units[at].text), reversed(acts[:-1]))
     return [acts[-1], *turns, *deeds, *rest]
+
+
+_BY_ME = re.compile(r"(?:\w+,? ){0,2}(?:I|we)\b", re.IGNORECASE)
 
 
 def refers(unit: Unit) -> bool:

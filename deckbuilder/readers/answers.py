@@ -117,6 +117,10 @@ _PLAIN = re.compile(
     r"(?P<label>[A-Za-z][A-Za-z'\u2019 -]{0,40}?(?: #?\d{1,2})?)"
     r"(?:::?(?=\s|$)|\uff1a|(?<=^A):(?=[A-Z][a-z'\u2019]*[ ,.]))"
 )
+_DASHED = re.compile(
+    r"(?P<label>[A-Z][A-Za-z'\u2019 ]{2,40}?)[ ]+[\N{EN DASH}\N{EM DASH}][ ]+(?=\S)"
+)
+"""`Pitfall \u2013 shouting`: nothing of an answer, whose sentences have dashes as well."""
 _ALONE = re.compile(
     r"(?m)^(?:\d{1,2}[.)][ ]?)?(?P<label>[A-Za-z][A-Za-z'\u2019 -]{2,40}(?: ?#?\d{1,2})?)[ ]*$"
 )
@@ -170,6 +174,10 @@ def pieces(block: Paragraph, vocabulary: Vocabulary) -> list[_Piece]:
             ):
                 raw = text[match.start() : match.end()]
                 cuts.append((match.start(), match.end(), match["label"], raw, meaning))
+    if not cuts and (dashed := _DASHED.match(text)):
+        meaning = labels.meaning(dashed["label"], vocabulary)
+        if meaning is not None and meaning in FIELDS:
+            cuts.append((0, dashed.end(), dashed["label"], dashed[0], meaning))
     if len(text) <= _LABEL_LINE or "\n" in text:
         cuts += [
             (match.start(), match.end(), match["label"], match[0], meaning)
