@@ -245,8 +245,9 @@ def test_nothing_is_inferred_outside_stories() -> None:
             "How do you sell?",
         )
     )
-    assert [p.label for p in found.points] == ["", "", ""]
-    assert found.result == ()
+    assert [p.label for p in found.points] == ["", ""]
+    # but what came of it, in figures, is no step
+    assert [text.plain for text in found.result] == ["Sales rose by 10%."]
 
 
 def test_what_i_did_is_experience_and_what_a_thing_is_gets_explained() -> None:

@@ -191,7 +191,7 @@ def brought(
         _DEGREE.search(n) and not _SCHOOL.search(n) for n in names
     ):
         # an internship is no degree
-        asked = "Which education do employers ask for?"
+        asked = "What education do employers ask for?"
     return f"{asked.format(role=escaped(_with_article(role)))} ({_of(shown, all_of_them)})"
 
 

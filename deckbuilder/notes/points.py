@@ -48,19 +48,22 @@ from deckbuilder.notes.advice import (
 from deckbuilder.notes.bold import in_first_person, opening, with_bold
 from deckbuilder.notes.choose import (
     ROOM,
+    adjoined,
     choose,
     together,
     with_stubs,
 )
 from deckbuilder.notes.laid import unmarked
 from deckbuilder.notes.sentences import count, split
-from deckbuilder.notes.story import ending, told
+from deckbuilder.notes.story import by_steps, ending, told, what_came
 from deckbuilder.notes.stretches import STORY
 from deckbuilder.notes.unit import Unit, first_text, size, unnamed
 from deckbuilder.notes.units import FOR_EXAMPLE, units
 from deckbuilder.notes.worth import says_nothing, without_closer, without_opener
 from deckbuilder.text import normal
 
+_CAME = 30
+"""Words of what came of what one does, which is one sentence."""
 _RESULT = 15
 """Words of a result on a card that is full, where it has so short a sentence."""
 
@@ -83,14 +86,17 @@ def study(question: Question) -> Study:
     said = _said_of(question)
     shape = said.shape
     found, hook = _without_hook(_explained(_right_of(said.found)))
-    found, result = _with_results(told(found, shape), question, shape)
+    tale = shapes.STORY if shapes.asks_tale(question.prompt) else shape
+    found, result = _with_results(told(found, tale), question, shape)
+    found, came = what_came(found) if shape in _OF_STEPS and not result else (found, None)
+    result = (passage(came.blocks),) if came else result
     worth = shapes.wants_worth(question.prompt)
     personal = shapes.is_personal(question.prompt)
     found, opener = (found, "") if worth else without_opener(found, question.prompt)
     found, closer = without_closer(found)
     found = _code_first(with_stubs(found)) if shape == shapes.CODE else with_stubs(found)
     # what came of it has several parts, or one
-    room = ROOM - _words(_fitting(result, _RESULT * min(len(result), 2)))
+    room = ROOM - _words(_fitting(result, _CAME if came else _RESULT * min(len(result), 2)))
     found, another = _with_example(found, said.answers, room)
     chosen = choose(
         found,
@@ -101,7 +107,7 @@ def study(question: Question) -> Study:
         code=shape not in (*_OF_ME, shapes.COMPARE) and not personal,
     )
     result = _fitting(result, ROOM - sum(u.size for u in chosen))
-    shown = _by_part(chosen)
+    shown = _by_part(by_steps(chosen, found) if shape in _OF_STEPS else chosen)
     speaks, looked = _speaks(question, shape, found), shape == shapes.LOOKED_FOR
     follow_up = (one for text in question.follow_up for one in _in_a_row(text))
     return Study(
@@ -240,6 +246,18 @@ _OF_ME = frozenset({shapes.STORY, shapes.EXPERIENCE})
 """Shapes of questions that ask a person, whatever their words."""
 _OF_MINE = frozenset({shapes.STORY, shapes.EXPERIENCE, shapes.WOULD, shapes.DO, shapes.WHAT})
 """Shapes of questions to which one tells what he does."""
+_OF_STEPS = frozenset(
+    {
+        shapes.DO,
+        shapes.WHAT,
+        shapes.WOULD,
+        shapes.HOW,
+        shapes.ANSWER,
+        shapes.LIST,
+        shapes.EXPLAIN,
+    }
+)
+"""Shapes of questions to which one tells what he does, step by step."""
 _OF_CRAFT = frozenset(
     {
         shapes.DO,
@@ -325,6 +343,10 @@ def _with_results(
     found = [u for u in found if u.label != Part.RESULT] or found
     if not result and (shape == shapes.STORY or any(u.label == Part.SITUATION for u in found)):
         found, end = ending(found)
+        above = ending(found) if end else (found, None)
+        if end and above[1] and not above[1].label and above[1].paragraph == end.paragraph:
+            # `Six weeks later she asked again. It was half.`
+            found, end = above[0], adjoined(above[1], end)
         result = (passage(end.blocks),) if end else ()
     return found, result
 

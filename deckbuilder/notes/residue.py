@@ -30,6 +30,11 @@ _STAMP = re.compile(
 _LEVEL_FIRST = re.compile(rf"\\?[\[(]{_LEVELS}\\?[\])]:?\s+(?=\S)", re.IGNORECASE)
 _DASH_FIRST = re.compile(r"^[\u2013\u2014-]\s+(?=\S)")
 """What is left of `Q6 \u2014 How \u2026?`."""
+_CHROME = re.compile(
+    rf"[\s\[({{|\u2013\u2014-]*\b{either(ENGLISH.speech['chrome'])}\b[\])}}]*(?:\([^()\s]*\))?\W*$",
+    re.IGNORECASE,
+)
+"""`Click here to Tweet`, which was copied with the question."""
 _CODED = re.compile(r"^[A-H]\d{1,2}[).:]\s+(?=[^\W\d_\"])")
 """`A2) How …?`: its place among the questions."""
 _CLOSES = re.compile(r"(?<=[\w.!?)\"\u201d])\*\*(?=\s|$)")
@@ -56,6 +61,7 @@ def without(text: str) -> str:
 def of_question(text: str) -> str:
     """The same of a question, which may begin with how hard it is: `(Medium) How …?`."""
     bare = _CODED.sub("", _DASH_FIRST.sub("", without(text), count=1), count=1)
+    bare = _CHROME.sub("", bare) or bare
     found = _LEVEL_FIRST.sub("", bare, count=1) if bare[:1] in ("(", "[", "\\") else bare
     if found.count("**") % 2:
         found = _CLOSES.sub("", found, count=1)

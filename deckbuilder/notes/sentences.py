@@ -21,7 +21,7 @@ STUB = 3
 
 # --- what must stay in one piece ------------------------------------------------------------------
 
-_MARKUP = re.compile(r"[`*_\[(\\$\"\N{LEFT DOUBLE QUOTATION MARK}]")
+_MARKUP = re.compile(r"[`*_\[(\\$\"\N{LEFT DOUBLE QUOTATION MARK}]|(?<!\w)['\u2018][A-Z]")
 _SHIELDS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -39,6 +39,8 @@ _SHIELDS = tuple(
             r"QUOTATION MARK}]{1,300}\N{RIGHT DOUBLE QUOTATION MARK}"
         ),
         r"(?<![\w\"])\"(?=\S)[^\"]{1,300}\"(?!\w)",
+        # what somebody says within a quotation, with the apostrophes of its words
+        r"(?<!\w)['\u2018](?=[A-Z])(?:[^'\u2019\n]|(?<=\w)['\u2019](?=\w)){8,400}['\u2019](?!\w)",
     )
 )
 """All bounded, so that a lone mark costs a look at some hundred characters and never at the whole

@@ -227,6 +227,17 @@ _NOUNS = re.compile(rf"\b({either(ENGLISH.speech['counted'])})\b", re.IGNORECASE
 _WHAT_ARE = re.compile(r"(?:what|which) (?:are|were)\b", re.IGNORECASE)
 
 
+def asks_tale(prompt: str) -> bool:
+    """Whether what is asked for can be told as a story: `Tell us about feedback you received`."""
+    return _TALE.match(plain(prompt)) is not None
+
+
+_TALE = re.compile(
+    r"(?:tell (?:me|us) about (?!yourself)|give (?:me |us )?an? (?:example|instance) of )",
+    re.IGNORECASE,
+)
+
+
 def is_topic(prompt: str) -> bool:
     """Whether a wording only names what is to be explained: `Promises`, `Dignity of risk`."""
     text = plain(prompt).strip()

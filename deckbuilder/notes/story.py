@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
-from deckbuilder.labels import ENGLISH, either
+from deckbuilder.labels import ENGLISH, NUMERAL, either
 from deckbuilder.model import Part
 from deckbuilder.notes import shapes
+from deckbuilder.notes.choose import adjoined
 from deckbuilder.notes.stretches import PLAIN
 from deckbuilder.notes.unit import FIRST_PERSON, Unit
 
@@ -29,7 +31,7 @@ _PAST = re.compile(
     r"\b(?:was|were|had|did|went|lost|led|gave|came|found|made|told|took|became|began|fell"
     r"|rose|grew|got|kept|left|met|said|saw|sent|won|ran|put|cut"
     r"|bought|sold|built|brought|thought|felt|chose|broke|set|held|taught|spoke|wrote|paid"
-    r"|spent|drew|heard|dealt|drove|shut|cost|knew|hit|stood"
+    r"|spent|drew|heard|sat|lay|slept|swung|dealt|drove|shut|cost|knew|hit|stood"
     r"|understood|read|caught|sought|fought|hung|meant|rang|threw|rode|tore|wore|woke|drank|swept|fed|withdrew"
     r"|"
     r"[a-z]{2,}ed|(?:could|did|had|was|were|would)n['\u2019]t)\b"
@@ -56,6 +58,7 @@ _OUTCOME = re.compile(
     r"|from then on|from then onward|since (?:that day|then)|ever since|we became|I became"
     r"|(?:I|we) (?:was|were) able to|(?:minutes|hours|days|weeks|months|years) later"
     r"|praised|promotion|promoted|thanked"
+    r"|(?:went|rose|fell|dropped|climbed|grew|moved|down|up) from"
     r"|(?:decrease|drop|growth|improvement|increase|reduction|rise|savings?) (?:by|in|of))\b",
     re.IGNORECASE,
 )
@@ -76,6 +79,12 @@ _COMES_OF = re.compile(
 """`We were able to work out a compromise.`: what came of what was done."""
 
 
+_ENDED_UP = re.compile(
+    rf"(?:in the end,? )?(?:I|we) (?:lost|kept|retained|raised|saved|sold|won)\b"
+    rf".*\b(?:{NUMERAL})\b",
+    re.IGNORECASE,
+)
+"""`We lost two volunteers out of sixty.`"""
 _AND = re.compile(r"(?:and|but|or|so) (?:that|what|how|when|which|if)\b", re.IGNORECASE)
 """`And that one may change his mind.` goes on with a sentence that may be folded."""
 
@@ -160,7 +169,7 @@ _TITLE = 8
 def _sets_scene(sentence: str) -> bool:
     """`In my last job sales fell.`, and `I caught an invoice that was coded wrongly.`."""
     begins = " ".join(sentence.split()[:_BEGINNING])
-    others = _OF_OTHERS.match(sentence) and _PAST.search(sentence)
+    others = not _SAYS_I.match(sentence) and _PAST.search(sentence[:_OPENING])
     return _is_scene(sentence) or bool(others or (_DOES.match(sentence) and _PAST.search(begins)))
 
 
@@ -171,8 +180,9 @@ def _is_scene(sentence: str) -> bool:
 
 _SOMEBODY = re.compile(r"(?:an?|one|two|three|four|some) (?!key\b|good\b|great\b)", re.IGNORECASE)
 """`A broker registered my tenant with a landlord.`: somebody did something."""
-_OF_OTHERS = re.compile(r"(?:the|he|her|his|she|their|they) ", re.IGNORECASE)
-"""`The cook and the waiter had not spoken for a week.`: where a story is asked for, its scene."""
+_SAYS_I = re.compile(rf"(?:yes|no)\b|{_DOES.pattern}", re.IGNORECASE)
+_OPENING = 90
+"""Letters in which `The cook and the waiter had not spoken` says that something happened."""
 _BEGINNING = 4
 """Words in which the verb of a story's first sentence stands."""
 
@@ -197,12 +207,97 @@ def _inferred(units: list[Unit]) -> list[Unit]:
             found.append(unit)
             continue
         acts = not first and _acts(unit) and not _REFLECTS.search(unit.text)
+        acts = acts and (acted or not _UNDONE.match(unit.text))
         acts = acts and (acted or not _STATES.search(" ".join(unit.text.split()[:_EARLY])))
         acted = acted or acts
         told = Part.NONE if acted else Part.SITUATION
         found.append(replace(unit, label=Part.ACTION if acts else told))
         first = False
     return found
+
+
+# --- what one does --------------------------------------------------------------------------------
+
+
+def what_came(units: list[Unit]) -> tuple[list[Unit], Unit | None]:
+    """What one does, without what came of it all at its end, and that: `Nine of ten stayed.`."""
+    said = [unit for unit in units if unit.said]
+    if len(said) < _FEW or not _is_told(units) or not _came_of(said[-1]):
+        return units, None
+    return [unit for unit in units if unit is not said[-1]], said[-1]
+
+
+def by_steps(units: Sequence[Unit], whole: Sequence[Unit]) -> list[Unit]:
+    """What one does, each step with what is said of it right below: `I ask. About half answer.`.
+
+    whole: all of what the units were chosen from.
+    """
+    said = [unit for unit in units if unit.said]
+    acts = [_is_step(unit) for unit in said]
+    if len(said) < _FEW or not _is_told(units) or sum(acts) * 2 < len(said):
+        return list(units)
+    places = {unit.text: n for n, unit in enumerate(whole)}
+    found: list[Unit] = []
+    last = -1
+    for unit, is_step in zip(said, acts, strict=True):
+        at = places.get(unit.text, -1)
+        above = found[-1] if found else None
+        if (
+            above is None
+            or is_step
+            or _DOES.match(unit.text)
+            or at != last + 1
+            or above.paragraph != unit.paragraph
+            or above.size + unit.size > _STEP
+        ):
+            found.append(unit)
+        else:
+            found[-1] = adjoined(above, unit)
+        last = at
+    return found
+
+
+def _is_told(units: Sequence[Unit]) -> bool:
+    """Whether there are only sentences, and somebody speaks in them."""
+    alike = all(u.kind == "sentence" and not u.label and not u.name and not u.code for u in units)
+    return alike and any(FIRST_PERSON.search(unit.text) for unit in units)
+
+
+_FEW = 3
+"""Sentences of an answer that has steps."""
+_STEP = 45
+"""Words of a step with what is said of it."""
+
+
+def _is_step(unit: Unit) -> bool:
+    """`I ring first.`, `If it rains I wait.`, `Only then do I sign.`; not `I was ill then.`."""
+    text = unit.text
+    acts = _ACTS.match(text) or _WHEN_I.match(text)
+    return bool(acts) and not (_DOES.match(text) and _STATED.search(text[:_EARLY_LETTERS]))
+
+
+_WHEN_I = re.compile(
+    r"(?:as|if|for|in|on|only|once|when|where|with)\b.{2,80}?\b(?:I|we)(?:['\u2019]d)? ",
+    re.IGNORECASE,
+)
+_STATED = re.compile(r"\b(?:I|we) (?:had|was|were)\b", re.IGNORECASE)
+_EARLY_LETTERS = 40
+
+
+def _came_of(unit: Unit) -> bool:
+    """`Of the last ten nine stayed.`: what came of what one does, in figures."""
+    begins = " ".join(re.split(r"[;:]", unit.text)[0].split()[:_TELLS])
+    told = _PAST.search(begins) and not _DOES.match(unit.text) and not _WHEN_I.match(unit.text)
+    return bool(told and _FIGURES.search(unit.text))
+
+
+_TELLS = 12
+"""Words in which the verb of what came of it stands."""
+_FIGURES = re.compile(rf"\b(?:{NUMERAL}|\d[\d.,]*%?|half|third|quarter)\b", re.IGNORECASE)
+
+
+_UNDONE = re.compile(r"(?:I|we) (?:had|was|were|did|could)n['\u2019]t\b", re.IGNORECASE)
+"""`I hadn't noticed.`"""
 
 
 def ending(units: list[Unit]) -> tuple[list[Unit], Unit | None]:
@@ -225,11 +320,16 @@ def ending(units: list[Unit]) -> tuple[list[Unit], Unit | None]:
     sentence = units[last].text
     impersonal = not FIRST_PERSON.search(sentence) and _PAST.search(sentence)
     if (
-        (_DOES.match(sentence) and not _COMES_OF.match(sentence))
+        (_DOES.match(sentence) and not (_COMES_OF.match(sentence) or _ENDED_UP.match(sentence)))
         or PLAIN.match(sentence.lstrip("*_"))
         or _AND.match(sentence)
         or _REFLECTS.search(sentence)
-        or not (impersonal or _OUTCOME.search(sentence) or _COMES_OF.match(sentence))
+        or not (
+            impersonal
+            or _OUTCOME.search(sentence)
+            or _COMES_OF.match(sentence)
+            or _ENDED_UP.match(sentence)
+        )
     ):
         return units, None
     return [*units[:last], *units[last + 1 :]], units[last]

@@ -336,7 +336,29 @@ def of_each(units: Sequence[Unit], asked: str) -> set[int]:
             if own & stems(unit.text) and (n < _SECOND or not refers(unit))
         )
         found |= {first} if (first := next(told, 0)) else set()
-    return found
+    return found | _of_second(units, asked)
+
+
+def _of_second(units: Sequence[Unit], asked: str) -> set[int]:
+    """Of two things that are asked for at once, where the second is told: `What is A and B?`."""
+    pair = _PAIR.match(plain(asked))
+    if pair is None:
+        return set()
+    first, second = (stems(name) for name in pair.groups())
+    own = second - first
+    begun = (
+        n
+        for n, unit in enumerate(units)
+        if n and own & stems(begins(unit.text, _BEGUN)) and not refers(unit)
+    )
+    return {at} if own and (at := next(begun, 0)) else set()
+
+
+_PAIR = re.compile(
+    r"what(?:'s|\u2019s| is| are) (?:an? |the )?([\w-]+(?: [\w-]+)?) and (?:an? |the )?"
+    r"([\w-]+(?: [\w-]+)?)(?=[,?]|$)",
+    re.IGNORECASE,
+)
 
 
 def sides_of(units: Sequence[Unit], asked: str) -> set[int]:
