@@ -369,6 +369,17 @@ def test_what_names_others_is_no_purpose() -> None:
     assert "<b>Lift training (49 C 172.7)</b> (required)" in listed["Answer"]
 
 
+def test_what_stands_in_brackets_behind_a_name_need_not_be_short_for_it() -> None:
+    text = HEAD + (
+        "\n## Certifications\n- CDIA (retired, but still known)\n- Boat Licence (NAV Act)\n"
+        "- **Night Nurse (NN)**: a first step\n"
+    )
+    single, listed = of_kind("certification", text)
+    assert single["Term"] == "NN"
+    assert "CDIA (retired, but still known)" in listed["Answer"]
+    assert "Boat Licence (NAV Act)" in listed["Answer"]
+
+
 def test_a_label_that_turns_its_text_stands_before_it() -> None:
     text = HEAD + "\n#### How do you lift?\nSlowly.\n\n**What Not to Do**: Pull by the arm.\n"
     (found,) = of_kind("pitfall", text)

@@ -65,9 +65,7 @@ def choose(
     if not units:
         return []
     found = one_code(units[:_LOOKED_AT])
-    if any(unit.code for unit in units) and not any(unit.code for unit in found):
-        # `In this example …` says nothing without it
-        found = [unit for unit in found if not _OF_CODE.match(unit.text)] or found
+    found = _without_references(found, units[:_LOOKED_AT])
     # what goes on with code that is folded says little alone
     first = next((unit for unit in units if unit.code), None)
     code = code and first is not None and first.code <= CODE_LINES
@@ -93,6 +91,29 @@ def choose(
     return joined_up(_filled(kept, found, among, room))
 
 
+def _without_references(found: Sequence[Unit], units: Sequence[Unit]) -> list[Unit]:
+    """Units without the sentences that speak of code which is folded: `In this example …`.
+
+    units: what they were found among.
+    """
+    shown = {unit.text for unit in found if unit.code}
+    folded = [n for n, u in enumerate(units) if u.code and u.text not in shown]
+    if not folded:
+        return list(found)
+    below = {units[n + 1].text for n in folded if n + 1 < len(units) and _leans(units[n + 1])}
+    none = not any(unit.code for unit in found)
+    kept = [u for u in found if not (u.text in below or (none and _OF_CODE.match(u.text)))]
+    return kept or list(found)
+
+
+def _leans(unit: Unit) -> bool:
+    """Whether a sentence right below code goes on with it."""
+    return unit.kind == "sentence" and bool(
+        worth.refers(unit) or _THEN.search(unit.text) or _OF_CODE.match(unit.text)
+    )
+
+
+_THEN = re.compile(r"\b(?:above|here|then)\b", re.IGNORECASE)
 _OF_CODE = re.compile(rf"{either(ENGLISH.speech['of_code'])}\b", re.IGNORECASE)
 
 

@@ -404,6 +404,9 @@ def _is_residue(unit: Unit) -> bool:
         return True
     if isinstance(last := unit.blocks[-1], Paragraph) and residue.is_blank(last.text.plain):
         return True
+    if unit.kind == "sentence" and len(unit.blocks) == 1 and _LEFT_OPEN.search(text):
+        # `Steps to write one-`, and no list below it
+        return True
     if unit.kind == "sentence":
         return residue.names(text) or residue.leads_away(unit.text)
     below = [first_text(item.children) for item in _items(unit)]
@@ -422,6 +425,9 @@ def _is_elsewhere(block: Block) -> bool:
         return False
     shown = (m["where"] or m["angle"] for m in PICTURE.finditer(block.text.source))
     return not any(IMAGE_NAME.fullmatch(where) for where in shown)
+
+
+_LEFT_OPEN = re.compile(r"\w ?[-\u2013\u2014]$")
 
 
 def _items(unit: Unit) -> Iterator[Item]:

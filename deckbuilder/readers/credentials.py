@@ -397,7 +397,10 @@ def _acronym(name: str) -> tuple[str, str]:
     """
     if match := _BEHIND.match(name):
         acronym = match["acronym"].strip()
-        of_it = _is_of(acronym, match["name"]) or not re.match(r"\s*\w", match["after"])
+        # `NMLS License (SAFE Act)` names the law it comes from
+        words = any(part[1:].islower() and len(part) > _LETTERS for part in acronym.split())
+        alone = not re.match(r"\s*\w", match["after"]) and not words
+        of_it = _is_of(acronym, match["name"]) or alone
         if of_it and not _NOT_ACRONYM.match(acronym) and _short_form(acronym):
             after = match["after"].rstrip()
             return f"{match['name'].strip()}{after}".strip(), acronym
@@ -406,9 +409,15 @@ def _acronym(name: str) -> tuple[str, str]:
         and _short_form(match["acronym"])
         and not _NOT_ACRONYM.match(match["name"])
         and len(match["name"].split()) >= 2
+        # `CDIA (retired, but still known)` is no name
+        and (match["name"][:1].isupper() or _is_of(match["acronym"], match["name"]))
     ):
         return f"{match['name'].strip()} {match['after'].strip()}".strip(), match["acronym"].strip()
     return name, ""
+
+
+_LETTERS = 2
+"""Of a part of an acronym that is no word."""
 
 
 def _is_of(acronym: str, name: str) -> bool:
