@@ -16,7 +16,7 @@ from deckbuilder.labels import ENGLISH, either
 from deckbuilder.markdown import Paragraph, Passage, of, passage
 from deckbuilder.notes import worth
 from deckbuilder.notes.sentences import STUB
-from deckbuilder.notes.unit import CODE_LINES, ENDED, Unit, evenly
+from deckbuilder.notes.unit import CODE_LINES, ENDED, Unit, evenly, line_of
 
 BUDGET = 90
 """Words on the visible back of a question: points and result."""
@@ -213,6 +213,8 @@ def one_code(units: Sequence[Unit]) -> list[Unit]:
         return list(units)
     kept: list[Unit] = []
     taken = False
+    # `Example usage` without its code says nothing, `By radio` beside `By lamp` does
+    ways = sum(bool(unit.code and unit.name) for unit in units) > 1
     for unit in units:
         if not unit.code:
             kept.append(unit)
@@ -222,12 +224,22 @@ def one_code(units: Sequence[Unit]) -> list[Unit]:
         elif bare := tuple(form for form in unit.forms if not replace(unit, forms=(form,)).code):
             shorter = replace(unit, forms=bare)
             # `views.py` without its code says nothing
-            named = unit.name and shorter.size >= _NAME
-            told = named or shorter.size > _NAME or ENDED.search(shorter.text)
+            if ways and _names_way(unit.name):
+                shorter = replace(unit, forms=((line_of(f"**{unit.name}**", unit.blocks[0]),),))
+                kept.append(shorter)
+                continue
+            told = ENDED.search(shorter.text) or (shorter.size > _NAME and not unit.name)
             kept += [shorter] if told else []
     return kept or list(units[:1])
 
 
+def _names_way(name: str) -> bool:
+    """Whether a name says how something is done: `By radio`; not `Example usage`."""
+    words = name.casefold().split()
+    return len(words) >= _NAME and words[0] not in _LABELS
+
+
+_LABELS = frozenset(ENGLISH.speech["of_samples"])
 _NAME = 2
 """Words of what only names the code below it."""
 

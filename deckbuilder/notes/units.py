@@ -493,7 +493,8 @@ def _by_way(item: Item) -> tuple[tuple[Block, ...], ...]:
         return ()
     source = first_text(item.children)
     name = name_of(source) if is_head(source) else ""
-    if len(name.split()) < _WAY or labels.meaning(name):
+    words = name.casefold().split()
+    if len(words) < _WAY or words[0] in _SPEECH["of_samples"] or labels.meaning(name):
         return ()
     return ((line_of(f"**{name}**", first),),)
 
