@@ -268,20 +268,17 @@ LEFTOVER = re.compile(
 """What a text generator leaves behind; no guide's content, wherever it stands."""
 
 _OFFERED = re.compile(rf"{either(ENGLISH.speech['offers'])}\b")
-
-
-def is_leftover(text: str) -> bool:
-    """Whether a line is no guide's content: `Continue with …`, `Would you like a template?`."""
-    return bool(LEFTOVER.match(text)) or offers_more(text)
+_OPENING = 80
+"""Letters of a line that say what it is."""
 
 
 def offers_more(text: str) -> bool:
-    """Whether an author, or a text generator, offers more: `If you want, I can …`."""
+    """Whether words offer more, as an author does at the end: `If you want, I can …`.
+
+    Elsewhere they may be what somebody says in an answer, or a question.
+    """
     return _OFFERED.match(normal(text[:_OPENING])) is not None
 
-
-_OPENING = 80
-"""Letters of a line that say what it is."""
 
 NAVIGATION = re.compile(
     rf"{either(ENGLISH.titles['back'])}|^\W*{either(ENGLISH.titles['contents'])}\W*$",

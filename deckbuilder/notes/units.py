@@ -436,9 +436,12 @@ def _items(unit: Unit) -> Iterator[Item]:
 
 def _offers(unit: Unit) -> bool:
     """Whether an author offers more of it, here or elsewhere: `Would you like a template?`."""
+    said = labels.normal(plain(unit.text))
+    if unit.kind == "led":
+        # `If you want, I can:` above a list
+        return labels.offers_more(said)
     if unit.kind != "sentence" or len(unit.blocks) > 1:
         return False
-    said = labels.normal(plain(unit.text))
     linked = "](" in unit.text or _PLACE.search(said)
     leads = linked and unit.size <= _BRIEF and _LEADING.match(said)
     return bool(leads or _SOLD.match(said) or labels.offers_more(said))

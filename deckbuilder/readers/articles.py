@@ -396,6 +396,6 @@ def _closes(block: Paragraph) -> bool:
     return bool(
         labels.CLOSING_TEXT.match(text)
         or labels.CLOSING_WORDS.search(text)
-        or labels.is_leftover(text)
+        or labels.LEFTOVER.match(text)
         or labels.NAVIGATION.search(text)
     )

@@ -72,7 +72,7 @@ def judged(
         claim
         for form in forms
         for claim in form(tree, vocabulary)
-        if not labels.offers_more(claim.prompt)
+        if not labels.LEFTOVER.match(claim.prompt)
     ]
     if any("(#" in line for line in document.lines):
         claims = [claim for claim in claims if not _heads_contents(claim, tree)]

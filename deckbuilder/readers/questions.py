@@ -381,24 +381,17 @@ def _without_asides(section: Section, scope: Scope) -> tuple[tuple[Block, ...], 
     The guide's closing words, a generator's leftovers, navigation.
     """
     blocks = [b for block in section.blocks for b in _split_closing(block, section)]
-    aside: list[Block] = [
-        b for n, b in enumerate(blocks) if _is_aside(b) or (n and _is_offered(blocks[n - 1], b))
-    ]
+    aside = [b for b in blocks if isinstance(b, Paragraph) and _is_aside(b)]
     kept = [b for b in blocks if b not in aside]
     closing = _closing(kept, section, scope)
     return tuple(kept[: len(kept) - len(closing)]), [*aside, *closing]
 
 
-def _is_offered(above: Block, block: Block) -> bool:
-    """Whether a list holds what is offered above it: `If you want, I can:`."""
-    return isinstance(block, List) and isinstance(above, Paragraph) and _is_aside(above)
-
-
-def _is_aside(block: Block) -> bool:
-    if not isinstance(block, Paragraph):
-        return False
+def _is_aside(block: Paragraph) -> bool:
     text = block.text.plain
-    return labels.is_leftover(text) or (len(text) < 60 and bool(labels.NAVIGATION.search(text)))
+    return bool(labels.LEFTOVER.match(text)) or (
+        len(text) < 60 and bool(labels.NAVIGATION.search(text))
+    )
 
 
 def _split_closing(block: Block, section: Section) -> Iterator[Block]:
@@ -460,7 +453,7 @@ def _closing(blocks: list[Block], section: Section, scope: Scope) -> list[Block]
 def _may_close(blocks: list[Block], i: int, section: Section, scope: Scope, *, alone: bool) -> bool:
     """Whether a trailing paragraph closes the guide; by its place only if it is the very last."""
     block = blocks[i]
-    if isinstance(block, Rule):
+    if isinstance(block, Rule) or _is_offered(blocks, i):
         return True
     if (
         not isinstance(block, Paragraph)
@@ -501,6 +494,13 @@ def _may_close(blocks: list[Block], i: int, section: Section, scope: Scope, *, a
         and not told
         and not block.text.source.rstrip("*_ ").endswith(":")
     )
+
+
+def _is_offered(blocks: list[Block], i: int) -> bool:
+    """Whether a block below a rule offers more, or lists what is: `If you want, I can:`."""
+    block = blocks[i - 1] if i and isinstance(blocks[i], List) else blocks[i]
+    ruled = any(isinstance(b, Rule) for b in blocks[:i])
+    return ruled and isinstance(block, Paragraph) and labels.offers_more(block.text.plain)
 
 
 def _last_rule(blocks: list[Block], i: int) -> int:
