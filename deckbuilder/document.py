@@ -40,6 +40,8 @@ class Document:
     """How many lines the front matter takes."""
     matter: Front = Front()
     """The front matter with its places."""
+    plain: bool = False
+    """No mark of Markdown says what is a title: its lines were known by their looks."""
 
     @property
     def heading(self) -> Heading | None:
@@ -111,6 +113,7 @@ def parse(path: str, text: str, vocabulary: labels.Vocabulary = labels.VOCABULAR
         tuple(found),
         front,
         matter,
+        tree.plain,
     )
 
 

@@ -516,6 +516,32 @@ def test_what_is_like_the_furniture_of_a_page_is_asked(written: str, asked: int)
     assert sum(not card.prompt.startswith("What if") for card in found) == asked
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "# Interview Questions",
+        "Interview Questions\n===================",
+        "<h1>Interview Questions</h1>",
+        '<h1 align="center">\nInterview Questions\n</h1>',
+    ],
+)
+def test_a_title_by_its_marks_is_the_guides(title: str) -> None:
+    text = (
+        f"{title}\n\n## How do you start a pump?\n\nI open the valve.\n\n"
+        "## How do you stop one?\n\nI close it.\n"
+    )
+    assert read_guide(parse("pumps.md", text)).meta.title == "Interview Questions"
+
+
+def test_a_line_above_a_part_of_a_page_without_marks_is_no_title() -> None:
+    text = (
+        "Basic Questions (1-10)\n\n1. What is a pump?\nIt lifts water.\n\n"
+        "2. What is a valve?\nIt is a gate.\n\nExpert Questions (11-20)\n\n"
+        "3. What is a seal?\nIt keeps water in.\n\n4. What is a sill?\nIt is a timber.\n"
+    )
+    assert not read_guide(parse("pumps.txt", text)).meta.title
+
+
 def test_contents_below_titles_are_no_questions() -> None:
     """What introduces itself as interview questions is a guide, whatever its title says."""
     text = (

@@ -52,7 +52,8 @@ def parse(
     known, defined = (NOTHING, set()) if literal else definitions.collect(seen)
     skipped |= dict.fromkeys(defined, "definition")
     text = [line for line in seen if line[0] not in skipped]
-    hints = plaintext.hints(text, vocabulary) if plaintext.is_plain(text) else {}
+    by_looks = plaintext.is_plain(text)
+    hints = plaintext.hints(text, vocabulary) if by_looks else {}
     starts = (line.lstrip() for _, line in text if not line.isascii())
     signs = {made for line in starts if line[:1] in JUDGING and (made := sign(line))}
     counted = tags.count(line for _, line in text if "<" in line)
@@ -75,6 +76,7 @@ def parse(
         tuple(sorted(shared.asides, key=lambda a: (a.start, a.end))),
         tuple(sorted(shared.idents.items())),
         tuple(shared.unclosed),
+        by_looks,
     )
 
 

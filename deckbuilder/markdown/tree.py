@@ -196,6 +196,8 @@ class Tree:
     """Explicit ids, with the lines they stand on."""
     unclosed: tuple[tuple[str, int], ...] = ()
     """Codes and lines of what was opened and never closed."""
+    plain: bool = False
+    """No mark of Markdown says what is a title: its lines were known by their looks."""
 
 
 DIAGRAMS = frozenset({"d2", "dot", "graphviz", "mermaid", "plantuml", "puml"})

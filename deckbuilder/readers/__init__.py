@@ -164,8 +164,8 @@ def _title(document: Document, asked: Set[int]) -> str:
     named = any(map(str.isalpha, title)) and not _TIME.fullmatch(title)
     named = named and not _is_part(title, document)
     # `Basic questions (1-10)` above a page without marks is the title of its first part
-    marked = first is None or document.lines[first.start - 1].lstrip().startswith("#")
-    named = named and (marked or bool(telling(undressed(title))))
+    plain = document.plain and first is not None and first.start == first.end
+    named = named and (not plain or bool(telling(undressed(title))))
     if not named or (
         first is not None and title == first.text.plain and _beside(first, document, asked)
     ):
