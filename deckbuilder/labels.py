@@ -353,7 +353,8 @@ CATEGORY = re.compile(
 """A heading that gathers questions and is none."""
 
 OF_KIND = re.compile(
-    rf"{either(_TITLES['kinds'])}(?!.*\b(?:{either(_TITLES['gathering'])}|{either(_TITLES['parts'])})\b)",
+    rf"{either(_TITLES['kinds'])}"
+    rf"(?!.*\b(?:{either(_TITLES['gathering'])}|{either(_TITLES['parts'])})\b)",
     re.IGNORECASE,
 )
 """`Basic compose file`: it gathers questions where some stand below it, and only there."""

@@ -33,14 +33,20 @@ def taken(found: Sequence[Series], levels: Levels, about: About) -> list[tuple[S
             for changed in [_outside(s, points, best[0], levels, about)]
             if changed is not None
         ]
-        if not about.read and len(best[0].members) >= _SURE:
-            # what else asks in it is no longer a stray list in a folder
-            about = replace(about, read=True)
-            left = [(s, score(s, about)) for s, _ in left]
-        if best[0].shape[0] == "heading" and not about.held:
-            about = replace(about, held=int(best[0].shape[1]))
+        if (learned := _learned(about, best[0])) is not about:
+            about = learned
             left = [(s, score(s, about)) for s, _ in left]
     return accepted
+
+
+def _learned(about: About, winner: Series) -> About:
+    """What is known of a guide once a series of it was taken: the same value where no more is."""
+    if not about.read and len(winner.members) >= _SURE:
+        # what else asks in it is no longer a stray list in a folder
+        about = replace(about, read=True)
+    if winner.shape[0] == "heading" and not about.held:
+        about = replace(about, held=int(winner.shape[1]))
+    return about
 
 
 _SURE = 5

@@ -261,27 +261,27 @@ class Builder:
 
         `Answer: const a = 1;` is a label with its code.
         """
-        one = self.unfenced
-        near = one is not None and bool(self.home) and self.home[-1] is one
-        above = one.text.split("\n") if near and one is not None else []
         written = self.written(lines)
         if box := pasted(written):
             return self.with_box(lines, written, *box)
-        label, rest = _labelled(written[0])
         # what an item begins with stands behind its mark
         skipped = int(written[0].strip() != lines[0][1].strip())
         if skipped == len(lines):
             return []
-        found = sure_runs(written[skipped:], () if skipped else above)
+        label, rest = ("", "") if skipped else _labelled(written[0])
+        if label:
+            written = [rest, *written[1:]]
+        found = sure_runs(written[skipped:], () if label or skipped else self.code_above())
         runs = [(start + skipped, end + skipped) for start, end in found]
-        if not label or skipped:
-            return self.with_code(lines, written, runs) if runs else []
-        written = [rest, *written[1:]]
-        runs = sure_runs(written)
         if not runs:
             return []
-        named = self.prose([(lines[0][0], label)]) if runs[0][0] == 0 else []
+        named = self.prose([(lines[0][0], label)]) if label and runs[0][0] == 0 else []
         return [*named, *self.with_code(lines, written, runs)]
+
+    def code_above(self) -> list[str]:
+        """The lines of code that nobody fenced, right above what is read."""
+        one = self.unfenced
+        return one.text.split("\n") if one and self.home and self.home[-1] is one else []
 
     def with_box(
         self, lines: list[Line], written: Sequence[str], first: int, begin: int, end: int

@@ -56,7 +56,7 @@ def is_title(text: str) -> bool:
 
 def is_plain(lines: Sequence[Line]) -> bool:
     """No Markdown heading, but at least two lines that are titles by their looks."""
-    titles = asked = remarks = 0
+    titles = remarks = 0
     before = ""
     drawn = _drawn(lines)
     for i, (_, text) in enumerate(lines):
@@ -74,9 +74,11 @@ def is_plain(lines: Sequence[Line]) -> bool:
         named = inside is not None and (i in drawn or labels.meaning(inside[2]))
         if named or (is_title(bare) and _stands_alone(lines, i, before)):
             titles += 1
-        asked += asks(bare)
         before = bare
-    return titles >= 2 and titles + asked >= remarks * _RARE
+    if remarks:
+        asked = sum(asks(text.strip()) for _, text in lines)
+        return titles >= 2 and titles + asked >= remarks * _RARE
+    return titles >= 2
 
 
 _REMARKS = ("# ", "//")
@@ -86,9 +88,10 @@ _RARE = 10
 
 def _is_remark(lines: Sequence[Line], i: int) -> bool:
     """`# the second row` between other lines: a remark in code, as it may be, and no heading."""
+    if not lines[i][1].startswith("# "):
+        return False
     near = (lines[n][1].strip() for n in (i - 1, i + 1) if 0 <= n < len(lines))
-    around = [line for line in near if line and not HEADING.match(line)]
-    return len(around) == 2 and lines[i][1].startswith("# ")
+    return sum(bool(line) and not HEADING.match(line) for line in near) == 2
 
 
 def _stands_alone(lines: Sequence[Line], i: int, before: str) -> bool:

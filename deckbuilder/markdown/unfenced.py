@@ -50,7 +50,8 @@ _SURE = re.compile(
     rf"|{_WORDS}(?:[)\w>,:]\s*|=>\s*)\{{(?:\s*//.*)?|{_WORDS}(?:=>\s*\(|\(\{{|[\w,(]\s*[\[(])"
     r"|\{|return\s*\("
     r"|[})\]]+[;,)]*(?:\s*(?://.*|else\s*\{|catch.*\{|finally\s*\{))?"
-    r"|(?:async\s+)?(?:def|class|fn|func)\s+\w+(?:\(.*\).*)?:|(?:if|elif|for|while|with)\s.*[\w)\]\"']:"
+    r"|(?:async\s+)?(?:def|class|fn|func)\s+\w+(?:\(.*\).*)?:"
+    r"|(?:if|elif|for|while|with)\s.*[\w)\]\"']:"
     r"|(?:try|else|finally):|except\s.*:"
     # what is given a value, and what is called
     rf"|(?:{_NAME}\s+){{0,3}}{_NAME}\s*(?:[-+*/]|:)?=\s*(?:[\"'\[({{\d]|new\s|[\w.]+[(\[]).*"

@@ -77,13 +77,15 @@ _PHRASES: dict[str, tuple[str, str]] = {
 _ASKED_FOR = re.compile(
     r"\b(?:what|which|name|list|describe|explain|the|through|your)\s+(?:are\s+|were\s+)?"
     r"(?:(?:the|some|all|your|its)\s+)?"
-    r"(?:(?!(?:do|does|did|is|are|was|were|can|could|would|should|in|of|for|with)\b)[\w/-]+\s+){0,3}?"
+    r"(?:(?!(?:do|does|did|is|are|was|were|can|could|would|should|in|of|for|with)\b)"
+    r"[\w/-]+\s+){0,3}?"
     rf"({either(ENGLISH.speech['counted'])})\b",
     re.IGNORECASE,
 )
 """What is to be named: `What are the key duties …?`, not `In which cases do functions …?`."""
 _NAMED = re.compile(
-    rf"(?:[\w-]+\s+){{0,2}}?({either(ENGLISH.speech['counted'])})\b(?=\s+(?:for|in|of|to|with)\b|\W*$)"
+    rf"(?:[\w-]+\s+){{0,2}}?({either(ENGLISH.speech['counted'])})\b"
+    r"(?=\s+(?:for|in|of|to|with)\b|\W*$)"
     r"|(?:what|which)\s+([a-z-]{3,}[^\Wsu]s)\s+(?:are|can|could|do|does|did|have|should|will|would)\b",
     re.IGNORECASE,
 )

@@ -16,7 +16,7 @@ from deckbuilder.labels import ENGLISH, either
 from deckbuilder.markdown import Paragraph, Passage, of, passage
 from deckbuilder.notes import worth
 from deckbuilder.notes.sentences import STUB
-from deckbuilder.notes.unit import CODE_LINES, ENDED, Unit, evenly, line_of
+from deckbuilder.notes.unit import CODE_LINES, ENDED, Unit, evenly, line_of, names_way
 
 BUDGET = 90
 """Words on the visible back of a question: points and result."""
@@ -64,8 +64,8 @@ def choose(
     """
     if not units:
         return []
-    found = one_code(units[:_LOOKED_AT])
-    found = _without_references(found, units[:_LOOKED_AT])
+    units = units[:_LOOKED_AT]
+    found = _without_references(one_code(units), units)
     # what goes on with code that is folded says little alone
     first = next((unit for unit in units if unit.code), None)
     code = code and first is not None and first.code <= CODE_LINES
@@ -223,23 +223,16 @@ def one_code(units: Sequence[Unit]) -> list[Unit]:
             taken = True
         elif bare := tuple(form for form in unit.forms if not replace(unit, forms=(form,)).code):
             shorter = replace(unit, forms=bare)
-            # `views.py` without its code says nothing
-            if ways and _names_way(unit.name):
+            if ways and names_way(unit.name):
                 shorter = replace(unit, forms=((line_of(f"**{unit.name}**", unit.blocks[0]),),))
                 kept.append(shorter)
                 continue
+            # `views.py` without its code says nothing
             told = ENDED.search(shorter.text) or (shorter.size > _NAME and not unit.name)
             kept += [shorter] if told else []
     return kept or list(units[:1])
 
 
-def _names_way(name: str) -> bool:
-    """Whether a name says how something is done: `By radio`; not `Example usage`."""
-    words = name.casefold().split()
-    return len(words) >= _NAME and words[0] not in _LABELS
-
-
-_LABELS = frozenset(ENGLISH.speech["of_samples"])
 _NAME = 2
 """Words of what only names the code below it."""
 

@@ -153,7 +153,7 @@ def _titled(role: str, name: str) -> str:
     """A role as a title, where it is only named by a file: `Night Nurse` of `night-nurse`."""
     if not role or " " in name or not name.islower() or role == name:
         return role
-    return " ".join(w if w in _SMALL else w[:1].upper() + w[1:] for w in role.split())
+    return " ".join(w if w in _SMALL else _raised(w) for w in role.split())
 
 
 def _raised(word: str) -> str:
@@ -172,7 +172,9 @@ def place(deck: Deck, topic: str) -> str:
 
 _NUMBERED = re.compile(
     r"^\d{1,2}(?:\.\d{1,2})+\s+(?=\S)|"
-    rf"^(?:{either(ENGLISH.titles['parts'])}\s+)?(?:\d{{1,3}}(?:\.\d+|[\u2013-]\d{{1,3}})*|(?<=\s)[A-H](?=\s?[.):\u2013\u2014-])|[IVX]{{1,4}}(?=[.):]))"
+    rf"^(?:{either(ENGLISH.titles['parts'])}\s+)?"
+    r"(?:\d{1,3}(?:\.\d+|[\u2013-]\d{1,3})*|"
+    r"(?<=\s)[A-H](?=\s?[.):\u2013\u2014-])|[IVX]{1,4}(?=[.):]))"
     r"\s*(?:[.):\u2013\u2014-]\s*|(?=\s))+(?=\S)",
     re.IGNORECASE,
 )

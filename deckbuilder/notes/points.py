@@ -79,6 +79,8 @@ class _Said:
     advice: tuple[Answer, ...] = ()
     """Those that only tell how to answer, beside others."""
     asked_on: tuple[Unit, ...] = ()
+    personal: bool = False
+    """What is asked is of the one who answers."""
 
 
 def study(question: Question) -> Study:
@@ -91,7 +93,6 @@ def study(question: Question) -> Study:
     found, came = what_came(found) if shape in _OF_STEPS and not result else (found, None)
     result = (passage(came.blocks),) if came else result
     worth = shapes.wants_worth(question.prompt)
-    personal = shapes.is_personal(question.prompt)
     found, opener = (found, "") if worth else without_opener(found, question.prompt)
     found, closer = without_closer(found)
     found = _code_first(with_stubs(found)) if shape == shapes.CODE else with_stubs(found)
@@ -104,7 +105,7 @@ def study(question: Question) -> Study:
         asked=question.prompt,
         sides=shape == shapes.COMPARE,
         mine=shape in _OF_MINE,
-        code=shape not in (*_OF_ME, shapes.COMPARE) and not personal,
+        code=shape not in (*_OF_ME, shapes.COMPARE) and not said.personal,
     )
     result = _fitting(result, ROOM - sum(u.size for u in chosen))
     shown = _by_part(by_steps(chosen, found) if shape in _OF_STEPS else chosen)
@@ -164,13 +165,14 @@ def _said_of(question: Question) -> _Said:
     if is_called_so(label) or looked or evaluates(found, question.prompt):
         asked_on = tuple(probes(found))
         found = [unit for unit in found if unit not in asked_on]
-        return _Said(found, answers, shapes.LOOKED_FOR, advice, asked_on)
+        return _Said(found, answers, shapes.LOOKED_FOR, advice, asked_on, personal)
     found = without_instructions(found, of_work=shape in _OF_WORK)
     if of_me:
         found = without_advice(found, to_me=to_me)
         if is_guidance(found, to_me=to_me) and not asks.are_levels(found):
-            return _Said(found, answers, shapes.YOURS_OF, advice)
-    return _Said(without_asides(found, question.prompt), answers, shape, advice)
+            return _Said(found, answers, shapes.YOURS_OF, advice, personal=personal)
+    found = without_asides(found, question.prompt)
+    return _Said(found, answers, shape, advice, personal=personal)
 
 
 def _right_of(found: list[Unit]) -> list[Unit]:
@@ -343,10 +345,10 @@ def _with_results(
     found = [u for u in found if u.label != Part.RESULT] or found
     if not result and (shape == shapes.STORY or any(u.label == Part.SITUATION for u in found)):
         found, end = ending(found)
-        above = ending(found) if end else (found, None)
-        if end and above[1] and not above[1].label and above[1].paragraph == end.paragraph:
+        earlier, above = ending(found) if end else (found, None)
+        if end and above and not above.label and above.paragraph == end.paragraph:
             # `Six weeks later she asked again. It was half.`
-            found, end = above[0], adjoined(above[1], end)
+            found, end = earlier, adjoined(above, end)
         result = (passage(end.blocks),) if end else ()
     return found, result
 

@@ -312,7 +312,7 @@ def parts_of(prompt: str) -> list[str]:
 
 
 _PARTS = re.compile(
-    r"\?\s+(?=\S)|[,;]?\s+and\s+(?=(?:then\s+)?(?:what|why|how|when|where|which|give|name|list|explain"
-    r"|describe|compare|define|provide)\b)",
+    r"\?\s+(?=\S)|[,;]?\s+and\s+"
+    r"(?=(?:then\s+)?(?:what|why|how|when|where|which|give|name|list|explain|describe|compare|define|provide)\b)",
     re.IGNORECASE,
 )

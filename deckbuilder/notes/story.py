@@ -32,9 +32,9 @@ _PAST = re.compile(
     r"|rose|grew|got|kept|left|met|said|saw|sent|won|ran|put|cut"
     r"|bought|sold|built|brought|thought|felt|chose|broke|set|held|taught|spoke|wrote|paid"
     r"|spent|drew|heard|sat|lay|slept|swung|dealt|drove|shut|cost|knew|hit|stood"
-    r"|understood|read|caught|sought|fought|hung|meant|rang|threw|rode|tore|wore|woke|drank|swept|fed|withdrew"
-    r"|"
-    r"[a-z]{2,}ed|(?:could|did|had|was|were|would)n['\u2019]t)\b"
+    r"|understood|read|caught|sought|fought|hung|meant|rang|threw|rode|tore|wore|woke|drank"
+    r"|swept|fed|withdrew"
+    r"|[a-z]{2,}ed|(?:could|did|had|was|were|would)n['\u2019]t)\b"
 )
 _ACTS = re.compile(
     r"^(?:(?:first|then|next|so|after "
@@ -282,6 +282,7 @@ _WHEN_I = re.compile(
 )
 _STATED = re.compile(r"\b(?:I|we) (?:had|was|were)\b", re.IGNORECASE)
 _EARLY_LETTERS = 40
+"""Letters within which a sentence says what was so."""
 
 
 def _came_of(unit: Unit) -> bool:

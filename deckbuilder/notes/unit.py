@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from deckbuilder.labels import ENGLISH
 from deckbuilder.markdown import Block, Code, Item, List, Paragraph, of, texts, walk
 from deckbuilder.model import Part
 from deckbuilder.notes import residue
@@ -190,6 +191,17 @@ def name_of(text: str) -> str:
         return match["name"].strip()
     match = PLAIN.match(text)
     return match["label"] if match and _is_plain_label(text) else ""
+
+
+def names_way(name: str) -> bool:
+    """Whether a name says how something is done: `By radio`; not `Example usage`."""
+    words = name.casefold().split()
+    return len(words) >= _WAY and words[0] not in _OF_SAMPLES
+
+
+_WAY = 2
+"""Words that name a way of doing something."""
+_OF_SAMPLES = frozenset(ENGLISH.speech["of_samples"])
 
 
 def is_counted(text: str) -> bool:

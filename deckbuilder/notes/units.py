@@ -54,6 +54,7 @@ from deckbuilder.notes.unit import (
     line_of,
     lines_of_code,
     name_of,
+    names_way,
     size,
 )
 
@@ -404,11 +405,10 @@ def _is_residue(unit: Unit) -> bool:
         return True
     if isinstance(last := unit.blocks[-1], Paragraph) and residue.is_blank(last.text.plain):
         return True
-    if unit.kind == "sentence" and len(unit.blocks) == 1 and _LEFT_OPEN.search(text):
-        # `Steps to write one-`, and no list below it
-        return True
     if unit.kind == "sentence":
-        return residue.names(text) or residue.leads_away(unit.text)
+        # `Steps to write one-`, and no list below it
+        open_ended = len(unit.blocks) == 1 and _LEFT_OPEN.search(text)
+        return bool(open_ended) or residue.names(text) or residue.leads_away(unit.text)
     below = [first_text(item.children) for item in _items(unit)]
     if below and all(map(residue.only_links, below)):
         # `Source`, and the address below it
@@ -485,10 +485,6 @@ def _table(lead: Paragraph | None, block: Table, label: Part) -> Unit:
     return Unit(forms or ((*head, block),), "table", label)
 
 
-_WAY = 2
-"""Words that name a way of doing something."""
-
-
 def _by_way(item: Item) -> tuple[tuple[Block, ...], ...]:
     """The form of an item without its code, where its name says how it is done."""
     first, *rest = item.children or (None,)
@@ -496,8 +492,7 @@ def _by_way(item: Item) -> tuple[tuple[Block, ...], ...]:
         return ()
     source = first_text(item.children)
     name = name_of(source) if is_head(source) else ""
-    words = name.casefold().split()
-    if len(words) < _WAY or words[0] in _SPEECH["of_samples"] or labels.meaning(name):
+    if not names_way(name) or labels.meaning(name):
         return ()
     return ((line_of(f"**{name}**", first),),)
 
