@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise, takewhile
+from itertools import groupby, pairwise, takewhile
 
 from deckbuilder import labels
 from deckbuilder.markdown import (
@@ -37,6 +37,7 @@ from deckbuilder.notes.unit import (
     ONLY_NAME,
     even,
     first_text,
+    is_head,
     is_labelled,
     line_of,
 )
@@ -45,7 +46,9 @@ from deckbuilder.notes.worth import tells_of
 
 def flattened(blocks: Iterable[Block]) -> Iterator[Block]:
     """What is quoted or folded stands like the rest; a term and its meaning are an item."""
+    led = False
     for block in _with_rows(blocks):
+        above, led = led, _wants_more(block) or _is_open(block)
         match block:
             case Quote() | Details() | Container():
                 yield from flattened(block.children)
@@ -56,7 +59,7 @@ def flattened(blocks: Iterable[Block]) -> Iterator[Block]:
             case Paragraph() if residue.is_blank(block.text.plain):
                 continue
             case Paragraph():
-                yield from _by_lines(block)
+                yield from _by_lines(block, led=above)
             case Rule():
                 continue
             case Code() if block.info.casefold() in DIAGRAMS:
@@ -102,10 +105,17 @@ def _as_list(rows: Sequence[Item]) -> Iterator[Block]:
 _BREAK = re.compile(r"[ \\]*\n|<br ?/?>")
 
 
-def _by_lines(block: Paragraph) -> Iterator[Block]:
-    """A paragraph as its author broke it, where its lines make a list or begin with names."""
+def _by_lines(block: Paragraph, *, led: bool = False) -> Iterator[Block]:
+    """A paragraph as its author broke it, where its lines make a list or begin with names.
+
+    led: what stands above it wants more.
+    """
     lines = [line.strip() for line in _BREAK.split(block.text.source) if line.strip()]
-    if _are_listed(lines):
+    if any(map(_TYPED.fullmatch, lines)) and len(lines) > 1:
+        yield from _with_typed(lines, block)
+    elif led and _are_items(lines):
+        yield _list_of(lines, block)
+    elif _are_listed(lines):
         yield line_of(lines[0], block)
         yield _list_of(lines[1:], block)
     elif _are_named(lines) or _are_broken(lines):
@@ -119,6 +129,87 @@ def _by_lines(block: Paragraph) -> Iterator[Block]:
         yield _list_of(steps, block, ordered=True)
     else:
         yield block
+
+
+_TYPED = re.compile(r"(`+)([^`]+)\1")
+"""A line of nothing but code."""
+
+
+def _with_typed(lines: Sequence[str], near: Paragraph) -> Iterator[Block]:
+    """Lines of which some are code alone: those together, and what stands between."""
+    for typed, run in groupby(lines, lambda line: _TYPED.fullmatch(line) is not None):
+        if typed:
+            written = (line.strip("`").strip() for line in run)
+            yield Code("\n".join(written), near.start, near.end)
+        else:
+            yield line_of("\n".join(run), near)
+
+
+def _wants_more(block: Block) -> bool:
+    """Whether a paragraph ends with a line that goes on below it: `The parts are`."""
+    if not isinstance(block, Paragraph):
+        return False
+    last = block.text.source[-_END_OF_LINE:]
+    return bool(COLON.search(last) or _WANTING.search(last))
+
+
+def _is_open(block: Block) -> bool:
+    """Whether a paragraph ends in no stop, and says more than a name."""
+    if not isinstance(block, Paragraph) or ENDED.search(block.text.source):
+        return False
+    return count(block.text.source) > _MOST_OF_A_NAME and not is_head(block.text.source)
+
+
+_MOST_OF_A_NAME = 4
+"""Words."""
+_WANTING = re.compile(
+    rf"(?:,|\w ?[-\u2013\u2014]|\b{labels.either(labels.ENGLISH.speech['wants'])}"
+    rf"|\b{labels.either(labels.ENGLISH.speech['points_down'])}\b[^.!?]*)$",
+    re.IGNORECASE,
+)
+_END_OF_LINE = 200
+"""Letters in which the last line of a paragraph ends."""
+
+
+def _are_items(lines: Sequence[str]) -> bool:
+    """Whether the lines below one that wants more are its items: each begins anew."""
+    if not all(line[0].isupper() or line[0].isdigit() for line in lines):
+        return False
+    return len(lines) > _FEW_LINES or _are_broken(lines)
+
+
+def _led(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Lines by themselves below one that wants more are a list; none of them is a sentence."""
+    notes: list[Paragraph] = []
+    led = False
+    for block in blocks:
+        if led and isinstance(block, Paragraph) and _is_note(block):
+            notes.append(block)
+            continue
+        yield from _as_notes(notes)
+        notes = []
+        yield block
+        led = _wants_more(block)
+    yield from _as_notes(notes)
+
+
+def _as_notes(notes: Sequence[Paragraph]) -> Iterator[Block]:
+    if len(notes) > 1:
+        yield from _as_list([Item((note,), note.start, note.end) for note in notes])
+    else:
+        yield from notes
+
+
+def _is_note(block: Paragraph) -> bool:
+    """Whether a paragraph is a line that ends as no sentence does, and leads in to nothing."""
+    text = first_text((block,))
+    begun = text[:1].isupper() or text[:1].isdigit()
+    ended = ENDED.search(text) or _wants_more(block) or is_head(text) or is_labelled(text)
+    return begun and not ended and count(text) <= _NOTE
+
+
+_NOTE = 25
+"""Words of a line that is an item of a list."""
 
 
 def _list_of(lines: Iterable[str], near: Paragraph, *, ordered: bool = False) -> List:
@@ -172,7 +263,7 @@ def _are_broken(lines: Sequence[str]) -> bool:
     """
     if len(lines) < _FEW_LINES:
         return False
-    width = max(map(len, lines))
+    width = max(_NARROW, *map(len, lines))
     return all(
         len(one) + 1 + len(two.split(" ", 1)[0]) <= width and _begins(one, two)
         for one, two in pairwise(lines)
@@ -195,6 +286,8 @@ def _are_listed(lines: Sequence[str]) -> bool:
 
 
 _FEW_LINES = 2
+_NARROW = 60
+"""Letters of a line below which no text is broken for want of room."""
 
 
 def _are_named(lines: Sequence[str]) -> bool:
@@ -321,7 +414,8 @@ def gathered(blocks: Iterable[Block], told: bool) -> Iterator[Block]:
 
     A rule above them ends the part of a story that has more above them than its name.
     """
-    found = list(_listed(list(_paired([_unsigned(block) for block in blocks])), told))
+    apart = list(_led([_unsigned(block) for block in blocks]))
+    found = list(_listed(list(_paired(apart)), told))
     names = [i for i, b in enumerate(found) if _is_name(b, told) and i + 1 < len(found)]
     # a title above a situation names the story
     names = [i for i in names if i + 1 not in names and not _tells(found[i + 1], told)]

@@ -28,6 +28,8 @@ OF_NAME = r"[\w'\u2019/&-]*(?: [\w'\u2019/&-]+){0,3}"
 """What a name in plain letters goes on with: four words at most, no stop within."""
 NAME = rf"[A-Z]{OF_NAME}(?: \([^()\n]{{1,30}}\))?"
 PLAIN = re.compile(rf"(?P<label>{NAME}):(?: +|\n)(?=\S)")
+MOST_OF_NAME = 6
+"""Words of a name that ends in a full stop: more of them are a sentence in bold."""
 _NUMBERING = re.compile(
     (
         r"^(?:(?:step|phase|point|tip|strategy|part)\s*)?#?\d{1,2}(?:[.):]\s*|\s*[-\N{EN "
@@ -68,6 +70,9 @@ def story_label(text: str, *, told: bool = False) -> Part:
     # `Scenario 2` is one of several cases
     case = meaning == labels.SCENARIO and labels.numbered(label)
     known = Part.NONE if case else _LABELS.get(meaning, Part.NONE)
+    if known == Part.TASK and not told:
+        # `Tasks: …` names the parts of a thing where nothing is told
+        return Part.NONE
     return known or (_TOLD.get(labels.normal(label), Part.NONE) if told else Part.NONE)
 
 
@@ -85,15 +90,17 @@ _LETTER = re.compile(
 
 
 def tells(texts: Iterable[str]) -> bool:
-    """Whether labels at the beginnings of lines say where it began and what was done, or came."""
+    """Whether labels at the beginnings of lines are those of a story, two at least.
+
+    One says where it began, another what was to be done, was done or came of it.
+    """
     parts = {
         story_label(next(filter(None, match.groups())), told=True)
         for text in texts
         for match in (*_LABEL.finditer(text), *_LETTER.finditer(text))
     }
-    return not parts.isdisjoint({Part.SITUATION, Part.TASK}) and not parts.isdisjoint(
-        {Part.ACTION, Part.RESULT}
-    )
+    began, more = {Part.SITUATION, Part.TASK}, {Part.ACTION, Part.RESULT}
+    return began <= parts or not (parts.isdisjoint(began) or parts.isdisjoint(more))
 
 
 def stretches(text: str, *, told: bool = False) -> list[Stretch]:
@@ -144,7 +151,7 @@ def _cuts(text: str, match: re.Match[str], *, told: bool) -> bool:
     known = bool(story_label(written, told=told))
     if before in ("", "\n"):
         alone = text[match.end() : match.end() + 1] in ("", "\n")
-        run_in = written[-1] == "." and len(written.split()) <= 6
+        run_in = written[-1] == "." and len(written.split()) <= MOST_OF_NAME
         return bool(
             colon
             or ((match["dash"] or run_in or alone) and len(match["mark"]) == 2)

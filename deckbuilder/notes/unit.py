@@ -11,7 +11,7 @@ from deckbuilder.markdown import Block, Code, Item, List, Paragraph, of, texts, 
 from deckbuilder.model import Part
 from deckbuilder.notes import residue
 from deckbuilder.notes.sentences import count
-from deckbuilder.notes.stretches import PLAIN, joined
+from deckbuilder.notes.stretches import MOST_OF_NAME, PLAIN, joined
 
 Blocks = tuple[Block, ...]
 
@@ -162,8 +162,17 @@ ONLY_NAME = re.compile(rf"{_NAME}(?: ?/ ?{_NAME})? ?:?")
 
 
 def is_head(text: str) -> bool:
-    """Whether a line only leads in to what stands below it: a name alone, or a colon at its end."""
-    return COLON.search(text) is not None or ONLY_NAME.fullmatch(text) is not None
+    """Whether a line only leads in to what stands below it: a name alone, or a colon at its end.
+
+    `**It never waits for the whole of the queue.**` is a sentence, and no name.
+    """
+    if COLON.search(text):
+        return True
+    said = _STATED.search(text) and count(text) > MOST_OF_NAME
+    return ONLY_NAME.fullmatch(text) is not None and not said
+
+
+_STATED = re.compile(r"[.!][*_]+ *$")
 
 
 _LABELLED = re.compile(
