@@ -567,6 +567,8 @@ def test_a_pitfall_card_shows_what_it_has_room_for_and_folds_the_rest() -> None:
         ("Knots - Part 2: Splices", "Knots - Part 2: Splices"),
         ("Ropes (Q1-Q20)", "Ropes"),
         ("ropes 00 summary", "ropes summary"),
+        ("Which knot holds? Beginner", ""),
+        ("If you have sailed before then you are likely to be asked questions on knots like", ""),
     ],
 )
 def test_the_line_above_a_question_is_quiet(title: str, shown: str) -> None:

@@ -387,6 +387,16 @@ def test_options_are_chosen_from() -> None:
     assert study(found).ask == "Choose 1 of 3."
 
 
+def test_options_in_a_summary_are_chosen_from() -> None:
+    found = read(
+        "<details>\n<summary>\n<h3>1. Which is a boat?</h3> <span>Beginner \U0001f682</span>\n\n"
+        "- A: Ketch\n- B: Keel\n- C: Kiln\n\n</summary>\n\nAnswer: A\n\n</details>\n"
+    )
+    assert found.prompt.startswith("Which is a boat?")
+    assert "Ketch" not in found.prompt
+    assert study(found).ask == "Choose 1 of 3."
+
+
 @pytest.mark.parametrize(
     ("prompt", "answer", "ask"),
     [

@@ -145,7 +145,7 @@ class Builder:
         self.prefix = ""
         self.components: list[str] = []
         """The names of components with a title that are open: each is a `<details>`."""
-        self.summary: list[str] | None = None
+        self.summary: list[Line] | None = None
         self.number = lines[0][0] if lines else 1
         self.owed: list[Line] = []
         """Footnotes of the title above, with its line."""

@@ -53,6 +53,10 @@ _CLOSING_LISTS = frozenset("div p center section article details table h1 h2 h3 
 """Tags at the very beginning of a line that end the lists above."""
 
 
+_ITEMS = ("- ", "* ", "+ ")
+"""What an item of a list in a summary begins with."""
+
+
 class ElementScanner(LineScanner):
     """Knows what a tag does: it opens a list, a folded text, a table."""
 
@@ -109,7 +113,7 @@ class ElementScanner(LineScanner):
                 return False
             self.components.append(found[1])
             self.tag(number, "details")
-            self.summary, self.began = [found[3]], number
+            self.summary, self.began = [(number, found[3])], number
             self.summarised(number)
         elif self.components and bare == f"</{self.components[-1]}>":
             self.components.pop()
@@ -307,12 +311,17 @@ class ElementScanner(LineScanner):
         self.prefix = ""
 
     def summarised(self, number: int) -> None:
-        """A `<summary>` is complete."""
-        text = " ".join(filter(None, self.summary or []))
-        self.summary = None
-        made = self.title(text, number)
+        """A `<summary>` is complete: a list in it, as of what to choose from, stands below it."""
+        lines, self.summary = self.summary or [], None
+        items = [n for n, (_, text) in enumerate(lines) if n and text[:2] in _ITEMS]
+        head = items[0] if len(items) > 1 else len(lines)
+        made = self.title(" ".join(text for _, text in lines[:head] if text), number)
         if len(self.frames) > 1 and not self.frames[-1].summary:
             self.frames[-1].summary = made
             self.frames[-1].said = (self.began, number)
         elif made:
             self.add(Paragraph(made, self.began, number))
+        for below, text in lines[head:]:
+            if text:
+                self.line(below, text)
+        self.gap()

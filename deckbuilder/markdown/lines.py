@@ -67,7 +67,7 @@ class LineScanner(Builder):
         """A line of Markdown."""
         bare = text.strip()
         if self.summary is not None:
-            self.summary.append(bare)
+            self.summary.append((number, bare))
             return
         if self.prefix:
             bare, self.prefix = self.prefix + bare, ""

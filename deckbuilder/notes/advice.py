@@ -101,7 +101,13 @@ def evaluates(units: Sequence[Unit], asked: str) -> bool:
         return bool(of_them or (is_quoted(asked) and _EVALUATES.match(told.strip())))
     remark = _OFTEN_ASKED.search(told := plain(first.text))
     remark = remark or (_ASKED_OF.search(told) and _YOU.search(asked))
+    # `Checks whether you stay calm`
+    remark = remark or (_YOU.search(asked) and _YOU.search(begins(told, _EARLY)))
     return bool(_EVALUATES.match(told) and remark)
+
+
+_EARLY = 6
+"""Words in which a sentence says of whom it is."""
 
 
 def without_remark(text: str) -> str:

@@ -25,9 +25,10 @@ _SPEECH = ENGLISH.speech
 # --- figures --------------------------------------------------------------------------------------
 
 _FIGURE = re.compile(
-    r"(?<![\w.,$&#/*-])"
-    r"(?:[$\u20ac\xa3]\d+(?:[,.]\d+)*(?:[KMBkm]\b| (?:million|billion|thousand)\b)?"
-    r"|(?:\d+(?:[.,]\d+)* (?:and|or|to) )?\d+(?:[.,]\d+)*"
+    r"(?<![\w.,$&#/*\u2013-])"
+    r"(?:[$\u20ac\xa3]\d+(?:[,.]\d+)*(?:[\u2013-][$\u20ac\xa3]?\d+(?:[,.]\d+)*)?"
+    r"(?:[KMBkm]\b| (?:million|billion|thousand)\b)?"
+    r"|(?:\d+(?:[.,]\d+)*(?: (?:and|or|to) |[\u2013-]))?\d+(?:[.,]\d+)*"
     r"(?:%| percent\b|[- ](?:million|billion|milliseconds|seconds|minutes|hours"
     r"|days|weeks|months|years)\b))(?![\w*])"
 )

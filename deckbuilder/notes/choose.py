@@ -14,9 +14,19 @@ from dataclasses import replace
 
 from deckbuilder.labels import ENGLISH, either
 from deckbuilder.markdown import Paragraph, Passage, of, passage
+from deckbuilder.model import Part
 from deckbuilder.notes import worth
 from deckbuilder.notes.sentences import STUB
-from deckbuilder.notes.unit import CODE_LINES, ENDED, Unit, evenly, line_of, names_way
+from deckbuilder.notes.unit import (
+    CODE_LINES,
+    COLON,
+    ENDED,
+    Unit,
+    evenly,
+    first_text,
+    line_of,
+    names_way,
+)
 
 BUDGET = 90
 """Words on the visible back of a question: points and result."""
@@ -163,14 +173,17 @@ def _leading(
         wanted |= {0, at} if units[0].size + units[at].size <= room else set()
     fits = sum(units[i].size for i in wanted) <= room * _STRETCH
     kept = {0, *wanted} if fits else {0}
-    for at in story or range(1, len(units)):
-        if story and worth.refers(units[at]) and at - 1 not in kept:
+    # an example may wait until what it is one of is told
+    told = sorted(range(1, len(units)), key=lambda at: units[at].label == Part.EXAMPLE)
+    for at in story or told:
+        left_out = at - 1 not in kept and (story or units[at - 1].label == Part.EXAMPLE)
+        if left_out and worth.refers(units[at]):
             continue
         bare = sum(units[i].size for i in kept) < room / 2
         tried = [units[i] for i in sorted({*kept, at})]
         if _fits(tried, int(room * _STRETCH) if bare else room):
             kept.add(at)
-        elif not story:
+        elif not story and units[at].label != Part.EXAMPLE:
             break
     order = sorted(kept)
     longer = _longer(
@@ -229,6 +242,7 @@ def one_code(units: Sequence[Unit]) -> list[Unit]:
                 continue
             # `views.py` without its code says nothing
             told = ENDED.search(shorter.text) or (shorter.size > _NAME and not unit.name)
+            told = told and not COLON.search(first_text(shorter.blocks[-1:]))
             kept += [shorter] if told else []
     return kept or list(units[:1])
 

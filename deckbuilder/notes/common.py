@@ -274,7 +274,9 @@ def quiet(title: str) -> str:
     if tail and head and not telling(tail[-1]):
         # `OSI Model - Top`
         text = text[: -len(tail[-1])].rstrip(" -\u2013\u2014")
-    sentence = "! " in text or (text.endswith(("?", ".", "!")) and len(text.split()) > _NAME)
+    words = len(text.split())
+    sentence = "! " in text or "? " in text or words > _TITLE
+    sentence = sentence or (text.endswith(("?", ".", "!")) and words > _NAME)
     return "" if text.endswith("?") or sentence or not telling(text) else _even(_lowered(text))
 
 
@@ -291,6 +293,8 @@ _SPELLED = 5
 """Letters of a word that is no acronym."""
 
 
+_TITLE = 12
+"""Words of a title; more of them are a sentence, whatever they end in."""
 _NAME = 5
 """Words of a name; more of them that end in a full stop are a sentence."""
 

@@ -131,12 +131,18 @@ def study(question: Question) -> Study:
 def _by_part(shown: Sequence[Unit]) -> list[Unit]:
     """Each part of a story as one point: a list of its sentences, where there are several.
 
-    What has no label between two deeds is told of what was done.
+    What has no label between two deeds is told of what was done, and what has none above the
+    situation belongs to it.
     """
     acts = [at for at, unit in enumerate(shown) if unit.label == Part.ACTION]
     within = range(acts[0], acts[-1]) if acts else range(0)
+    scene = next((at for at, unit in enumerate(shown) if unit.label == Part.SITUATION), 0)
     told = [
-        replace(unit, label=Part.ACTION) if at in within and not unit.label else unit
+        replace(unit, label=Part.ACTION)
+        if at in within and not unit.label
+        else replace(unit, label=Part.SITUATION)
+        if at < scene and not unit.label and unit.kind == "sentence"
+        else unit
         for at, unit in enumerate(shown)
     ]
     found: list[Unit] = []

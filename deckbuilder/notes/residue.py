@@ -28,6 +28,8 @@ _STAMP = re.compile(
 )
 """Where a thing is said in a recording: `[00:12:48]`, and no part of a list as in code."""
 _LEVEL_FIRST = re.compile(rf"\\?[\[(]{_LEVELS}\\?[\])]:?\s+(?=\S)", re.IGNORECASE)
+_LEVEL_LAST = re.compile(rf"(?<=[?:.])\s+{_LEVELS}[^\w?!.]*$", re.IGNORECASE)
+"""`What is printed? Beginner`, and a picture behind it."""
 _DASH_FIRST = re.compile(r"^[\u2013\u2014-]\s+(?=\S)")
 """What is left of `Q6 \u2014 How \u2026?`."""
 _CHROME = re.compile(
@@ -61,7 +63,7 @@ def without(text: str) -> str:
 def of_question(text: str) -> str:
     """The same of a question, which may begin with how hard it is: `(Medium) How …?`."""
     bare = _CODED.sub("", _DASH_FIRST.sub("", without(text), count=1), count=1)
-    bare = _CHROME.sub("", bare) or bare
+    bare = _LEVEL_LAST.sub("", _CHROME.sub("", bare) or bare)
     found = _LEVEL_FIRST.sub("", bare, count=1) if bare[:1] in ("(", "[", "\\") else bare
     if found.count("**") % 2:
         found = _CLOSES.sub("", found, count=1)
@@ -86,7 +88,7 @@ _LINKS = re.compile(
 def leads_away(source: str) -> bool:
     """Whether Markdown of a line only names another page: `Also read: How to rest`."""
     text = plain(source)
-    if _MORE_HERE.match(text):
+    if _MORE_HERE.match(text) or ("](" in source and _LOOK_HERE.match(text)):
         return True
     label, colon, _ = text.partition(":")
     if not colon or len(label) > _LABEL:
@@ -98,9 +100,12 @@ def leads_away(source: str) -> bool:
 
 
 _MORE_HERE = re.compile(
-    r"(?:find out|learn|read|see) more\b(?: (?:about|on) [^.:;?!]{2,60})? here\W*$", re.IGNORECASE
+    rf"{either(ENGLISH.speech['more'])}\b(?:,? [^.:;?!]{{2,80}})? here\W*$", re.IGNORECASE
 )
-"""`Learn more about locks here`"""
+_LOOK_HERE = re.compile(
+    rf"[^.:;?!]{{0,60}}\b{either(ENGLISH.speech['look_here'])} here\W*$", re.IGNORECASE
+)
+"""`Learn more about locks here`, `For more about locks you can check here`."""
 
 
 def is_blank(text: str) -> bool:

@@ -194,7 +194,9 @@ class _Units:
                     len(found),
                 )
             whole = found[at:end]
-            forms = tuple((line_of(" ".join(whole[:n]), block),) for n in _lengths(whole))
+            # of an example the first sentence alone only begins it
+            lengths = [n for n in _lengths(whole) if n > 1 or len(whole) == 1]
+            forms = tuple((line_of(" ".join(whole[:n]), block),) for n in lengths)
             yield Unit(forms, "sentence", label, paragraph=self.paragraph)
             at = end
 
@@ -343,7 +345,7 @@ def _continues(found: Sequence[Unit], block: Paragraph) -> bool:
     Not where that only says that it follows: `Here are my reasons:`.
     """
     last = found[-1] if found else None
-    if last is None or last.kind != "sentence" or last.code:
+    if last is None or last.kind != "sentence" or last.code or is_picture(block.text.source):
         return False
     source, above = block.text.source, last.blocks[-1]
     leads = isinstance(above, Paragraph) and bool(COLON.search(joined(above.text.source)))

@@ -30,6 +30,7 @@ _PRAISE = re.compile(rf"^{either(_SPEECH['praises'])}\b", re.IGNORECASE)
 _AFTERTHOUGHT = re.compile(rf"^{either(_SPEECH['afterthoughts'])}\b", re.IGNORECASE)
 _REFERS = re.compile(r"^(?:\S+ ){0,4}(?:it|its|they|their|this|these)\b", re.IGNORECASE)
 """What a sentence says early of something that was named before it: `In short, it adds …`."""
+_LATE = re.compile(rf"\b{either(_SPEECH['refers_late'])}\b", re.IGNORECASE)
 _LEANS = re.compile(rf"^{either(_SPEECH['leans'])}\b", re.IGNORECASE)
 _TURNS = re.compile(rf"{either(_SPEECH['turns'])}\b,? *", re.IGNORECASE)
 """How a sentence turns a story: `But …`; what stands behind that may refer to what is above."""
@@ -418,7 +419,7 @@ def without_opener(units: list[Unit], asked: str) -> tuple[list[Unit], str]:
     if not opens or not says_nothing(said[0].text, asked):
         return units, ""
     refers_to = leans(said[1]) or _AFTERTHOUGHT.match(said[1].text) or _REFERS.search(said[1].text)
-    if refers_to and said[1].kind != "led":
+    if (refers_to or _LATE.search(said[1].text)) and said[1].kind != "led":
         return units, ""
     return [u for u in units if u is not said[0]], said[0].text
 
