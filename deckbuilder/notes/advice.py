@@ -209,6 +209,12 @@ def without_advice(units: Sequence[Unit], *, to_me: bool) -> list[Unit]:
 
     What answers begins with the first that speaks in the first person, or an example.
     """
+    first, *others = units or (None,)
+    called = normal(plain(first.text)) if first and first.kind == "led" else ""
+    covers = _TO_COVER.search(called) and len(called.split()) <= _CALLED_SO
+    if covers and sum(unit.size for unit in others if unit.kind == "sentence") >= _SAID:
+        # `Key points to cover:` above what is said
+        return others
     if not is_guidance(units, to_me=to_me):
         units = _without_last(units, to_me)
     at = next((n for n in range(len(units)) if _answers(units, n)), 0)
@@ -217,6 +223,10 @@ def without_advice(units: Sequence[Unit], *, to_me: bool) -> list[Unit]:
     if not apart or not is_guidance(above, to_me=to_me):
         return list(units)
     return _from(units, at)
+
+
+_CALLED_SO = 5
+"""Words of what is called so."""
 
 
 def without_instructions(units: Sequence[Unit], *, of_work: bool) -> list[Unit]:

@@ -33,6 +33,7 @@ _FIGURE = re.compile(
     r"|days|weeks|months|years)\b))(?![\w*])"
 )
 _DIGIT = re.compile(r"\d")
+_AMOUNT = re.compile(r"(?<!\w)\d")
 
 
 def with_figures(source: str) -> str:
@@ -118,7 +119,7 @@ def head(text: str, *, looked: bool = False) -> str:
     found = _phrase(sentence, start)
     words = count(found)
     verb = found.split(" ", 1)[0].casefold().replace("\u2019", "'")
-    if verb in _NO_DEEDS or verb in _ENDS or verb.endswith("n't"):
+    if verb in _NO_DEEDS or verb in _ENDS or verb in _EMPTY_OBJECTS or verb.endswith("n't"):
         # `know the team`: nothing was done; `all the drinks`, `with two others` is no verb
         return ""
     if words == _LEAST and found.split()[-1].casefold() in _EMPTY_OBJECTS:
@@ -351,6 +352,9 @@ def _with_things(source: str, *, looked: bool = False) -> str:
     """A sentence with the things in bold that it names in a row; empty where it names none."""
     first = next(iter(split(source)), "")
     things = named(first if source.startswith(first) else source, looked=looked)
+    if not looked and any(_AMOUNT.search(source, at, end) for at, end in things):
+        # `Milk is 18p, cup and lid 14p`: figures, and no names
+        return ""
     whole = _is_row(source) or looked
     if not whole and (
         len(things) > _MOST_THINGS or any(count(source[at:end]) > _LONG_THING for at, end in things)

@@ -16,6 +16,7 @@ from deckbuilder.notes.unit import (
     CODE_LINES,
     COLON,
     ENDED,
+    ONLY_NAME,
     Blocks,
     Unit,
     evenly,
@@ -172,10 +173,15 @@ def levels_of(items: Sequence[Item], *, names: bool) -> Iterator[tuple[Item, ...
 def _uncoded(blocks: Iterable[Block]) -> Blocks:
     """Blocks without code, and without what led in to it."""
     kept: list[Block] = []
-    for block in blocks:
+    given = list(blocks)
+    for at, block in enumerate(given):
         if isinstance(block, Code):
-            if kept and isinstance(kept[-1], Paragraph) and COLON.search(kept[-1].text.source):
-                kept.pop()
+            above = kept[-1] if kept else None
+            more = any(not isinstance(below, Code) for below in given[at + 1 :])
+            if isinstance(above, Paragraph) and COLON.search(above.text.source):
+                # a name stands for what is told below its code as well
+                named = more and len(kept) == 1 and ONLY_NAME.fullmatch(joined(above.text.source))
+                kept = kept if named else kept[:-1]
         elif isinstance(block, List):
             items = tuple(
                 replace(item, children=children)

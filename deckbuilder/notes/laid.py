@@ -272,7 +272,12 @@ def _are_broken(lines: Sequence[str]) -> bool:
 
 def _begins(above: str, line: str) -> bool:
     """Whether a line begins anew below another one."""
-    return line[0].isupper() and not (above.endswith((",", "\\")) or COLON.search(above))
+    begun = line[0].isupper() or _CALLED.match(line)
+    return bool(begun) and not (above.endswith((",", "\\")) or COLON.search(above))
+
+
+_CALLED = re.compile(r"`?[\w.$@]+\(")
+"""`insert() only …`: a line about what is called so."""
 
 
 def _are_listed(lines: Sequence[str]) -> bool:

@@ -57,7 +57,7 @@ from deckbuilder.notes.laid import unmarked
 from deckbuilder.notes.sentences import count, split
 from deckbuilder.notes.story import by_steps, ending, told, what_came
 from deckbuilder.notes.stretches import STORY
-from deckbuilder.notes.unit import Unit, first_text, size, unnamed
+from deckbuilder.notes.unit import Unit, first_text, is_head, size, unnamed
 from deckbuilder.notes.units import FOR_EXAMPLE, units
 from deckbuilder.notes.worth import says_nothing, without_closer, without_opener
 from deckbuilder.text import normal
@@ -350,13 +350,32 @@ def _with_results(
     result = (*filled, *((last,) if last else ()))
     found = [u for u in found if u.label != Part.RESULT] or found
     if not result and (shape == shapes.STORY or any(u.label == Part.SITUATION for u in found)):
+        all_of_it = found
         found, end = ending(found)
         earlier, above = ending(found) if end else (found, None)
         if end and above and not above.label and above.paragraph == end.paragraph:
             # `Six weeks later she asked again. It was half.`
             found, end = earlier, adjoined(above, end)
+        found = _acted(found, all_of_it)
         result = (passage(end.blocks),) if end else ()
     return found, result
+
+
+def _acted(found: list[Unit], told: Sequence[Unit]) -> list[Unit]:
+    """Units of a story; a sentence between the last deed and what came of it is part of the deed.
+
+    told: the same with what came of it.
+    """
+    if len(found) == len(told):
+        return found
+    left = next((n for n, unit in enumerate(found) if unit is not told[n]), len(found))
+    last = max((n for n in range(left) if found[n].label == Part.ACTION), default=left)
+    return [
+        replace(unit, label=Part.ACTION)
+        if last < n < left and not unit.label and unit.kind == "sentence"
+        else unit
+        for n, unit in enumerate(found)
+    ]
 
 
 def _filled(text: Passage) -> Passage:
@@ -451,7 +470,8 @@ def _code_first(found: list[Unit]) -> list[Unit]:
     unit = found[at]
     code = tuple(block for block in unit.blocks if isinstance(block, Code))
     rest = tuple(block for block in unit.blocks if not isinstance(block, Code))
-    if not unit.said or not code:
+    headed = len(rest) == 1 and is_head(first_text(rest))
+    if not unit.said or not code or headed:
         return [unit, *found[:at], *found[at + 1 :]]
     alone = Unit((code,), "code")
     return [alone, *found[:at], replace(unit, forms=(rest,)), *found[at + 1 :]]

@@ -59,7 +59,8 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             STORY,
             rf"\b(?:tell|describe|give|share|recall|discuss|walk|provide|talk|recount"
             rf"|explain|think of|can you|could you"
-            rf"|name)\b[^.?!]{{0,60}}\b(?!examples? of (?!an? |how|when|where|something|your?\b"
+            rf"|name)\b[^.?!]{{0,60}}\b"
+            rf"(?!examples? of (?!an? |(?:how|when|where)(?=[^.?!]{{0,60}}\byou)|something|your?\b"
             r"|\w+ing (?:\w+ )?(?:an?|some(?:body|one|thing)|your|with|under|without)\b))"
             rf"{_ONCE}s?\b(?: of\b|[^.?!]{{0,40}}\b(?:when|where|in which|that|you|you've|which"
             r"|involving)\b)",

@@ -280,8 +280,9 @@ _LONG_ITEMS = 75
 def _lists(block: List, *, names: bool, part: bool = False) -> Iterator[List]:
     """A list in shorter and shorter forms: its items shorter, then without what is nested in them.
 
-    Then by their names alone, if there are `names`, and then fewer of them. Where an item is a
-    label above what is nested in it, fewer go before all without: `If they insist:` says nothing.
+    Then by their names alone, the last ones first, if there are `names`, and then fewer of them.
+    Where an item is a label above what is nested in it, fewer go before all without: `If they
+    insist:` says nothing.
     Not so in a `part` of a story, whose deeds they name.
     """
     levels = [*levels_of(block.items, names=False)]
@@ -297,7 +298,8 @@ def _lists(block: List, *, names: bool, part: bool = False) -> Iterator[List]:
     if not part and any(map(_heads, last)):
         order = (*levels, *_fewer(last, 1), *((bare, *_fewer(bare, 1)) if names else ()))
     else:
-        order = (*levels, bare, *([named] if named else []), *_fewer(shortest, _FEWEST))
+        partly = (named and (*bare[:n], *named[n:]) for n in range(len(bare) - 1, 0, -1))
+        order = (*levels, bare, *filter(None, (*partly, named)), *_fewer(shortest, _FEWEST))
     for items in order:
         yield replace(block, items=items)
 

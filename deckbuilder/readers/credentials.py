@@ -322,7 +322,8 @@ def _cards(kind: str, item: _Item, section: Section, scope: Scope) -> Iterator[F
     if not sure and not item.more and kind != "certification" and name.endswith("."):
         name = name.rstrip(".")
     said = (Paragraph(of(text), item.start, item.end),) if text.strip() else ()
-    body = passage((*said, *item.more))
+    only_remark = _NOT_ACRONYM.match(text.strip("() ")) is not None
+    body = passage((*item.more, *said) if only_remark else (*said, *item.more))
     span = scope.span(item.start, item.end)
     if ends_asking(plain(item.head)):
         # what I may ask about one names none
@@ -395,7 +396,9 @@ def _acronym(name: str) -> tuple[str, str]:
 
     `Project Management Professional (PMP)` or `PMP (Project Management Professional)`.
     """
-    if match := _BEHIND.match(name):
+    match = _BEHIND.match(name)
+    if match and any(map(str.islower, match["name"])):
+        # `RABC (EN 14065)` names a standard in two ways
         acronym = match["acronym"].strip()
         # `NMLS License (SAFE Act)` names the law it comes from
         words = any(part[1:].islower() and len(part) > _LETTERS for part in acronym.split())
