@@ -72,7 +72,7 @@ Vocabulary = Mapping[str, str]
 """From a label's normal form to its meaning."""
 
 _ORDINAL = re.compile(
-    rf"^(?:\d{{1,2}}(?:{either(ENGLISH.words['ordinal_ends'])})?"
+    rf"^(?:\d{{1,2}}(?:{either(ENGLISH.words['ordinal_ends'])})?(?:\s+\d{{1,2}}){{0,3}}"
     rf"|{either(ENGLISH.words['ordinals'])})\s+(?=\S)"
 )
 _NUMBER = re.compile(r"(?<!\s)\s*+#?\d{1,3}$")

@@ -175,7 +175,7 @@ def _literal(text: str, opaque: Sequence[tuple[int, int]]) -> tuple[set[int], se
         power = text[run.at - 1 : run.at].isdigit() and text[run.at + run.size :][:1].isdigit()
         # `2**10`, `*.py`
         file = file and run.char == "*" and not run.closes and not _ends_later(text, run)
-        glued = power or file or _is_code(text, run)
+        glued = power or file or (_is_code(text, run) and not _ends_open(runs, run))
         if glued or (_is_text(text, run) and not _closes_word(runs, run)):
             found += range(run.at, run.at + run.size)
         else:
@@ -241,6 +241,14 @@ def _is_words(inner: str) -> bool:
 def _closes_word(runs: Sequence[_Run], run: _Run) -> bool:
     """`**Step 1**x`: it may close what was opened at the beginning of a word."""
     return any(r.char == run.char and r.size == run.size and not r.closes for r in runs)
+
+
+def _ends_open(runs: Sequence[_Run], run: _Run) -> bool:
+    """`*a [thing].* It …`: one star more was opened than closed, and this one only closes."""
+    if run.opens or not run.closes:
+        return False
+    same = [r for r in runs if (r.char, r.size) == (run.char, run.size)]
+    return sum(r.opens and not r.closes for r in same) > sum(r.closes for r in same)
 
 
 def _pair(runs: list[_Run], text: str) -> None:

@@ -57,7 +57,7 @@ from deckbuilder.notes.laid import unmarked
 from deckbuilder.notes.sentences import count, split
 from deckbuilder.notes.story import by_steps, ending, told, what_came
 from deckbuilder.notes.stretches import STORY
-from deckbuilder.notes.unit import Unit, first_text, is_head, size, unnamed
+from deckbuilder.notes.unit import Unit, even, first_text, is_head, size, unnamed
 from deckbuilder.notes.units import FOR_EXAMPLE, units
 from deckbuilder.notes.worth import says_nothing, without_closer, without_opener
 from deckbuilder.text import normal
@@ -385,6 +385,9 @@ def _filled(text: Passage) -> Passage:
         for block in text.blocks
         if not (isinstance(block, Paragraph) and residue.is_blank(block.text.plain))
     ]
+    if len(said) == len(text.blocks) == 1 and isinstance(said[0], Paragraph):
+        # the quotation mark it ends with may close what an answer above it opened
+        return passage([replace(said[0], text=of(even(said[0].text.source)))])
     if len(said) == len(text.blocks):
         return text
     return passage(said) if any(not isinstance(block, Code) for block in said) else Passage()

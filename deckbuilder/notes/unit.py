@@ -228,8 +228,8 @@ def line_of(text: str, near: Block) -> Paragraph:
 
 _COUNTED = re.compile(r"^(?:[a-h]|[ivx]{1,4})[.)] (?=\S)")
 """The letter of an item, which has a number before it anyway: `a. It is fast.`."""
-_COUNTED_BOLD = re.compile(r"^(\*\*|__)\d{1,2}[.)] (?=[^\W\d_])")
-"""Its number within a name: `**1. Speed:** …`."""
+_COUNTED_BOLD = re.compile(r"^(\*\*|__)(?:\d{1,2}[.)]|(?:\d{1,2}\.){2,4}\d{0,2}) (?=[^\W\d_])")
+"""Its number within a name: `**1. Speed:** …`, `**2.7.1. Speed**`."""
 _BULLET = re.compile(r"^[-\u2022\u2013] (?=[^\W\d_])")
 _DASHED = re.compile(r":\s*[-\u2013\u2014]+\s*$")
 

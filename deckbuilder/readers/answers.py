@@ -764,11 +764,18 @@ def _tells(block: Block, vocabulary: Vocabulary) -> bool:
     first = block
     while isinstance(first, (List, Item)) and children(first):
         first = children(first)[0]
-    return isinstance(first, Paragraph) and pieces(first, vocabulary)[0].meaning in (
+    if not isinstance(first, Paragraph):
+        return False
+    # `"*Scenario:* …`
+    said = replace(first, text=of(first.text.source.lstrip(_QUOTES)))
+    return pieces(said, vocabulary)[0].meaning in (
         labels.SITUATION,
         labels.TASK,
         labels.SCENARIO,
     )
+
+
+_QUOTES = '"\u201c'
 
 
 def _name(item: Item) -> str:
