@@ -407,10 +407,14 @@ def copied(lines: Sequence[Line]) -> str:
     return "\n".join(text for _, text in lines)
 
 
+_LAST_BREAK = re.compile(r"(?<=\w[.!?])\\$")
+"""A break behind the last line, which breaks nothing: `It holds.\\`."""
+
+
 def _joined(lines: Sequence[Line], literal: bool) -> str:
     """The lines of a paragraph; in plain text a break that nobody needed was meant."""
     if not literal:
-        return copied(lines).rstrip()
+        return _LAST_BREAK.sub("", copied(lines).rstrip())
     texts = [text.rstrip() for _, text in lines]
     widest = max(map(len, texts))
     made = texts[0]

@@ -13,7 +13,7 @@ from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from deckbuilder.labels import ENGLISH, either
-from deckbuilder.markdown import Paragraph, Passage, of, passage
+from deckbuilder.markdown import Code, Paragraph, Passage, of, passage, walk
 from deckbuilder.model import Part
 from deckbuilder.notes import worth
 from deckbuilder.notes.sentences import STUB
@@ -75,7 +75,7 @@ def choose(
     if not units:
         return []
     units = units[:_LOOKED_AT]
-    found = _without_references(one_code(units), units)
+    found = _without_references(one_code(units), units, asked)
     # what goes on with code that is folded says little alone
     first = next((unit for unit in units if unit.code), None)
     code = code and first is not None and first.code <= CODE_LINES
@@ -101,16 +101,20 @@ def choose(
     return joined_up(_filled(kept, found, among, room))
 
 
-def _without_references(found: Sequence[Unit], units: Sequence[Unit]) -> list[Unit]:
+def _without_references(found: Sequence[Unit], units: Sequence[Unit], asked: str) -> list[Unit]:
     """Units without the sentences that speak of code which is folded: `In this example …`.
 
-    units: what they were found among.
+    units: what they were found among; asked: the question.
     """
     shown = {unit.text for unit in found if unit.code}
     folded = [n for n, u in enumerate(units) if u.code and u.text not in shown]
     if not folded:
         return list(found)
-    below = {units[n + 1].text for n in folded if n + 1 < len(units) and _leans(units[n + 1])}
+    below = {
+        units[n + 1].text
+        for n in folded
+        if n + 1 < len(units) and (_leans(units[n + 1]) or _names_of(units, n, asked))
+    }
     none = not any(unit.code for unit in found)
     kept = [u for u in found if not (u.text in below or (none and _OF_CODE.match(u.text)))]
     return kept or list(found)
@@ -123,6 +127,21 @@ def _leans(unit: Unit) -> bool:
     )
 
 
+def _names_of(units: Sequence[Unit], at: int, asked: str) -> bool:
+    """Whether a sentence below code speaks of a name that only the code has told: `step2`."""
+    code, unit = units[at], units[at + 1]
+    if unit.kind != "sentence" or unit.code:
+        return False
+    written = "\n".join(b.text for b in walk(code.blocks) if isinstance(b, Code))
+    told = " ".join((asked, *(above.text for above in units[: at + 1])))
+    named = {name for quoted in _QUOTED.findall(unit.text) for name in _IDENTIFIER.findall(quoted)}
+    return any(
+        re.search(rf"\b{name}\b", written) and not re.search(rf"\b{name}\b", told) for name in named
+    )
+
+
+_QUOTED = re.compile(r"`([^`\n]+)`")
+_IDENTIFIER = re.compile(r"[A-Za-z_]\w+")
 _THEN = re.compile(r"\b(?:above|here|then)\b", re.IGNORECASE)
 _OF_CODE = re.compile(rf"{either(ENGLISH.speech['of_code'])}\b", re.IGNORECASE)
 

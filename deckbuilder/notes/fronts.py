@@ -61,9 +61,15 @@ def practised(card: Competency, shown: int) -> str:
     """What is asked for of a competency: ways to develop it, or what its label says."""
     many = _of(shown, len(card.practices))
     if not is_developed(card):
-        return f"{escaped(card.label.rstrip(':. '))}: name {many}."
+        label = card.label.rstrip(":. ")
+        # `In practice it means` goes on in the answer
+        asked = f"“{label} …”" if _GOES_ON.search(label) else label
+        return f"{escaped(asked)}: name {many}."
     ways = "way" if len(card.practices) == 1 else "ways"
     return f"name {many} practical {ways} to develop it."
+
+
+_GOES_ON = re.compile(rf"\b{either(ENGLISH.speech['wants'])}$", re.IGNORECASE)
 
 
 def about(card: Competency) -> Passage:

@@ -133,8 +133,8 @@ _BEGINS_A = ("**A:", "__A:", "*A:*", "**A*", "__A_", "*A*:", "**An", "__An", "*A
 _TICKED = re.compile(r"`(?P<label>[A-Za-z]{1,20})(?::`|:[ ]*[A-Za-z ]{0,40}`|`:)(?=\s|$)")
 """`` `Answer:` `` at the beginning, `` `Answer: STAR method` ``, `` `You`: ``."""
 _CODE = re.compile(r"`[^`\n]*`")
-_NAMED = re.compile(r"(?:\*\*|__)[^*_\n?]{1,60}(?::(?:\*\*|__)|(?:\*\*|__):)")
-"""A name in bold with its colon."""
+_NAMED = re.compile(r"(?:\*\*|__)[^*_\n?]{1,60}(?::(?:\*\*|__)|(?:\*\*|__)(?::|$))")
+"""A name in bold, with its colon or alone."""
 
 
 def pieces(block: Paragraph, vocabulary: Vocabulary) -> list[_Piece]:
@@ -580,6 +580,8 @@ class _Walk:
                 (tale and cut[0].label == "A")
                 or (below_title and _is_of_chapter(cut[0]))
                 or (n < names and labels.normal(cut[0].label) in labels.ADVICE)
+                # `3. **Adaptation**` below two other pillars
+                or (names and block.ordered and cut[0].meaning == labels.ALTERNATIVE)
             ):
                 run.append(item)
                 continue
@@ -650,7 +652,10 @@ class _Walk:
                 items = []
                 names = _names(child)
                 for at, sub in enumerate(child.items):
-                    among = at < names and labels.normal(_name(sub)) in labels.ADVICE
+                    called = labels.normal(_name(sub))
+                    among = at < names and called in labels.ADVICE
+                    counted = child.ordered and names > 0
+                    among = among or (counted and labels.meaning(called) == labels.ALTERNATIVE)
                     stays, more = (sub, []) if among else self.extract(sub, name)
                     extracted += more
                     if stays is not None:
