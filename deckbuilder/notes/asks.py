@@ -184,6 +184,11 @@ def ask(
     if _DEFINES.match(prompt) and name != COMPARE and _is_sentence(said) and not code:
         return "Say it in a sentence."
     name = _phrase_of(prompt, name, said, code=code)
+    if name == CODE and sum(unit.size for unit in said) <= _FEW_WORDS:
+        return "Write the code."
+    if name == COMPARE and any(unit.kind == "table" for unit in said):
+        # its rows are what is counted, and not it
+        n = 1
     if name == EXPLAIN and len(said) == 1 and said[0].size <= _WORD:
         # `Diffie-Hellman` explains nothing
         name = ANSWER
@@ -199,12 +204,14 @@ def ask(
         if there
     ]
     extra = f", with {_and(extras)}" if extras else ""
-    length = _length(said) if n == 1 and not result else ""
+    length = _length(said) if n == len(said) == 1 and not result else ""
     brief = f" {length}" if length else " briefly" if name == ANSWER else ""
     comma = f", {length}" if length else ""
     return _PHRASES[name][not several].format(n=n, them=them, extra=extra, brief=brief, comma=comma)
 
 
+_FEW_WORDS = 3
+"""Words beside code that explain nothing."""
 _OF_COMMANDS = re.compile(r"\b(?:command|syntax)\b", re.IGNORECASE)
 """`What is the syntax to …?`"""
 

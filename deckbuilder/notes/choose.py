@@ -123,14 +123,21 @@ def _without_references(found: Sequence[Unit], units: Sequence[Unit], asked: str
 def _leans(unit: Unit) -> bool:
     """Whether a sentence right below code goes on with it."""
     return unit.kind == "sentence" and bool(
-        worth.refers(unit) or _THEN.search(unit.text) or _OF_CODE.match(unit.text)
+        worth.refers(unit)
+        or _THEN.search(unit.text)
+        or _NOW.match(unit.text)
+        or _OF_CODE.match(unit.text)
     )
 
 
 def _names_of(units: Sequence[Unit], at: int, asked: str) -> bool:
     """Whether a sentence below code speaks of a name that only the code has told: `step2`."""
     code, unit = units[at], units[at + 1]
-    if unit.kind != "sentence" or unit.code:
+    begins = not any(above.said for above in units[:at])
+    if unit.kind != "sentence" or unit.code or begins:
+        return False
+    if at + 2 < len(units) and worth.refers(units[at + 2]):
+        # what goes on from it would hang
         return False
     written = "\n".join(b.text for b in walk(code.blocks) if isinstance(b, Code))
     told = " ".join((asked, *(above.text for above in units[: at + 1])))
@@ -143,6 +150,8 @@ def _names_of(units: Sequence[Unit], at: int, asked: str) -> bool:
 _QUOTED = re.compile(r"`([^`\n]+)`")
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w+")
 _THEN = re.compile(r"\b(?:above|here|then)\b", re.IGNORECASE)
+_NOW = re.compile(r"now\b", re.IGNORECASE)
+"""`Now the gate is shut.`: what the code above has done."""
 _OF_CODE = re.compile(rf"{either(ENGLISH.speech['of_code'])}\b", re.IGNORECASE)
 
 

@@ -57,6 +57,21 @@ def named(card: Competency) -> str:
     return f"“{quiet(card.name) or card.name}”"
 
 
+def expanded(card: Certification) -> str:
+    """A certification's name; what its letters stand for is bold where more stands behind it."""
+    words = list(re.finditer(r"[^\W\d_][\w'\u2019-]*", card.name))
+    letters = [c for c in card.acronym.casefold() if c.isalpha()]
+    end = 0
+    for word in words:
+        if letters and word[0][0].casefold() == letters[0]:
+            letters.pop(0)
+            end = word.end()
+    behind = card.name[end:]
+    if letters or not any(map(str.isalpha, behind)) or "*" in card.name:
+        return card.name
+    return f"**{card.name[:end]}**{behind}"
+
+
 def practised(card: Competency, shown: int) -> str:
     """What is asked for of a competency: ways to develop it, or what its label says."""
     many = _of(shown, len(card.practices))

@@ -56,7 +56,7 @@ def flattened(blocks: Iterable[Block]) -> Iterator[Block]:
                 term = Paragraph(of(f"**{block.term.source}**"), block.start, block.start)
                 item = Item((term, *block.children), block.start, block.end)
                 yield List((item,), block.start, block.end)
-            case Paragraph() if residue.is_blank(block.text.plain):
+            case Paragraph() if residue.is_blank(block.text.plain) or _is_number(block):
                 continue
             case Paragraph():
                 yield from _by_lines(block, led=above)
@@ -73,6 +73,12 @@ def flattened(blocks: Iterable[Block]) -> Iterator[Block]:
                 yield List((block,), block.start, block.end, block.number > 0)
             case _:
                 yield block
+
+
+def _is_number(block: Paragraph) -> bool:
+    """`**2.7.1. 1**`: a title that only counts."""
+    source = block.text.source
+    return source[:2] in ("**", "__") and not any(map(str.isalpha, source))
 
 
 def _is_blank(item: Item) -> bool:

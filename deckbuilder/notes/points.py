@@ -164,7 +164,8 @@ def _said_of(question: Question) -> _Said:
     personal = shapes.is_personal(question.prompt)
     to_me = personal and shape not in _OF_CRAFT
     advice, answers = _advice(question.answers, shape, of_me=of_me, to_me=to_me)
-    found, answers = _answered(answers, shape)
+    mine = personal or shape in (shapes.STORY, shapes.EXPERIENCE)
+    found, answers = _answered(answers, shape, mine=mine)
     label = (answers[0].label or "") if answers else ""
     looked = (of_me or personal) and (looks_for(found) or comments(found))
     looked = looked and not asks.are_levels(found)
@@ -302,17 +303,19 @@ def _advice(
     return (advice, others) if others else ((), answers)
 
 
-def _answered(answers: tuple[Answer, ...], shape: str) -> tuple[list[Unit], tuple[Answer, ...]]:
+def _answered(
+    answers: tuple[Answer, ...], shape: str, *, mine: bool
+) -> tuple[list[Unit], tuple[Answer, ...]]:
     """The units of the first answer that says something, and the answers from it on."""
     if not answers:
         return [], answers
     if at := next((n for n, a in enumerate(answers) if _answers(a)), 0):
         # what stands above a labelled answer tells what it is about
         answers = (answers[at], *answers[:at], *answers[at + 1 :])
-    found = _read(answers[0], shape)
+    found = _read(answers[0], shape, mine=mine)
     if len(answers) > 1 and not any(u.said and not says_nothing(u.text) for u in found):
         # the first says nothing of its own ("Here are two examples:")
-        later = _read(answers[1], shape)
+        later = _read(answers[1], shape, mine=mine)
         return ([*found, *later] if any(u.said for u in found) else [*later, *found]), answers[1:]
     return found or _whole(answers[0]), answers
 
@@ -322,9 +325,10 @@ def _answers(answer: Answer) -> bool:
     return labels.meaning(answer.label or "") == labels.ANSWER
 
 
-def _read(answer: Answer, shape: str = "") -> list[Unit]:
+def _read(answer: Answer, shape: str = "", *, mine: bool = False) -> list[Unit]:
     blocks = unmarked(answer.text.blocks)
-    return units(blocks, names=shape == shapes.LIST, sides=shape == shapes.COMPARE)
+    sides = shape == shapes.COMPARE
+    return units(blocks, names=shape == shapes.LIST, sides=sides, mine=mine)
 
 
 def _is_case(answer: Answer) -> bool:

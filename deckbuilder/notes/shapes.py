@@ -67,7 +67,8 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             STORY,
-            r"\bhave you ever\b|\b(?:tell|describe|give|share|recall)\b[^.?!]{0,20}\b(?:a|an"
+            r"^when (?:did you last|was the last time)\b"
+            r"|\bhave you ever\b|\b(?:tell|describe|give|share|recall)\b[^.?!]{0,20}\b(?:a|an"
             r"|the most|your (?:biggest|greatest|most|proudest"
             r"|toughest))\b[^.?!]{0,50}\byou(?:'ve|\u2019ve| have)? (?:once |ever |had |were "
             r"|was |did |made |led |\w+ed\b)",

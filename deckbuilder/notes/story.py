@@ -224,7 +224,11 @@ def what_came(units: list[Unit]) -> tuple[list[Unit], Unit | None]:
     said = [unit for unit in units if unit.said]
     if len(said) < _FEW or not _is_told(units) or not _came_of(said[-1]):
         return units, None
-    return [unit for unit in units if unit is not said[-1]], said[-1]
+    last, above = said[-1], said[-2]
+    both = len(said) > _FEW and _came_of(above) and above.paragraph == last.paragraph
+    came = adjoined(above, last) if both and above.kind == last.kind == "sentence" else last
+    ended = (above, last) if came is not last else (last,)
+    return [unit for unit in units if unit not in ended], came
 
 
 def by_steps(units: Sequence[Unit], whole: Sequence[Unit]) -> list[Unit]:

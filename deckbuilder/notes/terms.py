@@ -199,7 +199,7 @@ def _certification(key: str, builder: Builder) -> Note:
         "Term": render.text(first.acronym),
         "Context": render.text(fronts.certified(first, roles, verticals)),
         "Prompt": render.inline(fronts.stands_for(first, verticals if others else ())),
-        "Answer": render.inline(first.name),
+        "Answer": render.inline(fronts.expanded(first)),
         "Detail": "".join(f"<p>{render.block(text)}</p>" for text in texts)
         if len(texts) > 1
         else "".join(map(render.block, texts)),

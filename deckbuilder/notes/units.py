@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from deckbuilder import labels
-from deckbuilder.labels import ENGLISH, either
+from deckbuilder.labels import ENGLISH, NUMERAL, either, is_number
 from deckbuilder.markdown import (
     PICTURE,
     Block,
@@ -63,17 +63,23 @@ _PRONOUN = (
     r"(?:I|we)(?: \w+){0,3} "
     r"(?:the following|several (?:steps|strategies|methods)|these steps)"
 )
-LEAD_IN = re.compile(rf"^(?:{either(_SPEECH['leads'])}|{_PRONOUN})\b[^.]*\.?$", re.IGNORECASE)
+LEAD_IN = re.compile(
+    rf"^(?:(?:but|however|now|so),? )?(?:{either(_SPEECH['leads'])}|{_PRONOUN})\b[^.]*\.?$",
+    re.IGNORECASE,
+)
 _POINTS_DOWN = re.compile(rf"\b{either(_SPEECH['points_down'])}\b", re.IGNORECASE)
 FOR_EXAMPLE = re.compile(rf"^{either(_SPEECH['examples'])}\b", re.IGNORECASE)
 _BACK_TO_RULE = re.compile(rf"^{either(_SPEECH['rules'])}\b", re.IGNORECASE)
 
 
-def units(blocks: Sequence[Block], *, names: bool = False, sides: bool = False) -> list[Unit]:
+def units(
+    blocks: Sequence[Block], *, names: bool = False, sides: bool = False, mine: bool = False
+) -> list[Unit]:
     """The blocks of an answer → its units, in their order.
 
     With `names` an item may be shown by its name alone: the question asks for names. With `sides`
-    an item is shown whole or not at all, since it sets one thing against another.
+    an item is shown whole or not at all, since it sets one thing against another. Of what is
+    `mine` to tell, names alone say little.
     """
     blocks = [_looked_at(block) for block in blocks]
     told = tells(text.source for block in walk(blocks) for text in texts(block))
@@ -81,7 +87,7 @@ def units(blocks: Sequence[Block], *, names: bool = False, sides: bool = False) 
     if len(found) == 1 and isinstance(found[0], List) and len(found[0].items) == 1:
         # a lone item is no list
         found = list(gathered(flattened(found[0].items[0].children), told))
-    reader = _Units(names=names, sides=sides, told=told)
+    reader = _Units(names=names, sides=sides, told=told, mine=mine)
     made = reader.read(found)
     if any(unit.label in (Part.SITUATION, Part.TASK) for unit in made):
         return made
@@ -120,11 +126,15 @@ class _Units:
     names: bool = False
     sides: bool = False
     told: bool = False
+    mine: bool = False
 
     def read(self, blocks: Sequence[Block]) -> list[Unit]:
         found: list[Unit] = []
         for block in blocks:
             match block:
+                case Paragraph() if _ends_lead(found, block):
+                    last = found[-1]
+                    found[-1] = replace(last, forms=tuple((*form, block) for form in last.forms))
                 case Paragraph() if _continues(found, block):
                     last = found[-1]
                     forms = tuple((*last.blocks, part) for part in _shorter(block))
@@ -218,9 +228,16 @@ class _Units:
             yield from self.items(block)
             return
         head = (lead,) if lead else ()
+        # `Four rules come up each week:` announces all of them
+        said = _HOW_MANY_OF.findall(lead.text.plain) if lead else ()
+        counted = any(is_number(word, len(block.items)) for word in said)
         named = all(name_of(first_text(evened(item).children)) for item in block.items)
         names = named or (self.names and not part)
-        found = _whole(block) if self.sides and not part else _lists(block, names=names, part=part)
+        found = (
+            _whole(block)
+            if self.sides and not part
+            else _lists(block, names=names, part=part, listed=not self.mine or counted)
+        )
         forms = tuple((*head, items) for items in found)
         if forms:
             yield Unit(forms, "led", self.label, paragraph=self.paragraph)
@@ -254,9 +271,9 @@ class _Units:
         below = list(flattened(rest))
         found = list(self.prose(first, first=False, alone=False))
         if below:
-            found += _Units(self.label, self.paragraph, self.names, self.sides, self.told).read(
-                below
-            )
+            found += _Units(
+                self.label, self.paragraph, self.names, self.sides, self.told, self.mine
+            ).read(below)
         yield from (unit for unit in found if not _hangs(unit))
 
 
@@ -277,10 +294,12 @@ _LONG_ITEMS = 75
 """Words of two items that leave no room for what leads in to them."""
 
 
-def _lists(block: List, *, names: bool, part: bool = False) -> Iterator[List]:
+def _lists(block: List, *, names: bool, part: bool = False, listed: bool = False) -> Iterator[List]:
     """A list in shorter and shorter forms: its items shorter, then without what is nested in them.
 
-    Then by their names alone, the last ones first, if there are `names`, and then fewer of them.
+    Then by their names alone, if there are `names`, and then fewer of them. Where they are
+    `listed`, the last ones lose what is said of them first; elsewhere half of them as they are
+    go before all by their names.
     Where an item is a label above what is nested in it, fewer go before all without: `If they
     insist:` says nothing.
     Not so in a `part` of a story, whose deeds they name.
@@ -299,7 +318,15 @@ def _lists(block: List, *, names: bool, part: bool = False) -> Iterator[List]:
         order = (*levels, *_fewer(last, 1), *((bare, *_fewer(bare, 1)) if names else ()))
     else:
         partly = (named and (*bare[:n], *named[n:]) for n in range(len(bare) - 1, 0, -1))
-        order = (*levels, bare, *filter(None, (*partly, named)), *_fewer(shortest, _FEWEST))
+        most = () if listed or part or not named else _fewer(bare, max(_FEWEST, -(-len(bare) // 2)))
+        order = (
+            *levels,
+            bare,
+            *most,
+            *(filter(None, partly) if listed else ()),
+            *([named] if named else ()),
+            *_fewer(shortest, _FEWEST),
+        )
     for items in order:
         yield replace(block, items=items)
 
@@ -355,6 +382,14 @@ def _continues(found: Sequence[Unit], block: Paragraph) -> bool:
     return bool(_FORMULA.fullmatch(source)) or (leads and source[:1] not in "*_")
 
 
+def _ends_lead(found: Sequence[Unit], block: Paragraph) -> bool:
+    """`When it freezes,` / a list / `the gate is shut`: one sentence, with a list within."""
+    last = found[-1] if found else None
+    if last is None or last.kind != "led" or not block.text.source[:1].islower():
+        return False
+    return last.text.endswith(",")
+
+
 def _is_of_code(found: Sequence[Unit], block: Paragraph) -> bool:
     """Whether a sentence that begins small goes on with the short code above it: its subject."""
     last = found[-1] if found else None
@@ -385,7 +420,14 @@ def _leads_list(unit: Unit) -> bool:
 
 
 def _leads(unit: Unit) -> bool:
-    return unit.kind == "sentence" and leads_on(unit.text)
+    counts = unit.size <= _STUB and _HOW_MANY.match(unit.text)
+    return unit.kind == "sentence" and (leads_on(unit.text) or bool(counts))
+
+
+_HOW_MANY_OF = re.compile(rf"\b(?:{NUMERAL}|\d{{1,2}})\b", re.IGNORECASE)
+_HOW_MANY = re.compile(rf"(?:{NUMERAL}|\d{{1,2}})\b", re.IGNORECASE)
+_STUB = 3
+"""Words of a sentence that only says how many: `Four, usually.`"""
 
 
 _LEADING = re.compile(rf"{either(_SPEECH['leading'])}\b")

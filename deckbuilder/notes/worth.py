@@ -364,6 +364,8 @@ _PAIR = re.compile(
 
 def sides_of(units: Sequence[Unit], asked: str) -> set[int]:
     """What is named as the question names it; else what the first two paragraphs begin with."""
+    if sides := _of_pair(units, asked):
+        return sides
     of_question = stems(asked)
     named = {at for at, u in enumerate(units) if u.name and stems(plain(u.name)) <= of_question}
     if len(named) > 1:
@@ -378,6 +380,27 @@ def sides_of(units: Sequence[Unit], asked: str) -> set[int]:
     return set(_beginnings(units)[:2])
 
 
+def _of_pair(units: Sequence[Unit], asked: str) -> set[int]:
+    """The first unit that begins with each of two things that are compared; none without both."""
+    pair = _COMPARED.search(plain(asked))
+    if pair is None:
+        return set()
+    first, second = (stems(side) for side in pair.groups())
+    found: set[int] = set()
+    for own, other in ((first - second, second - first), (second - first, first - second)):
+        begun = (stems(begins(u.text, _BEGUN)) if u.said else set() for u in units)
+        at = next((n for n, words in enumerate(begun) if own & words and not other & words), None)
+        if at is None:
+            return set()
+        found.add(at)
+    return found if len(found) > 1 else set()
+
+
+_COMPARED = re.compile(
+    r"\b(?:between|compare) (?:an? |the )?(.{2,60}?),? (?:and|vs\.?|versus|with|to) "
+    r"(?:an? |the )?(.{2,60}?)(?:[?,.]|$| in | for )",
+    re.IGNORECASE,
+)
 _SECOND = 2
 """The place from which on a unit may refer to one that is folded."""
 _BEGUN = 8

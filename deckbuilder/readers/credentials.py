@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -403,7 +404,7 @@ def _acronym(name: str) -> tuple[str, str]:
         # `NMLS License (SAFE Act)` names the law it comes from
         words = any(part[1:].islower() and len(part) > _LETTERS for part in acronym.split())
         alone = not re.match(r"\s*\w", match["after"]) and not words
-        of_it = _is_of(acronym, match["name"]) or alone
+        of_it = _spells(acronym, match["name"]) and (_is_of(acronym, match["name"]) or alone)
         if of_it and not _NOT_ACRONYM.match(acronym) and _short_form(acronym):
             after = match["after"].rstrip()
             return f"{match['name'].strip()}{after}".strip(), acronym
@@ -428,6 +429,17 @@ def _is_of(acronym: str, name: str) -> bool:
     words = re.findall(r"[^\W\d_]+", name)
     letters = acronym.casefold()
     return sum(word[0].casefold() in letters for word in words) * 2 >= max(len(words), len(letters))
+
+
+def _spells(acronym: str, name: str) -> bool:
+    """Whether more than half of an acronym's letters begin words of a name, each a word's own.
+
+    One of its words is enough (`IATA DGR`), and the code of an examination spells nothing.
+    """
+    initials = Counter(c.casefold() for c in re.findall(r"\b[^\W\d_]|[A-Z]", name))
+    words = (Counter(filter(str.isalpha, part.casefold())) for part in acronym.split())
+    spelt = any((initials & letters).total() * 2 > letters.total() for letters in words)
+    return spelt or any(map(str.isdigit, acronym))
 
 
 def _short_form(acronym: str) -> bool:

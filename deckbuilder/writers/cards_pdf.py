@@ -315,7 +315,7 @@ def _certification(cards: Sequence[Certification], *, ambiguous: bool) -> Paper:
     texts = list(dict.fromkeys(card.text for card in cards if card.text))[:3]
     roles = list(dict.fromkeys(spoken(card.meta.label) for card in cards))
     back: list[Paper] = [
-        {"k": "title", "r": content.inline(first.name)},
+        {"k": "title", "r": content.inline(fronts.expanded(first))},
         *_pieces([block for text in texts for block in content.blocks(text)]),
     ]
     back.append({"k": "quiet", "r": content.plain_runs(", ".join(roles))})
