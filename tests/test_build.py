@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -32,7 +32,7 @@ from deckbuilder.model import (
     Question,
     Span,
 )
-from deckbuilder.notes import asks
+from deckbuilder.notes import asks, fronts
 from deckbuilder.notes import build as building
 from deckbuilder.notes.choose import MOST_SHORT
 from deckbuilder.notes.common import quiet
@@ -462,6 +462,19 @@ def test_no_word_of_any_answer_is_lost(answers: tuple[tuple[str, str], ...]) -> 
     deck = decks.build([Guide("a.md", Meta(role="Nurse"), cards=(asked,))])
     shown = atoms(" ".join(value for _, value in building.build(deck)[0].notes[0].fields))
     assert atoms(" ".join(text for _, text in answers)) <= shown
+
+
+def test_a_label_that_goes_on_in_its_answer_is_quoted() -> None:
+    card = Competency(
+        Span("a.md", 1, 9), Meta(role="Nurse"), "T", "Care", label="In practice it means:"
+    )
+    assert fronts.practised(card, 0) == "“In practice it means …”: name 0."
+
+
+def test_what_letters_stand_for_is_bold_where_more_stands_behind_it() -> None:
+    of = partial(Certification, Span("a.md", 1, 1), Meta(role="Nurse"), "T")
+    assert fronts.expanded(of("Yacht Club training", acronym="YC")) == "**Yacht Club** training"
+    assert fronts.expanded(of("Yacht Club", acronym="YC")) == "Yacht Club"
 
 
 def test_what_a_term_does_not_show_is_folded() -> None:

@@ -78,13 +78,13 @@ def practised(card: Competency, shown: int) -> str:
     if not is_developed(card):
         label = card.label.rstrip(":. ")
         # `In practice it means` goes on in the answer
-        asked = f"“{label} …”" if _GOES_ON.search(label) else label
+        asked = f"“{label} …”" if _WANTS.search(label) else label
         return f"{escaped(asked)}: name {many}."
     ways = "way" if len(card.practices) == 1 else "ways"
     return f"name {many} practical {ways} to develop it."
 
 
-_GOES_ON = re.compile(rf"\b{either(ENGLISH.speech['wants'])}$", re.IGNORECASE)
+_WANTS = re.compile(rf"\b{either(ENGLISH.speech['wants'])}$", re.IGNORECASE)
 
 
 def about(card: Competency) -> Passage:
