@@ -666,13 +666,6 @@ def test_how_hard_a_question_is_is_no_part_of_it() -> None:
     assert residue.of_question("What is a pump? Beginner \U0001f682") == "What is a pump?"
 
 
-def test_a_question_that_is_a_link_is_answered_and_not_followed() -> None:
-    linked = "[What is a pump?](https://a.example/pump)"
-    assert residue.of_question(linked) == "What is a pump?"
-    within = "What is [a pump](https://a.example/pump) for?"
-    assert residue.of_question(within) == within
-
-
 @pytest.mark.parametrize("text", ["a" + " " * 9999 + "b [", ". " * 5000 + "http://x", "[" * 9999])
 def test_a_long_line_is_told_at_once(text: str) -> None:
     began = time.perf_counter()

@@ -61,12 +61,14 @@ def choose(
     sides: bool = False,
     mine: bool = False,
     code: bool = False,
+    ways: bool = True,
 ) -> list[Unit]:
     """Units → those that a card shows, at least one of them; `room` in words.
 
     `asked`: the question, by which a list under a name is told that answers it, and each part of
     which wants an answer. `sides`: what each paragraph begins with is wanted, since they are set
     against each other. `mine`: what one does or did is wanted, and not what is so in general.
+    `ways`: what names a way of doing something answers by its name.
 
     All of them where they fit; else without praise, then without afterthoughts, then without what
     explains heads; else the same in shorter forms, the longest first; else as many of the shortest,
@@ -75,7 +77,7 @@ def choose(
     if not units:
         return []
     units = units[:_LOOKED_AT]
-    found = _without_references(one_code(units), units, asked)
+    found = _without_references(one_code(units, ways=ways), units, asked)
     # what goes on with code that is folded says little alone
     first = next((unit for unit in units if unit.code), None)
     code = code and first is not None and first.code <= CODE_LINES
@@ -245,17 +247,20 @@ def counted(units: Sequence[Unit]) -> int:
     return said[0].answers if len(said) == 1 else len(said)
 
 
-def one_code(units: Sequence[Unit]) -> list[Unit]:
+def one_code(units: Sequence[Unit], *, ways: bool = True) -> list[Unit]:
     """One block of code of at most twelve lines; the others are folded.
 
-    A few commands, each under its name, stay together. Code alone stays whatever its length.
+    A few commands, each under its name, stay together. Code alone stays whatever its length. A name
+    stays without its code where it is one of the `ways` that are asked for, or little else is said.
     """
     if sum(u.code for u in units) <= CODE_LINES and all(u.said or not u.code for u in units):
         return list(units)
     kept: list[Unit] = []
     taken = False
     # `Example usage` without its code says nothing, `By radio` beside `By lamp` does
-    ways = sum(bool(unit.code and unit.name) for unit in units) > 1
+    others = sum(unit.said and not unit.code for unit in units)
+    ways = ways or others < _ANSWERS
+    ways = ways and sum(bool(unit.code and unit.name) for unit in units) > 1
     for unit in units:
         if not unit.code:
             kept.append(unit)
@@ -264,17 +269,20 @@ def one_code(units: Sequence[Unit]) -> list[Unit]:
             taken = True
         elif bare := tuple(form for form in unit.forms if not replace(unit, forms=(form,)).code):
             shorter = replace(unit, forms=bare)
-            if ways and names_way(unit.name):
+            if ways and names_way(unit.name) and len(bare[0]) == 1:
                 shorter = replace(unit, forms=((line_of(f"**{unit.name}**", unit.blocks[0]),),))
                 kept.append(shorter)
                 continue
             # `views.py` without its code says nothing
-            told = ENDED.search(shorter.text) or (shorter.size > _NAME and not unit.name)
+            more = not unit.name or len(shorter.blocks) > 1
+            told = ENDED.search(shorter.text) or (shorter.size > _NAME and more)
             told = told and not COLON.search(first_text(shorter.blocks[-1:]))
             kept += [shorter] if told else []
     return kept or list(units[:1])
 
 
+_ANSWERS = 2
+"""Units without code that answer, beside which the names of pieces of code say little."""
 _NAME = 2
 """Words of what only names the code below it."""
 

@@ -59,7 +59,7 @@ from deckbuilder.notes.story import by_steps, ending, told, what_came
 from deckbuilder.notes.stretches import STORY
 from deckbuilder.notes.unit import Unit, even, first_text, is_head, size, unnamed
 from deckbuilder.notes.units import FOR_EXAMPLE, units
-from deckbuilder.notes.worth import says_nothing, without_closer, without_opener
+from deckbuilder.notes.worth import says_nothing, told_of, without_closer, without_opener
 from deckbuilder.text import normal
 
 _CAME = 30
@@ -106,6 +106,7 @@ def study(question: Question) -> Study:
         sides=shape == shapes.COMPARE,
         mine=shape in _OF_MINE,
         code=shape not in (*_OF_ME, shapes.COMPARE) and not said.personal,
+        ways=shape not in (shapes.COMPARE, shapes.EXPLAIN, shapes.WHY),
     )
     result = _fitting(result, ROOM - sum(u.size for u in chosen))
     shown = _by_part(by_steps(chosen, found) if shape in _OF_STEPS else chosen)
@@ -165,7 +166,7 @@ def _said_of(question: Question) -> _Said:
     to_me = personal and shape not in _OF_CRAFT
     advice, answers = _advice(question.answers, shape, of_me=of_me, to_me=to_me)
     mine = personal or shape in (shapes.STORY, shapes.EXPERIENCE)
-    found, answers = _answered(answers, shape, mine=mine)
+    found, answers = _answered(answers, question.prompt, shape, mine=mine)
     label = (answers[0].label or "") if answers else ""
     looked = (of_me or personal) and (looks_for(found) or comments(found))
     looked = looked and not asks.are_levels(found)
@@ -304,7 +305,7 @@ def _advice(
 
 
 def _answered(
-    answers: tuple[Answer, ...], shape: str, *, mine: bool
+    answers: tuple[Answer, ...], asked: str, shape: str, *, mine: bool
 ) -> tuple[list[Unit], tuple[Answer, ...]]:
     """The units of the first answer that says something, and the answers from it on."""
     if not answers:
@@ -312,7 +313,7 @@ def _answered(
     if at := next((n for n, a in enumerate(answers) if _answers(a)), 0):
         # what stands above a labelled answer tells what it is about
         answers = (answers[at], *answers[:at], *answers[at + 1 :])
-    found = _read(answers[0], shape, mine=mine)
+    found = [told_of(unit, asked) for unit in _read(answers[0], shape, mine=mine)]
     if len(answers) > 1 and not any(u.said and not says_nothing(u.text) for u in found):
         # the first says nothing of its own ("Here are two examples:")
         later = _read(answers[1], shape, mine=mine)

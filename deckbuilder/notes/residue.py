@@ -28,7 +28,10 @@ _STAMP = re.compile(
 )
 """Where a thing is said in a recording: `[00:12:48]`, and no part of a list as in code."""
 _LEVEL_FIRST = re.compile(rf"\\?[\[(]{_LEVELS}\\?[\])]:?\s+(?=\S)", re.IGNORECASE)
-_LEVEL_LAST = re.compile(rf"(?<=[?:.])\s+{_LEVELS}[^\w?!.]*$", re.IGNORECASE)
+_LEVEL_LAST = re.compile(
+    rf"(?<=[?:.])\s+{_LEVELS}[^\w?!.]*$|(?<!\s)\s+{_LEVELS}\s+[^\w\s?!.,;:()\[\]\"'`*]+$",
+    re.IGNORECASE,
+)
 """`What is printed? Beginner`, and a picture behind it."""
 _DASH_FIRST = re.compile(r"^[\u2013\u2014-]\s+(?=\S)")
 """What is left of `Q6 \u2014 How \u2026?`."""
@@ -37,8 +40,6 @@ _CHROME = re.compile(
     re.IGNORECASE,
 )
 """`Click here to Tweet`, which was copied with the question."""
-_LINKED = re.compile(r"^\[([^\[\]]+)\]\([^()\s]*\)(?=\W*$)")
-"""A question that is a link as a whole: who taps it wants to answer it."""
 _CODED = re.compile(r"^[A-H]\d{1,2}[).:]\s+(?=[^\W\d_\"])")
 """`A2) How …?`: its place among the questions."""
 _CLOSES = re.compile(r"(?<=[\w.!?)\"\u201d])\*\*(?=\s|$)")
@@ -64,8 +65,7 @@ def without(text: str) -> str:
 
 def of_question(text: str) -> str:
     """The same of a question, which may begin with how hard it is: `(Medium) How …?`."""
-    bare = _LINKED.sub(r"\1", without(text))
-    bare = _CODED.sub("", _DASH_FIRST.sub("", bare, count=1), count=1)
+    bare = _CODED.sub("", _DASH_FIRST.sub("", without(text), count=1), count=1)
     bare = _LEVEL_LAST.sub("", _CHROME.sub("", bare) or bare)
     found = _LEVEL_FIRST.sub("", bare, count=1) if bare[:1] in ("(", "[", "\\") else bare
     if found.count("**") % 2:

@@ -94,11 +94,13 @@ def tells(texts: Iterable[str]) -> bool:
 
     One says where it began, another what was to be done, was done or came of it.
     """
+    texts = list(texts)
     parts = {
         story_label(next(filter(None, match.groups())), told=True)
         for text in texts
         for match in (*_LABEL.finditer(text), *_LETTER.finditer(text))
     }
+    parts.update(part for text in texts for part, _ in _within(text))
     began, more = {Part.SITUATION, Part.TASK}, {Part.ACTION, Part.RESULT}
     return began <= parts or not (parts.isdisjoint(began) or parts.isdisjoint(more))
 
@@ -162,10 +164,9 @@ def _cuts(text: str, match: re.Match[str], *, told: bool) -> bool:
 
 def _plain_part(text: str, *, told: bool) -> Iterator[Stretch]:
     """Text without marked labels: a plain `Situation: …` at a line's start counts as one."""
-    lines = text.split("\n")
     label = Part.NONE
     run: list[str] = []
-    for line in lines:
+    for line in (part for whole in text.split("\n") for part in _apart(whole)):
         match = PLAIN.match(line)
         if match and (found := story_label(match["label"], told=told)):
             if run:
@@ -174,6 +175,27 @@ def _plain_part(text: str, *, told: bool) -> Iterator[Stretch]:
         else:
             run.append(line)
     yield Stretch(label, "", joined("\n".join(run)))
+
+
+_INNER = re.compile(
+    r"(?:^[\"\u201c]?|(?<=[.!?] )|(?<=[.!?][\"\u201d)] ))(?P<label>[A-Z]\w+): (?=\S)"
+)
+"""`… of it. Task: …` in a paragraph."""
+
+
+def _within(line: str) -> list[tuple[Part, int]]:
+    """The parts of a story that a line in plain letters has, and where; none where it has one."""
+    found = [(story_label(m["label"], told=True), m.start("label")) for m in _INNER.finditer(line)]
+    parts = [(part, at) for part, at in found if part]
+    return parts if len({part for part, _ in parts}) > 1 else []
+
+
+def _apart(line: str) -> list[str]:
+    """A line → its parts of a story, and what stands above them."""
+    cuts = [at for _, at in _within(line)]
+    ends = [*cuts, len(line)]
+    parts = [line[: ends[0]], *(line[a:b] for a, b in zip(cuts, ends[1:], strict=True))]
+    return [part.strip() for part in parts if part.strip(' "\u201c')] or [line]
 
 
 def joined(text: str) -> str:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import takewhile
 
 from deckbuilder.labels import ENGLISH, YOURS, either
 from deckbuilder.markdown import plain
 from deckbuilder.model import Part
 from deckbuilder.notes.shapes import parts_of
-from deckbuilder.notes.unit import FIRST_PERSON, Unit
+from deckbuilder.notes.unit import FIRST_PERSON, ONLY_NAME, Unit, first_text
 from deckbuilder.text import normal
 
 POINT, EXPLAINS, ASIDE, PRAISE = 1, 2, 3, 4
@@ -360,6 +361,16 @@ _PAIR = re.compile(
     r"([\w-]+(?: [\w-]+)?)(?=[,?]|$)",
     re.IGNORECASE,
 )
+
+
+def told_of(unit: Unit, asked: str) -> Unit:
+    """A unit without the form that is its name alone, where the question has that name."""
+    if not unit.name or not stems(plain(unit.name)) <= stems(asked):
+        return unit
+    kept = tuple(
+        form for form in unit.forms if len(form) > 1 or not ONLY_NAME.fullmatch(first_text(form))
+    )
+    return replace(unit, forms=kept or unit.forms)
 
 
 def sides_of(units: Sequence[Unit], asked: str) -> set[int]:
