@@ -16,7 +16,7 @@ from deckbuilder.model import Part
 from deckbuilder.notes.laid import unmarked
 from deckbuilder.notes.unit import FIRST_PERSON, Unit, unnamed
 from deckbuilder.notes.units import units as units_of
-from deckbuilder.notes.worth import begins, refers, stems
+from deckbuilder.notes.worth import begins, leans, refers, stems
 from deckbuilder.text import normal
 
 _SPEECH = ENGLISH.speech
@@ -103,7 +103,8 @@ def evaluates(units: Sequence[Unit], asked: str) -> bool:
     remark = remark or (_ASKED_OF.search(told) and _YOU.search(asked))
     # `Checks whether you stay calm`
     remark = remark or (_YOU.search(asked) and _YOU.search(begins(told, _EARLY)))
-    return bool(_EVALUATES.match(told) and remark)
+    said_so = begins(told, 2).casefold() == "this question"
+    return bool(_EVALUATES.match(told) and (remark or said_so))
 
 
 _EARLY = 6
@@ -300,13 +301,31 @@ def without_asides(units: Sequence[Unit], asked: str) -> list[Unit]:
     what that asks about is no aside: `What is a stay interview?`.
     """
     begin, end = 0, len(units)
-    while begin < end - 1 and _is_aside(units[begin], asked) and not refers(units[begin + 1]):
+    while begin < end - 1 and _is_aside(units[begin], asked):
+        below = units[begin + 1]
+        if refers(below) and not (_coaches(units[begin]) and _OF_IT.match(below.text)):
+            break
         begin += 1
     if _lists_names(units[begin:end], asked):
         begin += 1
     while end > begin + 1 and _is_aside(units[end - 1], asked):
         end -= 1
-    return list(units[begin:end])
+    kept = list(units[begin:end])
+    # `Then mention its uses.` between what is said
+    return [
+        unit
+        for n, unit in enumerate(kept)
+        if not (0 < n < len(kept) - 1 and _coaches(unit) and not leans(kept[n + 1]))
+    ]
+
+
+_OF_IT = re.compile(r"(?:it|they|these|this) (?:is|are)\b", re.IGNORECASE)
+"""How what is asked about is defined, whatever stands above."""
+
+
+def _coaches(unit: Unit) -> bool:
+    bare = unit.kind == "sentence" and not unit.label and len(unit.blocks) == 1
+    return bare and _COACHES.search(unit.text) is not None
 
 
 def _is_aside(unit: Unit, asked: str) -> bool:

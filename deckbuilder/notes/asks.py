@@ -18,7 +18,7 @@ from deckbuilder.notes.advice import without_remark
 from deckbuilder.notes.bold import does
 from deckbuilder.notes.choose import counted
 from deckbuilder.notes.enumerations import is_all, named
-from deckbuilder.notes.sentences import split
+from deckbuilder.notes.sentences import count, split
 from deckbuilder.notes.shapes import (
     ANSWER,
     CODE,
@@ -46,7 +46,7 @@ from deckbuilder.notes.shapes import (
     shows_code,
     wants_description,
 )
-from deckbuilder.notes.unit import FIRST_PERSON, Unit, name_of, unnamed
+from deckbuilder.notes.unit import ENDED, FIRST_PERSON, Unit, name_of, unnamed
 from deckbuilder.notes.worth import both_sides
 from deckbuilder.text import normal
 
@@ -158,6 +158,8 @@ def ask(
     if not said:
         return "Write the code." if shape(prompt) == CODE else "Show the code."
     name = _as_answered(prompt, said, n)
+    if _OF_ASKING.match(plain(said[0].text)):
+        return "Say why you would ask it."
     if both := _both(prompt):
         return f"{both} {n} points." if n > 1 else both
     if (by_number := _by_number(prompt, said, n)) is not None:
@@ -170,6 +172,8 @@ def ask(
         return f"Name {rows} and say what each is."
     if listed := _listed(prompt, name, said, n):
         return _of_all(listed, said, whole)
+    if name in (EXPLAIN, ANSWER) and _FOR_NAMES.search(prompt) and _are_names(said):
+        return _of_all(f"Name {n}.", said, whole)
     n = _led(said) if name in _DEEDS and _led(said) else n
     if things := _things(name, said):
         return f"Name {things}{' steps' if _acts(said) else ''}."
@@ -212,6 +216,24 @@ def ask(
 
 _FEW_WORDS = 3
 """Words beside code that explain nothing."""
+_OF_ASKING = re.compile(rf"{either(ENGLISH.speech['of_asking'])}\b", re.IGNORECASE)
+"""`Asking this question shows …`: what is asked is for the one who asks."""
+
+
+_FOR_NAMES = re.compile(
+    r"\b(?:how many|list|mention|name|which"
+    r"|what (?:(?:[\w-]+ ){0,2}[\w-]+s )?(?:are|can|do|does))\b",
+    re.IGNORECASE,
+)
+
+
+def _are_names(said: Sequence[Unit]) -> bool:
+    """Whether all that is said is one list of names behind what leads in to it."""
+    if len(said) != 1 or said[0].kind != "led" or len(said[0].blocks) > _TWO:
+        return False
+    return all(count(text) <= _WORD and not ENDED.search(text) for text in said[0].items)
+
+
 _OF_COMMANDS = re.compile(r"\b(?:command|syntax)\b", re.IGNORECASE)
 """`What is the syntax to …?`"""
 

@@ -24,6 +24,7 @@ from deckbuilder.notes.unit import (
     Unit,
     evenly,
     first_text,
+    is_head,
     line_of,
     names_way,
 )
@@ -258,9 +259,10 @@ def one_code(units: Sequence[Unit], *, ways: bool = True) -> list[Unit]:
     kept: list[Unit] = []
     taken = False
     # `Example usage` without its code says nothing, `By radio` beside `By lamp` does
-    others = sum(unit.said and not unit.code for unit in units)
-    ways = ways or others < _ANSWERS
-    ways = ways and sum(bool(unit.code and unit.name) for unit in units) > 1
+    named = [bool(unit.code and unit.name) for unit in units]
+    others = sum(unit.said and _says_more(unit) for unit in units)
+    ways = ways or sum(named) > others * _RARE
+    ways = ways and sum(named) > 1
     for unit in units:
         if not unit.code:
             kept.append(unit)
@@ -281,8 +283,16 @@ def one_code(units: Sequence[Unit], *, ways: bool = True) -> list[Unit]:
     return kept or list(units[:1])
 
 
-_ANSWERS = 2
-"""Units without code that answer, beside which the names of pieces of code say little."""
+def _says_more(unit: Unit) -> bool:
+    """Whether a unit says more without its code than a name."""
+    if not unit.code:
+        return True
+    bare = (form for form in unit.forms if not replace(unit, forms=(form,)).code)
+    return any(len(form) > 1 or not is_head(first_text(form)) for form in bare)
+
+
+_RARE = 2
+"""Names of pieces of code for each unit that says more: fewer of them say little beside it."""
 _NAME = 2
 """Words of what only names the code below it."""
 

@@ -210,6 +210,9 @@ def shape(prompt: str) -> str:
     """What kind of answer a question wants, by its words."""
     text = prompt[:_LOOKED_AT].strip(_QUOTES)
     name = next((name for name, words in _SHAPES if words.search(text)), ANSWER)
+    if name == STORY and _EXPLAINED.match(text) and not YOURS.search(text):
+        # `Explain the role of a lock and provide a scenario where it is shut.`
+        return EXPLAIN
     if name in (DO, ANSWER, EXPLAIN, WHAT) and (case := _SET_BEFORE.search(text)):
         return ANSWER if case[1] else WOULD
     # `What are closures?` asks for no list, nor does `What are your salary requirements?`
@@ -218,6 +221,7 @@ def shape(prompt: str) -> str:
     return name
 
 
+_EXPLAINED = re.compile(r"(?:define|explain|what (?:is|are))\b", re.IGNORECASE)
 _SET_BEFORE = re.compile(
     r"^(?!(?:walk|talk|tell|describe|explain|give|discuss|share)\b)"
     r"(?:\S+ ){3,}\S*[.!][\"\u201d]?\s+(?:and )?(?:what do you (?:do|(say|tell))"

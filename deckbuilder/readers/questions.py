@@ -72,8 +72,11 @@ def _read(section: Section, carrier: Carrier, scope: Scope) -> Iterator[Found]:
     more, rest = _worded_on(blocks, carrier, scope)
     rest = [part for block in rest for part in choice.parted(block, scope.vocabulary)]
     is_quiz = section.part in scope.quizzes
+    # code and options in a summary are asked, whatever labels they seem to have
+    asked = [b for b in rest if _is_shown(b) and carrier.line < b.start and b.end <= carrier.end]
+    rest = [b for b in rest if b not in asked]
     shown, body = asked_with(rest, carrier.prompt, scope, is_quiz=is_quiz)
-    shown = (*more, *shown)
+    shown = (*more, *asked, *shown)
     reading = answers.read(body, scope.vocabulary)
     if len(reading.answers) == 1 and labels.PLACEHOLDER.match(reading.answers[0].text.plain):
         reading = answers.Reading((), reading.fields)
