@@ -170,6 +170,12 @@ def levels_of(items: Sequence[Item], *, names: bool) -> Iterator[tuple[Item, ...
         yield tuple(replace(item, children=form) for item, form in zip(kept, row, strict=True))
 
 
+def _leads_at_end(item: Item) -> bool:
+    """Whether an item ends in a name or a line that leads in to what stands below the list."""
+    last = item.children[-1] if item.children else None
+    return isinstance(last, Paragraph) and _leads(last)
+
+
 def _uncoded(blocks: Iterable[Block]) -> Blocks:
     """Blocks without code, and without what led in to it."""
     kept: list[Block] = []
@@ -182,6 +188,8 @@ def _uncoded(blocks: Iterable[Block]) -> Blocks:
                 # a name stands for what is told below its code as well
                 named = more and len(kept) == 1 and ONLY_NAME.fullmatch(joined(above.text.source))
                 kept = kept if named else kept[:-1]
+            elif isinstance(above, List) and _leads_at_end(above.items[-1]):
+                kept[-1:] = [replace(above, items=above.items[:-1])] if above.items[1:] else []
         elif isinstance(block, List):
             items = tuple(
                 replace(item, children=children)
