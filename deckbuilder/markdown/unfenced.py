@@ -43,7 +43,7 @@ _WORDS = r"(?:(?!\.\s)[^?!])*"
 """No more than one sentence."""
 _SURE = re.compile(
     # a statement that ends as one
-    r".*[=(\"'].*;(?:\s*//.*)?"
+    r".*[=(\"'].*;(?:\s*//.*)?|(?:namespace|use|using) [\w.\\]+;|<\?php"
     r"|(?:import|package|using)\s[\w.*{}, ]+(?:;|\sfrom\s[\"'].*)"
     r"|from\s+[\w.]+\s+import\s+\S.*|import\s+[\w.]+(?:\s+as\s+\w+)?|\#include\s*[<\"].*"
     # what opens a block, and what closes one
@@ -63,7 +63,7 @@ _SURE = re.compile(
 )
 _STATEMENT = re.compile(
     r"(?:(?:[\w<>\[\]]+ ){0,2}[\w$.<>]+\([^;]*\)(?:\.\w+\([^;]*\))*;"
-    r"|(?:[\w$.<>\[\]]+ ){1,4}=\s.*;)(?:\s*//.*)?"
+    r"|(?:[\w$.<>\[\]]+ ){1,4}=\s.*;|(?:namespace|use|using) [\w.\\]+;)(?:\s*//.*)?|<\?php"
 )
 """What is code though it stands alone."""
 _REMARK = re.compile(r"(?://|#\s).*")

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from deckbuilder.forms.prompt import asks_for
 from deckbuilder.labels import ENGLISH, NUMERAL, QUESTION_WORDS, YOURS, either, is_number
-from deckbuilder.markdown import List, Paragraph, Table, plain
+from deckbuilder.markdown import Code, List, Paragraph, Table, plain
 from deckbuilder.model import Part
 from deckbuilder.notes.advice import without_remark
 from deckbuilder.notes.bold import does
@@ -155,6 +155,8 @@ def ask(
     code = sum(bool(u.code) for u in shown) > (shows_code(prompt) and not in_front)
     if parts := _story(said, result):
         return _told(parts, n)
+    if not said and _is_prose(shown):
+        return "Answer briefly."
     if not said:
         return "Write the code." if shape(prompt) == CODE else "Show the code."
     name = _as_answered(prompt, said, n)
@@ -216,6 +218,22 @@ def ask(
 
 _FEW_WORDS = 3
 """Words beside code that explain nothing."""
+
+
+def _is_prose(shown: Sequence[Unit]) -> bool:
+    """Whether what stands in a fence is no code: words, with bullets or arrows before them."""
+    written = [b.text for unit in shown for b in unit.blocks if isinstance(b, Code)]
+    lines = [line for text in written for line in text.split("\n") if line.strip()]
+    said = any(_MARKED.match(line) or count(line) >= _SENTENCE for line in lines)
+    return said and all(map(_PROSE.fullmatch, lines))
+
+
+_MARKED = re.compile(r"\s*(?:[*>=-]{1,4}|\d{1,2}[.)])\s+\w")
+_PROSE = re.compile(
+    r"\s*(?:(?:[*>=-]{1,4}|\d{1,2}[.)])\s+)?[A-Za-z](?!.* -{1,2}\w)[\w'\u2019,.?! &/-]*"
+)
+_SENTENCE = 8
+"""Words of a line that is a sentence."""
 _OF_ASKING = re.compile(rf"{either(ENGLISH.speech['of_asking'])}\b", re.IGNORECASE)
 """`Asking this question shows …`: what is asked is for the one who asks."""
 

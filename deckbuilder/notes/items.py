@@ -191,11 +191,13 @@ def _uncoded(blocks: Iterable[Block]) -> Blocks:
             elif isinstance(above, List) and _leads_at_end(above.items[-1]):
                 kept[-1:] = [replace(above, items=above.items[:-1])] if above.items[1:] else []
         elif isinstance(block, List):
-            items = tuple(
-                replace(item, children=children)
-                for item in block.items
-                if (children := _uncoded(item.children))
+            told = ((item, _uncoded(item.children)) for item in block.items)
+            # a step is one by its name alone, or those below it would count on from nothing
+            given_items = (
+                replace(item, children=below) if below else block.ordered and named_of(item)
+                for item, below in told
             )
+            items = tuple(item for item in given_items if item)
             if items:
                 kept.append(replace(block, items=items))
         else:
