@@ -147,7 +147,7 @@ def ask(
         return f"Choose {right} of {len(options)}."
     if best := _best_of(said):
         return f"Answer as {'an' if best[0] in 'aeiou' else 'a'} {best} would."
-    n = counted(shown)
+    n = max(counted([unit for unit in shown if unit.kind != "table"]), 1)
     if guided:
         sizes = list(map(_looked_for, said))
         n = sum(sizes) if all(sizes) else n
@@ -192,9 +192,6 @@ def ask(
     name = _phrase_of(prompt, name, said, code=code)
     if name == CODE and sum(unit.size for unit in said) <= _FEW_WORDS:
         return "Write the code."
-    if name == COMPARE and any(unit.kind == "table" for unit in said):
-        # its rows are what is counted, and not it
-        n = 1
     if name == EXPLAIN and len(said) == 1 and said[0].size <= _WORD:
         # `Diffie-Hellman` explains nothing
         name = ANSWER
@@ -268,12 +265,12 @@ def _of_all(listed: str, said: Sequence[Unit], whole: Sequence[Unit]) -> str:
 
 
 def _rows(said: Sequence[Unit], whole: Sequence[Unit]) -> str:
-    """How many rows a table has that is all there is: `4`, or `5 of 9` where fewer are shown."""
+    """How many rows a table with at most a word on it has: `4`; `5 of 9` where fewer are shown."""
     some, every = (
         [b for u in units for b in u.blocks if isinstance(b, Table)] for units in (said, whole)
     )
     if (
-        len(said) != 1
+        len(said) > _TWO
         or len(some) != 1
         or len(some[0].head.cells) < _TWO
         or len(some[0].rows) < _TWO

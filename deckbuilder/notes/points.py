@@ -500,7 +500,9 @@ def _point(unit: Unit, speaks: bool, looked: bool) -> Point:
     if label == Part.EXAMPLE and FOR_EXAMPLE.match(unit.text):
         # the text says so itself
         label = Part.NONE
-    return Point(label, passage(with_bold(unit.blocks, speaks=speaks, looked=looked)), unit.said)
+    # a table has points of its own
+    said = unit.said and unit.kind != "table"
+    return Point(label, passage(with_bold(unit.blocks, speaks=speaks, looked=looked)), said)
 
 
 def untold(study: Study) -> tuple[Answer, ...]:
