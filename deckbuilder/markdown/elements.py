@@ -321,7 +321,8 @@ class ElementScanner(LineScanner):
             self.frames[-1].said = (self.began, number)
         elif made:
             self.add(Paragraph(made, self.began, number))
-        for below, text in lines[head:]:
-            if text:
-                self.line(below, text)
-        self.gap()
+        if head < len(lines):
+            for below, text in lines[head:]:
+                if text:
+                    self.line(below, text)
+            self.gap()

@@ -43,6 +43,7 @@ _CALLED = re.compile(
 _ASSESSES = re.compile(rf"{either(_SPEECH['assesses'])}\b", re.IGNORECASE)
 _ASSESSED = re.compile(either(_SPEECH["assessed"]))
 _EVALUATES = re.compile(rf"{either(_SPEECH['evaluates'])}\b", re.IGNORECASE)
+_OF_QUESTION = re.compile(rf"{either(_SPEECH['of_question'])}\b", re.IGNORECASE)
 _OFTEN_ASKED = re.compile(rf"\b{either(_SPEECH['often_asked'])}\b", re.IGNORECASE)
 _ASKED_OF = re.compile(rf"\b{either(_SPEECH['asked_of'])}\b", re.IGNORECASE)
 _REMARK = re.compile(
@@ -103,8 +104,7 @@ def evaluates(units: Sequence[Unit], asked: str) -> bool:
     remark = remark or (_ASKED_OF.search(told) and _YOU.search(asked))
     # `Checks whether you stay calm`
     remark = remark or (_YOU.search(asked) and _YOU.search(begins(told, _EARLY)))
-    said_so = begins(told, 2).casefold() == "this question"
-    return bool(_EVALUATES.match(told) and (remark or said_so))
+    return bool(_OF_QUESTION.match(told) or (_EVALUATES.match(told) and remark))
 
 
 _EARLY = 6
@@ -324,16 +324,20 @@ _OF_IT = re.compile(r"(?:it|they|these|this) (?:is|are)\b", re.IGNORECASE)
 
 
 def _coaches(unit: Unit) -> bool:
-    bare = unit.kind == "sentence" and not unit.label and len(unit.blocks) == 1
-    return bare and _COACHES.search(unit.text) is not None
+    return _is_bare(unit) and _COACHES.search(unit.text) is not None
+
+
+def _is_bare(unit: Unit) -> bool:
+    """Whether a unit is a sentence without a label, and nothing beside it."""
+    return unit.kind == "sentence" and not unit.label and len(unit.blocks) == 1
 
 
 def _is_aside(unit: Unit, asked: str) -> bool:
     if unit.kind in ("sentence", "item") and _BRACKETED.fullmatch(unit.text):
         return True
-    if unit.kind != "sentence" or unit.label or len(unit.blocks) > 1:
+    if not _is_bare(unit):
         return False
-    if _COACHES.search(unit.text):
+    if _coaches(unit):
         return True
     words = normal(asked)
     speaks = (found for found in _OF_ANSWERS.finditer(unit.text) if normal(found[0]) not in words)

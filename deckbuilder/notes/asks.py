@@ -225,10 +225,9 @@ def _is_prose(shown: Sequence[Unit]) -> bool:
     return said and all(map(_PROSE.fullmatch, lines))
 
 
-_MARKED = re.compile(r"\s*(?:[*>=-]{1,4}|\d{1,2}[.)])\s+\w")
-_PROSE = re.compile(
-    r"\s*(?:(?:[*>=-]{1,4}|\d{1,2}[.)])\s+)?[A-Za-z](?!.* -{1,2}\w)[\w'\u2019,.?! &/-]*"
-)
+_MARK = r"\s*(?:[*>=-]{1,4}|\d{1,2}[.)])\s+"
+_MARKED = re.compile(rf"{_MARK}\w")
+_PROSE = re.compile(rf"(?:{_MARK}|\s*)[A-Za-z](?!.* -{{1,2}}\w)[\w'\u2019,.?! &/-]*")
 _SENTENCE = 8
 """Words of a line that is a sentence."""
 _OF_ASKING = re.compile(rf"{either(ENGLISH.speech['of_asking'])}\b", re.IGNORECASE)

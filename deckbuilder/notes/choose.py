@@ -21,11 +21,13 @@ from deckbuilder.notes.unit import (
     CODE_LINES,
     COLON,
     ENDED,
+    Blocks,
     Unit,
     evenly,
     first_text,
     is_head,
     line_of,
+    lines_of_code,
     names_way,
 )
 
@@ -126,10 +128,7 @@ def _without_references(found: Sequence[Unit], units: Sequence[Unit], asked: str
 def _leans(unit: Unit) -> bool:
     """Whether a sentence right below code goes on with it."""
     return unit.kind == "sentence" and bool(
-        worth.refers(unit)
-        or _THEN.search(unit.text)
-        or _NOW.match(unit.text)
-        or _OF_CODE.match(unit.text)
+        worth.refers(unit) or _THEN.search(unit.text) or _OF_CODE.match(unit.text)
     )
 
 
@@ -142,18 +141,18 @@ def _names_of(units: Sequence[Unit], at: int, asked: str) -> bool:
     if at + 2 < len(units) and worth.refers(units[at + 2]):
         # what goes on from it would hang
         return False
-    written = "\n".join(b.text for b in walk(code.blocks) if isinstance(b, Code))
-    told = " ".join((asked, *(above.text for above in units[: at + 1])))
-    named = {name for quoted in _QUOTED.findall(unit.text) for name in _IDENTIFIER.findall(quoted)}
-    return any(
-        re.search(rf"\b{name}\b", written) and not re.search(rf"\b{name}\b", told) for name in named
-    )
+    told = _names_in(asked, *(above.text for above in units[: at + 1]))
+    written = _names_in(*(b.text for b in walk(code.blocks) if isinstance(b, Code)))
+    return not (_names_in(*_QUOTED.findall(unit.text)) & written) <= told
+
+
+def _names_in(*texts: str) -> set[str]:
+    return {name for text in texts for name in _IDENTIFIER.findall(text)}
 
 
 _QUOTED = re.compile(r"`([^`\n]+)`")
-_IDENTIFIER = re.compile(r"[A-Za-z_]\w+")
-_THEN = re.compile(r"\b(?:above|here|then)\b", re.IGNORECASE)
-_NOW = re.compile(r"now\b", re.IGNORECASE)
+_IDENTIFIER = re.compile(r"\b[A-Za-z_]\w+")
+_THEN = re.compile(r"\b(?:above|here|then)\b|^now\b", re.IGNORECASE)
 """`Now the gate is shut.`: what the code above has done."""
 _OF_CODE = re.compile(rf"{either(ENGLISH.speech['of_code'])}\b", re.IGNORECASE)
 
@@ -269,26 +268,30 @@ def one_code(units: Sequence[Unit], *, ways: bool = True) -> list[Unit]:
         elif not taken and unit.code <= CODE_LINES:
             kept.append(unit)
             taken = True
-        elif bare := tuple(form for form in unit.forms if not replace(unit, forms=(form,)).code):
-            shorter = replace(unit, forms=bare)
-            if ways and names_way(unit.name) and len(bare[0]) == 1:
-                shorter = replace(unit, forms=((line_of(f"**{unit.name}**", unit.blocks[0]),),))
-                kept.append(shorter)
-                continue
-            # `views.py` without its code says nothing
-            more = not unit.name or len(shorter.blocks) > 1
-            told = ENDED.search(shorter.text) or (shorter.size > _NAME and more)
-            told = told and not COLON.search(first_text(shorter.blocks[-1:]))
-            kept += [shorter] if told else []
+        elif (bare := _bare(unit)) and ways and names_way(unit.name) and len(bare[0]) == 1:
+            name = line_of(f"**{unit.name}**", unit.blocks[0])
+            kept.append(replace(unit, forms=((name,),)))
+        elif bare and _tells(shorter := replace(unit, forms=bare)):
+            kept.append(shorter)
     return kept or list(units[:1])
+
+
+def _bare(unit: Unit) -> tuple[Blocks, ...]:
+    """The forms of a unit that have no code."""
+    return tuple(form for form in unit.forms if not lines_of_code(form))
 
 
 def _says_more(unit: Unit) -> bool:
     """Whether a unit says more without its code than a name."""
-    if not unit.code:
-        return True
-    bare = (form for form in unit.forms if not replace(unit, forms=(form,)).code)
-    return any(len(form) > 1 or not is_head(first_text(form)) for form in bare)
+    told = any(len(form) > 1 or not is_head(first_text(form)) for form in _bare(unit))
+    return told or not unit.code
+
+
+def _tells(unit: Unit) -> bool:
+    """Whether what is left of a unit without its code says something; `views.py` does not."""
+    more = not unit.name or len(unit.blocks) > 1
+    told = ENDED.search(unit.text) or (unit.size > _NAME and more)
+    return bool(told) and not COLON.search(first_text(unit.blocks[-1:]))
 
 
 _RARE = 2

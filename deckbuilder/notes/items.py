@@ -170,6 +170,14 @@ def levels_of(items: Sequence[Item], *, names: bool) -> Iterator[tuple[Item, ...
         yield tuple(replace(item, children=form) for item, form in zip(kept, row, strict=True))
 
 
+def _uncoded_item(item: Item, *, step: bool) -> Item | None:
+    """An item without its code; a step by its name, or those below it would count from nothing."""
+    below = _uncoded(item.children)
+    if below:
+        return replace(item, children=below)
+    return named_of(item) if step else None
+
+
 def _leads_at_end(item: Item) -> bool:
     """Whether an item ends in a name or a line that leads in to what stands below the list."""
     last = item.children[-1] if item.children else None
@@ -191,14 +199,8 @@ def _uncoded(blocks: Iterable[Block]) -> Blocks:
             elif isinstance(above, List) and _leads_at_end(above.items[-1]):
                 kept[-1:] = [replace(above, items=above.items[:-1])] if above.items[1:] else []
         elif isinstance(block, List):
-            told = ((item, _uncoded(item.children)) for item in block.items)
-            # a step is one by its name alone, or those below it would count on from nothing
-            given_items = (
-                replace(item, children=below) if below else block.ordered and named_of(item)
-                for item, below in told
-            )
-            items = tuple(item for item in given_items if item)
-            if items:
+            told = (_uncoded_item(item, step=block.ordered) for item in block.items)
+            if items := tuple(item for item in told if item):
                 kept.append(replace(block, items=items))
         else:
             kept.append(block)

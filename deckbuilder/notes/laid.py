@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise, takewhile
 
@@ -46,9 +46,9 @@ from deckbuilder.notes.worth import tells_of
 
 def flattened(blocks: Iterable[Block]) -> Iterator[Block]:
     """What is quoted or folded stands like the rest; a term and its meaning are an item."""
-    led = False
+    above: Block | None = None
     for block in _with_rows(blocks):
-        above, led = led, _wants_more(block) or _is_open(block)
+        before, above = above, block
         match block:
             case Quote() | Details() | Container():
                 yield from flattened(block.children)
@@ -59,7 +59,7 @@ def flattened(blocks: Iterable[Block]) -> Iterator[Block]:
             case Paragraph() if residue.is_blank(block.text.plain) or _is_number(block):
                 continue
             case Paragraph():
-                yield from _by_lines(block, led=above)
+                yield from _by_lines(block, before)
             case Rule():
                 continue
             case Code() if block.info.casefold() in DIAGRAMS:
@@ -88,17 +88,34 @@ def _is_blank(item: Item) -> bool:
 
 def _with_rows(blocks: Iterable[Block]) -> Iterator[Block]:
     """Quotations of one paragraph each below a line that leads in to them are a list."""
-    rows: list[Item] = []
-    lead = False
+    return _gathered_below(blocks, _leads_in, _row)
+
+
+def _leads_in(block: Block) -> bool:
+    return isinstance(block, Paragraph) and COLON.search(block.text.source) is not None
+
+
+def _row(block: Block) -> Item | None:
+    if not isinstance(block, Quote) or len(block.children) != 1:
+        return None
+    return Item(block.children, block.start, block.end)
+
+
+def _gathered_below(
+    blocks: Iterable[Block], leads: Callable[[Block], bool], item_of: Callable[[Block], Item | None]
+) -> Iterator[Block]:
+    """Blocks that may be items, two at least below one that leads in to them, are a list."""
+    items: list[Item] = []
+    led = False
     for block in blocks:
-        if lead and isinstance(block, Quote) and len(block.children) == 1:
-            rows.append(Item(block.children, block.start, block.end))
+        if led and (item := item_of(block)):
+            items.append(item)
             continue
-        yield from _as_list(rows)
-        rows = []
-        lead = isinstance(block, Paragraph) and COLON.search(block.text.source) is not None
+        yield from _as_list(items)
+        items = []
         yield block
-    yield from _as_list(rows)
+        led = leads(block)
+    yield from _as_list(items)
 
 
 def _as_list(rows: Sequence[Item]) -> Iterator[Block]:
@@ -111,15 +128,15 @@ def _as_list(rows: Sequence[Item]) -> Iterator[Block]:
 _BREAK = re.compile(r"[ \\]*\n|<br ?/?>")
 
 
-def _by_lines(block: Paragraph, *, led: bool = False) -> Iterator[Block]:
+def _by_lines(block: Paragraph, above: Block | None) -> Iterator[Block]:
     """A paragraph as its author broke it, where its lines make a list or begin with names.
 
-    led: what stands above it wants more.
+    above: the block before it, which may want more.
     """
     lines = [line.strip() for line in _BREAK.split(block.text.source) if line.strip()]
     if any(map(_TYPED.fullmatch, lines)) and len(lines) > 1:
         yield from _with_typed(lines, block)
-    elif led and _are_items(lines):
+    elif above and _are_items(lines) and (_wants_more(above) or _is_open(above)):
         yield _list_of(lines, block)
     elif _are_listed(lines):
         yield line_of(lines[0], block)
@@ -163,11 +180,11 @@ def _is_open(block: Block) -> bool:
     """Whether a paragraph ends in no stop, and says more than a name."""
     if not isinstance(block, Paragraph) or ENDED.search(block.text.source):
         return False
-    return count(block.text.source) > _MOST_OF_A_NAME and not is_head(block.text.source)
+    return count(block.text.source) > _NAMING and not is_head(block.text.source)
 
 
-_MOST_OF_A_NAME = 4
-"""Words."""
+_NAMING = 4
+"""Words of a line that only names what stands below it."""
 _WANTING = re.compile(
     rf"(?:,|\w ?[-\u2013\u2014]|\b{labels.either(labels.ENGLISH.speech['wants'])}"
     rf"|\b{labels.either(labels.ENGLISH.speech['points_down'])}\b[^.!?]*)$",
@@ -184,34 +201,13 @@ def _are_items(lines: Sequence[str]) -> bool:
     return len(lines) > _FEW_LINES or _are_broken(lines)
 
 
-def _led(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Lines by themselves below one that wants more are a list; none of them is a sentence."""
-    notes: list[Paragraph] = []
-    led = False
-    for block in blocks:
-        if led and isinstance(block, Paragraph) and _is_note(block):
-            notes.append(block)
-            continue
-        yield from _as_notes(notes)
-        notes = []
-        yield block
-        led = _wants_more(block)
-    yield from _as_notes(notes)
-
-
-def _as_notes(notes: Sequence[Paragraph]) -> Iterator[Block]:
-    if len(notes) > 1:
-        yield from _as_list([Item((note,), note.start, note.end) for note in notes])
-    else:
-        yield from notes
-
-
-def _is_note(block: Paragraph) -> bool:
-    """Whether a paragraph is a line that ends as no sentence does, and leads in to nothing."""
+def _note(block: Block) -> Item | None:
+    """A line by itself as an item: it ends as no sentence does, and leads in to nothing."""
     text = first_text((block,))
-    begun = text[:1].isupper() or text[:1].isdigit()
+    if not (text[:1].isupper() or text[:1].isdigit()) or count(text) > _NOTE:
+        return None
     ended = ENDED.search(text) or _wants_more(block) or is_head(text) or is_labelled(text)
-    return begun and not ended and count(text) <= _NOTE
+    return None if ended else Item((block,), block.start, block.end)
 
 
 _NOTE = 25
@@ -425,7 +421,8 @@ def gathered(blocks: Iterable[Block], told: bool) -> Iterator[Block]:
 
     A rule above them ends the part of a story that has more above them than its name.
     """
-    apart = list(_led([_unsigned(block) for block in blocks]))
+    # lines by themselves below one that wants more
+    apart = list(_gathered_below(map(_unsigned, blocks), _wants_more, _note))
     found = list(_listed(list(_paired(apart)), told))
     names = [i for i, b in enumerate(found) if _is_name(b, told) and i + 1 < len(found)]
     # a title above a situation names the story

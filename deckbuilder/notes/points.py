@@ -138,14 +138,12 @@ def _by_part(shown: Sequence[Unit]) -> list[Unit]:
     acts = [at for at, unit in enumerate(shown) if unit.label == Part.ACTION]
     within = range(acts[0], acts[-1]) if acts else range(0)
     scene = next((at for at, unit in enumerate(shown) if unit.label == Part.SITUATION), 0)
-    told = [
-        replace(unit, label=Part.ACTION)
-        if at in within and not unit.label
-        else replace(unit, label=Part.SITUATION)
-        if at < scene and not unit.label and unit.kind == "sentence"
-        else unit
-        for at, unit in enumerate(shown)
-    ]
+    told = list(shown)
+    for at, unit in enumerate(shown):
+        if not unit.label and at in within:
+            told[at] = replace(unit, label=Part.ACTION)
+        elif not unit.label and at < scene and unit.kind == "sentence":
+            told[at] = replace(unit, label=Part.SITUATION)
     found: list[Unit] = []
     for label, run in groupby(told, key=lambda unit: unit.label):
         same = list(run)

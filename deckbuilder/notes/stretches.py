@@ -181,13 +181,17 @@ _INNER = re.compile(
     r"(?:^[\"\u201c]?|(?<=[.!?] )|(?<=[.!?][\"\u201d)] ))(?P<label>[A-Z]\w+): (?=\S)"
 )
 """`… of it. Task: …` in a paragraph."""
+_SEVERAL = 2
+"""Labels that make a story."""
 
 
 def _within(line: str) -> list[tuple[Part, int]]:
     """The parts of a story that a line in plain letters has, and where; none where it has one."""
+    if line.count(": ") < _SEVERAL:
+        return []
     found = [(story_label(m["label"], told=True), m.start("label")) for m in _INNER.finditer(line)]
     parts = [(part, at) for part, at in found if part]
-    return parts if len({part for part, _ in parts}) > 1 else []
+    return parts if len({part for part, _ in parts}) >= _SEVERAL else []
 
 
 def _apart(line: str) -> list[str]:

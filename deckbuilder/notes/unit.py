@@ -168,8 +168,9 @@ def is_head(text: str) -> bool:
     """
     if COLON.search(text):
         return True
-    said = _STATED.search(text) and count(text) > MOST_OF_NAME
-    return ONLY_NAME.fullmatch(text) is not None and not said
+    if not ONLY_NAME.fullmatch(text):
+        return False
+    return not (_STATED.search(text) and count(text) > MOST_OF_NAME)
 
 
 _STATED = re.compile(r"[.!][*_]+ *$")

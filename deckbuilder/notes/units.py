@@ -42,7 +42,7 @@ from deckbuilder.notes.items import (
     levels_of,
 )
 from deckbuilder.notes.laid import flattened, gathered, unquoted
-from deckbuilder.notes.sentences import count, split
+from deckbuilder.notes.sentences import STUB, count, split
 from deckbuilder.notes.stretches import STORY, Stretch, joined, stretches, tells
 from deckbuilder.notes.unit import (
     CODE_LINES,
@@ -229,7 +229,7 @@ class _Units:
             return
         head = (lead,) if lead else ()
         # `Four rules come up each week:` announces all of them
-        said = _HOW_MANY_OF.findall(lead.text.plain) if lead else ()
+        said = _HOW_MANY.findall(lead.text.plain) if lead else ()
         counted = any(is_number(word, len(block.items)) for word in said)
         named = all(name_of(first_text(evened(item).children)) for item in block.items)
         names = named or (self.names and not part)
@@ -420,14 +420,12 @@ def _leads_list(unit: Unit) -> bool:
 
 
 def _leads(unit: Unit) -> bool:
-    counts = unit.size <= _STUB and _HOW_MANY.match(unit.text)
+    counts = unit.size <= STUB and _HOW_MANY.match(unit.text)
     return unit.kind == "sentence" and (leads_on(unit.text) or bool(counts))
 
 
-_HOW_MANY_OF = re.compile(rf"\b(?:{NUMERAL}|\d{{1,2}})\b", re.IGNORECASE)
-_HOW_MANY = re.compile(rf"(?:{NUMERAL}|\d{{1,2}})\b", re.IGNORECASE)
-_STUB = 3
-"""Words of a sentence that only says how many: `Four, usually.`"""
+_HOW_MANY = re.compile(rf"\b(?:{NUMERAL}|\d{{1,2}})\b", re.IGNORECASE)
+"""`Four, usually.` counts what stands below it."""
 
 
 _LEADING = re.compile(rf"{either(_SPEECH['leading'])}\b")

@@ -579,9 +579,7 @@ class _Walk:
                 # `A:` between `T:` and `R:` is what was done
                 (tale and cut[0].label == "A")
                 or (below_title and _is_of_chapter(cut[0]))
-                or (n < names and labels.normal(cut[0].label) in labels.ADVICE)
-                # `3. **Adaptation**` below two other pillars
-                or (names and block.ordered and cut[0].meaning == labels.ALTERNATIVE)
+                or _is_among(block, n, names, cut[0].label, cut[0].meaning)
             ):
                 run.append(item)
                 continue
@@ -652,10 +650,8 @@ class _Walk:
                 items = []
                 names = _names(child)
                 for at, sub in enumerate(child.items):
-                    called = labels.normal(_name(sub))
-                    among = at < names and called in labels.ADVICE
-                    counted = child.ordered and names > 0
-                    among = among or (counted and labels.meaning(called) == labels.ALTERNATIVE)
+                    called = _name(sub)
+                    among = _is_among(child, at, names, called, labels.meaning(called))
                     stays, more = (sub, []) if among else self.extract(sub, name)
                     extracted += more
                     if stays is not None:
@@ -744,6 +740,15 @@ def _names(block: List) -> int:
     if few or sum(known for _, known in named) * 2 >= len(named):
         return 0
     return max(at for at, known in named if not known)
+
+
+def _is_among(block: List, at: int, names: int, label: str, meaning: str | None) -> bool:
+    """Whether a label is one of the names of a list: `3. **Adaptation**` below other pillars.
+
+    at: the place of its item; names: what `_names` says of the list.
+    """
+    advises = at < names and labels.normal(label) in labels.ADVICE
+    return advises or (names > 0 and block.ordered and meaning == labels.ALTERNATIVE)
 
 
 _MOST = (3, 4)

@@ -73,7 +73,7 @@ def _read(section: Section, carrier: Carrier, scope: Scope) -> Iterator[Found]:
     rest = [part for block in rest for part in choice.parted(block, scope.vocabulary)]
     is_quiz = section.part in scope.quizzes
     # code and options in a summary are asked, whatever labels they seem to have
-    asked = [b for b in rest if _is_shown(b) and carrier.line < b.start and b.end <= carrier.end]
+    asked = [b for b in rest if carrier.line < b.start and b.end <= carrier.end and _is_shown(b)]
     rest = [b for b in rest if b not in asked]
     shown, body = asked_with(rest, carrier.prompt, scope, is_quiz=is_quiz)
     shown = (*more, *asked, *shown)
