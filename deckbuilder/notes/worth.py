@@ -392,14 +392,22 @@ def sides_of(units: Sequence[Unit], asked: str) -> set[int]:
 
 
 def _of_pair(units: Sequence[Unit], asked: str) -> set[int]:
-    """The first unit that begins with each of two things that are compared; none without both."""
+    """The first unit that begins with each of two things that are compared; none without both.
+
+    Beside the other one it may begin `On the other hand`, but with no word for what is above it:
+    `Instead, it is shut.`
+    """
     pair = _COMPARED.search(plain(asked))
     if pair is None:
         return set()
     first, second = (stems(side) for side in pair.groups())
     found: set[int] = set()
     for own, other in ((first - second, second - first), (second - first, first - second)):
-        begun = (stems(begins(u.text, _BEGUN)) if u.said else set() for u in units)
+        told = (unit.said and not _REFERS.search(unit.text) for unit in units)
+        begun = (
+            stems(begins(unit.text, _BEGUN)) if says else set()
+            for unit, says in zip(units, told, strict=True)
+        )
         at = next((n for n, words in enumerate(begun) if own & words and not other & words), None)
         if at is None:
             return set()
