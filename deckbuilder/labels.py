@@ -88,8 +88,21 @@ def normal(label: str) -> str:
 
 
 VOCABULARY: Vocabulary = MappingProxyType(
-    {word: meaning for meaning, words in ENGLISH.labels.items() for word in words}
+    {
+        word: meaning
+        for meaning, words in ENGLISH.labels.items()
+        for word in words
+        if "*" not in word
+    }
 )
+
+_OPEN = tuple(
+    (re.compile(word.replace(" *", r"(?: \S+){1,4}")), meaning)
+    for meaning, words in ENGLISH.labels.items()
+    for word in words
+    if "*" in word
+)
+"""Labels with a few words of their author's own: `where * go wrong`."""
 
 
 _SIGNS = re.compile(r"[^\w\s*_\"'(\[`<\\$\u201c\u2018\u00bf\u00a1#.&+/-]++\s*+")
@@ -114,6 +127,7 @@ def meaning(label: str, vocabulary: Vocabulary = VOCABULARY) -> str | None:
     bare = normal(label)
     found = vocabulary.get(bare) or (ANSWER if _UNFOLDS.fullmatch(bare) else None)
     found = found or (FOLLOW_UP if _ASKED_NEXT.fullmatch(bare) else None)
+    found = found or next((meaning for words, meaning in _OPEN if words.fullmatch(bare)), None)
     remark = _REMARK.search(label) if found is None else None
     return vocabulary.get(normal(label[: remark.start()])) if remark else found
 

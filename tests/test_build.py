@@ -386,6 +386,8 @@ def test_a_label_that_turns_its_text_stands_before_it() -> None:
     assert found["Watch out"] == "<strong>What Not to Do</strong>: Pull by the arm."
     (found,) = of_kind("pitfall", text.replace("Pull", "Pulling"))
     assert found["Watch out"] == "Pulling by the arm."
+    (found,) = of_kind("pitfall", text.replace("Pull by the arm.", '"Up you go!"'))
+    assert found["Watch out"] == '"Up you go!"'
 
 
 def test_what_says_of_what_only_by_its_title_is_a_card_below_each_title() -> None:
@@ -581,6 +583,10 @@ def test_a_pitfall_card_shows_what_it_has_room_for_and_folds_the_rest() -> None:
         ("Ropes (Q1-Q20)", "Ropes"),
         ("ropes 00 summary", "ropes summary"),
         ("Which knot holds? Beginner", ""),
+        ("\U0001f4cb Table of Contents", ""),
+        ("COLD STORE SHIFT MANAGER", "Cold Store Shift Manager"),
+        ("SAAS SALES MANAGER", "SAAS Sales Manager"),
+        ("CALL FLOW", "CALL FLOW"),
         ("If you have sailed before then you are likely to be asked questions on knots like", ""),
     ],
 )

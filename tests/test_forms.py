@@ -555,6 +555,12 @@ def test_contents_below_titles_are_no_questions() -> None:
     assert _prompts(_asked(text)) == ["What is a weir?", "Sills", "What is a gate?", "Chains"]
 
 
+@pytest.mark.parametrize("number", ["3.1 (C)", "32a.", "(7)", "12)"])
+def test_a_number_before_a_wording_is_none_of_it(number: str) -> None:
+    text = f"{HEAD}**{number} Tell us of a flood.**\n\nIt came at night.\n"
+    assert _prompts(_asked(text)) == ["Tell us of a flood."]
+
+
 def test_a_wording_that_was_broken_within_a_phrase_goes_on() -> None:
     text = (
         f"{HEAD}1. Given what you know of our river, present a\n   plan of keepers for a year.\n\n"

@@ -456,7 +456,7 @@ def test_options_in_a_summary_are_chosen_from() -> None:
             "Explain it, then say when. 2 points.",
         ),
         ("Can you explain a lock?", "It keeps others out.", "Answer in one sentence."),
-        ("Is it open or locked?", "It is open. Look.", "Answer in 2 points."),
+        ("Is it open or locked?", "It is open. Look.", "Say which, then explain it."),
         ("Which key opens it?", "The long one. It has a ring.", "Say which, then explain it."),
         ("Which keys open it?", "The long one. The red one.", "Answer in 2 points."),
         ("Why lock it?", "It is late. Others steal.", "Explain why. 2 points."),
@@ -664,6 +664,7 @@ def test_what_may_be_meant_stays(written: str) -> None:
 def test_how_hard_a_question_is_is_no_part_of_it() -> None:
     assert residue.of_question("(Medium) What is a pump?") == "What is a pump?"
     assert residue.of_question("What is a pump? Beginner \U0001f682") == "What is a pump?"
+    assert residue.of_question("Draw the way [\u21a9\ufe0f](#index)") == "Draw the way"
 
 
 @pytest.mark.parametrize("text", ["a" + " " * 9999 + "b [", ". " * 5000 + "http://x", "[" * 9999])
@@ -729,7 +730,7 @@ def test_what_went_wrong_is_told_before_what_was_to_be_done() -> None:
     scene, *others = study(told).points
     assert "I worked at a weir" in scene.text.plain
     assert "They wanted to raise it" in scene.text.plain
-    assert [point.label for point in others] == ["Action"]
+    assert [point.label for point in others] == ["Task", "Action"]
     assert "I called a meeting" in others[0].text.plain
     assert "This map helped" not in others[0].text.plain
 

@@ -49,6 +49,7 @@ from deckbuilder.roles import role_in
         ("Baker &amp; Cook Interview Questions", "Baker & Cook"),
         ("'Baker' interview questions", "Baker"),
         ("[DRAFT] Baker interview guide v2.1", "Baker"),
+        ("How I'd answer the questions for a night baker job", "night baker"),
         ("Copy of Baker Interview Guide", "Baker"),
         ("2024-05-12 Baker interview", "Baker"),
         ("May \u2013 Baker interview", "Baker"),

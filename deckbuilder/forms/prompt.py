@@ -56,7 +56,8 @@ _REPORTED = re.compile(
     rf"^{labels.either(_SAID['reported'])}\s*[:,]?\s*(?=[\"\u201c])(.*)$", re.IGNORECASE | re.DOTALL
 )
 _NUMBERED = re.compile(
-    r"^\(?#?(\d{1,4})\s*(?:[.):]|\ufe0f?\u20e3|\s[-\N{EN DASH}\N{EM DASH}](?=\s))[*_]{0,3}\s*(.+)$",
+    r"^\(?#?(\d{1,4})(?:[a-h](?=[.)]))?\s*"
+    r"(?:[.):]|\ufe0f?\u20e3|\s[-\N{EN DASH}\N{EM DASH}](?=\s))[*_]{0,3}\s*(.+)$",
     re.DOTALL,
 )
 _IN_BRACKETS = re.compile(
@@ -67,9 +68,10 @@ _IN_BRACKETS = re.compile(
 _HASHED = re.compile(r"^#(\d{1,3})\s+(?=[*_]{0,3}[A-Z\"\u201c])(.+)$", re.DOTALL)
 """`#6 How …?`"""
 _DECIMAL = re.compile(
-    r"^\d{1,2}(?:\.\d{1,2})?\.(\d{1,2})[.):]?\s+(?=[*_]{0,3}[A-Z\"\u201c])(.+)$", re.DOTALL
+    r"^\d{1,2}(?:\.\d{1,2})?\.(\d{1,2})[.):]?\s+(?:\([A-Za-z]\)\s+)?(?=[*_]{0,3}[A-Z\"\u201c])(.+)$",
+    re.DOTALL,
 )
-"""`2.1  How …?`: the first of the second part."""
+"""`2.1  How …?`, `2.1 (C) How …?`: the first of the second part."""
 _LETTERED = re.compile(r"\(?[A-Za-z]\)[ ]+(?=[A-Z\"\u201c])(.+)$", re.DOTALL)
 _LETTER = re.compile(r"([A-Z]|[IVX]{2,5})\.[ ]+(?=[A-Z\"\u201c])(.+)$", re.DOTALL)
 """`B. How …?`; what does not ask behind an `A.` is an answer."""

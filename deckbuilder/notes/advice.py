@@ -16,7 +16,7 @@ from deckbuilder.model import Part
 from deckbuilder.notes.laid import unmarked
 from deckbuilder.notes.unit import FIRST_PERSON, Unit, unnamed
 from deckbuilder.notes.units import units as units_of
-from deckbuilder.notes.worth import begins, leans, refers, stems
+from deckbuilder.notes.worth import begins, is_headed, leans, refers, stems
 from deckbuilder.text import normal
 
 _SPEECH = ENGLISH.speech
@@ -310,6 +310,8 @@ def without_asides(units: Sequence[Unit], asked: str) -> list[Unit]:
         begin += 1
     while end > begin + 1 and _is_aside(units[end - 1], asked):
         end -= 1
+    while end > begin + _PARTED and _concludes(units[begin:end]):
+        end -= 1
     kept = list(units[begin:end])
     # `Then mention its uses.` between what is said
     return [
@@ -319,6 +321,15 @@ def without_asides(units: Sequence[Unit], asked: str) -> list[Unit]:
     ]
 
 
+def _concludes(units: Sequence[Unit]) -> bool:
+    """Whether the last of several parts under names of their own only closes: `Conclusion:`."""
+    last, headed = units[-1], sum(map(is_headed, units))
+    return headed > _PARTED and is_headed(last) and normal(plain(last.name)) in _CONCLUDES
+
+
+_PARTED = 2
+"""Parts that are told before one that closes."""
+_CONCLUDES = frozenset(_SPEECH["concludes"])
 _OF_IT = re.compile(r"(?:it|they|these|this) (?:is|are)\b", re.IGNORECASE)
 """How what is asked about is defined, whatever stands above."""
 

@@ -39,6 +39,7 @@ from deckbuilder.notes.shapes import (
     WHY,
     WOULD,
     YOURS_OF,
+    asks_output,
     is_topic,
     orders,
     parts_of,
@@ -47,7 +48,7 @@ from deckbuilder.notes.shapes import (
     wants_description,
 )
 from deckbuilder.notes.unit import ENDED, FIRST_PERSON, Unit, name_of, unnamed
-from deckbuilder.notes.worth import both_sides
+from deckbuilder.notes.worth import both_sides, stems
 from deckbuilder.text import normal
 
 _PHRASES: dict[str, tuple[str, str]] = {
@@ -155,6 +156,8 @@ def ask(
     code = sum(bool(u.code) for u in shown) > (shows_code(prompt) and not in_front)
     if parts := _story(said, result):
         return _told(parts, n)
+    if not said and _is_drawn(shown):
+        return "Draw it."
     if not said and _is_prose(shown):
         return "Answer briefly."
     if not said:
@@ -166,9 +169,12 @@ def ask(
         return f"{both} {n} points." if n > 1 else both
     if (by_number := _by_number(prompt, said, n)) is not None:
         return by_number
-    if _PRINTS.search(prompt):
+    if asks_output(prompt):
         return f"Say what it prints{', then explain it' if n > 1 else ''}."
     if n > 1 and both_sides(said, prompt):
+        # below the name of each side stand its points
+        below = [unit.answers if unit.kind == "led" else unit.entries for unit in said]
+        n = sum(below) if all(below) else n
         return f"Name both{'' if YOURS.search(prompt) else ' sides'}. {n} points."
     if name in (EXPLAIN, ANSWER, LIST) and (rows := _rows(said, whole)):
         return f"Name {rows} and say what each is."
@@ -215,6 +221,17 @@ def ask(
 
 _FEW_WORDS = 3
 """Words beside code that explain nothing."""
+
+
+def _is_drawn(shown: Sequence[Unit]) -> bool:
+    """Whether what stands in a fence is a drawing of boxes and arrows."""
+    written = "".join(b.text for u in shown for b in u.blocks if isinstance(b, Code))
+    lines = [line for line in written.split("\n") if line.strip()]
+    return sum(bool(_BOX.search(line)) for line in lines) * 2 > len(lines)
+
+
+_BOX = re.compile(r"[\u2500-\u257f\u25b2\u25b6\u25bc\u25c0]")
+"""Lines of boxes, heads of arrows."""
 
 
 def _is_prose(shown: Sequence[Unit]) -> bool:
@@ -294,6 +311,9 @@ def _as_answered(prompt: str, said: Sequence[Unit], n: int) -> str:
         return WHETHER if _AFFIRMS.match(told) or _DENIES.search(told) else ANSWER
     if name in (ANSWER, EXPLAIN) and _CAN_YOU.match(prompt) and _AFFIRMS.match(told):
         return WHETHER
+    if name == ANSWER and (pair := _EITHER.match(prompt)):
+        # `Is it open or shut?`: the back says one of them
+        return WHICH if sum(stems(word) <= stems(told) for word in pair.groups()) == 1 else ANSWER
     if name == WHICH and ((n > 1 and first.size > _YES) or len(parts_of(prompt)) > 1):
         # several things, or more than their name
         return ANSWER
@@ -306,6 +326,12 @@ def _as_answered(prompt: str, said: Sequence[Unit], n: int) -> str:
     return EXPERIENCE if wants_description(prompt) and (by_me or by_us) else name
 
 
+_EITHER = re.compile(
+    r"(?:are|can|could|did|do|does|has|have|is|must|should|was|were|will|would)\b"
+    r"(?!.*\b(?:any|you|your|yourself)\b)[^?,]*?\b([\w-]{3,}) or (?:an? |the )?([\w-]{3,})"
+    r"(?: [\w-]+){0,2}\s*\?\s*$",
+    re.IGNORECASE,
+)
 _DEEDS = frozenset({DO, WHAT, WOULD, HOW, EXPERIENCE})
 """Shapes of questions that a list answers in full, whatever leads in to it."""
 
@@ -391,9 +417,14 @@ def _is_case(prompt: str, said: Sequence[Unit]) -> bool:
     text = plain(prompt)
     states = _STATES.search(text) and not asks_for(prompt) and "?" not in text
     first = text.split(maxsplit=1)[0].casefold() if text else ""
-    return bool(states and first not in QUESTION_WORDS and does(plain(said[0].text)))
+    if first in QUESTION_WORDS:
+        return False
+    told = not asks_for(prompt) and "?" not in text and len(split(text)) > 1
+    would = told and any(_I_WOULD.search(unit.text) for unit in said)
+    return bool(would or (states and does(plain(said[0].text))))
 
 
+_I_WOULD = re.compile(r"\b(?:I|we)(?:['\u2019]d| would)\b", re.IGNORECASE)
 _STATES = re.compile(rf"\b{either(ENGLISH.speech['befalls'])}\b", re.IGNORECASE)
 
 
@@ -563,16 +594,16 @@ def _listed(prompt: str, name: str, said: Sequence[Unit], n: int) -> str:
         and all(len(plain(text).split()) <= _BRIEF for text in _texts(said))
     ):
         return f"Name {n}."
+    if (asked := _THE_THINGS.match(prompt)) and not YOURS.search(prompt) and _all_named(said):
+        return f"Name {n} {asked[1].lower()}."
     return ""
 
 
-_PRINTS = re.compile(
-    r"\b(?:what (?:does|will|would) (?:this|the following|the)(?: \w+){0,3} "
-    r"(?:display|log|output|print)\b|what(?:'s|\u2019s| is| will be) the output\b"
-    r"|what (?:gets|is|will be) (?:logged|printed)\b|predict the output\b)",
-    re.IGNORECASE,
-)
-"""`What is the output of this code?`"""
+def _all_named(said: Sequence[Unit]) -> bool:
+    """Whether each answer has a name of its own: `**Cost**: it is cheap.`."""
+    return all(name_of(text) for text in _texts(said))
+
+
 _COMMAND = re.compile(
     r"`[^`]+`\.?|[a-z][a-z0-9_.-]{1,15}(?: [a-z][a-z-]{1,15}){0,2} -{1,2}\w.*"
     r"|[a-z][a-z0-9_.-]{1,15}(?: (?:-{1,2}\w|[/|$<>*.~]|\S*[/=:]\S|\S+$).*)?"
@@ -624,6 +655,12 @@ def _texts(said: Sequence[Unit]) -> list[str]:
 _ASKS_NAMES = re.compile(r"(?:what|which|name|list)\b", re.IGNORECASE)
 _KINDS = re.compile(r"(?:what|which) are (?:[\w'/-]+ ){1,4}\w{2,}[^\Wsu]s\b", re.IGNORECASE)
 """`What are Customer Master segments?`, where each answer is a few words."""
+_THE_THINGS = re.compile(
+    r"(?:what|which) are (?:the|some)(?: (?!\w+[^\Wsu]s\b)[\w'/-]+){0,3}? ([a-z-]{3,}[^\Wsui]s)"
+    r"(?= (?:and|available|for|in|involved|of|on|one|that|they|to|used|we|when|with|you)\b|\W*$)",
+    re.IGNORECASE,
+)
+"""`What are the main problems we need to solve?`, where each answer has a name."""
 _BRIEF = 7
 """Words of a thing with what is said of it at once."""
 

@@ -12,7 +12,6 @@ import re
 from collections.abc import Container, Sequence
 from dataclasses import replace
 
-from deckbuilder.labels import ENGLISH, either
 from deckbuilder.markdown import Code, Paragraph, Passage, of, passage, walk
 from deckbuilder.model import Part
 from deckbuilder.notes import worth
@@ -121,14 +120,23 @@ def _without_references(found: Sequence[Unit], units: Sequence[Unit], asked: str
         if n + 1 < len(units) and (_leans(units[n + 1]) or _names_of(units, n, asked))
     }
     none = not any(unit.code for unit in found)
-    kept = [u for u in found if not (u.text in below or (none and _OF_CODE.match(u.text)))]
+    kept: list[Unit] = []
+    left: Unit | None = None
+    for unit in found:
+        speaks = unit.text in below or (none and worth.is_of_code(unit))
+        # the sentences behind one that speaks of it go on from there
+        goes_on = left is not None and unit.kind == "sentence" and unit.paragraph == left.paragraph
+        if speaks or goes_on:
+            left = unit
+        else:
+            kept.append(unit)
     return kept or list(found)
 
 
 def _leans(unit: Unit) -> bool:
     """Whether a sentence right below code goes on with it."""
     return unit.kind == "sentence" and bool(
-        worth.refers(unit) or _THEN.search(unit.text) or _OF_CODE.match(unit.text)
+        worth.refers(unit) or _THEN.search(unit.text) or worth.is_of_code(unit)
     )
 
 
@@ -154,7 +162,6 @@ _QUOTED = re.compile(r"`([^`\n]+)`")
 _IDENTIFIER = re.compile(r"\b[A-Za-z_]\w+")
 _THEN = re.compile(r"\b(?:above|here|then)\b|^now\b", re.IGNORECASE)
 """`Now the gate is shut.`: what the code above has done."""
-_OF_CODE = re.compile(rf"{either(ENGLISH.speech['of_code'])}\b", re.IGNORECASE)
 
 
 def _filled(
@@ -265,8 +272,8 @@ def one_code(units: Sequence[Unit], *, ways: bool = True) -> list[Unit]:
     for unit in units:
         if not unit.code:
             kept.append(unit)
-        elif not taken and unit.code <= CODE_LINES:
-            kept.append(unit)
+        elif not taken and (fitting := _with_one_code(unit)):
+            kept.append(replace(unit, forms=fitting))
             taken = True
         elif (bare := _bare(unit)) and ways and names_way(unit.name) and len(bare[0]) == 1:
             name = line_of(f"**{unit.name}**", unit.blocks[0])
@@ -274,6 +281,17 @@ def one_code(units: Sequence[Unit], *, ways: bool = True) -> list[Unit]:
         elif bare and _tells(shorter := replace(unit, forms=bare)):
             kept.append(shorter)
     return kept or list(units[:1])
+
+
+def _with_one_code(unit: Unit) -> tuple[Blocks, ...]:
+    """The forms of a unit from the first on that has no more code than a card shows.
+
+    None where that has lost some of its items.
+    """
+    levels = [unit.at(level) for level in range(len(unit.forms))]
+    at = next((n for n, each in enumerate(levels) if 0 < each.code <= CODE_LINES), None)
+    whole = at is not None and levels[at].entries == unit.entries
+    return unit.forms[at:] if whole else ()
 
 
 def _bare(unit: Unit) -> tuple[Blocks, ...]:

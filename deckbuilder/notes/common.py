@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from deckbuilder import raised
-from deckbuilder.labels import ENGLISH, either
+from deckbuilder.labels import ENGLISH, NAVIGATION, either
 from deckbuilder.markdown import Passage
 from deckbuilder.markdown import html as render
 from deckbuilder.model import Card, Certification, Deck, Meta, Note, Pitfall, Question, Span
@@ -102,8 +102,11 @@ def read_aloud(html: str, language: str) -> str:
 def section_name(topic: str) -> str:
     """What a section is about, as a slug.
 
-    `#### 2. Problem-solving Questions (Continued)` → `problem-solving`.
+    `#### 2. Problem-solving Questions (Continued)` → `problem-solving`. A table of contents is no
+    section.
     """
+    if NAVIGATION.search(topic):
+        return ""
     text = re.sub(
         r"\(\s*cont(?:inued|['\u2019]?d|\.)?\s*\)|\bcontinued\b", "", topic, flags=re.IGNORECASE
     )
@@ -150,8 +153,15 @@ def home(deck: Deck) -> str:
 
 
 def _titled(role: str, name: str) -> str:
-    """A role as a title, where it is only named by a file: `Night Nurse` of `night-nurse`."""
-    if not role or " " in name or not name.islower() or role == name:
+    """A role as a title, where it is only named by a file: `Night Nurse` of `night-nurse`.
+
+    One that is written small begins in capitals: `Night nurse`.
+    """
+    if not role or not name.islower():
+        return role
+    if " " in name:
+        return _raised(role)
+    if role == name:
         return role
     return " ".join(w if w in _SMALL else _raised(w) for w in role.split())
 
@@ -244,6 +254,8 @@ def quiet(title: str) -> str:
     bare = _DIGEST.sub("", undressed(_KEYCAP.sub("", raised.plain(title))))
     if _HOST.fullmatch(bare) or _TO_DO.match(bare) or _CODE.fullmatch(bare):
         return ""
+    if NAVIGATION.search(bare):
+        return ""
     bare = spoken(bare)
     if _SPEAKS.match(bare):
         return ""
@@ -281,16 +293,36 @@ def quiet(title: str) -> str:
 
 
 def _lowered(text: str) -> str:
-    """A title that somebody typed in capitals, less those; what is short may be an acronym."""
+    """A title that somebody typed in capitals, less those; what is short may be an acronym.
+
+    Beside two long words a word of four letters that one can say is none: `COLD STORE SHIFT LEAD`.
+    """
     words = text.split()
-    if not text.isupper() or len(words) < 2 or max(map(len, words)) < _SPELLED:
+    spelled = sum(len(word) >= _SPELLED for word in words)
+    if not text.isupper() or len(words) < 2 or not spelled:
         return text
-    small = [w.lower() if len(w) >= _SPELLED or w.lower() in _SMALL else w for w in words]
+    least = _SPELLED - (spelled > 1)
+    small = [w.lower() if _is_word(w, least) or w.lower() in _SMALL else w for w in words]
     return " ".join(w if w in _SMALL and n else _raised(w) for n, w in enumerate(small))
+
+
+def _is_word(written: str, least: int) -> bool:
+    """Whether a word in capitals is no acronym: it has so many letters, and a vowel among them."""
+    if len(written) >= _SPELLED:
+        return True
+    says = len(written) >= least and _SAID_WORD.fullmatch(written)
+    return bool(says) and written.lower() not in _ACRONYMS
+
+
+def role_name(role: str) -> str:
+    """A role as cards say it: not by its file's name, nor in capitals."""
+    return _lowered(spoken(role))
 
 
 _SPELLED = 5
 """Letters of a word that is no acronym."""
+_SAID_WORD = re.compile(r"[B-DF-HJ-NP-TV-Z]{0,2}[AEIOUY]{1,2}[B-DF-HJ-NP-TV-Z]{0,2}[AEIOUY]?")
+_ACRONYMS = frozenset(ENGLISH.words["acronyms"])
 
 
 _TITLE = 12

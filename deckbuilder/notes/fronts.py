@@ -12,7 +12,7 @@ from deckbuilder.labels import ENGLISH, either
 from deckbuilder.markdown import Passage, passage
 from deckbuilder.markdown.inline import escaped
 from deckbuilder.model import Certification, Competency, Concept, List
-from deckbuilder.notes.common import DOT, amount, quiet, spoken
+from deckbuilder.notes.common import DOT, amount, quiet, role_name
 from deckbuilder.notes.sentences import count, split
 from deckbuilder.notes.unit import size
 from deckbuilder.notes.units import LEAD_IN, units
@@ -160,7 +160,7 @@ _DOING = re.compile(r"(?:not )?[\w-]+ing\b", re.IGNORECASE)
 
 def certified(card: Certification, roles: Sequence[str], verticals: Sequence[str]) -> str:
     """What stands above the card of an acronym: three letters and fewer stand for many things."""
-    where = list(map(spoken, roles)) if len(roles) == 1 else list(verticals)
+    where = list(map(role_name, roles)) if len(roles) == 1 else list(verticals)
     short = sum(map(str.isalnum, card.acronym)) <= _AMBIGUOUS
     return DOT.join(("Certification", *where[: int(short)]))
 

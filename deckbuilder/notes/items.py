@@ -47,6 +47,10 @@ def forms_of(item: Item, *, names: bool) -> tuple[Blocks, ...]:
         return ()
     made: list[Blocks] = [whole] if lines_of_code(whole) <= CODE_LINES else []
     bare = _uncoded(whole)
+    led = made and bare and isinstance(whole[0], Paragraph) and bare[0] is not whole[0]
+    if led and not name_of(first_text(whole)):
+        # `Write this line:` and the line, without what is said below it
+        return (whole, whole[:2]) if isinstance(whole[1], Code) else (whole,)
     if bare != whole and all(isinstance(b, Paragraph) and _leads(b) for b in bare):
         # a name says nothing without the code it is the name of
         return tuple(made) or (whole,)
@@ -166,8 +170,27 @@ def fewer_sentences(text: str, name: str, near: Block) -> list[tuple[Paragraph]]
 def levels_of(items: Sequence[Item], *, names: bool) -> Iterator[tuple[Item, ...]]:
     """The items of a list in forms that go together, the longest shortened first."""
     kept = [item for item in items if item.children]
-    for row in evenly([forms_of(item, names=names) for item in kept]):
+    forms = [forms_of(item, names=names) for item in kept]
+    rows = list(evenly(forms))
+    if one := _with_one_code(kept, forms):
+        rows.insert(1, one)
+    for row in rows:
         yield tuple(replace(item, children=form) for item, form in zip(kept, row, strict=True))
+
+
+def _with_one_code(items: Sequence[Item], forms: Sequence[Sequence[Blocks]]) -> tuple[Blocks, ...]:
+    """Of several items with code the first with it, the others without; nothing if one needs it."""
+    coded = [n for n, each in enumerate(forms) if lines_of_code(each[0])]
+    if len(coded) <= 1 or lines_of_code(forms[coded[0]][0]) > CODE_LINES:
+        return ()
+    found = [each[0] for each in forms]
+    for n in coded[1:]:
+        bare = next((form for form in forms[n] if not lines_of_code(form)), None)
+        alone = named_of(items[n])
+        if bare is None and alone is None:
+            return ()
+        found[n] = bare or (alone.children if alone else ())
+    return tuple(found)
 
 
 def _uncoded_item(item: Item, *, step: bool) -> Item | None:

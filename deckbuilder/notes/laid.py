@@ -22,7 +22,9 @@ from deckbuilder.markdown import (
     List,
     Paragraph,
     Quote,
+    Row,
     Rule,
+    Table,
     of,
     plain,
     texts,
@@ -47,7 +49,7 @@ from deckbuilder.notes.worth import tells_of
 def flattened(blocks: Iterable[Block]) -> Iterator[Block]:
     """What is quoted or folded stands like the rest; a term and its meaning are an item."""
     above: Block | None = None
-    for block in _with_rows(blocks):
+    for block in _with_rows(_continued(_without_buttons(list(blocks)))):
         before, above = above, block
         match block:
             case Quote() | Details() | Container():
@@ -71,6 +73,8 @@ def flattened(blocks: Iterable[Block]) -> Iterator[Block]:
                     yield block if len(kept) == len(block.items) else replace(block, items=kept)
             case Item():
                 yield List((block,), block.start, block.end, block.number > 0)
+            case Table() if _tells_story(block):
+                yield from map(_told_row, (block.head, *block.rows))
             case _:
                 yield block
 
@@ -84,6 +88,117 @@ def _is_number(block: Paragraph) -> bool:
 def _is_blank(item: Item) -> bool:
     """`Situation: [What was at stake?]`: an item that is to be filled in."""
     return len(item.children) == 1 and residue.is_blank(plain(first_text(item.children)))
+
+
+def _tells_story(block: Table) -> bool:
+    """Whether the first cells of a table's rows are the labels of a story's parts."""
+    rows = [row for row in (block.head, *block.rows) if any(cell.text for cell in row.cells)]
+    if any(len(row.cells) != _PAIR for row in rows):
+        return False
+    labelled = [bool(story_label(row.cells[0].text.source, told=True)) for row in rows]
+    return sum(labelled) > _PAIR and sum(labelled) >= len(rows) - 1
+
+
+_PAIR = 2
+"""Cells of a row that has a label and its text."""
+
+
+def _told_row(row: Row) -> Paragraph:
+    """`| Situation | It was night. |` → `**Situation:** It was night.`."""
+    texts_ = [cell.text.source for cell in row.cells if cell.text]
+    label, *said = texts_ or [""]
+    text = f"**{label.strip('*_: ')}:** {' '.join(said)}" if said else label
+    return Paragraph(of(text), row.start, row.end)
+
+
+def _without_buttons(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Blocks without what a page had beside its code: `python` / `Copy` / `Wrap`."""
+    at = 0
+    while at < len(blocks):
+        end = at
+        while end < len(blocks) and _word_of(blocks[end]) in _BUTTONS:
+            end += 1
+        named = end < len(blocks) - 1 and end == at and _word_of(blocks[at])
+        if named and _run_of_buttons(blocks[at + 1 :]) > 1:
+            # the language of the code
+            at += 1
+        elif end - at > 1:
+            at = end
+        else:
+            yield blocks[at]
+            at += 1
+
+
+def _run_of_buttons(blocks: Sequence[Block]) -> int:
+    return sum(1 for _ in takewhile(lambda block: _word_of(block) in _BUTTONS, blocks))
+
+
+def _word_of(block: Block) -> str:
+    """The one word that a paragraph is, in small letters; else nothing."""
+    text = block.text.plain.casefold() if isinstance(block, Paragraph) else ""
+    return text if text in _BUTTONS or len(text.split()) == 1 else ""
+
+
+_BUTTONS = frozenset(labels.ENGLISH.speech["buttons"])
+
+
+def _continued(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Numbered items with what stands unindented below each are one list: their numbers go on.
+
+    `1. Grease` / code / `2. Paint` / code. What stands below the last belongs to it where it is
+    code, or where the item says nothing without it.
+    """
+    counted: List | None = None
+    below: list[Block] = []
+    for block in blocks:
+        if counted and isinstance(block, List) and _goes_on(counted, below, block):
+            joined_up = _with_below(counted, below)
+            counted = replace(block, items=(*joined_up.items, *block.items), start=counted.start)
+            below = []
+        elif isinstance(block, List) and block.ordered and block.items[-1].number:
+            yield from _counted_up(counted, below)
+            counted, below = block, []
+        elif counted:
+            below.append(block)
+        else:
+            yield block
+    yield from _counted_up(counted, below)
+
+
+def _goes_on(above: List, below: Sequence[Block], block: List) -> bool:
+    """Whether a list counts on from the one above it, and nothing begins between them."""
+    last = below[-1] if below else None
+    parted = any(isinstance(b, Rule) for b in below) or last is None
+    titled = isinstance(last, Paragraph) and is_head(last.text.source)
+    return not (parted or titled) and block.items[0].number == above.items[-1].number + 1
+
+
+def _counted_up(counted: List | None, below: Sequence[Block]) -> Iterator[Block]:
+    """A list that was counted on, with what belongs to its last item, then what does not."""
+    if counted and below and _is_last(counted, below[0]):
+        counted, below = _with_below(counted, below[:1]), below[1:]
+    yield from (counted,) if counted else ()
+    yield from below
+
+
+def _is_last(counted: List, block: Block) -> bool:
+    """Whether a block stands below the last item as others do below theirs."""
+    above, last = counted.items[-2:-1], counted.items[-1]
+    if not above or len(above[0].children) < _WITH_MORE or len(last.children) > 1:
+        return False
+    alike = type(above[0].children[1]) is type(block)
+    return alike and (not isinstance(block, Paragraph) or is_head(first_text(last.children)))
+
+
+_WITH_MORE = 2
+"""Blocks of an item with something below what it begins with."""
+
+
+def _with_below(counted: List, below: Sequence[Block]) -> List:
+    """A list whose last item has more below it."""
+    *others, last = counted.items
+    more = replace(last, children=(*last.children, *below), end=below[-1].end)
+    return replace(counted, items=(*others, more), end=below[-1].end)
 
 
 def _with_rows(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -136,6 +251,11 @@ def _by_lines(block: Paragraph, above: Block | None) -> Iterator[Block]:
     lines = [line.strip() for line in _BREAK.split(block.text.source) if line.strip()]
     if any(map(_TYPED.fullmatch, lines)) and len(lines) > 1:
         yield from _with_typed(lines, block)
+    elif _are_signed(lines):
+        yield _list_of(lines, block)
+    elif _are_signed(lines[1:]) and COLON.search(lines[0]):
+        yield line_of(lines[0], block)
+        yield _list_of(lines[1:], block)
     elif above and _are_items(lines) and (_wants_more(above) or _is_open(above)):
         yield _list_of(lines, block)
     elif _are_listed(lines):
@@ -152,6 +272,21 @@ def _by_lines(block: Paragraph, above: Block | None) -> Iterator[Block]:
         yield _list_of(steps, block, ordered=True)
     else:
         yield block
+
+
+def _are_signed(lines: Sequence[str]) -> bool:
+    """Whether each of several lines begins with a sign: `✅ It is fast.`."""
+    return len(lines) > 1 and all(_sign_before(line) not in ("", line) for line in lines)
+
+
+def _sign_before(text: str) -> str:
+    """The sign that a text begins with: `\u2705`, `=>`; none of code: `}`, `@Override`."""
+    arrow = _ARROW.match(text)
+    sign = arrow[0] if arrow else text[: len(text) - len(labels.undressed(text))]
+    return sign.strip() if arrow or not any(map(str.isascii, sign.strip())) else ""
+
+
+_ARROW = re.compile(r"[-=]{0,2}>\s")
 
 
 _TYPED = re.compile(r"(`+)([^`]+)\1")
@@ -323,21 +458,54 @@ def _is_name(block: Block, told: bool) -> bool:
 def _unsigned(block: Block) -> Block:
     """A list without the one sign that stands before each of its items, a name without its own."""
     if isinstance(block, Paragraph):
-        source = block.text.source
+        source = _KEYCAP.sub("", block.text.source)
         bare = source if source[:1] in "*_" else labels.undressed(source)
-        named = bare != source and ONLY_NAME.fullmatch(bare)
+        named = bare != block.text.source and ONLY_NAME.fullmatch(bare)
         return line_of(bare, block) if named else block
     if not isinstance(block, List) or len(block.items) == 1:
         return block
     texts_ = [first_text(item.children) for item in block.items]
-    signs = {text[: len(text) - len(labels.undressed(text))].strip() for text in texts_}
+    signs = set(map(_sign_before, texts_))
     if len(signs) != 1 or signs == {""}:
         return block
     items = []
     for item, text in zip(block.items, texts_, strict=True):
-        first = line_of(labels.undressed(text), item.children[0])
+        first = line_of(_unsigned_text(text), item.children[0])
         items.append(replace(item, children=(first, *item.children[1:])))
     return replace(block, items=tuple(items))
+
+
+_KEYCAP = re.compile(r"^(?:\d\ufe0f?\u20e3)+\s*")
+"""`1\ufe0f\u20e3`: the number of a step as a picture."""
+
+
+def _without_sign(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Paragraphs without a tick or a hand before one of them, where no other one has a sign.
+
+    `✅ It is fast.` says that this is the answer.
+    """
+    found = list(blocks)
+    signed = [n for n, block in enumerate(found) if _sign_of(block)]
+    for n, block in enumerate(found):
+        if signed == [n] and _sign_of(block).rstrip("\ufe0f") in _POINTERS:
+            yield line_of(_unsigned_text(first_text((block,))), block)
+        else:
+            yield block
+
+
+def _sign_of(block: Block) -> str:
+    """The sign that a paragraph begins with, if one does."""
+    return _sign_before(first_text((block,)))
+
+
+def _unsigned_text(text: str) -> str:
+    return text[len(_sign_before(text)) :].lstrip()
+
+
+_POINTERS = frozenset(
+    "\u2705\u2714\u2611\u2b50\u27a1\U0001f449\U0001f4a1\U0001f4cc\U0001f539\U0001f538"
+)
+"""Signs that say nothing of what stands behind them, as a cross does."""
 
 
 def _listed(blocks: Sequence[Block], told: bool) -> Iterator[Block]:
@@ -349,6 +517,9 @@ def _listed(blocks: Sequence[Block], told: bool) -> Iterator[Block]:
             end += 1
         if end - at > 1:
             items = tuple(Item((b,), b.start, b.end) for b in blocks[at:end])
+            if at and not _is_name(blocks[at - 1], told):
+                # a part of a story that has more than its name ends above them
+                yield Rule(items[0].start, items[0].start)
             yield List(items, items[0].start, items[-1].end)
         else:
             end = at + 1
@@ -422,7 +593,7 @@ def gathered(blocks: Iterable[Block], told: bool) -> Iterator[Block]:
     A rule above them ends the part of a story that has more above them than its name.
     """
     # lines by themselves below one that wants more
-    apart = list(_gathered_below(map(_unsigned, blocks), _wants_more, _note))
+    apart = list(_gathered_below(_without_sign(map(_unsigned, blocks)), _wants_more, _note))
     found = list(_listed(list(_paired(apart)), told))
     names = [i for i, b in enumerate(found) if _is_name(b, told) and i + 1 < len(found)]
     # a title above a situation names the story

@@ -85,15 +85,16 @@ class _Said:
 
 def study(question: Question) -> Study:
     """A question → what to learn of it; the same for the same question, whatever stands in it."""
-    said = _said_of(question)
+    asked = shapes.wording(question.prompt)
+    said = _said_of(question, asked)
     shape = said.shape
     found, hook = _without_hook(_explained(_right_of(said.found)))
-    tale = shapes.STORY if shapes.asks_tale(question.prompt) else shape
+    tale = shapes.STORY if shapes.asks_tale(asked) else shape
     found, result = _with_results(told(found, tale), question, shape)
     found, came = what_came(found) if shape in _OF_STEPS and not result else (found, None)
     result = (passage(came.blocks),) if came else result
-    worth = shapes.wants_worth(question.prompt)
-    found, opener = (found, "") if worth else without_opener(found, question.prompt)
+    worth = shapes.wants_worth(asked)
+    found, opener = (found, "") if worth else without_opener(found, asked)
     found, closer = without_closer(found)
     found = _code_first(with_stubs(found)) if shape == shapes.CODE else with_stubs(found)
     # what came of it has several parts, or one
@@ -102,7 +103,7 @@ def study(question: Question) -> Study:
     chosen = choose(
         found,
         room,
-        asked=question.prompt,
+        asked=asked,
         sides=shape == shapes.COMPARE,
         mine=shape in _OF_MINE,
         code=shape not in (*_OF_ME, shapes.COMPARE) and not said.personal,
@@ -156,15 +157,20 @@ def _by_part(shown: Sequence[Unit]) -> list[Unit]:
     return found
 
 
-def _said_of(question: Question) -> _Said:
-    """What answers a question: of a person, not what only tells how to answer."""
-    shape = shapes.shape(question.prompt)
-    of_me = shape in _OF_ME or labels.YOURS.search(question.prompt) is not None
-    personal = shapes.is_personal(question.prompt)
+def _said_of(question: Question, asked: str) -> _Said:
+    """What answers a question: of a person, not what only tells how to answer.
+
+    asked: its wording without marks.
+    """
+    shape = shapes.shape(asked)
+    # `A hand was hurt in your yard. Take me through the first hour.` asks nobody of himself
+    wanted = split(asked)[-1] if asked else ""
+    of_me = shape in _OF_ME or labels.YOURS.search(wanted) is not None
+    personal = shapes.is_personal(wanted)
     to_me = personal and shape not in _OF_CRAFT
     advice, answers = _advice(question.answers, shape, of_me=of_me, to_me=to_me)
     mine = personal or shape in (shapes.STORY, shapes.EXPERIENCE)
-    found, answers = _answered(answers, question.prompt, shape, mine=mine)
+    found, answers = _answered(answers, asked, shape, mine=mine)
     label = (answers[0].label or "") if answers else ""
     looked = (of_me or personal) and (looks_for(found) or comments(found))
     looked = looked and not asks.are_levels(found)
@@ -177,7 +183,7 @@ def _said_of(question: Question) -> _Said:
         found = without_advice(found, to_me=to_me)
         if is_guidance(found, to_me=to_me) and not asks.are_levels(found):
             return _Said(found, answers, shapes.YOURS_OF, advice, personal=personal)
-    found = without_asides(found, question.prompt)
+    found = without_asides(found, asked)
     return _Said(found, answers, shape, advice, personal=personal)
 
 
@@ -226,7 +232,7 @@ def _ask(
     question: Question, shown: Sequence[Unit], found: Sequence[Unit], shape: str, *, result: bool
 ) -> str:
     return asks.ask(
-        question.prompt,
+        shapes.wording(question.prompt),
         shown,
         found,
         result=result,
@@ -487,7 +493,7 @@ def _speaks(question: Question, shape: str, found: Sequence[Unit]) -> bool:
     """Whether it is a person's doing that is asked for, or told: there the verb stands out."""
     if any(u.code for u in found):
         return False
-    if shape == shapes.STORY or labels.YOURS.search(question.prompt):
+    if shape == shapes.STORY or labels.YOURS.search(shapes.wording(question.prompt)):
         return True
     said = [unit for unit in found if unit.said]
     return len(said) > 1 and sum(in_first_person(unit.text) for unit in said) * 2 > len(said)

@@ -17,7 +17,8 @@ _AT_END = re.compile(
     rf"(?<!\s)\s*\\?\[?\[\\?\[?{either(_NAMES)}\\?\]?\]\([^()]*\)\\?\]?(?=[.]?\s*$)"
     rf"|(?<!\s)\s*\\?\[{either(_NAMES)}\\?\](?=[.]?\s*$)"
     rf"|(?<!\s)\s*\\?[\[(]{_LEVELS}\\?[\])](?=[.?]?\s*$)"
-    rf"|(?<!\s)\s*\[[^\w\[\]]*{either(ENGLISH.speech['up_the_page'])}[^\w\[\]]*\]\(<?#[^()]*\)\s*$",
+    rf"|(?<!\s)\s*\[[^\w\[\]]*(?:{either(ENGLISH.speech['up_the_page'])}[^\w\[\]]*)?\]"
+    r"\(<?#[^()]*\)\s*$",
     re.IGNORECASE,
 )
 """A link to a source or up the page, or how hard a question is."""

@@ -206,6 +206,12 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 
 
 @lru_cache(maxsize=1 << 12)
+def wording(prompt: str) -> str:
+    """A question as it is said: not as a link, nor with marks or in quotation marks."""
+    return plain(prompt).strip(_QUOTES)
+
+
+@lru_cache(maxsize=1 << 12)
 def shape(prompt: str) -> str:
     """What kind of answer a question wants, by its words."""
     text = prompt[:_LOOKED_AT].strip(_QUOTES)
@@ -310,6 +316,20 @@ _SHOWN = re.compile(
 def shows_code(prompt: str) -> bool:
     """Whether a question is about code that has to be seen first: `What does this print?`."""
     return bool(_SHOWN.search(prompt[:_LOOKED_AT]))
+
+
+def asks_output(prompt: str) -> bool:
+    """Whether a question asks what code prints."""
+    return _PRINTS.search(prompt) is not None
+
+
+_PRINTS = re.compile(
+    r"\b(?:what (?:does|will|would) (?:this|the following|the)(?: \w+){0,3} "
+    r"(?:display|log|output|print)\b|what(?:'s|\u2019s| is| will be) the output\b"
+    r"|what (?:gets|is|will be) (?:logged|printed)\b|predict the output\b)",
+    re.IGNORECASE,
+)
+"""`What is the output of this code?`"""
 
 
 def parts_of(prompt: str) -> list[str]:

@@ -292,12 +292,16 @@ _EARLY_LETTERS = 40
 def _came_of(unit: Unit) -> bool:
     """`Of the last ten nine stayed.`: what came of what one does, in figures."""
     begins = " ".join(re.split(r"[;:]", unit.text)[0].split()[:_TELLS])
-    told = _PAST.search(begins) and not _DOES.match(unit.text) and not _WHEN_I.match(unit.text)
+    if _IF_I_WERE.search(unit.text):
+        return False
+    text = unit.text.lstrip('"\u201c')
+    told = _PAST.search(begins) and not _DOES.match(text) and not _WHEN_I.match(text)
     return bool(told and _FIGURES.search(unit.text))
 
 
 _TELLS = 12
 """Words in which the verb of what came of it stands."""
+_IF_I_WERE = re.compile(r"\bif (?:I|we) were\b", re.IGNORECASE)
 _FIGURES = re.compile(rf"\b(?:{NUMERAL}|\d[\d.,]*%?|half|third|quarter)\b", re.IGNORECASE)
 
 

@@ -65,7 +65,7 @@ def story_label(text: str, *, told: bool = False) -> Part:
 
     `told`: the answer is a story, in which `Challenge:` names a part as well.
     """
-    label = text.strip("*_: ")
+    label = text.strip("*_:. ")
     meaning = labels.meaning(label) or ""
     # `Scenario 2` is one of several cases
     case = meaning == labels.SCENARIO and labels.numbered(label)
@@ -78,15 +78,17 @@ def story_label(text: str, *, told: bool = False) -> Part:
 
 _LABEL = re.compile(
     r"^(?:[\s*_]*(?P<led>[^\s:*_][^:*_\n]{0,24}?)[*_ ]*:"
-    r"|(?:\*\*|__)(?P<ended>[^:*_\n]{3,24}?)\.?(?:\*\*|__))",
+    r"|(?P<mark>\*\*?|__?)(?P<ended>[^:*_\n]{3,24}?)\.?(?P=mark))",
     re.MULTILINE,
 )
 
 
 _LETTER = re.compile(
-    r"(?:^|(?<=[.!?\s]))\(([STAR])[STAR]?\)\s*|^([STAR])\s+[\u2013\u2014-]\s+", re.MULTILINE
+    r"(?:^|(?<=[.!?\s]))\(([STAR])[STAR]?\)\s*"
+    r"|(?:^|(?<=[.!?\"\u201d] ))([STAR])(?:/[STAR])?\s+[\u2013\u2014-]\s+(?=\S)",
+    re.MULTILINE,
 )
-"""`(S) When I was new …`, `(ST) …`, `S \u2013 When I was new …`."""
+"""`(S) When I was new …`, `(ST) …`, `S \u2013 When I was new … A \u2013 I asked …`."""
 
 
 def tells(texts: Iterable[str]) -> bool:
@@ -96,9 +98,12 @@ def tells(texts: Iterable[str]) -> bool:
     """
     texts = list(texts)
     parts = {
-        story_label(next(filter(None, match.groups())), told=True)
+        story_label(written, told=True)
         for text in texts
-        for match in (*_LABEL.finditer(text), *_LETTER.finditer(text))
+        for written in (
+            *(match["led"] or match["ended"] for match in _LABEL.finditer(text)),
+            *(match[1] or match[2] for match in _LETTER.finditer(text)),
+        )
     }
     parts.update(part for text in texts for part, _ in _within(text))
     began, more = {Part.SITUATION, Part.TASK}, {Part.ACTION, Part.RESULT}
@@ -157,7 +162,7 @@ def _cuts(text: str, match: re.Match[str], *, told: bool) -> bool:
         return bool(
             colon
             or ((match["dash"] or run_in or alone) and len(match["mark"]) == 2)
-            or (known and (alone or (told and len(match["mark"]) == 2)))
+            or (known and (alone or (told and (run_in or len(match["mark"]) == 2))))
         )
     return bool(colon) and (known or (before in ".!?" and len(match["mark"]) == 2))
 

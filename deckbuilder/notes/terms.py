@@ -20,7 +20,15 @@ from deckbuilder.model import (
 )
 from deckbuilder.notes import fronts
 from deckbuilder.notes.choose import choose, together
-from deckbuilder.notes.common import Builder, context, home, make, source_of, spoken, tags_of
+from deckbuilder.notes.common import (
+    Builder,
+    context,
+    home,
+    make,
+    role_name,
+    source_of,
+    tags_of,
+)
 from deckbuilder.notes.items import entries
 from deckbuilder.notes.sentences import count, sentences_within
 from deckbuilder.notes.types import TERM
@@ -247,7 +255,7 @@ def _roles(roles: Sequence[str], room: int) -> str:
 
     Where some are left out, it says how many there are.
     """
-    shown = list(sentences_within(list(map(spoken, roles)), max(room, _LEAST_ROLES)))
+    shown = list(sentences_within(list(map(role_name, roles)), max(room, _LEAST_ROLES)))
     return render.text(", ".join(shown)) + (f" … ({len(roles)})" if len(shown) < len(roles) else "")
 
 
@@ -258,7 +266,7 @@ def _credential_list(kind: str, cards: Sequence[Credential], deck: Deck, builder
     topic = cards[0].topic
     shown, folded = _told(list(items.values()))
     names = [card.name for card in items.values()]
-    asked = fronts.brought(kind, topic, spoken(deck.role), names, len(shown), len(items))
+    asked = fronts.brought(kind, topic, role_name(deck.role), names, len(shown), len(items))
     values = {
         "Term": fronts.TITLES[kind],
         "Context": context(deck, topic),

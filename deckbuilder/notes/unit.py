@@ -192,13 +192,17 @@ def _is_plain_label(text: str) -> bool:
     return bool(PLAIN.match(text)) and not FIRST_PERSON.match(text)
 
 
-_TERM = re.compile(r"(?P<mark>\*\*|__)(?P<name>[^*_\n]{1,80}?):?(?P=mark)")
+_TERM = re.compile(
+    r"(?P<mark>\*\*|__)(?P<name>[^*_\n]{1,80}?):?(?P=mark)"
+    r"|(?P<slant>[*_])(?P<run_in>[^\s*_.!?][^*_.!?\n]{1,40})[.:](?P=slant)(?= )"
+)
+"""`**Cost**`, `*Cost.* It is …`."""
 
 
 def name_of(text: str) -> str:
     """The words that name an item: its bold label, its term before a colon."""
     if match := _TERM.match(text):
-        return match["name"].strip()
+        return (match["name"] or match["run_in"]).strip()
     match = PLAIN.match(text)
     return match["label"] if match and _is_plain_label(text) else ""
 

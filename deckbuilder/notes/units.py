@@ -148,7 +148,7 @@ class _Units:
                     found += self.prose(block, first=not found)
                 case List():
                     found += self.of_list(self.lead(found), block)
-                case Rule() if self.label in (Part.SITUATION, Part.TASK):
+                case Rule() if self.label in (Part.SITUATION, Part.TASK, Part.RESULT):
                     self.label = Part.NONE
                 case Table():
                     lead = self.lead(found)
@@ -214,7 +214,8 @@ class _Units:
         """`**Name:** text` in a paragraph."""
         whole = (line_of(part.written, block),)
         forms = (whole, *fewer_sentences(part.written, part.name, block))
-        return Unit(forms, "item", self.label, part.name, self.paragraph)
+        kind = "sentence" if is_head(first_text(whole)) else "item"
+        return Unit(forms, kind, self.label, part.name, self.paragraph)
 
     def of_list(self, lead: Paragraph | None, block: List) -> Iterator[Unit]:
         """A lead-in with its list is one unit, and so is what was done in a story.
@@ -502,7 +503,12 @@ def _hangs(unit: Unit) -> bool:
     """Whether a unit leads in to what is not there, or has nothing to read."""
     if not any(c.isalnum() for block in walk(unit.blocks) for c in _signs(block)):
         return True
-    return _needs_more(unit)
+    if unit.kind == "step" and len(unit.blocks) == 1 and not unit.name:
+        # `2. Also:`
+        return COLON.search(unit.text) is not None
+    # an item in bold says what it says: `- **Open the gate**`
+    bold = unit.kind == "item" and not COLON.search(unit.text)
+    return _needs_more(unit) and not bold
 
 
 def _signs(block: Block) -> str:

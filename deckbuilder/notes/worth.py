@@ -12,10 +12,10 @@ from dataclasses import replace
 from itertools import takewhile
 
 from deckbuilder.labels import ENGLISH, YOURS, either
-from deckbuilder.markdown import plain
+from deckbuilder.markdown import Paragraph, plain
 from deckbuilder.model import Part
-from deckbuilder.notes.shapes import parts_of
-from deckbuilder.notes.unit import FIRST_PERSON, ONLY_NAME, Unit, first_text
+from deckbuilder.notes.shapes import asks_output, parts_of, shows_code
+from deckbuilder.notes.unit import FIRST_PERSON, ONLY_NAME, Blocks, Unit, first_text
 from deckbuilder.text import normal
 
 POINT, EXPLAINS, ASIDE, PRAISE = 1, 2, 3, 4
@@ -69,7 +69,8 @@ def _ranks(units: Sequence[Unit], asked: str, *, mine: bool) -> list[int]:
         if at and leans(unit) and unit.paragraph == units[at - 1].paragraph:
             rank = max(rank, found[-1])
         found.append(rank)
-    return found
+    of_code = set() if asks_output(asked) or shows_code(asked) else _told_of_code(units)
+    return [max(rank, ASIDE) if at in of_code else rank for at, rank in enumerate(found)]
 
 
 def _heads(units: Sequence[Unit], *, mine: bool) -> set[int]:
@@ -214,6 +215,28 @@ def _rank(unit: Unit, before: Sequence[Unit], *, ends_scene: bool) -> int:
     return ASIDE if _AFTERTHOUGHT.match(unit.text) else POINT
 
 
+def _told_of_code(units: Sequence[Unit]) -> set[int]:
+    """Places of the sentences that explain code which is an example, to the end of a paragraph."""
+    found: set[int] = set()
+    for at, unit in enumerate(units):
+        goes_on = at - 1 in found and unit.paragraph == units[at - 1].paragraph
+        explains = at and units[at - 1].code and _WE_DID.match(unit.text)
+        if at and unit.kind == "sentence" and (is_of_code(unit) or goes_on or explains):
+            found.add(at)
+    return found
+
+
+def is_of_code(unit: Unit) -> bool:
+    """Whether a sentence speaks of code: `In this example …`."""
+    return unit.kind == "sentence" and _OF_CODE.match(unit.text) is not None
+
+
+_OF_CODE = re.compile(rf"{either(_SPEECH['of_code'])}\b", re.IGNORECASE)
+
+
+_WE_DID = re.compile(r"(?:here,? )?we(?: have|['\u2019]ve)? \w+ed\b", re.IGNORECASE)
+
+
 def leans(unit: Unit) -> bool:
     """Whether a sentence says nothing without the one above it."""
     return unit.kind == "sentence" and bool(_LEANS.match(unit.text))
@@ -273,8 +296,10 @@ def of_story(units: Sequence[Unit], room: int) -> list[int]:
         alone = [at for at in others if not refers(units[at])]
         figures = [at for at in alone if _has_figure(units[at].text)]
         last = (figures or alone)[-1:]
-        begins = [first, *turns, *last] if goals else [first, *last, *turns]
+        goal = [at for at in goals[:1] if at not in turns and not refers(units[at])]
+        begins = [first, *turns, *goal, *last] if goals else [first, *last, *turns]
         left = (at for at in others if at not in last)
+        rest = [at for at in rest if at not in goal]
         # what I did before what others said of it
         return [*begins, *sorted(left, key=lambda at: not _ACTS.search(units[at].text)), *rest]
     if not any(_BY_ME.match(units[at].text) for at in acts):
@@ -364,13 +389,29 @@ _PAIR = re.compile(
 
 
 def told_of(unit: Unit, asked: str) -> Unit:
-    """A unit without the form that is its name alone, where the question has that name."""
-    if not unit.name or not stems(plain(unit.name)) <= stems(asked):
+    """A unit without the form that is its name alone, where the question has that name.
+
+    Where the name says the question again, no form has it.
+    """
+    named, wanted = stems(plain(unit.name)), stems(asked)
+    if not unit.name or not named <= wanted:
         return unit
     kept = tuple(
         form for form in unit.forms if len(form) > 1 or not ONLY_NAME.fullmatch(first_text(form))
     )
+    if named == wanted and len(named) > 1 and is_titled(kept):
+        return replace(unit, forms=tuple(form[1:] for form in kept), name="", kind="sentence")
     return replace(unit, forms=kept or unit.forms)
+
+
+def is_titled(forms: Sequence[Blocks]) -> bool:
+    """Whether each form is a name on a line of its own above paragraphs."""
+    return bool(forms) and all(
+        len(form) > 1
+        and ONLY_NAME.fullmatch(first_text(form))
+        and all(isinstance(block, Paragraph) for block in form)
+        for form in forms
+    )
 
 
 def sides_of(units: Sequence[Unit], asked: str) -> set[int]:

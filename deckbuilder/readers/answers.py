@@ -972,9 +972,13 @@ def _texts(part: _Holding) -> Iterator[tuple[str, Text]]:
 
 
 def _is_turned(part: _Holding, text: Passage) -> bool:
-    """Whether a text without its label says the opposite: `Don't: Attack the competitor.`."""
+    """Whether a text without its label says the opposite: `Don't: Attack the competitor.`.
+
+    What somebody says does not: `What not to say: "It depends."`.
+    """
     turns = labels.normal(part.label or "") in labels.ENGLISH.answers["turns"]
-    return turns and not (_WARNS.match(text.plain) or _DOING.match(text.plain))
+    warns = _WARNS.match(text.plain) or _DOING.match(text.plain)
+    return turns and not (warns or text.plain.startswith(('"', "\u201c")))
 
 
 _DOING = re.compile(r"\W*\w+ing\b", re.IGNORECASE)
