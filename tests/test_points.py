@@ -730,7 +730,7 @@ def test_what_went_wrong_is_told_before_what_was_to_be_done() -> None:
     scene, *others = study(told).points
     assert "I worked at a weir" in scene.text.plain
     assert "They wanted to raise it" in scene.text.plain
-    assert [point.label for point in others] == ["Task", "Action"]
+    assert [point.label for point in others] == ["Action"]
     assert "I called a meeting" in others[0].text.plain
     assert "This map helped" not in others[0].text.plain
 
