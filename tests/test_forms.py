@@ -381,6 +381,52 @@ def test_a_summary_that_only_says_to_click_is_no_name() -> None:
     assert [card.answers[0].text.plain for card in _asked(text)][0] == "It is part number 1."
 
 
+NOTES = """```
+Why a lift gate:
+\u251c\u2500\u2500 It needs no room
+\u2514\u2500\u2500 It is shut at once
+    \u251c\u2500\u2500 By hand
+    \u2514\u2500\u2500 By a motor
+
+1. Cost: it is not cheap
+```"""
+
+
+def test_notes_in_a_fence_are_a_list() -> None:
+    """A chat draws branches where Markdown has bullets."""
+    text = f"{HEAD}### Why a lift gate?\n**Answer:**\n\n{NOTES}\n"
+    ((answer,),) = (question.answers for question in _asked(text))
+    assert answer.text.source == (
+        "Why a lift gate:\n\n- It needs no room\n- It is shut at once\n"
+        "  - By hand\n  - By a motor\n\n1. Cost: it is not cheap"
+    )
+    found = read_guide(parse("gates.md", text)).diagnostics
+    assert not [diagnostic for diagnostic in found if diagnostic.code == "lost-text"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "gates/\n\u251c\u2500\u2500 lift.py   # up\n\u251c\u2500\u2500 mitre.py\n"
+        "\u2514\u2500\u2500 book/",
+        "\u250c\u2500\u2500\u2500\u2510\n\u2502 W \u2502\n\u2514\u2500\u2500\u2500\u2518\n"
+        "Ponds:\n- upper weir\n- lower weir",
+        "lift:\n  - up: {a}\n  - down: {b};\n- name: run()\n- name: stop()",
+    ],
+)
+def test_code_and_drawings_in_a_fence_stay(lines: str) -> None:
+    text = f"{HEAD}### How is it laid out?\n**Answer:**\n\n```\n{lines}\n```\n"
+    ((answer,),) = (question.answers for question in _asked(text))
+    assert isinstance(answer.text.blocks[0], Code)
+
+
+@pytest.mark.parametrize("mark", ["**A.**", "A.", "__A.__", "**A**"])
+def test_a_letter_alone_is_the_mark_of_an_answer(mark: str) -> None:
+    text = f"{HEAD}## Q. What is a gate?\n\n{mark}\n\nA wall.\n"
+    ((answer,),) = (question.answers for question in _asked(text))
+    assert (answer.label, answer.text.source) == (None, "A wall.")
+
+
 def test_what_somebody_says_in_a_fence_is_said() -> None:
     """It may name sums and use semicolons; a command beside an answer stays a command."""
     speech = (

@@ -730,9 +730,9 @@ def test_what_went_wrong_is_told_before_what_was_to_be_done() -> None:
     scene, *others = study(told).points
     assert "I worked at a weir" in scene.text.plain
     assert "They wanted to raise it" in scene.text.plain
-    assert [point.label for point in others] == ["Action"]
-    assert "I called a meeting" in others[0].text.plain
-    assert "This map helped" not in others[0].text.plain
+    assert [point.label for point in others] == ["Task", "Action"]
+    assert "I called a meeting" in others[1].text.plain
+    assert "This map helped" not in others[1].text.plain
 
 
 def test_each_part_of_a_story_is_one_point() -> None:

@@ -11,10 +11,10 @@ from dataclasses import replace
 
 from deckbuilder.forms.wording import is_quoted
 from deckbuilder.labels import ENGLISH, YOURS, either
-from deckbuilder.markdown import plain
+from deckbuilder.markdown import Paragraph, plain
 from deckbuilder.model import Part
 from deckbuilder.notes.laid import unmarked
-from deckbuilder.notes.unit import FIRST_PERSON, Unit, unnamed
+from deckbuilder.notes.unit import FIRST_PERSON, Unit, line_of, unnamed
 from deckbuilder.notes.units import units as units_of
 from deckbuilder.notes.worth import begins, is_headed, leans, refers, stems
 from deckbuilder.text import normal
@@ -70,7 +70,7 @@ def looks_for(units: Sequence[Unit]) -> bool:
     asked = probes(units)
     said = (unit for unit in units if unit.said and unit not in asked)
     told = [plain(text) for unit in said for text in unit.items]
-    texts = [text for text in told if not text.endswith("?")]
+    texts = [text for text in told if not (text.endswith("?") or is_quoted(text))]
     if not texts or any(map(FIRST_PERSON.search, texts)):
         return False
     if any(map(_SHOWS.match, texts)) and 2 * sum(bool(_DOES_WELL.match(t)) for t in texts) >= len(
@@ -78,6 +78,27 @@ def looks_for(units: Sequence[Unit]) -> bool:
     ):
         return True
     return sum(_is_looked_for(text) for text in texts) * 2 >= len(texts)
+
+
+def without_comment(units: Sequence[Unit]) -> list[Unit]:
+    """Units without a remark on who answers above the example that shows it.
+
+    `Names the job and the hazard. Example: A lorry …`
+    """
+    first, *others = units or (None,)
+    if first is None or not others or not _is_bare(first):
+        return list(units)
+    text = plain(first.text)
+    remarks = _DOES_WELL.match(text) and not FIRST_PERSON.search(text)
+    if not (remarks and _is_example(others[0])):
+        return list(units)
+    example = others[0].blocks[0]
+    assert isinstance(example, Paragraph)
+    told = line_of(_CALLED_EXAMPLE.sub("", example.text.source), example)
+    return [*units_of(unmarked([told, *others[0].blocks[1:]])), *others[1:]]
+
+
+_CALLED_EXAMPLE = re.compile(rf"^{either(_SPEECH['examples_called'])}: ", re.IGNORECASE)
 
 
 def comments(units: Sequence[Unit]) -> bool:

@@ -523,7 +523,8 @@ def _both(prompt: str) -> str:
         for part in parts
     ]
     wanted = [want for want in wanted if want not in ("", _BOTH[ANSWER])]
-    if len(set(wanted)) != _TWO:
+    if len(set(wanted)) != _TWO or wanted == [_BOTH[EXPERIENCE], _BOTH[EXPLAIN]]:
+        # `What have you done, and what did it cost?` is told in one
         return ""
     first, second = wanted
     return f"{first[0].upper()}{first[1:]}, then {second}."

@@ -83,7 +83,9 @@ def choose(
     # what goes on with code that is folded says little alone
     first = next((unit for unit in units if unit.code), None)
     code = code and first is not None and first.code <= CODE_LINES
+    behind = worth.behind_list(found)
     ranks = worth.ranks(found, asked, mine=mine)
+    ranks = [max(rank, worth.ASIDE) if at in behind else rank for at, rank in enumerate(ranks)]
     both = worth.both_sides(found, asked)
     if both and _fits([found[at] for at in sorted(both)], room):
         others = [at for at, rank in enumerate(ranks) if rank <= worth.ASIDE and at not in both]
@@ -91,9 +93,10 @@ def choose(
     for row in evenly([unit.forms for unit in found]):
         shown = [replace(unit, forms=(form,)) for unit, form in zip(found, row, strict=True)]
         for least in (worth.PRAISE, worth.ASIDE, worth.EXPLAINS, worth.POINT):
-            tried = [unit for unit, rank in zip(shown, ranks, strict=True) if rank <= least]
-            if _fits(tried, room):
-                return joined_up(tried)
+            tried = {at: unit for at, unit in enumerate(shown) if ranks[at] <= least}
+            if _fits(list(tried.values()), room):
+                left = [at for at in behind if at not in tried]
+                return joined_up(_filled(tried, shown, left, room))
     points = [n for n, rank in enumerate(ranks) if rank <= worth.POINT]
     chosen = _leading([found[n] for n in points], room, asked, sides=sides, code=code)
     kept = {points[n]: unit for n, unit in chosen.items()}
@@ -348,6 +351,7 @@ def with_stubs(units: Sequence[Unit]) -> list[Unit]:
         if (
             above
             and _go_together(above, unit)
+            and not worth.counts(unit)
             and (_is_stub(unit) or (len(kept) == 1 and _is_stub(above)))
         ):
             kept[-1] = adjoined(above, unit)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from deckbuilder.labels import NUMERAL, is_number
-from deckbuilder.markdown import Code, Item, List, Paragraph
+from deckbuilder.markdown import Code, Item, List, Paragraph, Table
 from deckbuilder.markdown.tree import Block
 from deckbuilder.notes import residue
 from deckbuilder.notes.sentences import STUB, count, split
@@ -93,7 +93,7 @@ def _with_less_below(blocks: Blocks, *, names: bool) -> Iterator[Blocks]:
     """A head with less of what stands below it.
 
     That is a list in shorter forms, then what its items begin with, then fewer of these; or fewer
-    sentences of a paragraph.
+    rows of a table; or fewer sentences of a paragraph.
     """
     head, *rest = blocks
     below = rest[0] if rest else None
@@ -106,6 +106,9 @@ def _with_less_below(blocks: Blocks, *, names: bool) -> Iterator[Blocks]:
             yield (head, replace(below, items=names_alone))
         for n in range(min(len(bare), MOST_FORMS), 0, -1):
             yield (head, replace(below, items=bare[:n]))
+    elif isinstance(below, Table):
+        for n in range(min(len(below.rows) - 1, MOST_FORMS), 1, -1):
+            yield (head, replace(below, rows=below.rows[:n]))
     elif isinstance(below, Paragraph) and _leads(below):
         yield from ((head, *form) for form in _with_less_below(tuple(rest), names=names))
     elif isinstance(below, Paragraph):

@@ -43,6 +43,7 @@ from deckbuilder.notes.advice import (
     probes,
     without_advice,
     without_asides,
+    without_comment,
     without_instructions,
 )
 from deckbuilder.notes.bold import in_first_person, opening, with_bold
@@ -59,7 +60,14 @@ from deckbuilder.notes.story import by_steps, ending, told, what_came
 from deckbuilder.notes.stretches import STORY
 from deckbuilder.notes.unit import Unit, even, first_text, is_head, size, unnamed
 from deckbuilder.notes.units import FOR_EXAMPLE, units
-from deckbuilder.notes.worth import says_nothing, told_of, without_closer, without_opener
+from deckbuilder.notes.worth import (
+    has_figure,
+    refers,
+    says_nothing,
+    told_of,
+    without_closer,
+    without_opener,
+)
 from deckbuilder.text import normal
 
 _CAME = 30
@@ -164,7 +172,9 @@ def _said_of(question: Question, asked: str) -> _Said:
     """
     shape = shapes.shape(asked)
     # `A hand was hurt in your yard. Take me through the first hour.` asks nobody of himself
-    wanted = split(asked)[-1] if asked else ""
+    sentences = split(asked)
+    asking = [sentence for sentence in sentences if sentence.endswith("?")]
+    wanted = " ".join(asking or sentences[-1:])
     of_me = shape in _OF_ME or labels.YOURS.search(wanted) is not None
     personal = shapes.is_personal(wanted)
     to_me = personal and shape not in _OF_CRAFT
@@ -178,7 +188,7 @@ def _said_of(question: Question, asked: str) -> _Said:
         asked_on = tuple(probes(found))
         found = [unit for unit in found if unit not in asked_on]
         return _Said(found, answers, shapes.LOOKED_FOR, advice, asked_on, personal)
-    found = without_instructions(found, of_work=shape in _OF_WORK)
+    found = without_comment(without_instructions(found, of_work=shape in _OF_WORK))
     if of_me:
         found = without_advice(found, to_me=to_me)
         if is_guidance(found, to_me=to_me) and not asks.are_levels(found):
@@ -427,7 +437,17 @@ def _fitting(result: tuple[Passage, ...], room: int) -> tuple[Passage, ...]:
 
 def _parts_of(result: tuple[Passage, ...], room: int) -> tuple[Passage, ...]:
     """Of each text what a room of so many words holds, its first sentence at least."""
-    return tuple(together(choose(units(text.blocks), room)) or text for text in result)
+    return tuple(_part_of(text, room) for text in result)
+
+
+def _part_of(text: Passage, room: int) -> Passage:
+    """The sentences of a result from the first on; the one with a figure where that has none."""
+    found = units(text.blocks)
+    chosen = choose(found, room)
+    if len(chosen) < len(found) and not any(has_figure(unit.text) for unit in chosen):
+        figured = (u for u in found if has_figure(u.text) and not refers(u) and u.size <= _CAME)
+        chosen = [next(figured, chosen[0])]
+    return together(chosen) or text
 
 
 # --- examples -------------------------------------------------------------------------------------

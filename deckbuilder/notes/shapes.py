@@ -147,7 +147,8 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             WOULD,
             r"\bhow (?:you would|you\'d|you\u2019d)\b|\b(?:would|might|will|could) you\b"
-            r"(?! (?:explain|describe|define|tell|give|share|walk|discuss|elaborate))"
+            r"(?! (?:explain|describe|define|tell|give|share|walk|discuss|elaborate"
+            r"|find|enjoy|miss))"
             r"|^(?:suppose|imagine)\b",
         ),
         (ANSWER, r"\byour (?:\w+ ){0,3}(?:aims?|ambitions?|aspirations?|expectations?|goals?)\b"),

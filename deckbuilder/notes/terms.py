@@ -308,10 +308,10 @@ def _told(items: Sequence[Credential]) -> tuple[list[_Named], list[_Named]]:
     names = list(map(in_full, items))
     if sum(count(name) for name in names[:_MOST]) > _VISIBLE:
         names = [card.acronym or card.name for card in items]
-    room = _WHOLE - sum(map(count, names))
-    for said in (_all, _first, _own, _nothing):
+    named = sum(map(count, names))
+    for said, room in ((_all, _WHOLE), (_first, _WHOLE), (_own, _VISIBLE), (_nothing, 0)):
         texts = list(map(said, items[:_MOST]))
-        if sum(size(text.blocks) for text in texts) <= room:
+        if sum(size(text.blocks) for text in texts) + named <= room:
             break
     others = map(_nothing, items[_MOST:])
     return list(zip(names, texts, strict=False)), list(zip(names[_MOST:], others, strict=True))

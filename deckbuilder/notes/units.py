@@ -68,7 +68,9 @@ LEAD_IN = re.compile(
     re.IGNORECASE,
 )
 _POINTS_DOWN = re.compile(rf"\b{either(_SPEECH['points_down'])}\b", re.IGNORECASE)
-FOR_EXAMPLE = re.compile(rf"^{either(_SPEECH['examples'])}\b", re.IGNORECASE)
+FOR_EXAMPLE = re.compile(
+    rf"^(?:{either(_SPEECH['examples'])}\b|{either(_SPEECH['examples_called'])}: )", re.IGNORECASE
+)
 _BACK_TO_RULE = re.compile(rf"^{either(_SPEECH['rules'])}\b", re.IGNORECASE)
 
 

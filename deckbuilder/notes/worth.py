@@ -112,7 +112,12 @@ _ASKS_HOW = re.compile(rf"{either(ENGLISH.asks['ways'])}\b", re.IGNORECASE)
 
 def _explains(unit: Unit) -> bool:
     """Whether a sentence behind one that counts only says more of it, and is no step or figure."""
-    return not (_has_figure(unit.text) or _STEPS_ON.match(unit.text))
+    return not (has_figure(unit.text) or _STEPS_ON.match(unit.text))
+
+
+def counts(unit: Unit) -> bool:
+    """Whether a sentence counts a part of an answer: `Second, I wait.`."""
+    return unit.kind == "sentence" and _COUNTS.match(unit.text) is not None
 
 
 _COUNTS = re.compile(
@@ -157,7 +162,8 @@ def _beginnings(units: Sequence[Unit]) -> list[int]:
     ]
 
 
-def _has_figure(text: str) -> bool:
+def has_figure(text: str) -> bool:
+    """Whether a digit stands in a text."""
     return any(char.isdigit() for char in text)
 
 
@@ -178,7 +184,7 @@ def _tells(units: Sequence[Unit]) -> list[bool]:
 
 def _is_general(unit: Unit) -> bool:
     """A sentence without a figure."""
-    return unit.kind == "sentence" and not _has_figure(unit.text)
+    return unit.kind == "sentence" and not has_figure(unit.text)
 
 
 _TELLS = 3
@@ -215,6 +221,18 @@ def _rank(unit: Unit, before: Sequence[Unit], *, ends_scene: bool) -> int:
     return ASIDE if _AFTERTHOUGHT.match(unit.text) else POINT
 
 
+def behind_list(units: Sequence[Unit]) -> list[int]:
+    """Places of the sentences behind a list that an answer begins with, and that is all of it.
+
+    Its items go before them: each with what is said of it, and not by their names alone.
+    """
+    first, *others = units or (None,)
+    if first is None or first.kind != "led" or first.answers < _PARTS:
+        return []
+    plainly = all(u.kind == "sentence" and not u.label and not u.code for u in others)
+    return list(range(1, len(units))) if plainly else []
+
+
 def _told_of_code(units: Sequence[Unit]) -> set[int]:
     """Places of the sentences that explain code which is an example, to the end of a paragraph."""
     found: set[int] = set()
@@ -249,7 +267,7 @@ def asks_itself(unit: Unit) -> bool:
 
 def is_praise(sentence: str) -> bool:
     """`This ensures …`: it says nothing that was not said."""
-    return bool(_PRAISE.match(sentence)) and not _has_figure(sentence)
+    return bool(_PRAISE.match(sentence)) and not has_figure(sentence)
 
 
 def came_out(units: Sequence[Unit], asked: str) -> set[int]:
@@ -257,7 +275,7 @@ def came_out(units: Sequence[Unit], asked: str) -> set[int]:
 
     Nothing where the first has one: that is the answer.
     """
-    figures = [at for at, unit in enumerate(units) if _has_figure(unit.text)]
+    figures = [at for at, unit in enumerate(units) if has_figure(unit.text)]
     wanted = figures and figures[0] and _ASKS_NUMBER.search(asked)
     return {figures[-1]} if wanted else set()
 
@@ -294,7 +312,7 @@ def of_story(units: Sequence[Unit], room: int) -> list[int]:
     if _ACTS.search(units[acts[0]].text):
         first, *others = acts
         alone = [at for at in others if not refers(units[at])]
-        figures = [at for at in alone if _has_figure(units[at].text)]
+        figures = [at for at in alone if has_figure(units[at].text)]
         last = (figures or alone)[-1:]
         goal = [at for at in goals[:1] if at not in turns and not refers(units[at])]
         begins = [first, *turns, *goal, *last] if goals else [first, *last, *turns]
@@ -484,7 +502,7 @@ def says_nothing(sentence: str, asked: str = "") -> bool:
     bare = _TO_ME.sub("", sentence)
     words = stems(asked)
     empty = (m for m in _EMPTY.finditer(bare) if words.isdisjoint(stems(m["word"] or "")))
-    return any(empty) and not FIRST_PERSON.search(bare) and not _has_figure(bare)
+    return any(empty) and not FIRST_PERSON.search(bare) and not has_figure(bare)
 
 
 _TO_ME = re.compile(rf"{either(_SPEECH['to_me'])},? ", re.IGNORECASE)

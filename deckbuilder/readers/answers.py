@@ -127,9 +127,11 @@ _ALONE = re.compile(
 """`Possible Answer 2` on a line of its own."""
 _NUMBERED = re.compile(r"(A(?:ns(?:wer)?)?[ ]?\d{1,3})[.):](?=\s|$)")
 """`A4.` below `Q4.`"""
-_MARKED_A = re.compile(r"(\*\*|__|\*)(?:A(?::\1|\1:)|Ans(?:wer)?\.?\1(?!\s*\())(?=\s|$)")
-"""`**A:**` below `**Q:** …`, `**Ans** It …`."""
-_BEGINS_A = ("**A:", "__A:", "*A:*", "**A*", "__A_", "*A*:", "**An", "__An", "*Ans")
+_MARKED_A = re.compile(
+    r"(\*\*|__|\*)(?:A(?::\1|\1:)|A\.?\1(?=\s*\Z)|Ans(?:wer)?\.?\1(?!\s*\())(?=\s|$)"
+)
+"""`**A:**` below `**Q:** …`, `**A.**` alone on its line, `**Ans** It …`."""
+_BEGINS_A = ("**A:", "**A.", "__A:", "__A.", "*A:*", "**A*", "__A_", "*A*:", "**An", "__An", "*Ans")
 _TICKED = re.compile(r"`(?P<label>[A-Za-z]{1,20})(?::`|:[ ]*[A-Za-z ]{0,40}`|`:)(?=\s|$)")
 """`` `Answer:` `` at the beginning, `` `Answer: STAR method` ``, `` `You`: ``."""
 _CODE = re.compile(r"`[^`\n]*`")
@@ -160,6 +162,9 @@ def pieces(block: Paragraph, vocabulary: Vocabulary) -> list[_Piece]:
         ):
             begun, called = ticked.end(), ticked[0].strip("`: ")
             cuts.append((0, begun, called, f"**{called}:**", labels.ANSWER))
+    elif text.strip() == "A.":
+        begun = len(text)
+        cuts.append((0, begun, "A", text, labels.ANSWER))
     elif text[:1] == "A" and (numbered := _NUMBERED.match(text)):
         begun = numbered.end()
         cuts.append((0, begun, numbered[1], numbered[0], labels.ANSWER))

@@ -19,7 +19,7 @@ from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Code, walk
 from deckbuilder.markdown.marks import STAMP, sign_width
 from deckbuilder.model import Answer, Card, Context, Diagnostic, Question, Span
-from deckbuilder.readers.fences import tells
+from deckbuilder.readers.fences import BRANCH, tells
 from deckbuilder.text import clean
 
 _WORD = re.compile(r"[^\W_]+")
@@ -31,6 +31,7 @@ _SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--|-->")
 _GLUED = re.compile(r"(?<=\w)</?(?:b|em|i|mark|s|span|strong|u)(?:\s[^<>]*)?>(?=\w)", re.IGNORECASE)
 """A tag within a word."""
+_BRANCH = re.compile(rf"{BRANCH}|[\u2502|\s]*\u2502[\s\u2502|]*$")
 _LEAD = re.compile(
     r"(?:\s*(?:[-*+>]|\[[ xX]\]|#\.|\(@[\w-]*\)|\(?\d{1,4}[.):]|\(?(?:[A-Za-z]|[IVX]{2,5})[.)]"
     r"|#{1,6})\\?"
@@ -284,7 +285,7 @@ def _bare(line: str) -> str:
     if _ANGLE.search(line):
         # behind a tag a mark alone begins an item that says nothing
         text = _EMPTY_ITEM.sub("", unescape(_TAG.sub(" ", line)))
-    lead = _LEAD.match(text)
+    lead = _LEAD.match(text) or _BRANCH.match(text)
     text = text[lead.end() :] if lead else text
     if ":" in text:
         text = _STAMPED.sub("", text, count=1)

@@ -301,20 +301,24 @@ def _nameless(block: Table, scope: Scope) -> Iterator[Diagnostic]:
 
 
 _SHORT = re.compile(rf"\W*{labels.either(labels.ENGLISH.tables['short'])}", re.IGNORECASE)
+_REQUIRED = re.compile(rf"\W*{labels.either(labels.ENGLISH.tables['required'])}\b", re.IGNORECASE)
 
 
 def _rows(block: Table) -> Iterator[_Item]:
     """A table of credentials: the first cell is the name, the others its text."""
     titles = [cell.text.plain for cell in block.head.cells]
     short = next((i for i, title in enumerate(titles) if i and _SHORT.match(title)), 0)
+    required = {n for n, title in enumerate(titles) if _REQUIRED.match(title)}
     for row in block.rows:
         cells = [cell.text.source for cell in row.cells]
         if not cells or not cells[0]:
             continue
+        said = [(n in required, n, cell) for n, cell in enumerate(cells) if n and cell]
         if 0 < short < len(cells):
-            acronym = cells.pop(short)
+            acronym = cells[short] if any(map(str.isalnum, cells[short])) else ""
             cells[0] = f"{cells[0]} ({acronym})" if acronym else cells[0]
-        text = " — ".join(c for c in cells[1:] if c)
+        # what it is for goes before whether it is required
+        text = " — ".join(cell for _, n, cell in sorted(said) if n != short)
         yield _Item(f"**{plain(cells[0])}**: {text}", (), row.start, row.end)
 
 
@@ -434,12 +438,16 @@ def _is_of(acronym: str, name: str) -> bool:
 def _spells(acronym: str, name: str) -> bool:
     """Whether more than half of an acronym's letters begin words of a name, each a word's own.
 
-    One of its words is enough (`IATA DGR`), and the code of an examination spells nothing.
+    One of its words is enough (`IATA DGR`), and the code of an examination spells nothing. A word
+    that the name has as well is not spelt by it: `HACCP for Shops, Level 3 (HACCP L3)`.
     """
     initials = Counter(c.casefold() for c in re.findall(r"\b[^\W\d_]|[A-Z]", name))
-    words = (Counter(filter(str.isalpha, part.casefold())) for part in acronym.split())
+    named = set(re.findall(r"\w+", name.casefold()))
+    parts = acronym.casefold().split()
+    own = [part for part in parts if part not in named]
+    words = (Counter(filter(str.isalpha, part)) for part in own)
     spelt = any((initials & letters).total() * 2 > letters.total() for letters in words)
-    return spelt or any(map(str.isdigit, acronym))
+    return spelt or (len(own) == len(parts) and any(map(str.isdigit, acronym)))
 
 
 def _short_form(acronym: str) -> bool:

@@ -37,6 +37,8 @@ def unfenced(blocks: Iterable[Block], vocabulary: Vocabulary) -> Iterator[Block]
             yield from _parsed(block, lines)
         elif isinstance(block, Code) and _is_markdown(block) and _announces(above, vocabulary):
             yield from _parsed(block, dedent(block.text).split("\n"))
+        elif isinstance(block, Code) and _is_outline(block) and _announces(above, vocabulary):
+            yield from _parsed(block, map(_as_item, dedent(block.text).split("\n")))
         elif (
             isinstance(block, Code)
             and _is_prose(block)
@@ -64,8 +66,8 @@ def _parsed(block: Code, lines: Iterable[str]) -> tuple[Block, ...]:
 
 
 def tells(block: Code, vocabulary: Vocabulary) -> bool:
-    """Whether a fence may hold an answer in prose: it says so itself, or is made of sentences."""
-    labelled = _is_labelled(block, vocabulary)
+    """Whether a fence may hold an answer: it says so itself, or is made of sentences or notes."""
+    labelled = _is_labelled(block, vocabulary) or _is_outline(block)
     return labelled or _says_so(block) or _is_markdown(block) or _is_prose(block)
 
 
@@ -150,6 +152,55 @@ _OF_SENTENCES = frozenset(labels.ENGLISH.speech["of_sentences"])
 _CODE_SIGNS = re.compile(
     r"[{}=<>|\\`]|;[ \t]*$|\$(?!\d)|\w\(|\)\s*:|^(?:#{1,2}(?!#)|//|--)|\s--?\w", re.MULTILINE
 )
+
+
+def _is_outline(block: Code) -> bool:
+    """Whether what stands in a fence are notes: titles with lists or branches of words below them.
+
+    Not the files of a folder, nor columns, nor code between them.
+    """
+    lines = [line for line in block.text.split("\n") if line.strip("\u2502| \t")]
+    if block.info.casefold() not in _NO_CODE or len(lines) < _NOTES:
+        return False
+    items = [match["text"] for line in lines if (match := _NOTE.match(line))]
+    titles = sum(bool(_TITLE.match(line)) for line in lines)
+    worded = sum(" " in text.strip() and not _PATH.match(text) for text in items)
+    if any(_COLUMNS.search(line.strip()) or _DRAWN.search(line) for line in lines):
+        return False
+    coded = sum(bool(_CODED.search(line)) for line in lines)
+    share = len(items) + titles >= len(lines) * _MOSTLY
+    return share and len(items) > 1 and worded * 2 > len(items) and coded * 10 <= len(lines)
+
+
+_NOTES, _MOSTLY = 4, 0.6
+"""Lines of an outline, and how many of them are items or titles."""
+BRANCH = r"(?:[\u2502|][ \t]*|[ \t]+)*+[\u251c\u2514\u2570][\u2500-]+[ \t]*"
+"""What stands before a branch of a tree that is drawn: `\u2502   \u251c\u2500\u2500 `."""
+_NOTE = re.compile(rf"^(?:{BRANCH}|[ \t]*(?:[-*\u2022]|\d{{1,2}}[.)])[ \t]+)(?P<text>\S.*)")
+_TITLE = re.compile(r"[^\u2500-\u257f]*:\s*$|\s*[A-Z][\w/-]*(?: [\w/-]+){0,3}: ")
+"""`Why it is so:`, `Trade-off: it is slow.`"""
+_PATH = re.compile(r"\S*[\w)](?:/|\.\w{1,4})(?:\s|$)|\S+/\S+$")
+"""`src/`, `main.py`: what a folder holds."""
+_COLUMNS = re.compile(r"\S[ \t]{3,}\S")
+_DRAWN = re.compile(r"[\u250c\u2510\u2518\u2554\u2557\u256d\u25bc\u25b2]|\+-{3,}")
+"""Corners of boxes, heads of arrows."""
+_CODED = re.compile(r"[{};\\]|==|^\s*(?://|#|\$|>)|\w\(\)")
+
+
+def _as_item(line: str) -> str:
+    """A branch as an item of a list, as deep as it stands; another line as it ends."""
+    found = _TREE.match(line)
+    if found is None:
+        return line.rstrip() + ("" if _NOTE.match(line) else "  ")
+    depth = len(found["above"].replace("\t", "    ")) // _DEEPER
+    return "    " * depth + "- " + found["text"].rstrip()
+
+
+_TREE = re.compile(
+    r"^(?P<above>(?:[\u2502|][ \t]*|[ \t]+)*+)[\u251c\u2514\u2570][\u2500-]+[ \t]*(?P<text>\S.*)"
+)
+_DEEPER = 3
+"""Letters by which a branch stands deeper than the one it hangs on."""
 
 
 def _speaks(block: Code) -> bool:
