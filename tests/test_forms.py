@@ -632,3 +632,31 @@ def test_a_fence_of_markdown_ends_where_it_ends(below: str, cards: int) -> None:
         "## How do you start it?\n\n```\nmake preview\n\n## What is a linter?\n\nA checker.\n"
     )
     assert len(_asked(text)) == cards
+
+
+EARLY = "\n\n### Question 2: Early\n\n**Scenario:** Fog.\n\n**Answer:** Wait.\n"
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        "**Scenario:** A lamp is out.\n\n**Question:** What now? Say it in order.\n\n"
+        "**Strong senior answer:** Ring the miller.",
+        "#### Scenario\n\nA lamp is out.\n\n#### Interview Question\n\nWhat now? Say it in order."
+        "\n\n#### Strong Senior-Level Answer\n\nRing the miller.",
+    ],
+)
+def test_a_case_stands_below_its_question(case: str) -> None:
+    """Its title is no question where that is called by its name below it."""
+    late, early = _asked(f"{HEAD}### Question 1: Late at night\n\n{case}{EARLY}")
+    assert (late.prompt, early.prompt) == ("What now? Say it in order.", "Early")
+    assert "A lamp is out." in late.asked.source
+    assert "Fog." in early.asked.source
+    assert [answer.text.plain for answer in late.answers] == ["Ring the miller."]
+
+
+def test_a_scenario_without_an_answer_below_it_is_one() -> None:
+    text = f"{HEAD}### What do you do in fog?\n\n**Scenario:** I ring, and wait.\n"
+    (question,) = _asked(text)
+    assert not question.asked
+    assert "I ring" in question.answers[0].text.plain

@@ -369,7 +369,7 @@ def _is_aside(unit: Unit, asked: str) -> bool:
         return True
     if not _is_bare(unit):
         return False
-    if _coaches(unit):
+    if _coaches(unit) or normal(plain(unit.text)) in _GREETS:
         return True
     words = normal(asked)
     speaks = (found for found in _OF_ANSWERS.finditer(unit.text) if normal(found[0]) not in words)
@@ -389,6 +389,7 @@ def _lists_names(units: Sequence[Unit], asked: str) -> bool:
 
 
 _COACHES = re.compile(rf"\b{either(_SPEECH['coaches'])}\b", re.IGNORECASE)
+_GREETS = frozenset(_SPEECH["greets"])
 _NAMES_OF = frozenset(_SPEECH["names_of"])
 _BEGUN = 4
 """Words that a unit begins with."""

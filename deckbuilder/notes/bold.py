@@ -125,12 +125,19 @@ def head(text: str, *, looked: bool = False) -> str:
     if words == _LEAST and found.split()[-1].casefold() in _EMPTY_OBJECTS:
         # `call him` tells nothing, nor does `noticed we`
         return ""
+    if _ASKS_ON.search(found):
+        # `ask what's` next
+        return ""
+    if words == _LEAST and _behind(sentence, sentence.find(found, start) + len(found)) == "of":
+        # `asked front` of house
+        return ""
     if not _REFLEXIVES.isdisjoint(found.casefold().split()):
         # nor does `found myself drawn`
         return ""
     return found if _LEAST <= words <= _MOST and words <= _SHARE * count(sentence) else ""
 
 
+_ASKS_ON = re.compile(r"\b(?:how|what|when|where|which|who|whose|why)['\u2019]s?$", re.IGNORECASE)
 _ASIDE = re.compile(rf"(?:(?:{either(_SPEECH['asides'])}|\w+ly)\s+)+", re.IGNORECASE)
 
 

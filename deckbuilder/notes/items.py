@@ -87,6 +87,8 @@ def _counts(source: str, items: int) -> bool:
 _COUNTED = re.compile(rf"\b({NUMERAL})(?:\s+[\w-]+){{0,2}}\s+\w{{2,}}s[\s:.]*$", re.IGNORECASE)
 _TITLE = 6
 """Words of such a title."""
+_LEAST_BELOW = 2
+"""Items that are shown below a head, where it has so many."""
 
 
 def _with_less_below(blocks: Blocks, *, names: bool) -> Iterator[Blocks]:
@@ -104,7 +106,8 @@ def _with_less_below(blocks: Blocks, *, names: bool) -> Iterator[Blocks]:
         counts = isinstance(head, Paragraph) and _counts(joined(head.text.source), len(bare))
         if counts and (names_alone := by_names(bare)):
             yield (head, replace(below, items=names_alone))
-        for n in range(min(len(bare), MOST_FORMS), 0, -1):
+        # one of three says less than a head fewer
+        for n in range(min(len(bare), MOST_FORMS), min(len(bare), _LEAST_BELOW) - 1, -1):
             yield (head, replace(below, items=bare[:n]))
     elif isinstance(below, Table):
         for n in range(min(len(below.rows) - 1, MOST_FORMS), 1, -1):
@@ -230,4 +233,8 @@ def _uncoded(blocks: Iterable[Block]) -> Blocks:
                 kept.append(replace(block, items=items))
         else:
             kept.append(block)
+    last = kept[-1] if len(kept) < len(given) and kept else None
+    if isinstance(last, Paragraph) and COLON.search(last.text.source):
+        # it led in to a list of nothing but code
+        kept = kept[:-1]
     return tuple(kept)

@@ -606,7 +606,7 @@ def gathered(blocks: Iterable[Block], told: bool) -> Iterator[Block]:
     last = above[-1] if above else None
     if not (isinstance(last, Paragraph) and ONLY_NAME.fullmatch(last.text.source)):
         yield Rule(found[names[0]].start, found[names[0]].start)
-    items = []
+    items: list[Item] = []
     # `**Check:** It holds.` below a name with its list stands beside it, and not below it
     beside = [i for i in range(names[0] + 2, len(found)) if _begins_with_name(found[i], told)]
     starts = sorted({*names, *beside})
@@ -615,8 +615,30 @@ def gathered(blocks: Iterable[Block], told: bool) -> Iterator[Block]:
         while len(below) > 1 and _is_name(below[-1], told):
             # a name with nothing below it
             below = below[:-1]
-        items.append(Item(below, below[0].start, below[-1].end))
+        items += _beside_lists(below)
     yield List(tuple(items), items[0].start, items[-1].end)
+
+
+def _beside_lists(below: tuple[Block, ...]) -> Iterator[Item]:
+    """A name with what stands below it as an item; names in a row below its list stand beside it.
+
+    `**Cost:** little.`, `**Noise:** none.` below `**Why:**` and its list.
+    """
+    below = tuple(block for block in below if not isinstance(block, Rule))
+    at = next((n for n in range(2, len(below)) if _are_beside(below[n - 1], below[n])), len(below))
+    yield Item(below[:at], below[0].start, below[at - 1].end)
+    for block in below[at:]:
+        if isinstance(block, List):
+            yield from block.items
+        else:
+            yield Item((block,), block.start, block.end)
+
+
+def _are_beside(above: Block, block: Block) -> bool:
+    if not isinstance(above, List) or not isinstance(block, List):
+        return False
+    firsts = [first_text(item.children) for item in block.items if len(item.children) == 1]
+    return len(firsts) == len(block.items) and all(map(is_labelled, firsts))
 
 
 # --- answers in quotation marks -------------------------------------------------------------------

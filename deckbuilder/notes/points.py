@@ -59,7 +59,7 @@ from deckbuilder.notes.sentences import count, split
 from deckbuilder.notes.story import by_steps, ending, told, what_came
 from deckbuilder.notes.stretches import STORY
 from deckbuilder.notes.unit import Unit, even, first_text, is_head, size, unnamed
-from deckbuilder.notes.units import FOR_EXAMPLE, units
+from deckbuilder.notes.units import FOR_EXAMPLE, alone, units
 from deckbuilder.notes.worth import (
     has_figure,
     refers,
@@ -115,7 +115,7 @@ def study(question: Question) -> Study:
         sides=shape == shapes.COMPARE,
         mine=shape in _OF_MINE,
         code=shape not in (*_OF_ME, shapes.COMPARE) and not said.personal,
-        ways=shape not in (shapes.COMPARE, shapes.EXPLAIN, shapes.WHY),
+        ways=shape == shapes.LIST,
     )
     result = _fitting(result, ROOM - sum(u.size for u in chosen))
     shown = _by_part(by_steps(chosen, found) if shape in _OF_STEPS else chosen)
@@ -125,7 +125,11 @@ def study(question: Question) -> Study:
         question,
         ask=_ask(question, shown, found, shape, result=bool(result)) if shown else "",
         points=tuple(_point(unit, speaks, looked) for unit in shown),
-        opening=unnamed(hook.text) if hook else "" if shape in _GUIDED else _opening(chosen),
+        opening=unnamed(first_text(hook.blocks[-1:]))
+        if hook
+        else ""
+        if shape in _GUIDED
+        else _opening(chosen),
         result=tuple(passage(with_bold(text.blocks, speaks=False)) for text in result),
         why=(*(one_line(line) for line in (opener, closer) if line), *question.reasoning),
         practice=(
@@ -227,12 +231,19 @@ _EXPLANATIONS = frozenset(labels.ENGLISH.speech["explanations"])
 def _without_hook(found: list[Unit]) -> tuple[list[Unit], Unit | None]:
     """Units without what is called a help to remember them, and that: it is no part of them."""
     hook = next((unit for unit in found if normal(plain(unit.name)) in _HOOKS), None)
-    if hook is None or len(found) == 1 or len(hook.blocks) > 1:
+    if hook is None or len(found) == 1 or not _is_line(hook):
         return found, None
-    if sum(bool(unit.name) for unit in found) > _PAIR:
+    if sum(bool(unit.name) for unit in found) > _PAIR and hook is not found[0]:
         # one of the names in a list
         return found, None
-    return [unit for unit in found if unit is not hook], hook
+    return alone([unit for unit in found if unit is not hook]), hook
+
+
+def _is_line(hook: Unit) -> bool:
+    """Whether a unit is one paragraph, its name before or above it."""
+    *above, last = hook.blocks
+    named = not above or (len(above) == 1 and is_head(hook.text))
+    return named and isinstance(last, Paragraph)
 
 
 _HOOKS = frozenset(labels.ENGLISH.speech["hooks"])
@@ -297,6 +308,8 @@ _OF_CRAFT = frozenset(
 """Shapes of questions that `You can use a map.` answers."""
 _OF_WORK = frozenset({shapes.DO, shapes.WHAT, shapes.WOULD, shapes.HOW, shapes.LIST})
 """Shapes of questions that `Explain it to the guest.` answers."""
+_OF_THINGS = frozenset({shapes.CODE, shapes.COMPARE, shapes.EXPLAIN})
+"""Shapes of questions about things, of which no story is told."""
 _GUIDED = frozenset({shapes.YOURS_OF, shapes.LOOKED_FOR})
 """Of answers that are none, but say what a good one is like."""
 
@@ -343,7 +356,8 @@ def _answers(answer: Answer) -> bool:
 def _read(answer: Answer, shape: str = "", *, mine: bool = False) -> list[Unit]:
     blocks = unmarked(answer.text.blocks)
     sides = shape == shapes.COMPARE
-    return units(blocks, names=shape == shapes.LIST, sides=sides, mine=mine)
+    stories = mine or shape not in _OF_THINGS
+    return units(blocks, names=shape == shapes.LIST, sides=sides, mine=mine, stories=stories)
 
 
 def _is_case(answer: Answer) -> bool:
@@ -363,11 +377,14 @@ def _with_results(
     found: list[Unit], question: Question, shape: str
 ) -> tuple[list[Unit], tuple[Passage, ...]]:
     """Labelled outcomes; where there is none, the one a story ends with."""
-    labelled = [u for u in found if u.label == Part.RESULT]
+    scene = any(u.label in STORY for u in found)
+    labelled = [u for u in found if u.label == Part.RESULT and (scene or shape not in _OF_THINGS)]
     last = together(labelled)
-    filled = filter(None, map(_filled, question.outcome))
+    # of a thing nothing came out: `Result:` below code is what that prints
+    outcome = () if shape in _OF_THINGS and not scene else question.outcome
+    filled = filter(None, map(_filled, outcome))
     result = (*filled, *((last,) if last else ()))
-    found = [u for u in found if u.label != Part.RESULT] or found
+    found = [u for u in found if u not in labelled] or found
     if not result and (shape == shapes.STORY or any(u.label == Part.SITUATION for u in found)):
         all_of_it = found
         found, end = ending(found)

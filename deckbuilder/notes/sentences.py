@@ -143,6 +143,10 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     if match[0].startswith("..") or mark == "\u2026":
         return starts
     word = _LAST_WORD.search(text, max(start, match.start() - 20), match.start())
+    named = following is not None and len(following[0]) > 1 and following[0].isupper()
+    if named and (word is None or (word[1].isupper() and len(word[1]) > 1)):
+        # `in ASP. NET`, `in . NET`
+        return starts
     return _may_end(
         word[1].lstrip(_OPENERS) if word else "",
         text[start : match.start()].strip(),

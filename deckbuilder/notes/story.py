@@ -291,7 +291,8 @@ _EARLY_LETTERS = 40
 
 def _came_of(unit: Unit) -> bool:
     """`Of the last ten nine stayed.`: what came of what one does, in figures."""
-    begins = " ".join(re.split(r"[;:]", unit.text)[0].split()[:_TELLS])
+    first = _IS_SO.sub("", re.split(r"[;:]", unit.text)[0])
+    begins = " ".join(first.split()[:_TELLS])
     if _IF_I_WERE.search(unit.text):
         return False
     text = unit.text.lstrip('"\u201c')
@@ -301,6 +302,8 @@ def _came_of(unit: Unit) -> bool:
 
 _TELLS = 12
 """Words in which the verb of what came of it stands."""
+_IS_SO = re.compile(r"\b(?:am|are|be|been|is) \w+ed\b", re.IGNORECASE)
+"""`Who picks one is interested.`: nothing that happened."""
 _IF_I_WERE = re.compile(r"\bif (?:I|we) were\b", re.IGNORECASE)
 _FIGURES = re.compile(rf"\b(?:{NUMERAL}|\d[\d.,]*%?|half|third|quarter)\b", re.IGNORECASE)
 

@@ -103,11 +103,16 @@ def tells(texts: Iterable[str]) -> bool:
         for written in (
             *(match["led"] or match["ended"] for match in _LABEL.finditer(text)),
             *(match[1] or match[2] for match in _LETTER.finditer(text)),
+            *(match["label"] for match in _MARKED.finditer(text) if _has_colon(match)),
         )
     }
     parts.update(part for text in texts for part, _ in _within(text))
     began, more = {Part.SITUATION, Part.TASK}, {Part.ACTION, Part.RESULT}
     return began <= parts or not (parts.isdisjoint(began) or parts.isdisjoint(more))
+
+
+def _has_colon(match: re.Match[str]) -> bool:
+    return bool(match["colon"]) or match["label"][-1] == ":"
 
 
 def stretches(text: str, *, told: bool = False) -> list[Stretch]:

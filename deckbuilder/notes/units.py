@@ -75,16 +75,22 @@ _BACK_TO_RULE = re.compile(rf"^{either(_SPEECH['rules'])}\b", re.IGNORECASE)
 
 
 def units(
-    blocks: Sequence[Block], *, names: bool = False, sides: bool = False, mine: bool = False
+    blocks: Sequence[Block],
+    *,
+    names: bool = False,
+    sides: bool = False,
+    mine: bool = False,
+    stories: bool = True,
 ) -> list[Unit]:
     """The blocks of an answer → its units, in their order.
 
     With `names` an item may be shown by its name alone: the question asks for names. With `sides`
     an item is shown whole or not at all, since it sets one thing against another. Of what is
-    `mine` to tell, names alone say little.
+    `mine` to tell, names alone say little. Without `stories` `Problem:` and `Impact:` tell none:
+    the question asks what a thing is.
     """
     blocks = [_looked_at(block) for block in blocks]
-    told = tells(text.source for block in walk(blocks) for text in texts(block))
+    told = stories and tells(text.source for block in walk(blocks) for text in texts(block))
     found = list(gathered(flattened(blocks), told))
     if len(found) == 1 and isinstance(found[0], List) and len(found[0].items) == 1:
         # a lone item is no list
@@ -160,11 +166,7 @@ class _Units:
         while found and _offers(found[-1]):
             found.pop()
         kept = [unit for unit in found if not _hangs(unit) and not _is_residue(unit)]
-        return (
-            kept
-            if len(kept) > 1
-            else [replace(u, kind="led") if _leads_list(u) else u for u in kept]
-        )
+        return alone(kept)
 
     def lead(self, found: list[Unit]) -> Paragraph | None:
         """The lead-in that the units end with, no longer among them.
@@ -381,7 +383,7 @@ def _continues(found: Sequence[Unit], block: Paragraph) -> bool:
         return False
     source, above = block.text.source, last.blocks[-1]
     leads = isinstance(above, Paragraph) and bool(COLON.search(joined(above.text.source)))
-    leads = leads and not LEAD_IN.match(last.text.rstrip(" :"))
+    leads = leads and not LEAD_IN.match(last.text.rstrip(" :")) and not COLON.search(source)
     return bool(_FORMULA.fullmatch(source)) or (leads and source[:1] not in "*_")
 
 
@@ -416,6 +418,13 @@ def _taken(found: list[Unit]) -> Paragraph | None:
     return block
 
 
+def alone(found: list[Unit]) -> list[Unit]:
+    """Units; an item that is all there is is a name with its list."""
+    if len(found) != 1 or not _leads_list(found[0]):
+        return found
+    return [replace(found[0], kind="led")]
+
+
 def _leads_list(unit: Unit) -> bool:
     """Whether an item that is all there is left is a name with its list."""
     kinds = [type(block) for block in unit.blocks]
@@ -444,6 +453,8 @@ _PLACE = re.compile(rf"\b{either(_SPEECH['places'])}\b")
 def _is_residue(unit: Unit) -> bool:
     """Whether a unit tells a learner nothing: a picture elsewhere, `Difficulty: hard`."""
     if not unit.said and _is_elsewhere(unit.blocks[0]):
+        return True
+    if _TAG.fullmatch(unit.text.strip()) and len(unit.blocks) == 1:
         return True
     text = plain(unit.text)
     linked = "://" in unit.text or "](" in unit.text
@@ -474,6 +485,8 @@ def _is_elsewhere(block: Block) -> bool:
     return not any(IMAGE_NAME.fullmatch(where) for where in shown)
 
 
+_TAG = re.compile(r"</?[a-z][\w-]*>")
+"""`</content>`: what a page is made of, without its twin."""
 _LEFT_OPEN = re.compile(r"\w ?[-\u2013\u2014]$")
 
 

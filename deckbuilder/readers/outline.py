@@ -38,6 +38,7 @@ from deckbuilder.readers.about import (
     is_in_contents,
     of_another_kind,
 )
+from deckbuilder.readers.case import is_called, is_case, is_only_case
 from deckbuilder.readers.facts import NOTHING, FolderFacts
 from deckbuilder.readers.groups import with_answers
 from deckbuilder.readers.parts import closed, parts_of, theirs
@@ -145,14 +146,43 @@ class _Walk:
                 if claim.unit != unit.path:
                     inside = True
                     break
+                case = self.case_above(claim, body)
                 self.flush()
                 self.next += 1
-                self.found.append(self.asked(claim, body))
+                section = self.asked(claim, body)
+                section = replace(section, blocks=(*case, *section.blocks))
+                self.found.append(self.below_case(section))
                 until = body.end
             if inside:
                 self.around(unit)
             elif unit.path >= until:
                 self.block(unit.block)
+
+    def case_above(self, claim: Claim, body: Body) -> tuple[Block, ...]:
+        """The case that is told below a title and above the wording of its question.
+
+        `**Scenario:** A lamp is out.` / `**Question:** What now?` / `**Answer:** Ring.`
+        """
+        if claim.form == "heading" or not is_case(self.loose, body.blocks):
+            return ()
+        told, self.loose = tuple(self.loose), []
+        return told
+
+    def below_case(self, section: Section) -> Section:
+        """A question with the case that is all there is below what seemed one above it.
+
+        `## Late at night` / `### Scenario` / `### Interview question` / `What now?`
+        """
+        *_, above, title = (None, None, *self.found)
+        if above is None or title is None or title.carrier or title.blocks:
+            return section
+        here = above.carrier
+        if here is None or not is_called(title.title) or not is_only_case(above.blocks):
+            return section
+        self.found.remove(above)
+        name = Paragraph(of(f"**{plain(here.prompt)}**"), here.line, here.end or here.line)
+        blocks = (name, *above.blocks, *section.blocks)
+        return replace(section, title=above.title, trail=above.trail, blocks=blocks)
 
     def rows(self, unit: Unit, table: Table) -> None:
         """The head of a table whose rows ask, and those of its rows that do not."""

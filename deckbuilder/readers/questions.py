@@ -40,7 +40,7 @@ from deckbuilder.markdown import (
 )
 from deckbuilder.markdown.inline import tidy
 from deckbuilder.model import Answer, Context, Pitfall, Question
-from deckbuilder.readers import answers, choice
+from deckbuilder.readers import answers, case, choice
 from deckbuilder.readers.coverage import HIGHEST
 from deckbuilder.readers.scope import Found, Scope, Unanswered
 from deckbuilder.readers.section import Carrier, Section
@@ -71,6 +71,10 @@ def _read(section: Section, carrier: Carrier, scope: Scope) -> Iterator[Found]:
     blocks, aside = _without_asides(section, scope)
     more, rest = _worded_on(blocks, carrier, scope)
     rest = [part for block in rest for part in choice.parted(block, scope.vocabulary)]
+    told, wording, rest = case.set_apart(rest, scope.vocabulary)
+    if wording:
+        told = (_title_of(carrier), *told)
+    more = (*more, *told)
     is_quiz = section.part in scope.quizzes
     # code and options in a summary are asked, whatever labels they seem to have
     asked = [b for b in rest if carrier.line < b.start and b.end <= carrier.end and _is_shown(b)]
@@ -86,7 +90,7 @@ def _read(section: Section, carrier: Carrier, scope: Scope) -> Iterator[Found]:
     ident = next(
         (scope.idents[n] for n in range(span.start - 1, span.start + 3) if n in scope.idents), ""
     )
-    prompt = tidy(undecorated(" ".join(carrier.prompt.split())))
+    prompt = wording or tidy(undecorated(" ".join(carrier.prompt.split())))
     reading = replace(
         reading,
         answers=tuple(replace(a, text=choice.spelt(a.text, shown)) for a in reading.answers),
@@ -136,6 +140,12 @@ def _read(section: Section, carrier: Carrier, scope: Scope) -> Iterator[Found]:
         yield Context(scope.span(carrier.line, carrier.end), carrier.aside)
     for block in aside:
         yield scope.context(block)
+
+
+def _title_of(carrier: Carrier) -> Paragraph:
+    """What a question is called where its wording stands below that."""
+    title = f"**{plain(undecorated(carrier.prompt))}**"
+    return Paragraph(of(title), carrier.line, carrier.line)
 
 
 def _worded_on(

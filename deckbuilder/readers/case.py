@@ -1,0 +1,120 @@
+"""A case that stands before its question, or between its title and its answer.
+
+### Late at night / **Scenario:** A lamp is out. / **Question:** What now? / **Answer:** Ring.
+    → a case to be read, the wording of the question, and what answers it
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from deckbuilder import labels
+from deckbuilder.forms.prompt import first_label
+from deckbuilder.labels import Vocabulary
+from deckbuilder.markdown import Block, Details, Heading, Paragraph, plain
+
+_CALLED = frozenset(labels.ENGLISH.answers["asked_called"])
+"""What the wording of a question is called below its title: `Interview question`."""
+_LED = re.compile(r"(?:\*\*|__)(?P<label>[^*_\n]{1,40}?)(?::(?:\*\*|__)|(?:\*\*|__) ?:?)\s*")
+_TOLD = 4
+"""Words of a case."""
+_LONGEST = 600
+"""Letters of a wording; what is longer is a text of its own."""
+
+
+def set_apart(
+    body: Sequence[Block], vocabulary: Vocabulary
+) -> tuple[tuple[Block, ...], str, list[Block]]:
+    """What stands below a title → the case, the wording of its question, and the rest.
+
+    A case is called a scenario, opens the body and has the label of an answer somewhere below it.
+    The wording is empty where it is not called by its name; nothing is a case without its answer.
+    """
+    blocks = list(body)
+    titled = len(blocks) > 1 and _is_title(blocks[0])
+    opens = blocks[int(titled) :][:1]
+    if not opens or not _is_scenario(opens[0], vocabulary):
+        return (), "", blocks
+    begun = (n for n, b in enumerate(blocks) if n > titled and _begins(b, vocabulary))
+    ends = next(begun, 0)
+    if not ends or not any(_answers(block, vocabulary) for block in blocks[ends:]):
+        return (), "", blocks
+    told, rest = tuple(blocks[:ends]), blocks[ends:]
+    if not _is_called(rest[0]):
+        return told, "", rest
+    below = rest[1:] if isinstance(rest[0], Heading) else rest
+    first = below[0] if below else None
+    if not isinstance(first, Paragraph) or len(first.text.source) > _LONGEST:
+        return told, "", rest
+    wording = (
+        " ".join(_LED.sub("", first.text.source, count=1).split())
+        if below is rest
+        else (" ".join(first.text.source.split()))
+    )
+    return told, wording, below[1:]
+
+
+def is_case(above: Sequence[Block], body: Iterable[Block]) -> bool:
+    """Whether what stands above the wording of a question is its case, and an answer below it."""
+    vocabulary = labels.VOCABULARY
+    first = above[0] if above else None
+    if first is None or not _is_scenario(first, vocabulary):
+        return False
+    text = first.text.source if isinstance(first, Paragraph) else ""
+    led = _LED.match(text)
+    if led is None or len(text[led.end() :].split()) < _TOLD:
+        # `**Scenario: no papers**` is a title
+        return False
+    return any(_answers(block, vocabulary) for block in body)
+
+
+def is_only_case(body: Sequence[Block]) -> bool:
+    """Whether a body is a case below its heading, and no answer."""
+    vocabulary = labels.VOCABULARY
+    if len(body) < len(("heading", "case")) or not isinstance(body[0], Heading):
+        return False
+    opens = _is_scenario(body[0], vocabulary)
+    return opens and not any(_begins(block, vocabulary) for block in body[1:])
+
+
+def is_called(title: str) -> bool:
+    """Whether a title is what the wording of a question is called."""
+    return labels.normal(plain(title)) in _CALLED
+
+
+def _is_scenario(block: Block, vocabulary: Vocabulary) -> bool:
+    return first_label(block, vocabulary) == labels.SCENARIO and not _numbered(block)
+
+
+def _is_title(block: Block) -> bool:
+    """A line in bold, as the title of a case is."""
+    return isinstance(block, Paragraph) and _TITLE.fullmatch(block.text.source) is not None
+
+
+_TITLE = re.compile(r"\*\*[^*\n]+\*\*")
+
+
+def _begins(block: Block, vocabulary: Vocabulary) -> bool:
+    """Whether a block begins something else: the wording, a hint, an answer."""
+    headed = isinstance(block, Details | Heading)
+    return headed or _is_called(block) or _answers(block, vocabulary)
+
+
+def _answers(block: Block, vocabulary: Vocabulary) -> bool:
+    return first_label(block, vocabulary) == labels.ANSWER
+
+
+def _is_called(block: Block) -> bool:
+    """Whether a block is, or begins with, what the wording of a question is called."""
+    if isinstance(block, Heading):
+        return is_called(block.text.source)
+    if not isinstance(block, Paragraph) or not (match := _LED.match(block.text.source)):
+        return False
+    return labels.normal(match["label"]) in _CALLED and bool(block.text.source[match.end() :])
+
+
+def _numbered(block: Block) -> bool:
+    """`Scenario 2` is one of several."""
+    text = block.text.source if isinstance(block, Heading | Paragraph) else ""
+    return labels.numbered(plain(text.partition(":")[0]))
