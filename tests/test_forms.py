@@ -420,9 +420,9 @@ def test_code_and_drawings_in_a_fence_stay(lines: str) -> None:
     assert isinstance(answer.text.blocks[0], Code)
 
 
-@pytest.mark.parametrize("mark", ["**A.**", "A.", "__A.__", "**A**"])
-def test_a_letter_alone_is_the_mark_of_an_answer(mark: str) -> None:
-    text = f"{HEAD}## Q. What is a gate?\n\n{mark}\n\nA wall.\n"
+@pytest.mark.parametrize("mark", ["**A.**\n\n", "A.\n\n", "__A.__\n\n", "**A**\n\n", "**A.** "])
+def test_a_letter_is_the_mark_of_an_answer(mark: str) -> None:
+    text = f"{HEAD}## Q. What is a gate?\n\n{mark}A wall.\n"
     ((answer,),) = (question.answers for question in _asked(text))
     assert (answer.label, answer.text.source) == (None, "A wall.")
 
@@ -660,3 +660,32 @@ def test_a_scenario_without_an_answer_below_it_is_one() -> None:
     (question,) = _asked(text)
     assert not question.asked
     assert "I ring" in question.answers[0].text.plain
+
+
+def test_numbers_with_the_letter_of_their_part_are_numbers() -> None:
+    text = (
+        "Lock Keeper\nHandbook: what is asked\n\n## A. The gate\n\n"
+        "**A1 \u2013 When is it shut?**\n\nAt night.\n\n"
+        "**A2 \u2013 Describe how you open it.**\n\nBy hand.\n\n"
+        "**A3 \u2013 Name its parts.**\n\nLeaves and a sill.\n\n## B. The watch\n\n"
+        "**B1 \u2013 How do you keep awake?**\n\nWith tea.\n\n"
+        "**B2 \u2013 Who is told?**\n\nThe miller.\n\n"
+        "**B3 \u2013 Tell us of a bad night.**\n\nThe lamp was out.\n"
+    )
+    assert _prompts(_asked(text))[:2] == ["When is it shut?", "Describe how you open it."]
+    assert not [d for d in read_guide(parse("lock.md", text)).diagnostics if d.code == "lost-text"]
+
+
+def test_titles_above_quotations_that_ask_are_no_questions() -> None:
+    text = (
+        "# Interview questions for a lock keeper\n\n### About you\n\n"
+        "> Why a lock?\n\nI like water.\n\n> Have you been afraid?\n\nOnce, in fog.\n\n"
+        "### What you do\n\n> The boat is late. Talk.\n\nI ask how late.\n\n"
+        "> How do you count?\n\nTwice.\n"
+    )
+    assert _prompts(_asked(text)) == [
+        "Why a lock?",
+        "Have you been afraid?",
+        "The boat is late. Talk.",
+        "How do you count?",
+    ]

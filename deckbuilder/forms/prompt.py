@@ -72,6 +72,12 @@ _DECIMAL = re.compile(
     re.DOTALL,
 )
 """`2.1  How …?`, `2.1 (C) How …?`: the first of the second part."""
+_GROUPED = re.compile(
+    r"^[A-Z](\d{1,2})(?:[.):]|\s[-\N{EN DASH}\N{EM DASH}])[*_]{0,3}\s+"
+    r"(?=[*_]{0,3}[A-Z\"\u201c])(.+)$",
+    re.DOTALL,
+)
+"""`A1 \u2013 How …?`: the first of the first part."""
 _LETTERED = re.compile(r"\(?[A-Za-z]\)[ ]+(?=[A-Z\"\u201c])(.+)$", re.DOTALL)
 _LETTER = re.compile(r"([A-Z]|[IVX]{2,5})\.[ ]+(?=[A-Z\"\u201c])(.+)$", re.DOTALL)
 """`B. How …?`; what does not ask behind an `A.` is an answer."""
@@ -138,7 +144,7 @@ def unwrap(text: str) -> str:
 
 _LINKED = re.compile(r"\[([^\[\]]+)\]\((\S*)\)")
 _MAY_BEGIN = re.compile(
-    r"[\W_]{0,12}(?:[a-z][).]|[ivx]{2,5}\.|[a-z][a-z -]{2,40}question[*_]{0,3}[:.]|\d"
+    r"[\W_]{0,12}(?:[a-z][).]|[a-z]\d|[ivx]{2,5}\.|[a-z][a-z -]{2,40}question[*_]{0,3}[:.]|\d"
     r"|q\d|q[*_]{0,3}\s?[-\N{EN DASH}\N{EM DASH}]"
     rf"|{_BEGINS})",
     re.IGNORECASE,
@@ -197,7 +203,8 @@ def split_prefix(text: str) -> tuple[int | None, bool, str]:
         return None, True, match[1]
     hashed = _HASHED.match(inner)
     hashed = hashed if hashed and ends_asking(hashed[2]) else None
-    if match := _DECIMAL.match(inner) or _IN_BRACKETS.match(inner) or hashed:
+    grouped = _GROUPED.match(inner)
+    if match := _DECIMAL.match(inner) or _IN_BRACKETS.match(inner) or grouped or hashed:
         return int(match[1]), False, unwrap(_balance(match[2]))
     if match := _NUMBERED.match(inner):
         rest = unwrap(_balance(match[2]))

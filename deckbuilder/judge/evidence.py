@@ -10,13 +10,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 
 from deckbuilder import labels
 from deckbuilder.forms.claim import Claim, Path
 from deckbuilder.forms.prompt import LONGEST, ends_asking, first_label
 from deckbuilder.judge.series import Series
 from deckbuilder.labels import Vocabulary
-from deckbuilder.markdown import Block, Heading, Paragraph
+from deckbuilder.markdown import Block, Heading, Paragraph, Quote, walk
 from deckbuilder.text import normal
 
 
@@ -190,7 +191,7 @@ def bare(series: Series, about: About) -> float:
 
 
 def chapters(series: Series, about: About) -> float:
-    """How many members have headings of their own below them, or many lines in bold.
+    """How many members have headings of their own below them, many lines in bold or quotations.
 
     The same words below most members are a label of theirs. What asks nothing itself is the title
     of what asks in bold below it.
@@ -202,6 +203,7 @@ def chapters(series: Series, about: About) -> float:
         sum(_is_chapter(b, about, often) for b in body) >= 2
         or sum(map(_is_bold, body)) >= _TITLES
         or (not (member.asks or member.said) and _asks_below(body))
+        or _quotes_below(body)
         for member, body in zip(series.members, series.told, strict=True)
     ) / len(series.members)
 
@@ -213,6 +215,17 @@ _BOLD = re.compile(r"\*\*[^*\n]+\*\*\W*")
 
 def _is_bold(block: Block) -> bool:
     return isinstance(block, Paragraph) and _BOLD.fullmatch(block.text.source) is not None
+
+
+def _quotes_below(body: Sequence[Block]) -> bool:
+    """Whether a body begins with a quotation and has others, each with text below it: they ask."""
+    at = [n for n, block in enumerate(body) if isinstance(block, Quote)]
+    apart = len(at) > 1 and at[0] == 0 and all(b - a > 1 for a, b in pairwise([*at, len(body)]))
+    return apart and any(ends_asking(_said(body[n])) for n in at)
+
+
+def _said(quote: Block) -> str:
+    return " ".join(block.text.plain for block in walk((quote,)) if isinstance(block, Paragraph))
 
 
 def _asks_below(body: Sequence[Block]) -> bool:

@@ -248,9 +248,14 @@ def _ends(word: str, before: str, said: str, behind: str) -> bool:
 def _trimmed(found: str) -> str:
     """Words less those at the end that lead on to what comes next, or only say how."""
     words = found.split(" ")
-    while words and (words[-1].casefold() in _DANGLES or words[-1].endswith("ly")):
+    while words and _leads_on(words[-1].casefold()):
         words.pop()
     return " ".join(words)
+
+
+def _leads_on(word: str) -> bool:
+    """`the`, `quickly`; not `reply`."""
+    return word in _DANGLES or (word.endswith("ly") and word not in _NOUNS)
 
 
 # --- in the tree ----------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, islice
 
 from deckbuilder import labels
 from deckbuilder.markdown import (
@@ -378,10 +378,11 @@ def _with_results(
 ) -> tuple[list[Unit], tuple[Passage, ...]]:
     """Labelled outcomes; where there is none, the one a story ends with."""
     scene = any(u.label in STORY for u in found)
-    labelled = [u for u in found if u.label == Part.RESULT and (scene or shape not in _OF_THINGS)]
+    of_thing = shape in _OF_THINGS and not scene and not labels.YOURS.search(question.prompt)
+    labelled = [u for u in found if u.label == Part.RESULT and not of_thing]
     last = together(labelled)
     # of a thing nothing came out: `Result:` below code is what that prints
-    outcome = () if shape in _OF_THINGS and not scene else question.outcome
+    outcome = () if of_thing else question.outcome
     filled = filter(None, map(_filled, outcome))
     result = (*filled, *((last,) if last else ()))
     found = [u for u in found if u not in labelled] or found
@@ -463,7 +464,7 @@ def _part_of(text: Passage, room: int) -> Passage:
     chosen = choose(found, room)
     if len(chosen) < len(found) and not any(has_figure(unit.text) for unit in chosen):
         figured = (u for u in found if has_figure(u.text) and not refers(u) and u.size <= _CAME)
-        chosen = [next(figured, chosen[0])]
+        chosen = [*islice(figured, 1)] or chosen
     return together(chosen) or text
 
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from deckbuilder import labels
 from deckbuilder.labels import ENGLISH
-from deckbuilder.markdown import Code, Passage, passage
+from deckbuilder.markdown import Block, Code, Passage, passage
 from deckbuilder.markdown import html as render
 from deckbuilder.model import Answer, Deck, Note, Pitfall, Point, Question, Study
 from deckbuilder.notes import fronts, shapes
@@ -16,7 +17,7 @@ from deckbuilder.notes.choose import BUDGET, choose, together
 from deckbuilder.notes.common import Builder, context, make, prompt_of, source_of
 from deckbuilder.notes.points import model, untold, untold_outcome
 from deckbuilder.notes.types import PITFALL, QUESTION
-from deckbuilder.notes.unit import size
+from deckbuilder.notes.unit import first_text, name_of, size
 from deckbuilder.notes.units import units
 from deckbuilder.notes.worth import says_nothing
 from deckbuilder.text import normal
@@ -85,8 +86,21 @@ def _folded(study: Study) -> str:
 
 
 def _wording(question: Question, below: Passage) -> str:
-    """A question with what stands below it: code, options."""
-    return render.inline(prompt_of(question)) + render.block(below)
+    """A question with what stands below it: code, options; a case stands above it."""
+    wording = render.inline(prompt_of(question))
+    if any(map(_opens_case, below.blocks[:_TITLED])):
+        return f'<div class="case">{render.block(below)}</div><div>{wording}</div>'
+    return wording + render.block(below)
+
+
+_TITLED = 2
+"""The title of a case and its first paragraph."""
+
+
+def _opens_case(block: Block) -> bool:
+    """Whether a paragraph has the label of a case: `**Scenario:** A lamp is out.`."""
+    name = name_of(first_text((block,)))
+    return bool(name) and labels.meaning(name) == labels.SCENARIO
 
 
 def sides(study: Study) -> tuple[Passage, tuple[Point, ...]]:

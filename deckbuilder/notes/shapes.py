@@ -118,6 +118,11 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"(?:choose|need|prefer|use)\b[^,]*$",
         ),
         (
+            WHETHER,
+            r"^(?:if|when)\b[^?]*,\s*(?:can|could|does|do|is|are|will|would)\b(?! (?:you|your)\b)"
+            r"(?![^?]*\bor\b)[^?]*\?",
+        ),
+        (
             WOULD,
             r"^(?:if|when|in case)\b"
             r"(?! (?:would|might|should|could|can|do|does|did|is|are|was|were|have|has)\b)[^?]*$",
@@ -148,7 +153,7 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             WOULD,
             r"\bhow (?:you would|you\'d|you\u2019d)\b|\b(?:would|might|will|could) you\b"
             r"(?! (?:explain|describe|define|tell|give|share|walk|discuss|elaborate"
-            r"|find|enjoy|miss))"
+            r"|enjoy|miss|find (?:[^?]* )?(?:challenging|difficult|eas\w+|hard\w*|most)\b))"
             r"|^(?:suppose|imagine)\b",
         ),
         (ANSWER, r"\byour (?:\w+ ){0,3}(?:aims?|ambitions?|aspirations?|expectations?|goals?)\b"),

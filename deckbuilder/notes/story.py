@@ -304,7 +304,7 @@ _TELLS = 12
 """Words in which the verb of what came of it stands."""
 _IS_SO = re.compile(r"\b(?:am|are|be|been|is) \w+ed\b", re.IGNORECASE)
 """`Who picks one is interested.`: nothing that happened."""
-_IF_I_WERE = re.compile(r"\bif (?:I|we) were\b", re.IGNORECASE)
+_IF_I_WERE = re.compile(r"\bif (?:I|we) (?:had|were)\b|\bhad (?:I|we)\b", re.IGNORECASE)
 _FIGURES = re.compile(rf"\b(?:{NUMERAL}|\d[\d.,]*%?|half|third|quarter)\b", re.IGNORECASE)
 
 

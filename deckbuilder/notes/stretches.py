@@ -91,22 +91,24 @@ _LETTER = re.compile(
 """`(S) When I was new …`, `(ST) …`, `S \u2013 When I was new … A \u2013 I asked …`."""
 
 
-def tells(texts: Iterable[str]) -> bool:
+def tells(texts: Iterable[str], *, named: bool = False) -> bool:
     """Whether labels at the beginnings of lines are those of a story, two at least.
 
-    One says where it began, another what was to be done, was done or came of it.
+    One says where it began, another what was to be done, was done or came of it. `named`: by the
+    names that only a story has; `Problem:` and `Impact:` are of a thing as well.
     """
     texts = list(texts)
     parts = {
-        story_label(written, told=True)
+        story_label(written, told=not named)
         for text in texts
         for written in (
             *(match["led"] or match["ended"] for match in _LABEL.finditer(text)),
-            *(match[1] or match[2] for match in _LETTER.finditer(text)),
             *(match["label"] for match in _MARKED.finditer(text) if _has_colon(match)),
         )
     }
-    parts.update(part for text in texts for part, _ in _within(text))
+    letters = (match[1] or match[2] for text in texts for match in _LETTER.finditer(text))
+    parts.update(story_label(letter, told=True) for letter in letters)
+    parts.update(part for text in texts for part, _ in _within(text) if not named)
     began, more = {Part.SITUATION, Part.TASK}, {Part.ACTION, Part.RESULT}
     return began <= parts or not (parts.isdisjoint(began) or parts.isdisjoint(more))
 

@@ -90,7 +90,8 @@ def units(
     the question asks what a thing is.
     """
     blocks = [_looked_at(block) for block in blocks]
-    told = stories and tells(text.source for block in walk(blocks) for text in texts(block))
+    sources = (text.source for block in walk(blocks) for text in texts(block))
+    told = tells(sources, named=not stories)
     found = list(gathered(flattened(blocks), told))
     if len(found) == 1 and isinstance(found[0], List) and len(found[0].items) == 1:
         # a lone item is no list

@@ -51,7 +51,8 @@ def ranks(units: Sequence[Unit], asked: str, *, mine: bool) -> list[int]:
 def _ranks(units: Sequence[Unit], asked: str, *, mine: bool) -> list[int]:
     found: list[int] = []
     about = stems(units[0].text) if units else set()
-    wanted = stems(asked) - about
+    # `S3` is what all of it is about
+    wanted = stems(asked) - about - stems(" ".join(_OWN_NAME.findall(asked)))
     named = [is_headed(unit) and not wanted.isdisjoint(stems(unit.text)) for unit in units]
     if any(named) and is_headed(units[0]) and not stems(asked).isdisjoint(about):
         named[0] = True
@@ -71,6 +72,9 @@ def _ranks(units: Sequence[Unit], asked: str, *, mine: bool) -> list[int]:
         found.append(rank)
     of_code = set() if asks_output(asked) or shows_code(asked) else _told_of_code(units)
     return [max(rank, ASIDE) if at in of_code else rank for at, rank in enumerate(found)]
+
+
+_OWN_NAME = re.compile(r"\b(?=\w*[A-Z0-9])(?:[A-Z0-9]{2,}s?|\w*\d\w*)\b")
 
 
 def _heads(units: Sequence[Unit], *, mine: bool) -> set[int]:

@@ -825,9 +825,10 @@ def read(blocks: Sequence[Block], vocabulary: Vocabulary) -> Reading:
 
 
 def _lettered(blocks: Sequence[Block], vocabulary: Vocabulary) -> Sequence[Block]:
-    """A body that begins with `A) It …` or `A. It …`, where no `B)` follows, is an answer.
+    """A body that begins with `A) It …`, `A. It …` or `**A.** It …`, where no `B)` follows.
 
-    So is one that begins with a guide's word for an answer and a dot or a dash: `Ans. It …`.
+    It is an answer. So is one that begins with a guide's word for that and a dot or a dash:
+    `Ans. It …`.
     """
     first = blocks[0] if blocks else None
     if not isinstance(first, Paragraph):
@@ -840,7 +841,9 @@ def _lettered(blocks: Sequence[Block], vocabulary: Vocabulary) -> Sequence[Block
     return (replace(first, text=of(f"A: {first.text.source[match.end() :]}")), *blocks[1:])
 
 
-_A_ALONE = re.compile(r"A(?:\)(?:[ ]*(?=[^\s(a-z])|$)|\.[ ]+(?=[^\s(a-z]))")
+_A_ALONE = re.compile(
+    r"A(?:\)(?:[ ]*(?=[^\s(a-z])|$)|\.[ ]+(?=[^\s(a-z]))|(\*\*|__)A[.)]\1[ ]+(?=[^\s(a-z])"
+)
 _SECOND = re.compile(r"(?<!\w)[*_`]*\(?[Bb][).](?!\w)")
 
 

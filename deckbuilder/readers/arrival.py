@@ -64,7 +64,7 @@ _ASKED = re.compile(
     rf"|\b(?:{labels.either(_ASKS['counted_before'])}\s+)?"
     rf"{labels.either((*_ASKS['counted'], *_ASKS['speakers']))}\W{{0,3}}(?:no\W{{0,2}})?"
     rf"{_COUNTED}(?:\s+of\s+\d+)?"
-    r"|\b(?:answers?|a)\b|^[\W_]*\d+(?:\.\d+)*|^\W*(?:[a-z-]{3,20}\s+){1,2}question\W*[:.]",
+    r"|\b(?:answers?|a)\b|^[\W_]*(?:\d+(?:\.\d+)*|[A-Z]\d{1,2}(?=[.):]|\s[\u2013\u2014-]))|^\W*(?:[a-z-]{3,20}\s+){1,2}question\W*[:.]",
     re.IGNORECASE,
 )
 
