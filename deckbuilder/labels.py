@@ -466,8 +466,14 @@ BESIDE = frozenset(map(normal, ENGLISH.answers["beside"]))
 ADVICE = frozenset(map(normal, ENGLISH.answers["advice"]))
 """Labels that need no colon: they are verbs of the sentence that follows."""
 
+THINGS = frozenset(map(normal, ENGLISH.answers["things"]))
+"""Labels that are things as well: `Intent` is a lock beside other locks."""
+
 POINTERS = frozenset(ENGLISH.answers["pointers"])
 """Words that lead to an answer that stands elsewhere: `Read answer on …`."""
+
+SEE = re.compile(rf"\({either(ENGLISH.answers['see'])}\b[^()]*\)\.?", re.IGNORECASE)
+"""A note in brackets that does no more: `(See the notes of the first week)`."""
 
 THEIR_TURN = any_of(ENGLISH.asks["their_turn"])
 """How an interviewer hands over: what is asked next is not asked of me."""

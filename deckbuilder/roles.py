@@ -49,6 +49,7 @@ def role_in(title: str) -> str:
         return ""
     abouts = tuple(_abouts(found))
     named = [_beside(found, at, size) for at, size in abouts]
+    named += [_trimmed(found[at:]) for at in _wished(found)]
     # `Baker! Interview questions`
     named += [_trimmed(found[:at]) for at, _ in abouts[:1] if found[at - 1].sign in ("!", "?")]
     return next((_said(text, role) for role in named if _is_role(role)), "")
@@ -131,6 +132,19 @@ def _abouts(title: Sequence[Word]) -> Iterator[tuple[int, int]]:
         for paper in () if about else _PAPERS:
             if _is_at(plain, n, paper):
                 yield n, len(paper)
+
+
+def _wished(title: Sequence[Word]) -> Iterator[int]:
+    """Where a role begins that who reads the guide is to have: `So you want to be a baker`."""
+    plain = [word.plain for word in title]
+    for n in range(len(plain)):
+        for wish in _WISHES:
+            end = n + len(wish)
+            if _is_at(plain, n, wish) and end + 1 < len(plain) and plain[end] in _ONE:
+                yield end + 1
+
+
+_WISHES = tuple(tuple(wish.split()) for wish in _WORDS["wishes"])
 
 
 def _is_at(plain: Sequence[str], n: int, paper: Sequence[str]) -> bool:

@@ -99,6 +99,9 @@ _OF_TITLE = frozenset(
 _WORDS = re.compile(r"[^\W_]+")
 _FILLER = frozenset(ENGLISH.titles["says_nothing"])
 
+OF_PAPERS = frozenset(ENGLISH.titles["of_papers"])
+"""Words that say nothing more in the title of a section than its guide does."""
+
 
 @lru_cache(maxsize=1 << 12)
 def _is_sign(char: str) -> bool:

@@ -237,6 +237,25 @@ def test_a_certification_and_the_list_of_them() -> None:
     )
 
 
+def test_a_qualification_keeps_its_name_beside_others_that_have_one() -> None:
+    text = "- **Experience:** two years on a ward.\n- **Strength:** can lift a grown man.\n"
+    guide = f"# Nurse interview guide\n\n## Qualifications\n\n{text}- **Hours:** nights.\n"
+    guide += "\n## Interview questions\n\n### Why here?\n\nI was born here.\n"
+    (note,) = of_kind("qualification", guide)
+    assert note["Answer"] == (
+        "<ul><li><b>Experience</b> \u2014 two years on a ward.</li>"
+        "<li><b>Strength</b> \u2014 can lift a grown man.</li>"
+        "<li><b>Hours</b> \u2014 nights.</li></ul>"
+    )
+
+
+def test_a_section_called_as_its_guide_says_no_more_than_its_role() -> None:
+    guide = "# Baker interview questions\n\n## Bakers: theory\n\n### Why salt?\n\nFor its crust.\n"
+    deck = "# Baker\n\n## Baker theory questions\n\n### Why salt?\n\nIt slows the yeast down.\n"
+    contexts = [fields(note)["Context"] for text in (guide, deck) for note in notes_of(text)]
+    assert contexts == ["Baker \u00b7 Bakers: theory", "Baker"]
+
+
 def test_a_certification_of_many_roles_stays_small() -> None:
     guides = [
         CREDENTIALS.replace('role: "Nurse"', f'role: "Senior Ward Nurse Number {i}"')

@@ -94,6 +94,8 @@ from deckbuilder.roles import role_in
         ("Interview/Trial Shift Notes: Baker", "Baker"),
         ("(Draft) Head Baker interview guide", "Head Baker"),
         ("How to Decide on Baker Interview Questions and Trial Activities", "Baker"),
+        ("So you want to be a Night Baker", "Night Baker"),
+        ("How to become a Head Baker: my notes", "Head Baker"),
     ],
 )
 def test_the_role_stands_beside_what_kind_of_document_it_is(title: str, role: str) -> None:

@@ -18,7 +18,7 @@ from deckbuilder.model import Card, Certification, Deck, Meta, Note, Pitfall, Qu
 from deckbuilder.naming import slug
 from deckbuilder.notes import residue
 from deckbuilder.notes.types import NOTE_TYPES
-from deckbuilder.titles import telling, undressed
+from deckbuilder.titles import OF_PAPERS, telling, undressed
 
 DOT = " · "
 
@@ -175,7 +175,7 @@ def _raised(word: str) -> str:
 def place(deck: Deck, topic: str) -> str:
     """Where a card belongs: `Role · Section`, the section where it says something."""
     role, section = _titled(quiet(deck.role), deck.role), quiet(topic)
-    if telling(section) <= telling(role):
+    if telling(section) - OF_PAPERS <= telling(role):
         section = ""
     return DOT.join(part for part in (role, section) if part)
 

@@ -180,7 +180,7 @@ def joint(said: str) -> str:
     return " " if _GOES_ON.match(said) else " \u2014 "
 
 
-_GOES_ON = re.compile(r"\(|(?:are|can|exam|from|has|in|is|may|plus|shows|was|will|with)\b")
+_GOES_ON = re.compile(r"\(|(?:are|exam|from|in|is|plus|was|with)\b")
 """`(required)`, `is the first step`, `in Economics`"""
 
 

@@ -233,7 +233,9 @@ def _without_hook(found: list[Unit]) -> tuple[list[Unit], Unit | None]:
     hook = next((unit for unit in found if normal(plain(unit.name)) in _HOOKS), None)
     if hook is None or len(found) == 1 or not _is_line(hook):
         return found, None
-    if sum(bool(unit.name) for unit in found) > _PAIR and hook is not found[0]:
+    apart = hook is found[-1] and hook.paragraph != found[-2].paragraph
+    listed = sum(bool(unit.name) for unit in found) > _PAIR and hook is not found[0]
+    if listed and not apart:
         # one of the names in a list
         return found, None
     return alone([unit for unit in found if unit is not hook]), hook

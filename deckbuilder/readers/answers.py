@@ -752,8 +752,9 @@ def _is_among(block: List, at: int, names: int, label: str, meaning: str | None)
 
     at: the place of its item; names: what `_names` says of the list.
     """
-    advises = at < names and labels.normal(label) in labels.ADVICE
-    return advises or (names > 0 and block.ordered and meaning == labels.ALTERNATIVE)
+    called = labels.normal(label)
+    thing = (at < names and called in labels.ADVICE) or (names > 0 and called in labels.THINGS)
+    return thing or (names > 0 and block.ordered and meaning == labels.ALTERNATIVE)
 
 
 _MOST = (3, 4)

@@ -139,13 +139,17 @@ _LISTED = 2
 def _list_groups(
     block: List, current: str, kinds: tuple[str, ...], scope: Scope
 ) -> Iterator[tuple[str, Block]]:
+    names = sum(_named(item) for item in block.items)
     for item in block.items:
         single = replace(block, items=(item,), start=item.start, end=item.end)
         first = item.children[0] if item.children else None
         said = first.text.source if isinstance(first, Paragraph) else ""
         label = _group_kinds(said) if said else ()
         after = _after_label(said)
-        if isinstance(first, Paragraph) and label and _is_group(said) and after:
+        if label and after and current == "qualification" == label[0] and names >= _LISTED:
+            # `Experience: three years` beside `Availability: weekends`
+            yield current, single
+        elif isinstance(first, Paragraph) and label and _is_group(said) and after:
             # the label names the group, what follows it the credentials
             inner = replace(item, children=(replace(first, text=of(after)), *item.children[1:]))
             yield label[0], replace(single, items=(inner,))
@@ -161,6 +165,12 @@ def _list_groups(
             yield _kind_by_words(said), single
         else:
             yield "", single
+
+
+def _named(item: Item) -> bool:
+    """Whether an item begins with a name and what is said of it, and that names no group."""
+    text = _first_text(item)
+    return bool(_after_label(text)) and not _group_kinds(text)
 
 
 def _is_single(item: Item) -> bool:

@@ -31,10 +31,7 @@ def unfenced(blocks: Iterable[Block], vocabulary: Vocabulary) -> Iterator[Block]
         if isinstance(block, Code) and _is_labelled(block, vocabulary):
             yield from parse(list(_as_labelled(block, vocabulary))).blocks
         elif isinstance(block, Code) and _says_so(block):
-            lines = block.text.split("\n")
-            if is_tale(map(str.strip, lines), _TALE):
-                lines = [_TALE.sub(r"**\1:** ", line.strip()) for line in lines]
-            yield from _parsed(block, lines)
+            yield from parse(list(_as_told(block))).blocks
         elif isinstance(block, Code) and _is_markdown(block) and _announces(above, vocabulary):
             yield from _parsed(block, dedent(block.text).split("\n"))
         elif isinstance(block, Code) and _is_outline(block) and _announces(above, vocabulary):
@@ -81,6 +78,28 @@ def is_tale(texts: Iterable[str], letter: re.Pattern[str]) -> bool:
 
 def _says_so(block: Code) -> bool:
     return not block.info and _TOLD.match(block.text.lstrip()) is not None
+
+
+def _as_told(block: Code) -> Iterator[tuple[int, str]]:
+    """The lines of such a fence: the letters of a story in bold, the deeds behind one as a list.
+
+    A line that is only put before such a list has the number of the line behind it.
+    """
+    lines = block.text.split("\n")
+    tale = is_tale(map(str.strip, lines), _TALE)
+    for number, line in enumerate(lines, block.start + 1):
+        found = _TALE.match(line.strip()) if tale else None
+        if found is None:
+            yield number, line.strip() if tale else line
+            continue
+        told = line.strip()[found.end() :]
+        if _NUMBERED.match(told):
+            yield from ((number, f"**{found[1]}:**"), (number, ""), (number, told))
+        else:
+            yield number, f"**{found[1]}:** {told}"
+
+
+_NUMBERED = re.compile(r"1[.)]\s")
 
 
 def _is_labelled(block: Code, vocabulary: Vocabulary) -> bool:

@@ -272,9 +272,11 @@ _LEADS = re.compile(r"\W*\[[^\[\]]*\]\([^()\s]*\)\W*|[^:.?!\n]{1,40}:[*_]*|<?htt
 
 
 def _only_points(leaves: Sequence[Block]) -> bool:
-    """`See 11`, `see 2, 3`, and nothing else."""
+    """`See 11`, `see 2, 3`, `(See the notes of the first week)`, and nothing else."""
     only = leaves[0] if len(leaves) == 1 else None
     said = only.text.plain.casefold() if isinstance(only, Paragraph) else ""
+    if labels.SEE.fullmatch(said.strip()):
+        return True
     label, colon, told = said.partition(":")
     # `Answer: 2` says it
     words = _WORD.findall(told if colon and labels.meaning(label) == labels.ANSWER else said)
