@@ -235,6 +235,13 @@ AROUND_TITLES = re.compile(
 )
 """A title below which a document closes, or tells of the interview: nothing is asked of me."""
 
+ON_ANSWERING = re.compile(
+    rf"(?:the )?{either(ENGLISH.titles['methods'])}(?: {either(ENGLISH.titles['of_methods'])})*$"
+    rf"|(?:\w+ )?{either(ENGLISH.titles['advised'])}\b",
+    re.IGNORECASE,
+)
+"""A title below which one reads how to answer: orders there ask nothing of me."""
+
 NAMES_ANSWER = re.compile(
     rf"(?!.*\b{either((*ENGLISH.titles['listed'], *ENGLISH.words['small']))}\b)"
     r"(?:[^\W\d_][\w'\u2019-]*,? ){1,4}"

@@ -10,7 +10,7 @@ from deckbuilder import labels
 from deckbuilder.forms import Tree, Unit
 from deckbuilder.forms.prompt import asks_for, ends_asking
 from deckbuilder.labels import Vocabulary
-from deckbuilder.markdown import Block, Heading, Item, Paragraph, Table, walk
+from deckbuilder.markdown import Block, Heading, Inline, Item, Paragraph, Table, texts, walk
 from deckbuilder.readers.groups import PARTS, opens_part
 
 
@@ -97,9 +97,17 @@ def _goes_on(before: Block | None, block: Block) -> bool:
 
 
 def _shuts(title: str, below: Iterable[Unit]) -> bool:
-    """Whether a title is of credentials, or of what is round questions."""
+    """Whether a title is of credentials, of advice, or of what is round questions."""
     credentials = labels.credential_kinds(title) and not title.endswith("?")
+    if labels.ON_ANSWERING.match(title):
+        return not any(ends_asking(text.plain) for text in _texts(below))
     return bool((credentials and not _asks(below)) or labels.AROUND_TITLES.match(title))
+
+
+def _texts(after: Iterable[Unit]) -> Iterator[Inline]:
+    """The texts between a title and the next one."""
+    below = (u.block for u in takewhile(lambda unit: not isinstance(unit.block, Heading), after))
+    return (text for block in walk(below) for text in texts(block))
 
 
 _ADVICE = frozenset({labels.PITFALL, labels.BEST_PRACTICE, labels.MIXED})
