@@ -230,6 +230,7 @@ _EXPLANATIONS = frozenset(labels.ENGLISH.speech["explanations"])
 
 def _without_hook(found: list[Unit]) -> tuple[list[Unit], Unit | None]:
     """Units without what is called a help to remember them, and that: it is no part of them."""
+    found = [part for unit in found for part in _apart(unit)]
     hook = next((unit for unit in found if normal(plain(unit.name)) in _HOOKS), None)
     if hook is None or len(found) == 1 or not _is_line(hook):
         return found, None
@@ -239,6 +240,15 @@ def _without_hook(found: list[Unit]) -> tuple[list[Unit], Unit | None]:
         # one of the names in a list
         return found, None
     return alone([unit for unit in found if unit is not hook]), hook
+
+
+def _apart(unit: Unit) -> list[Unit]:
+    """A hint and the code below it, which shows what was said before: two units."""
+    first, *rest = unit.blocks
+    coded = rest and all(isinstance(block, Code) for block in rest)
+    if not coded or normal(plain(unit.name)) not in _HOOKS or is_head(unit.text):
+        return [unit]
+    return [replace(unit, forms=((first,),)), Unit((tuple(rest),), "code", unit.label)]
 
 
 def _is_line(hook: Unit) -> bool:
