@@ -255,7 +255,7 @@ QUESTION = NoteType(
             browser_back="{{Key points}} {{Result}}",
         ),
     ),
-    revision=3,
+    revision=4,
 )
 
 PITFALL = NoteType(
@@ -292,7 +292,7 @@ PITFALL = NoteType(
             browser_back="{{Watch out}}",
         ),
     ),
-    revision=3,
+    revision=4,
 )
 
 TERM = NoteType(
@@ -336,7 +336,7 @@ TERM = NoteType(
             browser_back="{{Answer 2}}",
         ),
     ),
-    revision=3,
+    revision=4,
 )
 
 NOTE_TYPES: dict[str, NoteType] = {kind.name: kind for kind in (QUESTION, PITFALL, TERM)}
