@@ -113,24 +113,14 @@ def _told_row(row: Row) -> Paragraph:
 
 def _without_buttons(blocks: Sequence[Block]) -> Iterator[Block]:
     """Blocks without what a page had beside its code: `python` / `Copy` / `Wrap`."""
-    at = 0
-    while at < len(blocks):
-        end = at
-        while end < len(blocks) and _word_of(blocks[end]) in _BUTTONS:
-            end += 1
-        named = end < len(blocks) - 1 and end == at and _word_of(blocks[at])
-        if named and _run_of_buttons(blocks[at + 1 :]) > 1:
-            # the language of the code
-            at += 1
-        elif end - at > 1:
-            at = end
-        else:
-            yield blocks[at]
-            at += 1
-
-
-def _run_of_buttons(blocks: Sequence[Block]) -> int:
-    return sum(1 for _ in takewhile(lambda block: _word_of(block) in _BUTTONS, blocks))
+    words = list(map(_word_of, blocks))
+    pressed = [word in _BUTTONS for word in words]
+    for at, block in enumerate(blocks):
+        beside = pressed[at - 1 : at] + pressed[at + 1 : at + 2]
+        # the language of the code
+        names = words[at] and not pressed[at] and pressed[at + 1 : at + 3] == [True, True]
+        if not (names or (pressed[at] and any(beside))):
+            yield block
 
 
 def _word_of(block: Block) -> str:

@@ -125,11 +125,7 @@ def study(question: Question) -> Study:
         question,
         ask=_ask(question, shown, found, shape, result=bool(result)) if shown else "",
         points=tuple(_point(unit, speaks, looked) for unit in shown),
-        opening=unnamed(first_text(hook.blocks[-1:]))
-        if hook
-        else ""
-        if shape in _GUIDED
-        else _opening(chosen),
+        opening=_hooked(hook) if hook else "" if shape in _GUIDED else _opening(chosen),
         result=tuple(passage(with_bold(text.blocks, speaks=False)) for text in result),
         why=(*(one_line(line) for line in (opener, closer) if line), *question.reasoning),
         practice=(
@@ -240,6 +236,11 @@ def _without_hook(found: list[Unit]) -> tuple[list[Unit], Unit | None]:
         # one of the names in a list
         return found, None
     return alone([unit for unit in found if unit is not hook]), hook
+
+
+def _hooked(hook: Unit) -> str:
+    """What a help to remember says, without its name."""
+    return unnamed(first_text(hook.blocks[-1:]))
 
 
 def _apart(unit: Unit) -> list[Unit]:

@@ -47,17 +47,14 @@ def set_apart(
     first = below[0] if below else None
     if not isinstance(first, Paragraph) or len(first.text.source) > _LONGEST:
         return told, "", rest
-    wording = (
-        " ".join(_LED.sub("", first.text.source, count=1).split())
-        if below is rest
-        else (" ".join(first.text.source.split()))
-    )
-    return told, wording, below[1:]
+    text = first.text.source
+    # a heading has said what it is called
+    wording = _LED.sub("", text, count=1) if below is rest else text
+    return told, " ".join(wording.split()), below[1:]
 
 
-def is_case(above: Sequence[Block], body: Iterable[Block]) -> bool:
+def is_case(above: Sequence[Block], body: Iterable[Block], vocabulary: Vocabulary) -> bool:
     """Whether what stands above the wording of a question is its case, and an answer below it."""
-    vocabulary = labels.VOCABULARY
     first = above[0] if above else None
     if first is None or not _is_scenario(first, vocabulary):
         return False
@@ -69,9 +66,8 @@ def is_case(above: Sequence[Block], body: Iterable[Block]) -> bool:
     return any(_answers(block, vocabulary) for block in body)
 
 
-def is_only_case(body: Sequence[Block]) -> bool:
+def is_only_case(body: Sequence[Block], vocabulary: Vocabulary) -> bool:
     """Whether a body is a case below its heading, and no answer."""
-    vocabulary = labels.VOCABULARY
     if len(body) < len(("heading", "case")) or not isinstance(body[0], Heading):
         return False
     opens = _is_scenario(body[0], vocabulary)

@@ -88,15 +88,15 @@ def _as_told(block: Code) -> Iterator[tuple[int, str]]:
     lines = block.text.split("\n")
     tale = is_tale(map(str.strip, lines), _TALE)
     for number, line in enumerate(lines, block.start + 1):
-        found = _TALE.match(line.strip()) if tale else None
-        if found is None:
-            yield number, line.strip() if tale else line
-            continue
-        told = line.strip()[found.end() :]
-        if _NUMBERED.match(told):
-            yield from ((number, f"**{found[1]}:**"), (number, ""), (number, told))
-        else:
-            yield number, f"**{found[1]}:** {told}"
+        bare = line.strip() if tale else line
+        found = _TALE.match(bare) if tale else None
+        yield from ((number, each) for each in (_lettered(found) if found else (bare,)))
+
+
+def _lettered(found: re.Match[str]) -> tuple[str, ...]:
+    """A line that begins with the letter of a part: that in bold, numbered deeds below it."""
+    letter, told = f"**{found[1]}:**", found.string[found.end() :]
+    return (letter, "", told) if _NUMBERED.match(told) else (f"{letter} {told}".rstrip(),)
 
 
 _NUMBERED = re.compile(r"1[.)]\s")
@@ -124,12 +124,13 @@ def _as_labelled(block: Code, vocabulary: Vocabulary) -> Iterator[tuple[int, str
     tale = is_tale(map(str.strip, lines), _LETTER)
     for number, line in enumerate(lines, block.start + 1):
         bare = labels.undressed(line.strip())
-        if tale and _LETTER.match(bare):
-            yield from ((number, ""), (number, _LETTER.sub(r"**\1:** ", bare).rstrip()))
+        if tale and (found := _LETTER.match(bare)):
+            yield from ((number, each) for each in ("", *_lettered(found)))
         elif bare.endswith((":", "\uff1a")) and labels.meaning(bare, vocabulary):
             yield from ((number, ""), (number, f"**{bare}**"), (number, ""))
         else:
-            yield number, line.rstrip() + "  "
+            # within a story lines are indented below their letter
+            yield number, (line.strip() if tale else line.rstrip()) + "  "
 
 
 _LETTER = re.compile(r"([STAR])\s*:(?:\s|$)")
@@ -193,7 +194,8 @@ def _is_outline(block: Code) -> bool:
 
 _NOTES, _MOSTLY = 4, 0.6
 """Lines of an outline, and how many of them are items or titles."""
-BRANCH = r"(?:[\u2502|][ \t]*|[ \t]+)*+[\u251c\u2514\u2570][\u2500-]+[ \t]*"
+_TRUNKS, _BRANCHES = r"(?:[\u2502|][ \t]*|[ \t]+)*+", r"[\u251c\u2514\u2570][\u2500-]+[ \t]*"
+BRANCH = _TRUNKS + _BRANCHES
 """What stands before a branch of a tree that is drawn: `\u2502   \u251c\u2500\u2500 `."""
 _NOTE = re.compile(rf"^(?:{BRANCH}|[ \t]*(?:[-*\u2022]|\d{{1,2}}[.)])[ \t]+)(?P<text>\S.*)")
 _TITLE = re.compile(r"[^\u2500-\u257f]*:\s*$|\s*[A-Z][\w/-]*(?: [\w/-]+){0,3}: ")
@@ -215,9 +217,7 @@ def _as_item(line: str) -> str:
     return "    " * depth + "- " + found["text"].rstrip()
 
 
-_TREE = re.compile(
-    r"^(?P<above>(?:[\u2502|][ \t]*|[ \t]+)*+)[\u251c\u2514\u2570][\u2500-]+[ \t]*(?P<text>\S.*)"
-)
+_TREE = re.compile(rf"^(?P<above>{_TRUNKS}){_BRANCHES}(?P<text>\S.*)")
 _DEEPER = 3
 """Letters by which a branch stands deeper than the one it hangs on."""
 

@@ -100,7 +100,7 @@ _LOOKED_AT = 20
 
 def sections(made: Judged) -> tuple[Section, ...]:
     """A guide whose series were weighed → its sections in source order."""
-    walk = _Walk(claims_of(made.taken))
+    walk = _Walk(claims_of(made.taken), made.about.vocabulary)
     walk.level(made.tree.units)
     return _ended(with_answers(walk.finish(), made.about.vocabulary))
 
@@ -122,8 +122,9 @@ def _titled(document: Document, facts: FolderFacts) -> Iterator[Heading]:
 class _Walk:
     """Goes over the units once and puts each where it belongs."""
 
-    def __init__(self, claims: Sequence[tuple[Claim, Body]]) -> None:
+    def __init__(self, claims: Sequence[tuple[Claim, Body]], vocabulary: Vocabulary) -> None:
         self.claims = claims
+        self.vocabulary = vocabulary
         self.next = 0
         self.found: list[Section] = []
         self.trail: list[tuple[int, str, int]] = []
@@ -163,7 +164,7 @@ class _Walk:
 
         `**Scenario:** A lamp is out.` / `**Question:** What now?` / `**Answer:** Ring.`
         """
-        if claim.form == "heading" or not is_case(self.loose, body.blocks):
+        if claim.form == "heading" or not is_case(self.loose, body.blocks, self.vocabulary):
             return ()
         told, self.loose = tuple(self.loose), []
         return told
@@ -173,13 +174,16 @@ class _Walk:
 
         `## Late at night` / `### Scenario` / `### Interview question` / `What now?`
         """
-        *_, above, title = (None, None, *self.found)
-        if above is None or title is None or title.carrier or title.blocks:
+        if len(self.found) < len(("case", "title")):
+            return section
+        above, title = self.found[-2:]
+        if title.carrier or title.blocks:
             return section
         here = above.carrier
-        if here is None or not is_called(title.title) or not is_only_case(above.blocks):
+        called = here is not None and is_called(title.title)
+        if here is None or not called or not is_only_case(above.blocks, self.vocabulary):
             return section
-        self.found.remove(above)
+        del self.found[-2]
         name = Paragraph(of(f"**{plain(here.prompt)}**"), here.line, here.end or here.line)
         blocks = (name, *above.blocks, *section.blocks)
         return replace(section, title=above.title, trail=above.trail, blocks=blocks)
