@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -28,8 +29,9 @@ from deckbuilder.codes import report
 from deckbuilder.config import Config
 from deckbuilder.document import Document, below, parse
 from deckbuilder.encoding import decode
+from deckbuilder.forms.prompt import ends_asking
 from deckbuilder.identity import ledger as ledgers
-from deckbuilder.labels import QUESTION_TITLE, Vocabulary
+from deckbuilder.labels import ASKED_CALLED, QUESTION_TITLE, Vocabulary
 from deckbuilder.markdown import Passage, Reference, passage, references
 from deckbuilder.markdown.html import SCHEMES
 from deckbuilder.model import Diagnostic, Guide, Image, Meta, Question, Span
@@ -296,27 +298,52 @@ def _repeated(found: Sequence[Source]) -> frozenset[str]:
 
 
 _START = 2_000
-"""Letters of a README in which it says what it is about."""
+"""Letters of a file in which it says what it is about."""
 
 
 def _among(found: Sequence[Source]) -> frozenset[str]:
-    """What lies beside or below a README whose title or first line names interview questions."""
+    """What lies beside or below a README whose title or first line names interview questions.
+
+    And what lies in a folder in which most files begin with a question: each is one of them.
+    """
     folders = {source.path.parent for source in found if _names_questions(source)}
+    files = Counter(source.path.parent for source in found)
+    asking = Counter(
+        source.path.parent
+        for source in found
+        if files[source.path.parent] >= _SHARED and _begins_asking(source)
+    )
+    full = {folder for folder, n in asking.items() if n >= _SHARED and n * 2 > files[folder]}
     return frozenset(
-        source.shown for source in found if not folders.isdisjoint(source.path.parents)
+        source.shown
+        for source in found
+        if source.path.parent in full or not folders.isdisjoint(source.path.parents)
     )
 
 
 def _names_questions(source: Source) -> bool:
-    if source.path.stem.casefold() != "readme":
-        return False
+    readme = source.path.stem.casefold() == "readme"
+    return readme and any(map(QUESTION_TITLE.match, _opening(source)))
+
+
+def _begins_asking(source: Source) -> bool:
+    """`# Why is the sea salt?`, or `### Question` above it."""
+    first, second = (*_opening(source), "", "")[:2]
+    return ends_asking(first) or (normal(first) in ASKED_CALLED and ends_asking(second))
+
+
+_FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n.*?\n---[ \t]*\r?\n", re.DOTALL)
+
+
+def _opening(source: Source) -> list[str]:
+    """The first two lines of a file that say something, without the marks of a title."""
     try:
         text = content(source.path, _START).decode("utf-8", "replace")
     except OSError:
         # whoever reads it tells
-        return False
-    said = [line.lstrip("# ").strip() for line in text.split("\n") if line.strip()]
-    return any(map(QUESTION_TITLE.match, said[:2]))
+        return []
+    lines = (line.lstrip("# ").strip() for line in _FRONT.sub("", text, count=1).split("\n"))
+    return list(islice(filter(None, lines), 2))
 
 
 def standing(guides: Collection[str], library: Library) -> dict[str, str]:

@@ -500,6 +500,13 @@ THEIRS = re.compile(
 )
 """What I may ask them."""
 
+REPLIED = re.compile(
+    rf"[*_]{{0,3}}{either(ENGLISH.answers['replied'])}[*_]{{0,3}}\s?\d{{0,3}}[*_]{{0,3}}\s?[:.)]",
+    re.IGNORECASE,
+)
+"""What a reply begins with: `A: …`, `**Answer 3.** …`."""
+ASKED_CALLED = frozenset(ENGLISH.answers["asked_called"])
+"""What the wording of a question is called below its title: `Interview question`."""
 LISTS_QUESTIONS = re.compile(
     rf"^\W*(?:{either(_TITLES['samples'])})?\s*(?:{_INTERVIEW}\s+)?"
     rf"{either(_TITLES['listed'])}\W*$",

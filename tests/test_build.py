@@ -698,7 +698,7 @@ def test_the_median_question_stays_within_ninety_words() -> None:
 
 LABELS = f"""
 Write the code then explain it points point Compare the two them with an example a result code and \
-Give reasons reason Say what you would do how you it
+Give reasons reason Say what you would do reply how you it
 Speak from experience Say yours show things when Explain in Answer briefly they look Choose
 Tell it as a story situation task action result
 Name steps cases them help Show yes or no Situation Task Action Result Example

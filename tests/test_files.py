@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -539,3 +540,28 @@ def test_a_link_without_a_part_takes_the_whole_file(tmp_path: Path) -> None:
     (card,) = [c for g in read([tmp_path]).guides for c in g.cards if isinstance(c, Question)]
     assert "Salt." in card.answers[0].text.source
     assert "Waves." in card.answers[0].text.source
+
+
+def _lake(folder: Path, names: Iterable[str]) -> None:
+    """Files that begin with a question and answer it in chapters."""
+    told = "Because it is.\n\n## In winter\n\nIce lies on it.\n\n## In summer\n\nBoats do.\n"
+    for name in names:
+        text = f"---\nlevel: easy\n---\n\n# Why is the {name} still?\n\n{told}"
+        put(folder / f"{name}.md", text.encode())
+
+
+def test_a_folder_in_which_most_files_begin_with_a_question(tmp_path: Path) -> None:
+    _lake(tmp_path / "lake", ("boat", "reed", "water", "wind"))
+    put(tmp_path / "lake" / "notes.md", b"# Notes\n\nThe lake froze in March.\n")
+    asked = [c for g in read([tmp_path]).guides for c in g.cards if isinstance(c, Question)]
+    assert [c.prompt for c in asked] == [
+        f"Why is the {name} still?" for name in ("boat", "reed", "water", "wind")
+    ]
+    assert all("Boats do." in c.answers[0].text.source for c in asked)
+
+
+def test_articles_one_of_which_asks_are_no_such_folder(tmp_path: Path) -> None:
+    _lake(tmp_path, ("water",))
+    for name in "abcd":
+        put(tmp_path / f"{name}.md", b"# The lake\n\nIt is still.\n\n## Of old\n\nIce.\n")
+    assert not [c for g in read([tmp_path]).guides for c in g.cards if isinstance(c, Question)]

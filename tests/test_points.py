@@ -112,6 +112,11 @@ def test_split(sentences: list[str]) -> None:
             "seek to understand the root",
         ),
         ("I sign the sheet only after the ramp has come out.", "sign the sheet"),
+        ("I follow a simple plan aimed at the first month.", "follow a simple plan"),
+        ("Third, I take it apart again and look at each ring.", "take it apart again"),
+        ("We added a second reading so that nobody copies it.", "added a second reading"),
+        ("I'd send a year of readings.", ""),
+        ("I'd already have coached the first two.", "coached the first two"),
         ("First, I call the ward and ask.", "call the ward"),
         ("When a guest complains, I take him aside before I answer.", "take him aside"),
         ("Ask the committee who signs first, and why.", "Ask the committee"),
@@ -758,7 +763,7 @@ def test_a_story_behind_steps_is_their_example() -> None:
         "- **Context**: In May it stuck.\n- **Action**: I greased it.\n"
     )
     assert [(point.label, point.text.source) for point in study(told).points] == [
-        ("", "Step 1: Ring the mill at once."),
+        ("", "Step 1: **Ring the mill** at once."),
         ("", "Step 2: Grease the hinge."),
         ("Example", "In May it stuck.\n\nI greased it."),
     ]

@@ -40,13 +40,21 @@ def _end(
     over = above.level if above else 0
     # `Example questions`, and beside it `How to answer`: the one is about the other
     lists = above is not None and bool(labels.LISTS_QUESTIONS.match(above.text.plain))
+    # `### Question`, `### Answer`, and any titles of that answer up to the next `### Question`
+    asked, answered = above is not None and _is_called(above), False
     for i, head in heads[n : n + MOST]:
-        label = labels.meaning(labels.undressed(head.text.plain), vocabulary) or (
-            normal(head.text.plain) in often
-        )
+        meaning = labels.meaning(labels.undressed(head.text.plain), vocabulary)
+        answered |= asked and head.level == over and meaning == labels.ANSWER
+        if answered and head.level >= over and not _is_called(head):
+            continue
+        label = meaning or normal(head.text.plain) in often
         if not (label and (head.level > over or (lists and head.level == over))):
             return i
     return heads[n + MOST][0] if n + MOST < len(heads) else last
+
+
+def _is_called(head: Heading) -> bool:
+    return normal(labels.undressed(head.text.plain)) in labels.ASKED_CALLED
 
 
 _OFTEN = 3

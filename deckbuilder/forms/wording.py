@@ -200,8 +200,28 @@ _WITHIN = re.compile(r"[.?!:;\u2026](?=\s)")
 """A sentence that ends before the end of a text."""
 
 
+_OWN_LINE = re.compile(r"\W*(?:\w{1,2}[.):]\s|[-*+\u2022]\s)|[*_]{0,3}[A-Z][\w ]{0,20}:")
+"""What stands on a line of its own: an option, an item, a label."""
+
+
+def _asked(block: Paragraph) -> tuple[Paragraph, Paragraph | None]:
+    """What a paragraph asks that says so, and the rest.
+
+    `Q: A lamp is out.` goes on below, `What now?`, up to the line that replies, `A: …`.
+    """
+    lines = block.text.source.split("\n")
+    replies = (n for n, line in enumerate(lines) if n and labels.REPLIED.match(line))
+    ends = next(replies, len(lines))
+    whole = 1 < ends <= _BROKEN and len(lines) == block.end - block.start + 1
+    if not whole or not ends_asking(lines[ends - 1]) or any(map(_OWN_LINE.match, lines[1:ends])):
+        return _head(block)
+    below, cut = lines[ends:], block.start + ends - 1
+    told = replace(block, text=of("\n".join(below)), start=cut + 1) if below else None
+    return replace(block, text=of(" ".join(map(str.strip, lines[:ends]))), end=cut), told
+
+
 def _said(block: Paragraph, number: int | None) -> Wording | None:
-    first, rest = _head(block)
+    first, rest = _asked(block)
     _, _, prompt = split_prefix(first.text.source)
     if not plain(prompt).strip(" :") and rest is not None:
         first, rest = split_line(rest)

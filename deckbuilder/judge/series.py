@@ -361,38 +361,55 @@ def _own_lines(claim: Claim, end: Path) -> tuple[Block, ...]:
 _CHAPTER = re.compile(r"(?:\*\*|__)(\d{1,2})[.)][ ]+[^*_\n]{2,80}[^*_\n.!?](?:\*\*|__)")
 
 
-def _chapters(found: Sequence[Unit]) -> Iterator[list[Path]]:
-    """Runs of titles in bold that count on, `**1. First round**`, `**2. Second round**`."""
-    run: list[Path] = []
-    last = 0
+_FIRST_BELOW = re.compile(r"(?:\*\*|__)(\d{1,2})\.1[.):]?[ ]+\S")
+"""`**2.1 How …?**`, the first below `**2. The sale**`."""
+
+
+@dataclass(slots=True)
+class _Run:
+    """Titles in bold that count on, `**1. First round**`, `**2. Second round**`."""
+
+    titles: list[Path]
+    counted: int = 0
+    """Titles below which the numbers have a second part, `**2.1 …**`."""
+
+
+def _chapters(found: Sequence[Unit]) -> Iterator[_Run]:
+    """The runs of such titles among the units at the top."""
+    run, last = _Run([]), 0
     for unit in found:
         block = unit.block
         text = block.text.source if isinstance(block, Paragraph) else ""
-        match = _CHAPTER.fullmatch(text) if text.startswith(("**", "__")) else None
+        if not text.startswith(("**", "__")):
+            continue
+        match = _CHAPTER.fullmatch(text)
         if match is None:
+            below = _FIRST_BELOW.match(text)
+            run.counted += below is not None and int(below[1]) == last
             continue
         if int(match[1]) != last + 1:
             yield run
-            run = []
-        run.append(unit.path)
+            run = _Run([])
+        run.titles.append(unit.path)
         last = int(match[1])
     yield run
 
 
-def _between(runs: Iterable[Sequence[Path]], claims: Sequence[Claim]) -> frozenset[Path]:
+def _between(runs: Iterable[_Run], claims: Sequence[Claim]) -> frozenset[Path]:
     """The titles of runs with claims between them at two places and more.
 
-    An answer has its own points in bold, between which nothing is asked.
+    An answer has its own points in bold, between which nothing is asked. A title asks as little as
+    its like where what stands below them has its number and one of its own.
     """
     places = [claim.at for claim in claims]
     claimed = set(places)
     found: set[Path] = set()
     for run in runs:
         # how many claims stand above each title, and above the end
-        above = [*(bisect_right(places, at) for at in run), len(places)]
+        above = [*(bisect_right(places, at) for at in run.titles), len(places)]
         held = sum(a < b for a, b in pairwise(above))
-        if held >= _HELD and claimed.isdisjoint(run):
-            found.update(run)
+        if run.counted >= _HELD or (held >= _HELD and claimed.isdisjoint(run.titles)):
+            found.update(run.titles)
     return frozenset(found)
 
 

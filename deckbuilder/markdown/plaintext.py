@@ -21,6 +21,9 @@ STOP = re.compile(r"[.?!:;\u2026\u3002\uff01\uff1f][\"'\u201d\u2019)*_\]]*$")
 _TITLE_SMALL = frozenset(labels.ENGLISH.words["small"])
 _ARROWS = frozenset("\u2192\u21d2")
 """`Boiler \u2192 makes the steam`: what a thing is, and no title."""
+_RULE = re.compile(r"[-=_*~]{3,}")
+_REMARKED = re.compile(r"(.*\w) \([^()]{1,60}\)")
+"""`TICKETS (know what each is for)`"""
 _STAMPED = re.compile(rf"{TIME}\)?$")
 """Who speaks, and when: `Candidate  04:45`."""
 
@@ -31,6 +34,8 @@ def is_title(text: str) -> bool:
     A title is short, has no stop at its end, and every word of weight is capitalised.
     """
     text = text.strip()
+    if (said := _REMARKED.fullmatch(text)) and said[1].isupper():
+        text = said[1]
     if (
         not 2 <= len(text) <= 90
         or text[-1] in ".,;:!?\u2026-"
@@ -58,14 +63,14 @@ def is_plain(lines: Sequence[Line]) -> bool:
     """No Markdown heading, but at least two lines that are titles by their looks."""
     titles = remarks = 0
     before = ""
-    drawn = _drawn(lines)
+    drawn, ruled = _drawn(lines), _ruled(lines)
     for i, (_, text) in enumerate(lines):
         bare = text.strip()
         if _is_remark(lines, i):
             remarks += 1
         elif (
             HEADING.match(bare)
-            or (set(bare) == {"="} and len(bare) > 2)
+            or (set(bare) == {"="} and len(bare) > 2 and len(bare) not in ruled)
             or re.match(r"<h[1-6][\s>]", bare)
             or (before and re.match(r":[ ]{1,4}\S", bare))
         ):
@@ -74,11 +79,18 @@ def is_plain(lines: Sequence[Line]) -> bool:
         named = inside is not None and (i in drawn or labels.meaning(inside[2]))
         if named or (is_title(bare) and _stands_alone(lines, i, before)):
             titles += 1
-        before = bare
+        before = _parting(bare)
     if remarks:
         asked = sum(asks(text.strip()) for _, text in lines)
         return titles >= 2 and titles + asked >= remarks * _RARE
     return titles >= 2
+
+
+def _ruled(lines: Sequence[Line]) -> frozenset[int]:
+    """The widths of the rules that are drawn below blank lines: under a title stands no such."""
+    pairs = zip(lines, lines[1:], strict=False)
+    found = (text.strip() for (_, above), (_, text) in pairs if not above.strip())
+    return frozenset(len(rule) for rule in found if _RULE.fullmatch(rule))
 
 
 _REMARKS = ("# ", "//")
@@ -99,6 +111,11 @@ def _stands_alone(lines: Sequence[Line], i: int, before: str) -> bool:
     return ended and i + 1 < len(lines)
 
 
+def _parting(line: str) -> str:
+    """What stands above the next line: nothing where a rule is drawn."""
+    return "" if _RULE.fullmatch(line) else line
+
+
 def hints(lines: Sequence[Line], vocabulary: labels.Vocabulary) -> dict[int, int]:
     """What lines of plain text are, by their numbers."""
     found: dict[int, int] = {}
@@ -108,7 +125,7 @@ def hints(lines: Sequence[Line], vocabulary: labels.Vocabulary) -> dict[int, int
     opening = next((i for i, (_, text) in enumerate(lines) if text.strip()), 0)
     terms = _terms(lines)
     answers = replies(lines, [is_title(text) for _, text in lines])
-    drawn = _drawn(lines)
+    drawn, asked = _drawn(lines), _asked(lines)
     widest = max((len(text) for _, text in lines), default=0)
     for i, (number, text) in enumerate(lines):
         bare = text.strip()
@@ -134,6 +151,7 @@ def hints(lines: Sequence[Line], vocabulary: labels.Vocabulary) -> dict[int, int
         elif (
             bare
             and before
+            and i not in asked
             and not marker(bare)
             and text[:1] != " "
             and not ((CODE.match(before) or before.startswith(_REMARKS)) and CODE.match(bare))
@@ -148,7 +166,7 @@ def hints(lines: Sequence[Line], vocabulary: labels.Vocabulary) -> dict[int, int
         ):
             found[number] = BREAK
         bulleted = bool(marker(bare)) or (bulleted and bool(bare) and not STOP.search(before))
-        before = bare
+        before = _parting(bare)
     return found
 
 
@@ -221,6 +239,28 @@ def _leads_to(line: str) -> bool:
 
 _ASKED = re.compile(rf"{labels.either(labels.ENGLISH.asks['alone'])}\s*\d*[:.)]", re.IGNORECASE)
 """`Q: …`."""
+_BROKEN = 4
+"""Lines over which a question goes."""
+
+
+def _asked(lines: Sequence[Line]) -> frozenset[int]:
+    """The lines on which a question goes on that says so, up to the one that replies.
+
+    `Q: A lamp is out.` / `What now?` / `A: Ring.`
+    """
+    found: set[int] = set()
+    for i, (_, text) in enumerate(lines):
+        if not _ASKED.match(text.strip()):
+            continue
+        for n in range(i + 1, min(i + _BROKEN + 1, len(lines))):
+            line = lines[n][1].strip()
+            if labels.REPLIED.match(line):
+                found.update(range(i + 1, n))
+            if labels.REPLIED.match(line) or not line or marker(line):
+                break
+    return frozenset(found)
+
+
 _ENTRY = re.compile(r"[A-Z][\w ]{0,24}:\s+\S")
 
 
@@ -244,7 +284,7 @@ def _spaced(lines: Sequence[Line]) -> bool:
         if is_title(bare) and _stands_alone(lines, i, before):
             apart += not before
             close += bool(before) and not is_title(before)
-        before = bare
+        before = _parting(bare)
     return apart > close
 
 

@@ -30,6 +30,7 @@ from deckbuilder.notes.shapes import (
     LIST,
     LOOKED_FOR,
     REASONS,
+    REPLY,
     STORY,
     TALE,
     WHAT,
@@ -70,6 +71,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
     WHETHER: ("Say yes or no, then explain it{extra}.", "Say yes or no{extra}."),
     WHICH: ("Say which, then explain it{extra}.", "Say which{extra}."),
     ANSWER: ("Answer in {n} points{extra}.", "Answer{brief}{extra}."),
+    REPLY: ("Say what you would reply{extra}. {n} points.", "Say what you would reply{extra}."),
     YOURS_OF: ("Say yours; show {n} things.", "Say yours."),
     LOOKED_FOR: ("What do they look for? {n} points.", "What do they look for?"),
 }
@@ -136,12 +138,14 @@ def ask(
     in_front: bool = False,
     guided: str = "",
     options: Sequence[str] = (),
+    reply: bool = False,
 ) -> str:
     """The shape of a good answer with its size.
 
     `shown` is what stands on the back, `whole` what it was chosen from; in_front: the code that
     the question is about stands on the front already; guided: the shape where the back only tells
-    how to answer; options: what the front offers.
+    how to answer; options: what the front offers; reply: what is asked is
+    what somebody says.
     """
     said = [u for u in shown if u.said]
     if right := _right(options, said):
@@ -162,7 +166,7 @@ def ask(
         return "Answer briefly."
     if not said:
         return "Write the code." if shape(prompt) == CODE else "Show the code."
-    name = _as_answered(prompt, said, n)
+    name = REPLY if reply else _as_answered(prompt, said, n)
     if _OF_ASKING.match(plain(said[0].text)):
         return "Say why you would ask it."
     if both := _both(prompt):
@@ -415,15 +419,18 @@ def _phrase_of(prompt: str, name: str, said: Sequence[Unit], *, code: bool) -> s
 def _is_case(prompt: str, said: Sequence[Unit]) -> bool:
     """Whether a wording tells of a case, and its answer what to do: `A guest needs a late key`."""
     text = plain(prompt)
-    states = _STATES.search(text) and not asks_for(prompt) and "?" not in text
     first = text.split(maxsplit=1)[0].casefold() if text else ""
-    if first in QUESTION_WORDS:
+    if first in QUESTION_WORDS or asks_for(prompt) or "?" in text:
         return False
-    told = not asks_for(prompt) and "?" not in text and len(split(text)) > 1
+    told = len(split(text)) > 1 or (first in _SOMEBODY and text.endswith("."))
     would = told and any(_I_WOULD.search(unit.text) for unit in said)
-    return bool(would or (states and does(plain(said[0].text))))
+    # `A guest is late.`, and what to do in order
+    acts = told and text.endswith(".") and sum(does(plain(u.text)) for u in said) * 2 >= len(said)
+    return bool(would or acts or (_STATES.search(text) and does(plain(said[0].text))))
 
 
+_SOMEBODY = frozenset((*ENGLISH.speech["articles"], *ENGLISH.speech["owners"]))
+"""What a sentence begins with that tells of somebody or something: `A guest`, `Your partner`."""
 _I_WOULD = re.compile(r"\b(?:I|we)(?:['\u2019]d| would)\b", re.IGNORECASE)
 _STATES = re.compile(rf"\b{either(ENGLISH.speech['befalls'])}\b", re.IGNORECASE)
 

@@ -82,6 +82,8 @@ _REFLEXIVES = frozenset(_SPEECH["reflexives"])
 _STATES = frozenset(_SPEECH["states"])
 _NOUNS = frozenset(_SPEECH["nouns"])
 _DETERMINES = frozenset(_SPEECH["dangles"])
+_MEASURES = frozenset(_SPEECH["measures"])
+_ARTICLES = [[article] for article in _SPEECH["articles"]]
 _OPENS_CLAUSE = frozenset(_SPEECH["opens_clause"])
 _DANGLES = frozenset((*_SPEECH["dangles"], *_SPEECH["is"])) | _ENDS
 _NO_DEEDS = _STATES | _DETERMINES
@@ -128,8 +130,9 @@ def head(text: str, *, looked: bool = False) -> str:
     if _ASKS_ON.search(found):
         # `ask what's` next
         return ""
-    if words == _LEAST and _behind(sentence, sentence.find(found, start) + len(found)) == "of":
-        # `asked front` of house
+    short = words == _LEAST or found.rpartition(" ")[2].casefold() in _MEASURES
+    if short and _behind(sentence, sentence.find(found, start) + len(found)) == "of":
+        # `asked front` of house, `send a year` of data
         return ""
     if not _REFLEXIVES.isdisjoint(found.casefold().split()):
         # nor does `found myself drawn`
@@ -238,7 +241,9 @@ def _ends(word: str, before: str, said: str, behind: str) -> bool:
 
     before: the word before it; said: all that is before it; behind: the word behind it.
     """
-    doing = word.endswith("ing") and word not in _NOUNS and before not in _DETERMINES
+    # `a second reading` is a thing
+    of_thing = before in _DETERMINES or said.casefold().split()[-2:-1] in _ARTICLES
+    doing = word.endswith("ing") and word not in _NOUNS and not of_thing
     # `follow an approach aimed at …`; not `keep a shared list`, `ask what they loved to …`
     done = word.endswith("ed") and word not in _NOUNS and before not in _DANGLES
     apart = done and behind in _ENDS and _OPENS_CLAUSE.isdisjoint(said.casefold().split())

@@ -213,13 +213,21 @@ def brought(
     ):
         # an internship is no degree
         asked = "What education do employers ask for?"
-    return f"{asked.format(role=escaped(_with_article(role)))} ({_of(shown, all_of_them)})"
+    named = f"in {role}" if _OF_FIELD.search(role) else _with_article(role)
+    return f"{asked.format(role=escaped(named))} ({_of(shown, all_of_them)})"
 
 
 _DEGREE = re.compile(rf"\b{either(ENGLISH.credentials['degrees'])}", re.IGNORECASE)
 _SCHOOL = re.compile(r"\b(?:high|secondary) school\b", re.IGNORECASE)
 _NEEDED = re.compile(rf"\b{either(ENGLISH.credentials['needed'])}\b", re.IGNORECASE)
 _WISHED = re.compile(rf"\b{either(ENGLISH.credentials['wished'])}\b", re.IGNORECASE)
+
+
+_OF_FIELD = re.compile(
+    rf"\b(?:\w+(?:ance|ence|ics|ing|ity|logy|ment|tions?)|{either(ENGLISH.credentials['fields'])})$",
+    re.IGNORECASE,
+)
+"""`Medical Device Sales`, `Nursing`: work, and nobody who does it."""
 
 
 def _with_article(role: str) -> str:

@@ -46,7 +46,7 @@ from deckbuilder.notes.advice import (
     without_comment,
     without_instructions,
 )
-from deckbuilder.notes.bold import in_first_person, opening, with_bold
+from deckbuilder.notes.bold import head, in_first_person, opening, with_bold
 from deckbuilder.notes.choose import (
     ROOM,
     adjoined,
@@ -119,7 +119,8 @@ def study(question: Question) -> Study:
     )
     result = _fitting(result, ROOM - sum(u.size for u in chosen))
     shown = _by_part(by_steps(chosen, found) if shape in _OF_STEPS else chosen)
-    speaks, looked = _speaks(question, shape, found), shape == shapes.LOOKED_FOR
+    looked = shape == shapes.LOOKED_FOR
+    speaks = _speaks(question, shape, found) and (looked or _stand_out(shown))
     follow_up = (one for text in question.follow_up for one in _in_a_row(text))
     return Study(
         question,
@@ -273,6 +274,7 @@ def _ask(
         in_front=bool(question.asked),
         guided=shape if shape in _GUIDED else "",
         options=_options(question),
+        reply=shapes.is_said(question.prompt),
     )
 
 
@@ -548,6 +550,23 @@ def _speaks(question: Question, shape: str, found: Sequence[Unit]) -> bool:
         return True
     said = [unit for unit in found if unit.said]
     return len(said) > 1 and sum(in_first_person(unit.text) for unit in said) * 2 > len(said)
+
+
+def _stand_out(shown: Sequence[Unit]) -> bool:
+    """Whether one in three points has a verb or a name that stands out, or parts of a story.
+
+    One among more that have none looks as if it were the answer.
+    """
+    said = [unit for unit in shown if unit.said]
+    told = any(unit.label for unit in said)
+    return told or sum(_stands_out(unit) for unit in said) * _THIRD >= len(said)
+
+
+_THIRD = 3
+
+
+def _stands_out(unit: Unit) -> bool:
+    return bool(unit.name) or any(map(head, unit.items or (unit.text,)))
 
 
 def _point(unit: Unit, speaks: bool, looked: bool) -> Point:

@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 
 from deckbuilder.forms.prompt import asks_for
+from deckbuilder.forms.wording import is_quoted
 from deckbuilder.labels import ENGLISH, NUMERAL, OURS, YOURS, either
 from deckbuilder.markdown import plain
 from deckbuilder.notes.bold import does
@@ -27,6 +28,8 @@ CODE, STORY, COMPARE, WHY, WOULD, LIST, DO, WHAT, EXPERIENCE, EXPLAIN, ANSWER = 
     "answer",
 )
 HOW, WHEN, WHETHER, WHICH = "how", "when", "whether", "which"
+REPLY = "reply"
+"""To what somebody says."""
 REASONS = "reasons"
 """Of a list of them."""
 TALE = "tale"
@@ -163,7 +166,9 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"){0,2}(?:experience|background|familiarity|career|expertise|weakness(?:es)?"
             r"|strengths?)\b"
             r"|\bexperience do you have\b|\byou (?:have|had|got) (?:any "
-            r"|\w+ )?experience\b|\bare you familiar\b|\btell me about yourself\b",
+            r"|\w+ )?experience\b|\bare you familiar\b"
+            r"|\btell (?:me|us) (?:a (?:bit|little) )?about yourself\b"
+            r"|^how you (?:became|came|chose|ended up|got|started)\b",
         ),
         (
             DO,
@@ -243,6 +248,12 @@ _SET_BEFORE = re.compile(
 """`Your manager is late again. What do you do?`: a case is set before it is asked."""
 _NOUNS = re.compile(rf"\b({either(ENGLISH.speech['counted'])})\b", re.IGNORECASE)
 _WHAT_ARE = re.compile(r"(?:what|which) (?:are|were)\b", re.IGNORECASE)
+
+
+def is_said(prompt: str) -> bool:
+    """Whether a wording is what somebody says who asks nothing: `"We have a supplier."`."""
+    text = plain(prompt).strip()
+    return is_quoted(text) and not asks_for(text) and "?" not in text
 
 
 def asks_tale(prompt: str) -> bool:

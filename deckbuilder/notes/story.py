@@ -194,6 +194,8 @@ _STATES = re.compile(
 """`When I joined the team, we noticed …`: nothing was done yet."""
 _EARLY = 14
 """Words in which such a verb stands."""
+_GOES_ON = re.compile(rf"(?:,| and),? (?:and )?(?:then )?{_PAST.pattern}")
+"""`I found it late, told the owner and wrote it down.`: what I did after that."""
 
 
 def _inferred(units: list[Unit]) -> list[Unit]:
@@ -208,7 +210,8 @@ def _inferred(units: list[Unit]) -> list[Unit]:
             continue
         acts = not first and _acts(unit) and not _REFLECTS.search(unit.text)
         acts = acts and (acted or not _UNDONE.match(unit.text))
-        acts = acts and (acted or not _STATES.search(" ".join(unit.text.split()[:_EARLY])))
+        states = _STATES.search(" ".join(unit.text.split()[:_EARLY]))
+        acts = acts and bool(acted or not states or _GOES_ON.search(unit.text, states.end()))
         acted = acted or acts
         told = Part.NONE if acted else Part.SITUATION
         found.append(replace(unit, label=Part.ACTION if acts else told))

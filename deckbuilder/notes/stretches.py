@@ -31,10 +31,8 @@ PLAIN = re.compile(rf"(?P<label>{NAME}):(?: +|\n)(?=\S)")
 MOST_OF_NAME = 6
 """Words of a name that ends in a full stop: more of them are a sentence in bold."""
 _NUMBERING = re.compile(
-    (
-        r"^(?:(?:step|phase|point|tip|strategy|part)\s*)?#?\d{1,2}(?:[.):]\s*|\s*[-\N{EN "
-        r"DASH}\N{EM DASH}]\s+|$)"
-    ),
+    r"^(?:(?:step|phase|point|tip|strategy|part)\s*)?#?\d{1,2}"
+    r"(?:\.\d{1,2}\s+(?=[^\W\d_])|[.):]\s*|\s*[-\N{EN DASH}\N{EM DASH}]\s+|$)",
     re.IGNORECASE,
 )
 

@@ -14,8 +14,6 @@ from deckbuilder.forms.prompt import first_label
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Block, Details, Heading, Paragraph, plain
 
-_CALLED = frozenset(labels.ENGLISH.answers["asked_called"])
-"""What the wording of a question is called below its title: `Interview question`."""
 _LED = re.compile(r"(?:\*\*|__)(?P<label>[^*_\n]{1,40}?)(?::(?:\*\*|__)|(?:\*\*|__) ?:?)\s*")
 _TOLD = 4
 """Words of a case."""
@@ -76,7 +74,7 @@ def is_only_case(body: Sequence[Block], vocabulary: Vocabulary) -> bool:
 
 def is_called(title: str) -> bool:
     """Whether a title is what the wording of a question is called."""
-    return labels.normal(plain(title)) in _CALLED
+    return labels.normal(plain(title)) in labels.ASKED_CALLED
 
 
 def _is_scenario(block: Block, vocabulary: Vocabulary) -> bool:
@@ -107,7 +105,9 @@ def _is_called(block: Block) -> bool:
         return is_called(block.text.source)
     if not isinstance(block, Paragraph) or not (match := _LED.match(block.text.source)):
         return False
-    return labels.normal(match["label"]) in _CALLED and bool(block.text.source[match.end() :])
+    return labels.normal(match["label"]) in labels.ASKED_CALLED and bool(
+        block.text.source[match.end() :]
+    )
 
 
 def _numbered(block: Block) -> bool:
