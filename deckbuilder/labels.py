@@ -505,6 +505,8 @@ REPLIED = re.compile(
     re.IGNORECASE,
 )
 """What a reply begins with: `A: …`, `**Answer 3.** …`."""
+OF_MISTAKES = re.compile(rf"{either(ENGLISH.titles['of_mistakes'])}\b", re.IGNORECASE)
+"""How a title begins of what is to be avoided: `Mistakes I have seen`."""
 ASKED_CALLED = frozenset(ENGLISH.answers["asked_called"])
 """What the wording of a question is called below its title: `Interview question`."""
 LISTS_QUESTIONS = re.compile(

@@ -150,7 +150,8 @@ def explanation(code: str) -> str:
 def card_text(card: Card) -> str:
     """A card for people: where it is, what it is, its fields."""
     content = card.content()
-    head = str(content.get("prompt") or content.get("name") or content.get("intro"))
+    named = ("prompt", "name", "intro", "heading")
+    head = str(next(filter(None, map(content.get, named)), ""))
     lines = [
         f"{card.kind}: {render.plain(head)}",
         (

@@ -22,6 +22,8 @@ def guide_of(text: str) -> Guide:
         ("**Phase 2**", False),
         ("Each section of this guide has:", False),
         ("We offer our pilots:", False),
+        ("If you are on a night shift:", False),
+        ("If you are alone, a pilot does this:", True),
     ],
 )
 def test_a_list_is_a_card_or_is_told(intro: str, is_taught: bool) -> None:

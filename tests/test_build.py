@@ -25,6 +25,7 @@ from deckbuilder.model import (
     Competency,
     Deck,
     Guide,
+    List,
     Meta,
     Note,
     Options,
@@ -313,6 +314,29 @@ def test_terms_of_an_article() -> None:
         == "<ul><li>Patience with dough and people</li><li>Respect for a kilowatt</li><li>A "
         "clean scoop</li></ul>"
     )
+
+
+@pytest.mark.parametrize(
+    ("intro", "front"),
+    [
+        ("Many keepers do this:", "“A dry race”: name 2."),
+        ("These make a race:", "“A dry race”: name 2."),
+        ("", "“A dry race”: name 2."),
+        ("A race has:", "A race has: name 2."),
+    ],
+)
+def test_a_list_that_points_to_something_asks_by_its_title(intro: str, front: str) -> None:
+    items = (field("Shut the gate"), field("Ring the mill"))
+    card = List(Span("a.md", 1, 2), Meta(), "", heading="A dry race", intro=intro, items=items)
+    assert fronts.listed(card, 2) == front
+
+
+def test_mistakes_of_the_whole_guide_are_a_list() -> None:
+    asked = "## Questions\n\n### How do you shut a gate?\n\nBy hand.\n\n### When?\n\nAt dusk.\n\n"
+    text = f"{HEAD}\n{asked}## Common mistakes\n\n- Counting on memory\n- Leaving the lamp on\n"
+    listed = of_kind("list", text)[0]
+    assert listed["Prompt"] == "“Common mistakes”: name 2."
+    assert listed["Answer"] == "<ul><li>Counting on memory</li><li>Leaving the lamp on</li></ul>"
 
 
 def test_a_list_shows_five_and_folds_the_others() -> None:

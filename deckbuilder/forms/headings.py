@@ -252,14 +252,14 @@ def _belongs(own: Head, head: Head, place: Before, counted: Set[int]) -> bool:
             and not (head.gathers or head.ordinary or asks_for(head.prompt))
         )
     if head.level == own.level:
-        return True
+        return not _of_all(own, head, place)
     if head.meaning == labels.FOLLOW_UP:
         return head.level == own.level - 1 and _alone(own, place)
     return _in_questions(head.level, place) and not _of_all(own, head, place)
 
 
 def _of_all(own: Head, head: Head, place: Before) -> bool:
-    """Whether a part above the level of the questions is of the guide: `## Common mistakes`.
+    """Whether a part beside or above the questions is of the guide: `## Common mistakes`.
 
     None of those above has such a part, then, and there are some.
     """

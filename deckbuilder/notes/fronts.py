@@ -28,6 +28,9 @@ def explained(card: Concept) -> str:
 
 
 _ENDS = re.compile(r"[.!?](?:\s|$)")
+_THIS = either(ENGLISH.asks["of_it"])
+_POINTS = re.compile(rf"^{_THIS}\b|\b{_THIS}:?$", re.IGNORECASE)
+"""`This is ideal for:`, `Many do this:`."""
 
 
 def listed(card: List, shown: int) -> str:
@@ -41,8 +44,9 @@ def listed(card: List, shown: int) -> str:
         leads = split(leads)[-1]
     intro = leads.rstrip(":").rstrip()
     many = _of(shown, len(card.items))
-    if card.heading and (LEAD_IN.match(leads) or count(leads) > _INTRO):
-        # `Here are a few more:` asks for nothing
+    told = leads and not (LEAD_IN.match(leads) or _POINTS.search(leads))
+    if card.heading and (not told or count(leads) > _INTRO):
+        # `Here are a few more:` asks for nothing, nor does `Many keepers do this:`
         return f"“{quiet(card.heading) or card.heading}”: name {many}."
     return f"{intro} ({many})" if intro.endswith("?") else f"{intro.rstrip('.')}: name {many}."
 

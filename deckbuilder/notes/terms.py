@@ -95,7 +95,8 @@ def _list(card: List, deck: Deck, builder: Builder) -> Note:
     shown = _fitting(card.items)
     values = {
         "Term": render.inline(card.heading or card.intro),
-        "Context": context(deck, card.heading),
+        # a title that asks stands there already
+        "Context": context(deck, card.heading if card.intro else ""),
         "Prompt": render.inline(fronts.listed(card, len(shown))),
         "Answer": _bullets(shown),
         "Detail": _bullets(_rest(shown, card.items)),

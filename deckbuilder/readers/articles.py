@@ -16,6 +16,7 @@ from dataclasses import replace
 from deckbuilder import labels
 from deckbuilder import markdown as tree
 from deckbuilder.codes import report
+from deckbuilder.forms.prompt import split_prefix
 from deckbuilder.forms.wording import is_quoted
 from deckbuilder.markdown import (
     Block,
@@ -215,16 +216,14 @@ def _list(
             yield scope.context(intro)
         for item, term in zip(block.items, terms, strict=True):
             yield from _concept(item, term, section, scope)
-    elif (
-        intro is not None
-        and len(block.items) > 1
-        and _introduces(intro)
-        and _teaches(intro, section, scope)
+    elif len(block.items) > 1 and (
+        (intro is None and _of_mistakes(section, scope))
+        or (intro is not None and _introduces(intro) and _teaches(intro, section, scope))
     ):
         items = tuple(passage(item.children) for item in block.items)
-        words = " ".join(intro.text.source.split())
+        words = " ".join(intro.text.source.split()) if intro else ""
         yield List(
-            scope.span(intro.start, block.end),
+            scope.span(intro.start if intro else block.start, block.end),
             scope.meta,
             section.title,
             heading=section.title,
@@ -235,6 +234,13 @@ def _list(
         if intro is not None:
             yield scope.context(intro)
         yield from leftover(block, scope)
+
+
+def _of_mistakes(section: Section, scope: Scope) -> bool:
+    """Whether a title says of what stands below it that it is to be avoided: `Common mistakes`."""
+    title = split_prefix(labels.undressed(section.title))[2]
+    known = labels.meaning(title, scope.vocabulary) == labels.PITFALL
+    return known or labels.OF_MISTAKES.match(title) is not None
 
 
 def _concept(item: Item, term: re.Match[str], section: Section, scope: Scope) -> Iterator[Found]:
@@ -299,12 +305,16 @@ def _teaches(intro: Paragraph, section: Section, scope: Scope) -> bool:
     # `**Phase 2**` above a list is a label: what it is a part of stands elsewhere
     is_label = len(words) < _SENTENCE and not source.endswith((".", "?")) or _BOLD.match(source)
     of_itself = not labels.OF_GUIDES.isdisjoint(words[:_SUBJECT]) or labels.OURS.search(source)
-    if is_label or of_itself or not says:
+    if is_label or of_itself or not says or _HALF.match(source):
         return False
     title = labels.undressed(section.title)
     return not scope.has_questions or labels.SUMS_UP.match(title) is not None
 
 
+_HALF = re.compile(
+    rf"{labels.either(labels.ENGLISH.speech['subordinates'])}\b[^,]*$", re.IGNORECASE
+)
+"""`If you are on a night shift:`, whose other half stands below the list."""
 _SENTENCE = 4
 """Words of an introduction that says something."""
 _FRONT = 20

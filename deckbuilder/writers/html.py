@@ -224,7 +224,8 @@ class _Page:
 
     def lists(self, item: Mapping[str, Any]) -> str:
         items = "".join(f"<li>{self.blocks(body, tight=True)}</li>" for body in item["items"])
-        return f"<p>{self.runs(item['intro'])}</p>{f'<ul>{items}</ul>' if items else _lines(3)}\n"
+        intro = f"<p>{self.runs(item['intro'])}</p>" if item["intro"] else ""
+        return f"{intro}{f'<ul>{items}</ul>' if items else _lines(3)}\n"
 
     def certifications(self, items: Sequence[Mapping[str, Any]]) -> str:
         rows = "".join(

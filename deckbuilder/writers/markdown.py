@@ -306,7 +306,8 @@ class _Chapter:
     def lists(self) -> Iterator[Block]:
         for card in self.cards(List):
             yield self.heading(1, escaped(card.heading or "List"))
-            yield _line(safe(card.intro))
+            if card.intro:
+                yield _line(safe(card.intro))
             yield bullets(card.items)
 
     def unanswered(self) -> Iterator[Block]:
