@@ -339,6 +339,19 @@ def test_mistakes_of_the_whole_guide_are_a_list() -> None:
     assert listed["Answer"] == "<ul><li>Counting on memory</li><li>Leaving the lamp on</li></ul>"
 
 
+def test_mistakes_of_two_guides_of_a_role_are_one_list() -> None:
+    asked = "## Questions\n\n### How do you shut a gate?\n\nBy hand.\n\n### When?\n\nAt dusk.\n\n"
+    one, two = (
+        f"{HEAD}\n{asked}## Mistakes I have seen\n\n- Counting on memory\n- {other}\n"
+        for other in ("Leaving the lamp on", "Sleeping")
+    )
+    (listed,) = (note for note in notes_of(one, two) if note.kind == "list")
+    fields = dict(listed.fields)
+    assert fields["Prompt"] == "“Mistakes I have seen”: name 3."
+    assert fields["Answer"].count("<li>") == 3
+    assert len(listed.sources) == 2
+
+
 def test_a_list_shows_five_and_folds_the_others() -> None:
     text = (
         HEAD + "\n## Education\n" + "".join(f"- **Degree {c}**: Opens a door.\n" for c in "ABCDEFG")

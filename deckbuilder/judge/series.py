@@ -226,6 +226,7 @@ def _otherwise(claim: Claim, named: Mapping[str, int], vocabulary: Vocabulary) -
         gathers(bare, claim.title or bare)
         or labels.NAVIGATION.search(bare)
         or labels.OF_ANSWERING.match(bare)
+        or labels.OF_MISTAKES.match(bare)
         or labels.is_ordinary(bare)
     )
 

@@ -16,6 +16,7 @@ from deckbuilder.model import (
     Deck,
     List,
     Note,
+    Span,
     key_of,
 )
 from deckbuilder.notes import fronts
@@ -46,11 +47,18 @@ _MOST = 5
 
 def term_notes(deck: Deck, builder: Builder) -> Iterator[Note]:
     """Concepts, lists and competencies, in source order."""
+    titled: dict[str, list[List]] = {}
+    for card in deck.cards:
+        if isinstance(card, List) and not card.intro:
+            titled.setdefault(card.key, []).append(card)
     for card in deck.cards:
         if isinstance(card, Concept):
             yield _concept(card, deck, builder)
         elif isinstance(card, List):
-            yield _list(card, deck, builder)
+            # `Common mistakes` of two guides are asked for by the same words
+            alike = [card] if card.intro else titled[card.key]
+            if card is alike[0]:
+                yield _list(alike, deck, builder)
         elif isinstance(card, Competency):
             yield _competency(card, deck, builder)
 
@@ -75,8 +83,9 @@ def _made(
     answer: str,
     deck: Deck,
     builder: Builder,
+    spans: Sequence[Span] = (),
 ) -> Note:
-    """The note of a single card."""
+    """The note of a single card, or of several that stand at these spans."""
     return make(
         TERM.name,
         card.kind,
@@ -85,13 +94,18 @@ def _made(
         deck,
         builder,
         values,
-        [card.span],
+        spans or [card.span],
         ident=card.ident,
         answer=answer,
     )
 
 
-def _list(card: List, deck: Deck, builder: Builder) -> Note:
+def _list(cards: Sequence[List], deck: Deck, builder: Builder) -> Note:
+    """The note of a list, or of several by one title, whose items are told apart by their words."""
+    card = cards[0]
+    if len(cards) > 1:
+        items = {source_of((item,)): item for one in cards for item in one.items}
+        card = replace(card, items=tuple(items.values()))
     shown = _fitting(card.items)
     values = {
         "Term": render.inline(card.heading or card.intro),
@@ -101,7 +115,8 @@ def _list(card: List, deck: Deck, builder: Builder) -> Note:
         "Answer": _bullets(shown),
         "Detail": _bullets(_rest(shown, card.items)),
     }
-    return _made(card, card.key, values, normal(source_of(card.items)), deck, builder)
+    answer = normal(source_of(card.items))
+    return _made(card, card.key, values, answer, deck, builder, [one.span for one in cards])
 
 
 def _fitting(items: Sequence[Passage]) -> list[Passage]:
