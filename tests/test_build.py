@@ -321,7 +321,7 @@ def test_terms_of_an_article() -> None:
     [
         ("Many keepers do this:", "“A dry race”: name 2."),
         ("These make a race:", "“A dry race”: name 2."),
-        ("", "“A dry race”: name 2."),
+        ("", "What should you avoid? (2)"),
         ("A race has:", "A race has: name 2."),
     ],
 )
@@ -335,7 +335,7 @@ def test_mistakes_of_the_whole_guide_are_a_list() -> None:
     asked = "## Questions\n\n### How do you shut a gate?\n\nBy hand.\n\n### When?\n\nAt dusk.\n\n"
     text = f"{HEAD}\n{asked}## Common mistakes\n\n- Counting on memory\n- Leaving the lamp on\n"
     listed = of_kind("list", text)[0]
-    assert listed["Prompt"] == "“Common mistakes”: name 2."
+    assert listed["Prompt"] == "What should you avoid? (2)"
     assert listed["Answer"] == "<ul><li>Counting on memory</li><li>Leaving the lamp on</li></ul>"
 
 
@@ -347,7 +347,7 @@ def test_mistakes_of_two_guides_of_a_role_are_one_list() -> None:
     )
     (listed,) = (note for note in notes_of(one, two) if note.kind == "list")
     fields = dict(listed.fields)
-    assert fields["Prompt"] == "“Mistakes I have seen”: name 3."
+    assert fields["Prompt"] == "What should you avoid? (3)"
     assert fields["Answer"].count("<li>") == 3
     assert len(listed.sources) == 2
 

@@ -25,12 +25,17 @@ def headings(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
     for found in tree.levels.values():
         heads = [(i, u, Head(u.block, vocabulary)) for i, u in _headed(found)]
         alone = [head for _, _, head in heads]
+        if not heads:
+            continue
         _number_alike(alone)
         _level_out(alone)
         _mark_parts(alone)
         _mark_lettered(alone)
         counted = _counted(alone)
         _mark_steps(alone)
+        if found and found[0].block is heads[0][1].block and _is_all(alone):
+            yield _claim(*heads[0][1:], found[1:2], 0, len(found))
+            continue
         for n, (i, unit, head) in enumerate(heads):
             if head.is_step or head.is_part:
                 continue
@@ -49,6 +54,13 @@ class Head:
         assert isinstance(block, Heading)
         self.level, self.title, self.block = block.level, block.text.plain, block
         self.number, self.said, self.prompt = split_prefix(block.text.source)
+        self.subject = ""
+        """What stands before the word `Question`: `AI - Question 3 - How …?`."""
+        if (found := _SUBJECT.match(block.text.source)) and not self.said:
+            number, said, prompt = split_prefix(block.text.source[found.end() :])
+            if said:
+                self.number, self.said, self.prompt = number, said, prompt
+                self.subject = found[1]
         bare = labels.undressed(plain(self.prompt))
         short = len(bare) <= 60 and not bare.endswith("?")
         led = labels.led(bare, vocabulary)
@@ -81,6 +93,7 @@ class Head:
         """They stand below most questions: they name a part of each answer."""
 
 
+_SUBJECT = re.compile(r"([^\W\d_]{1,5})\s*-\s*(?=[Qq])")
 _DASH = re.compile(r"\s+[-\u2013\u2014]+\s+")
 _REMARK = re.compile(r"\s*\([^()]*\)$")
 
@@ -164,6 +177,29 @@ def _mark_steps(heads: Sequence[Head]) -> None:
     if len(steps) >= _SOME:
         for head in (head for run in steps for head in run):
             head.is_step = True
+
+
+def _is_all(heads: Sequence[Head]) -> bool:
+    """Whether a file is one question: its first title asks, and no other one does.
+
+    `Why this matters` beside it is a title of the answer.
+    """
+    first, *others = heads
+    if not others or first.meaning is not None or not ends_asking(plain(first.prompt)):
+        return False
+    apart = sum(map(_asks_apart, others))
+    # `Question 3: …` above `When is it cheaper?`, which does not say so
+    return not apart or (first.said and apart <= _FEW_ASK and not any(h.said for h in others))
+
+
+_FEW_ASK = 2
+"""Titles of an answer that ask themselves."""
+
+
+def _asks_apart(head: Head) -> bool:
+    words = plain(head.prompt).casefold().split()
+    asks = asks_for(head.prompt) and words[0] not in labels.QUESTION_WORDS
+    return bool(head.said or ends_asking(plain(head.prompt)) or asks)
 
 
 _MOSTLY_ON = 0.9
@@ -334,10 +370,11 @@ def _worded_below(head: Head, below: Block | None) -> tuple[Paragraph, Paragraph
 def _claim(unit: Unit, head: Head, following: Sequence[Unit], i: int, reach: int) -> Claim:
     prompt, end, after = head.prompt, head.block.end, i + 1
     rest: tuple[Block, ...] = ()
-    aside = ""
+    aside = head.subject
     if found := _worded_below(head, following[0].block if following else None):
         first, more = found
-        if more is not None and (aside := _noted(first, more)):
+        if more is not None and (noted := _noted(first, more)):
+            aside = f"{aside} {noted}".strip()
             first, more = split_line(more)
         prompt, end, after = split_prefix(first.text.source)[2], first.end, i + 2
         rest = (more,) if more else ()

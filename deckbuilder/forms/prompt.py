@@ -32,7 +32,7 @@ _COUNTED, _BEFORE = labels.either(_SAID["counted"]), labels.either(_SAID["counte
 _ALONE, _SPEAKERS = labels.either(_SAID["alone"]), labels.either(_SAID["speakers"])
 _BEGINS = "|".join((_COUNTED, _BEFORE, _ALONE, _SPEAKERS, labels.either(_SAID["reported"])))
 _EXPLICIT = re.compile(
-    rf"^(?:{_BEFORE}\s+|[a-z]{{1,5}}-)?{_COUNTED}"
+    rf"^(?:{_BEFORE}\s+)?{_COUNTED}"
     r"\s*+(?:\.\s*+)?(?:#\s*+)?(\d{1,4})(?:\s+of\s+\d{1,4}(?=\W*$))?(?!\d|(?-i:[a-z])"
     r"|\s*[-\N{EN DASH}]\s*\d)\s*+"
     r"(?:[*_]{0,3}\s*+[:\uff1a.)\N{EN DASH}\N{EM DASH}-])*+\s*+(.*)$",
@@ -144,7 +144,7 @@ def unwrap(text: str) -> str:
 
 _LINKED = re.compile(r"\[([^\[\]]+)\]\((\S*)\)")
 _MAY_BEGIN = re.compile(
-    r"[\W_]{0,12}(?:[a-z][).]|[a-z]\d|[a-z]{1,5}-q|[ivx]{2,5}\."
+    r"[\W_]{0,12}(?:[a-z][).]|[a-z]\d|[ivx]{2,5}\."
     r"|[a-z][a-z -]{2,40}question[*_]{0,3}[:.]|\d"
     r"|q\d|q[*_]{0,3}\s?[-\N{EN DASH}\N{EM DASH}]"
     rf"|{_BEGINS})",

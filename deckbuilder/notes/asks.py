@@ -103,6 +103,7 @@ _LISTED = re.compile(
 """`There are two kinds:`, not `To lower the risks, we use:`."""
 _SAYS = (*ENGLISH.asks["to_be_said"], *ENGLISH.speech["discourses"], *ENGLISH.speech["speaks"])
 _CAN_YOU = re.compile(rf"can you (?!(?:\w+ly )?(?:please )?{either(_SAYS)}\b)", re.IGNORECASE)
+_POSSIBLE = re.compile(r"\b(?:is it|it is|it['\u2019]s) possible\b", re.IGNORECASE)
 _AFFIRMS = re.compile(
     r"(?:yes|no|not|you can(?:not|'t|\u2019t)?|we can(?:not|'t|\u2019t)?)\b", re.IGNORECASE
 )
@@ -217,7 +218,7 @@ def ask(
         if there
     ]
     extra = f", with {_and(extras)}" if extras else ""
-    length = _length(said) if n == len(said) == 1 and not result else ""
+    length = _length(said) if n == len(said) == 1 and not (result or code) else ""
     brief = f" {length}" if length else " briefly" if name == ANSWER else ""
     comma = f", {length}" if length else ""
     return _PHRASES[name][not several].format(n=n, them=them, extra=extra, brief=brief, comma=comma)
@@ -312,7 +313,8 @@ def _as_answered(prompt: str, said: Sequence[Unit], n: int) -> str:
     told = plain(first.text)
     if name == WHETHER:
         # where the back neither affirms nor denies, it explains
-        return WHETHER if _AFFIRMS.match(told) or _DENIES.search(told) else ANSWER
+        possible = _POSSIBLE.match(prompt) and _POSSIBLE.search(told)
+        return WHETHER if possible or _AFFIRMS.match(told) or _DENIES.search(told) else ANSWER
     if name in (ANSWER, EXPLAIN) and _CAN_YOU.match(prompt) and _AFFIRMS.match(told):
         return WHETHER
     if name == ANSWER and (pair := _EITHER.match(prompt)):
@@ -380,7 +382,7 @@ _NUMBERED = re.compile(
 """`What are the four necessary conditions for a deadlock?`"""
 _NUMBER_IN = re.compile(
     r"(?:can you |could you |please )?(?:describe|explain|give|list|mention|name|tell me|state)\s+"
-    rf"(?:\w+\s+){{0,2}}?({NUMERAL})\b(?!-)",
+    rf"(?:(?!(?:how|what|when|where|why)\b)\w+\s+){{0,2}}?({NUMERAL})\b(?!-)",
     re.IGNORECASE,
 )
 
@@ -581,7 +583,9 @@ def _listed(prompt: str, name: str, said: Sequence[Unit], n: int) -> str:
         if not ends or led[0].answers == 1 or name not in (EXPLAIN, ANSWER, LIST):
             return ""
         steps = led[0].ordered and _acts(led)
-        noun = noun or _noun_of(led[0].text) or ("steps" if steps else "points")
+        things = _THE_THINGS.match(prompt)
+        noun = noun or (things[1].lower() if things else "") or _noun_of(led[0].text)
+        noun = noun or ("steps" if steps else "points")
         if name == LIST:
             return f"Name {led[0].answers} {noun}."
         said_first = "Say it in a sentence" if _DEFINES.match(prompt) and len(said) == _TWO else ""

@@ -82,6 +82,7 @@ _REFLEXIVES = frozenset(_SPEECH["reflexives"])
 _STATES = frozenset(_SPEECH["states"])
 _NOUNS = frozenset(_SPEECH["nouns"])
 _DETERMINES = frozenset(_SPEECH["dangles"])
+_ALTERNATIVES = frozenset(_SPEECH["alternatives"])
 _MEASURES = frozenset(_SPEECH["measures"])
 _ARTICLES = [[article] for article in _SPEECH["articles"]]
 _OPENS_CLAUSE = frozenset(_SPEECH["opens_clause"])
@@ -127,11 +128,12 @@ def head(text: str, *, looked: bool = False) -> str:
     if words == _LEAST and found.split()[-1].casefold() in _EMPTY_OBJECTS:
         # `call him` tells nothing, nor does `noticed we`
         return ""
-    if _ASKS_ON.search(found):
-        # `ask what's` next
+    behind = _behind(sentence, sentence.find(found, start) + len(found))
+    if _ASKS_ON.search(found) or (_IN_CLAUSE.search(found) and behind in _ALTERNATIVES):
+        # `ask what's` next, `ask what a late gate` or a lost key costs
         return ""
     short = words == _LEAST or found.rpartition(" ")[2].casefold() in _MEASURES
-    if short and _behind(sentence, sentence.find(found, start) + len(found)) == "of":
+    if short and behind == "of":
         # `asked front` of house, `send a year` of data
         return ""
     if not _REFLEXIVES.isdisjoint(found.casefold().split()):
@@ -141,6 +143,7 @@ def head(text: str, *, looked: bool = False) -> str:
 
 
 _ASKS_ON = re.compile(r"\b(?:how|what|when|where|which|who|whose|why)['\u2019]s?$", re.IGNORECASE)
+_IN_CLAUSE = re.compile(r"\s(?:how|what|whether|which|who|whose|why) \w+ \w", re.IGNORECASE)
 _ASIDE = re.compile(rf"(?:(?:{either(_SPEECH['asides'])}|\w+ly)\s+)+", re.IGNORECASE)
 
 

@@ -64,13 +64,15 @@ def choose(
     mine: bool = False,
     code: bool = False,
     ways: bool = True,
+    makes: bool = False,
 ) -> list[Unit]:
     """Units → those that a card shows, at least one of them; `room` in words.
 
     `asked`: the question, by which a list under a name is told that answers it, and each part of
     which wants an answer. `sides`: what each paragraph begins with is wanted, since they are set
     against each other. `mine`: what one does or did is wanted, and not what is so in general.
-    `ways`: what names a way of doing something answers by its name.
+    `ways`: what names a way of doing something answers by its name. `makes`: something is to be
+    made, which is the code.
 
     All of them where they fit; else without praise, then without afterthoughts, then without what
     explains heads; else the same in shorter forms, the longest first; else as many of the shortest,
@@ -79,7 +81,7 @@ def choose(
     if not units:
         return []
     units = units[:_LOOKED_AT]
-    found = _without_references(one_code(units, ways=ways), units, asked)
+    found = _without_references(one_code(units, ways=ways, makes=makes), units, asked)
     # what goes on with code that is folded says little alone
     first = next((unit for unit in units if unit.code), None)
     code = code and first is not None and first.code <= CODE_LINES
@@ -257,13 +259,19 @@ def counted(units: Sequence[Unit]) -> int:
     return said[0].answers if len(said) == 1 else len(said)
 
 
-def one_code(units: Sequence[Unit], *, ways: bool = True) -> list[Unit]:
+def one_code(units: Sequence[Unit], *, ways: bool = True, makes: bool = False) -> list[Unit]:
     """One block of code of at most twelve lines; the others are folded.
+
+    Where it is what was to be made and hardly a word stands beside it, it is the answer: a longer
+    one stays.
 
     A few commands, each under its name, stay together. Code alone stays whatever its length. A name
     stays without its code where it is one of the `ways` that are asked for, or little else is said.
     """
     if sum(u.code for u in units) <= CODE_LINES and all(u.said or not u.code for u in units):
+        return list(units)
+    coded = [unit.code for unit in units if unit.code]
+    if makes and len(coded) == 1 and coded[0] <= _MADE and sum(u.size for u in units) <= _BESIDE:
         return list(units)
     kept: list[Unit] = []
     taken = False
@@ -284,6 +292,12 @@ def one_code(units: Sequence[Unit], *, ways: bool = True) -> list[Unit]:
         elif bare and _tells(shorter := replace(unit, forms=bare)):
             kept.append(shorter)
     return kept or list(units[:1])
+
+
+_MADE = 24
+"""Lines of code that is the answer itself."""
+_BESIDE = 20
+"""Words beside it that say little alone."""
 
 
 def _with_one_code(unit: Unit) -> tuple[Blocks, ...]:

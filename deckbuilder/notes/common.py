@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from deckbuilder import raised
-from deckbuilder.labels import ENGLISH, NAVIGATION, either
+from deckbuilder.labels import AROUND_TITLES, ENGLISH, NAVIGATION, either
 from deckbuilder.markdown import Passage
 from deckbuilder.markdown import html as render
 from deckbuilder.model import Card, Certification, Deck, Meta, Note, Pitfall, Question, Span
@@ -254,7 +254,8 @@ def quiet(title: str) -> str:
     bare = _DIGEST.sub("", undressed(_KEYCAP.sub("", raised.plain(title))))
     if _HOST.fullmatch(bare) or _TO_DO.match(bare) or _CODE.fullmatch(bare):
         return ""
-    if NAVIGATION.search(bare):
+    if NAVIGATION.search(bare) or AROUND_TITLES.match(bare):
+        # `Before you go` stands above questions that are not about it
         return ""
     bare = spoken(bare)
     if _SPEAKS.match(bare):

@@ -44,7 +44,10 @@ def listed(card: List, shown: int) -> str:
         leads = split(leads)[-1]
     intro = leads.rstrip(":").rstrip()
     many = _of(shown, len(card.items))
-    told = leads and not (LEAD_IN.match(leads) or _POINTS.search(leads))
+    if not leads:
+        # a list without a word before it is of mistakes
+        return f"What should you avoid? ({many})"
+    told = not (LEAD_IN.match(leads) or _POINTS.search(leads))
     if card.heading and (not told or count(leads) > _INTRO):
         # `Here are a few more:` asks for nothing, nor does `Many keepers do this:`
         return f"“{quiet(card.heading) or card.heading}”: name {many}."
@@ -202,13 +205,20 @@ _ASKS = {
 
 
 def brought(
-    kind: str, topic: str, role: str, names: Sequence[str], shown: int, all_of_them: int
+    kind: str,
+    topic: str,
+    role: str,
+    names: Sequence[str],
+    shown: int,
+    all_of_them: int,
+    said: Sequence[str] = (),
 ) -> str:
     """What the list of a kind of credentials asks; of what is only wished for nobody must have any.
 
-    topic: the title they stand below; names: what they are called.
+    topic: the title they stand below; names: what they are called; said: what is said of them.
     """
-    wished = _WISHED.search(topic) and not _NEEDED.search(topic)
+    optional = any(map(_OPTIONAL.search, said))
+    wished = optional or (_WISHED.search(topic) and not _NEEDED.search(topic))
     asked = _ASKS[kind]
     if kind == "qualification" and wished:
         asked = "What would help for this role?"
@@ -221,6 +231,8 @@ def brought(
     return f"{asked.format(role=escaped(named))} ({_of(shown, all_of_them)})"
 
 
+_OPTIONAL = re.compile(rf"\b{either(ENGLISH.credentials['optional'])}\b", re.IGNORECASE)
+"""`Not essential`."""
 _DEGREE = re.compile(rf"\b{either(ENGLISH.credentials['degrees'])}", re.IGNORECASE)
 _SCHOOL = re.compile(r"\b(?:high|secondary) school\b", re.IGNORECASE)
 _NEEDED = re.compile(rf"\b{either(ENGLISH.credentials['needed'])}\b", re.IGNORECASE)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise, takewhile
@@ -588,6 +589,7 @@ def gathered(blocks: Iterable[Block], told: bool) -> Iterator[Block]:
     names = [i for i, b in enumerate(found) if _is_name(b, told) and i + 1 < len(found)]
     # a title above a situation names the story
     names = [i for i in names if i + 1 not in names and not _tells(found[i + 1], told)]
+    names = _of_their_own(names, found)
     if len(names) < 2:
         yield from found
         return
@@ -607,6 +609,14 @@ def gathered(blocks: Iterable[Block], told: bool) -> Iterator[Block]:
             below = below[:-1]
         items += _beside_lists(below)
     yield List(tuple(items), items[0].start, items[-1].end)
+
+
+def _of_their_own(names: list[int], blocks: Sequence[Block]) -> list[int]:
+    """Without the labels that return below several of them: `**Meaning:**` is of the one above."""
+    said = {i: first_text((blocks[i],)).strip("*_ ") for i in names}
+    times = Counter(said.values())
+    own = [i for i in names if times[said[i]] == 1 or not said[i].endswith(":")]
+    return own if len(own) > 1 and own[0] == names[0] else names
 
 
 def _beside_lists(below: tuple[Block, ...]) -> Iterator[Item]:

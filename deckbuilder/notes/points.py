@@ -116,6 +116,7 @@ def study(question: Question) -> Study:
         mine=shape in _OF_MINE,
         code=shape not in (*_OF_ME, shapes.COMPARE) and not said.personal,
         ways=shape == shapes.LIST,
+        makes=shape == shapes.CODE or (shape == shapes.ANSWER and shapes.orders(asked)),
     )
     result = _fitting(result, ROOM - sum(u.size for u in chosen))
     shown = _by_part(by_steps(chosen, found) if shape in _OF_STEPS else chosen)

@@ -51,6 +51,12 @@ _ADDRESS = re.compile(
     r"\s+<?https?://[^\s<>]+>?\s*$"
 )
 """`It holds. https://a.example`, `It holds Please visit https://a.example`: where more stands."""
+_PICTURE_LAST = re.compile(
+    rf"\s*!\[{either(ENGLISH.speech['pictures'])}(?:[\W_]*\d[^\[\]]{{0,40}})?\]"
+    r"\(https?://[^()\s]*\)\s*$",
+    re.IGNORECASE,
+)
+"""`![image](https://a.example/b)` behind a text: a picture elsewhere of which nothing is said."""
 _SAID = 8
 """Words before an address that are an answer without it."""
 
@@ -58,6 +64,7 @@ _SAID = 8
 def without(text: str) -> str:
     """Markdown of a line without the link to its source behind it, and how hard it is."""
     found = _STAMP.sub("", text) if "[" in text and "`" not in text else text
+    found = _PICTURE_LAST.sub("", found) if "![" in found else found
     found = _AT_END.sub("", found) if "[" in found or found[-1:] == ")" else found
     if "://" in found and len((bare := _ADDRESS.sub("", found)).split()) >= _SAID:
         found = bare

@@ -109,8 +109,7 @@ def _list(cards: Sequence[List], deck: Deck, builder: Builder) -> Note:
     shown = _fitting(card.items)
     values = {
         "Term": render.inline(card.heading or card.intro),
-        # a title that asks stands there already
-        "Context": context(deck, card.heading if card.intro else ""),
+        "Context": context(deck, card.heading),
         "Prompt": render.inline(fronts.listed(card, len(shown))),
         "Answer": _bullets(shown),
         "Detail": _bullets(_rest(shown, card.items)),
@@ -120,9 +119,10 @@ def _list(cards: Sequence[List], deck: Deck, builder: Builder) -> Note:
 
 
 def _fitting(items: Sequence[Passage]) -> list[Passage]:
-    """The items a card shows, whole or by their first sentences."""
+    """The items a card shows, each of them whole, since what is left of others stands below."""
     room = _room(sum(size(item.blocks) for item in items))
-    chosen = choose(entries([item.blocks for item in items]), room)[:_MOST]
+    whole = [unit.at(0) for unit in entries([item.blocks for item in items])]
+    chosen = choose(whole, room)[:_MOST]
     return [passage(unit.blocks) for unit in chosen]
 
 
@@ -282,7 +282,9 @@ def _credential_list(kind: str, cards: Sequence[Credential], deck: Deck, builder
     topic = cards[0].topic
     shown, folded = _told(list(items.values()))
     names = [card.name for card in items.values()]
-    asked = fronts.brought(kind, topic, role_name(deck.role), names, len(shown), len(items))
+    said = [card.text.plain for card in items.values()]
+    role, many = role_name(deck.role), (len(shown), len(items))
+    asked = fronts.brought(kind, topic, role, names, *many, said)
     values = {
         "Term": fronts.TITLES[kind],
         "Context": context(deck, topic),

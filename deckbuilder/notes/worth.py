@@ -146,10 +146,18 @@ def _of_mine(units: Sequence[Unit], found: list[int], asked: str) -> list[int]:
         max(rank, ASIDE) if not (mine or unit.label) and _is_general(unit) else rank
         for unit, rank, mine in zip(units, found, told, strict=True)
     ]
+    for at, unit in enumerate(units[1:], 1):
+        # `There was a pause. I let it be.`: short, and about what goes
+        if unit.size <= _SHORT and refers(unit) and unit.paragraph == units[at - 1].paragraph:
+            lowered[at] = max(lowered[at], lowered[at - 1])
     said = stems(units[0].text)
     if _is_general(units[0]) and len(said & stems(asked)) * 2 >= len(said):
         lowered[0] = ASIDE
     return lowered if POINT in lowered else found
+
+
+_SHORT = 6
+"""Words of a sentence that says little without what it refers to."""
 
 
 def _is_prose(units: Sequence[Unit]) -> bool:
@@ -313,13 +321,15 @@ def of_story(units: Sequence[Unit], room: int) -> list[int]:
     told = (at for at in (*begun[-1:], *goals, *scene) if at == 1 or not refers(units[at]))
     turns = list(told)[:1]
     rest = [at for at in scene if at not in turns]
-    if _ACTS.search(units[acts[0]].text):
-        first, *others = acts
+    above = _led_by([units[at] for at in acts])
+    if above or _ACTS.search(units[acts[0]].text):
+        before, (first, *others) = acts[:above], acts[above:]
         alone = [at for at in others if not refers(units[at])]
         figures = [at for at in alone if has_figure(units[at].text)]
         last = (figures or alone)[-1:]
         goal = [at for at in goals[:1] if at not in turns and not refers(units[at])]
         begins = [first, *turns, *goal, *last] if goals else [first, *last, *turns]
+        begins = [*before, *begins]
         left = (at for at in others if at not in last)
         rest = [at for at in rest if at not in goal]
         # what I did before what others said of it
@@ -331,6 +341,19 @@ def of_story(units: Sequence[Unit], room: int) -> list[int]:
     return [acts[-1], *turns, *deeds, *rest]
 
 
+def _led_by(deeds: Sequence[Unit]) -> int:
+    """Whether the first deed goes on from what was so: `The crane was loaded. I put it down.`.
+
+    Returns how many sentences stand above it, 0 or 1.
+    """
+    if len(deeds) == 1 or _ACTS.search(deeds[0].text):
+        return 0
+    short = deeds[0].size + deeds[1].size <= _OF_PAIR
+    return int(bool(short and _ACTS.match(deeds[1].text) and refers(deeds[1])))
+
+
+_OF_PAIR = 35
+"""Words of a deed with the sentence above it."""
 _BY_ME = re.compile(r"(?:\w+,? ){0,2}(?:I|we)\b", re.IGNORECASE)
 
 

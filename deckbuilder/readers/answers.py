@@ -417,16 +417,32 @@ class _Walk:
         meaning = labels.meaning(title, self.vocabulary)
         led = labels.led(title, self.vocabulary)
         if meaning is None and led is None:
-            if self.target.meaning not in _ANSWERISH and block.level <= self.target.level:
+            if block.level <= self.target.level:
                 # what stands below another title is no part of what was labelled above it
-                self.target = self.last_answer()
+                asked = self.target.meaning not in _ANSWERISH
+                self.target = self.last_answer() if asked else self.chaptered_in(block)
             self.target.blocks.append(block)
             return
         label, found, text = led if led and not meaning else (title, meaning or "", "")
         piece = _Piece(label, f"**{label}**:", found, text, block.start, block.end)
         self.label(piece)
-        if self.target.meaning not in _ANSWERISH:
+        if self.target.meaning != labels.ANSWER:
             self.target.level = block.level
+
+    def chaptered_in(self, block: Heading) -> _Holding:
+        """The answer that a title divides: of an example within a chapter the one it is of.
+
+        `### Cost` / `Example: …` / `### Speed`.
+        """
+        if self.target.meaning != labels.EXAMPLE:
+            return self.target
+        others = (part for part in reversed(self.answers) if part is not self.target)
+        titled = (
+            part
+            for part in others
+            if any(isinstance(b, Heading) and b.level >= block.level for b in part.blocks)
+        )
+        return next(titled, self.target)
 
     def paragraph(self, block: Paragraph, *, top: bool) -> None:
         for piece in pieces(block, self.vocabulary):

@@ -305,7 +305,8 @@ def _teaches(intro: Paragraph, section: Section, scope: Scope) -> bool:
     # `**Phase 2**` above a list is a label: what it is a part of stands elsewhere
     is_label = len(words) < _SENTENCE and not source.endswith((".", "?")) or _BOLD.match(source)
     of_itself = not labels.OF_GUIDES.isdisjoint(words[:_SUBJECT]) or labels.OURS.search(source)
-    if is_label or of_itself or not says or _HALF.match(source):
+    hangs = _HALF.match(source) or (_POINTS.search(source) and not scope.has_questions)
+    if is_label or of_itself or not says or hangs:
         return False
     title = labels.undressed(section.title)
     return not scope.has_questions or labels.SUMS_UP.match(title) is not None
@@ -315,6 +316,8 @@ _HALF = re.compile(
     rf"{labels.either(labels.ENGLISH.speech['subordinates'])}\b[^,]*$", re.IGNORECASE
 )
 """`If you are on a night shift:`, whose other half stands below the list."""
+_POINTS = re.compile(rf"\b{labels.either(labels.ENGLISH.asks['of_it'])}:?$", re.IGNORECASE)
+"""`Many keepers do this:`, where what they do stands above."""
 _SENTENCE = 4
 """Words of an introduction that says something."""
 _FRONT = 20

@@ -334,7 +334,8 @@ def _credentials(deck: Deck) -> Iterator[Paper]:
         n = len(found)
         if n > 1 or (found and kind == "certification"):
             topic, names = found[0].topic, [card.name for card in found]
-            asked = fronts.brought(kind, topic, spoken(deck.role), names, n, n)
+            said = [card.text.plain for card in found]
+            asked = fronts.brought(kind, topic, spoken(deck.role), names, n, n, said)
             yield _paper(
                 kind,
                 place(deck, topic),
