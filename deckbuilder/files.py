@@ -40,6 +40,7 @@ from deckbuilder.readers import merge, read_guide, repeated_across, why
 from deckbuilder.readers.facts import FolderFacts
 from deckbuilder.readers.outline import Judged
 from deckbuilder.text import normal
+from deckbuilder.titles import telling
 
 try:
     import fcntl
@@ -273,7 +274,8 @@ def _facts(found: Sequence[Source], places: Mapping[str, str], ledger: Path) -> 
         frozenset(source.shown for source in found if source.named),
         frozenset(shown for shown, place in places.items() if place in live),
         _repeated(found),
-        _among(found),
+        _among(found, asking := _asking(found)),
+        _subjects(found, asking),
     )
 
 
@@ -301,24 +303,51 @@ _START = 2_000
 """Letters of a file in which it says what it is about."""
 
 
-def _among(found: Sequence[Source]) -> frozenset[str]:
+def _among(found: Sequence[Source], asking: Collection[Path]) -> frozenset[str]:
     """What lies beside or below a README whose title or first line names interview questions.
 
-    And what lies in a folder in which most files begin with a question: each is one of them.
+    asking: the folders of which the same holds, since each of their files is a question.
     """
     folders = {source.path.parent for source in found if _names_questions(source)}
-    files = Counter(source.path.parent for source in found)
-    asking = Counter(
-        source.path.parent
-        for source in found
-        if files[source.path.parent] >= _SHARED and _begins_asking(source)
-    )
-    full = {folder for folder, n in asking.items() if n >= _SHARED and n * 2 > files[folder]}
     return frozenset(
         source.shown
         for source in found
-        if source.path.parent in full or not folders.isdisjoint(source.path.parents)
+        if source.path.parent in asking or not folders.isdisjoint(source.path.parents)
     )
+
+
+def _asking(found: Sequence[Source]) -> frozenset[Path]:
+    """The folders in which most files begin with a question."""
+    files = Counter(source.path.parent for source in found)
+    often = {folder for folder, n in files.items() if n >= _SHARED}
+    asking = Counter(
+        source.path.parent
+        for source in found
+        if source.path.parent in often and _begins_asking(source)
+    )
+    return frozenset(f for f, n in asking.items() if n >= _SHARED and n * 2 > files[f])
+
+
+def _subjects(found: Sequence[Source], asking: Collection[Path]) -> dict[str, str]:
+    """What the folders of questions are called, for each guide in them: `000-networking`."""
+    named = {folder: _subject(folder) for folder in asking}
+    return {s.shown: named[s.path.parent] for s in found if named.get(s.path.parent)}
+
+
+def _subject(folder: Path) -> str:
+    """The name of a folder, or of the one above where it says nothing: `sales` of `sales/q-and-a`.
+
+    Numbers that only order it go, and the signs between its words.
+    """
+    for place in islice((at := folder.resolve(), *at.parents), _FOLDERS):
+        name = " ".join(re.split(r"[_\s-]+", _ORDER.sub("", place.name))).strip()
+        if telling(name):
+            return name
+    return ""
+
+
+_FOLDERS = 3
+_ORDER = re.compile(r"^\d{1,3}[-_. ]+(?=\D)")
 
 
 def _names_questions(source: Source) -> bool:

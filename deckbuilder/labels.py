@@ -229,9 +229,13 @@ def credential_kinds(title: str, role: str = "") -> tuple[str, ...]:
 _CLOSING = ENGLISH.closing
 
 _AROUND = either((*ENGLISH.titles["closing"], *ENGLISH.titles["around"]))
-_AND = either(ENGLISH.words["and"])
+_AND, _SMALL = either(ENGLISH.words["and"]), either(ENGLISH.words["small"])
 AROUND_TITLES = re.compile(
-    rf"^{_AROUND}\b(?!\s*(?:[&,/+]|\b{_AND}\b)\s*(?!{_AROUND}\b)\w)", re.IGNORECASE
+    rf"^(?:{either(ENGLISH.titles['closing'])}\b"
+    # `Logistics planner` is a role
+    rf"|{either(ENGLISH.titles['around'])}(?=\W*$|\s*[^\w\s]|\s+{_SMALL}\b))"
+    rf"(?!\s*(?:[&,/+]|\b{_AND}\b)\s*(?!{_AROUND}\b)\w)",
+    re.IGNORECASE,
 )
 """A title below which a document closes, or tells of the interview: nothing is asked of me."""
 

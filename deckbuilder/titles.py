@@ -36,7 +36,7 @@ class Word:
 
 _MARKUP = re.compile(
     r"<[^<>]*>|\{[#:.][^{}]*\}|!\[[^\[\]]*\]\([^()]*\)|\[(?=[^\[\]]*\]\()|\]\([^()\s]*\)"
-    r"|[*`]|:[a-z_]+:(?!\S)|#+$"
+    r"|[*`]|:[a-z_]+:(?!\S)|(?<=\s)#+$"
 )
 _MONTH = either(ENGLISH.words["months"])
 _DATE = re.compile(

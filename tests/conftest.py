@@ -4,12 +4,14 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # the same examples on every run, so that a change is judged by what it changed;
 # HYPOTHESIS_PROFILE=search looks further
-settings.register_profile("same", derandomize=True)
-settings.register_profile("search", max_examples=3000)
+# how fast a machine draws says nothing of the code
+QUICK = (HealthCheck.too_slow,)
+settings.register_profile("same", derandomize=True, suppress_health_check=QUICK)
+settings.register_profile("search", max_examples=3000, suppress_health_check=QUICK)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 ROOT = Path(__file__).parent.parent

@@ -116,6 +116,28 @@ def test_qualifications_in_one_line_are_parted_where_it_parts_them() -> None:
     assert names == ["two winters on a pier", "a steady hand", "knots"]
 
 
+def test_a_comma_beside_a_semicolon_parts_no_certificate() -> None:
+    guide = guide_of(
+        "## Education and license checklist\n\n- Lock license, current; an exam if asked for\n"
+        "- Two winters on a pier\n"
+    )
+    names = [card.name for card in guide.cards if isinstance(card, Credential)]
+    assert names[:2] == ["Lock license, current", "an exam if asked for"]
+
+
+def test_a_label_in_bold_alone_tells_of_competencies_and_a_reason_below_it_answers_first() -> None:
+    parts = "".join(
+        f"## {name}\n\nA keeper is asked for it.\n\n**Practical development**\n- Read a log\n"
+        f"- Row at night\n\n**Why it matters.** {name} saves a boat.\n\n"
+        for name in ("Calm", "Care", "Patience")
+    )
+    guide = read_guide(parse("keepers.md", f"# What makes a keeper\n\n{parts}"))
+    found = [card for card in guide.cards if isinstance(card, Competency)]
+    assert [card.name for card in found] == ["Calm", "Care", "Patience"]
+    assert found[0].text.plain == "Calm saves a boat. A keeper is asked for it."
+    assert len(found[0].practices) == 2
+
+
 def test_what_asks_or_wishes_luck_is_no_credential() -> None:
     text = (
         "# Keeper interview questions\n\n### How do you splice a rope?\n\nI unlay it first.\n\n"

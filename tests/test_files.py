@@ -551,9 +551,13 @@ def _lake(folder: Path, names: Iterable[str]) -> None:
 
 
 def test_a_folder_in_which_most_files_begin_with_a_question(tmp_path: Path) -> None:
-    _lake(tmp_path / "lake", ("boat", "reed", "water", "wind"))
-    put(tmp_path / "lake" / "notes.md", b"# Notes\n\nThe lake froze in March.\n")
-    asked = [c for g in read([tmp_path]).guides for c in g.cards if isinstance(c, Question)]
+    lake = tmp_path / "000-still-lake" / "questions"
+    _lake(lake, ("boat", "reed", "water", "wind"))
+    put(lake / "notes.md", b"# Notes\n\nThe lake froze in March.\n")
+    guides = read([tmp_path]).guides
+    asked = [c for g in guides for c in g.cards if isinstance(c, Question)]
+    # one question is no role: it is asked of what the folder is about
+    assert {g.meta.role for g in guides if g.cards} == {"still lake"}
     assert [c.prompt for c in asked] == [
         f"Why is the {name} still?" for name in ("boat", "reed", "water", "wind")
     ]

@@ -96,6 +96,8 @@ from deckbuilder.roles import role_in
         ("How to Decide on Baker Interview Questions and Trial Activities", "Baker"),
         ("So you want to be a Night Baker", "Night Baker"),
         ("How to become a Head Baker: my notes", "Head Baker"),
+        ("NIGHT PORTER \u2013 quick Q&A", "NIGHT PORTER"),
+        ("Short order cook interview questions", "Short order cook"),
     ],
 )
 def test_the_role_stands_beside_what_kind_of_document_it_is(title: str, role: str) -> None:

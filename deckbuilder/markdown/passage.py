@@ -1,11 +1,13 @@
 """Blocks as the field of a card holds them: `passage(blocks)` → their tree and its Markdown.
 
-A heading within an answer is a bold line, what is set apart is a quotation under its title, a rule
-is nothing. Both forms say the same: `parsed(made.source)` is `made.blocks`, but for its lines.
+A heading within an answer is a bold line, in italics as well within a chapter; what is set apart is
+a quotation under its title, a rule is nothing. Both forms say the same: `parsed(made.source)` is
+`made.blocks`, but for its lines.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
@@ -111,10 +113,13 @@ def _words(block: Block) -> Iterator[str]:
 
 def _plainer(blocks: Iterable[Block]) -> Iterator[Block]:
     found = list(blocks)
-    for block, below in zip_longest(found, found[1:]):
+    nested = _inner(found)
+    for n, (block, below) in enumerate(zip_longest(found, found[1:])):
         match block:
             case Rule():
                 continue
+            case Heading() if n in nested:
+                yield _bold(block, "***")
             case Heading() if below is None or isinstance(below, Heading):
                 yield _line(block)
             case Heading():
@@ -158,10 +163,34 @@ def _joined(blocks: Iterable[Block]) -> Iterator[Block]:
         yield held
 
 
-def _bold(heading: Heading) -> Paragraph:
+def _inner(blocks: Sequence[Block]) -> frozenset[int]:
+    """The places of the titles that divide a chapter which stands beside others.
+
+    In a field there are no levels: these stand in bold italics, the chapters in bold.
+    """
+    found: set[int] = set()
+    levels = [block.level for block in blocks if isinstance(block, Heading)]
+    above: list[int] = []
+    for n, block in enumerate(blocks):
+        if not isinstance(block, Heading):
+            continue
+        while above and above[-1] >= block.level:
+            above.pop()
+        if above and levels.count(above[0]) > 1:
+            found.add(n)
+        above.append(block.level)
+    return frozenset(found)
+
+
+def _bold(heading: Heading, mark: str = "**") -> Paragraph:
     source = heading.text.source
-    source = f"**{source}**" if source and "**" not in source else source
+    if len(mark) == len("***") and _EMPHASIS.search(source):
+        mark = "**"
+    source = f"{mark}{source}{mark}" if source and "**" not in source else source
     return Paragraph(of(source), heading.start, heading.end)
+
+
+_EMPHASIS = re.compile(r"[*_]")
 
 
 def _line(heading: Heading) -> Paragraph:

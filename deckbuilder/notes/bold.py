@@ -413,6 +413,8 @@ def opening(text: str) -> str:
     for n, match in enumerate(_TOKEN.finditer(text)):
         word = _STOPS.sub("", match[0])
         within = _is_repeated(before, word.casefold(), _behind(text, match.end()))
+        # `a point of view` ends in no `point`
+        within = within or (word == "of" and before in _MEASURES)
         if n == _LONGEST or (n >= _CLAUSE and word.casefold() in _ENDS and not within):
             break
         before = word.casefold()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from deckbuilder import raised
-from deckbuilder.labels import AROUND_TITLES, ENGLISH, NAVIGATION, either
+from deckbuilder.labels import AROUND_TITLES, ENGLISH, NAVIGATION, credential_kinds, either
 from deckbuilder.markdown import Passage
 from deckbuilder.markdown import html as render
 from deckbuilder.model import Card, Certification, Deck, Meta, Note, Pitfall, Question, Span
@@ -139,6 +139,11 @@ def tags_of(
         ]
         parts += [("topic", slug(tag)) for tag in meta.tags]
     return tuple(sorted({f"{builder.tag_root}::{name}::{value}" for name, value in parts}))
+
+
+def asked_in(topic: str) -> str:
+    """The title above a question, where that is about questions: no list of certificates."""
+    return "" if credential_kinds(topic) else topic
 
 
 def context(deck: Deck, topic: str) -> str:

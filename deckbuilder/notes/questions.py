@@ -14,7 +14,7 @@ from deckbuilder.model import Answer, Deck, Note, Pitfall, Point, Question, Stud
 from deckbuilder.notes import fronts, shapes
 from deckbuilder.notes.bold import does, in_first_person
 from deckbuilder.notes.choose import BUDGET, choose, together
-from deckbuilder.notes.common import Builder, context, make, prompt_of, source_of
+from deckbuilder.notes.common import Builder, asked_in, context, make, prompt_of, source_of
 from deckbuilder.notes.points import model, untold, untold_outcome
 from deckbuilder.notes.types import PITFALL, QUESTION
 from deckbuilder.notes.unit import first_text, name_of, size
@@ -139,7 +139,7 @@ def question_note(study: Study, made_of: Sequence[Question], deck: Deck, builder
     below, points = sides(study)
     values = {
         "Question": _wording(question, below),
-        "Context": context(deck, question.topic),
+        "Context": context(deck, asked_in(question.topic)),
         "Ask": render.text(study.ask),
         "Opening words": render.inline(study.opening),
         "Key points": points_html(points),
@@ -182,7 +182,7 @@ def pitfall_note(study: Study, deck: Deck, builder: Builder) -> Note:
     more = f"<div><b>Watch out</b><br>{whole}</div>" if whole else ""
     values = {
         "Question": _wording(question, question.asked),
-        "Context": context(deck, question.topic),
+        "Context": context(deck, asked_in(question.topic)),
         "Ask": fronts.avoided(shown),
         "Watch out": texts_html(shown),
         "Instead": texts_html((*advice, *_beside(question))),

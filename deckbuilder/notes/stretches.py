@@ -176,7 +176,7 @@ def _plain_part(text: str, *, told: bool) -> Iterator[Stretch]:
     """Text without marked labels: a plain `Situation: …` at a line's start counts as one."""
     label = Part.NONE
     run: list[str] = []
-    for line in (part for whole in text.split("\n") for part in _apart(whole)):
+    for line in (part for whole in text.split("\n") for part in _apart(_with_colons(whole))):
         match = PLAIN.match(line)
         if match and (found := story_label(match["label"], told=told)):
             if run:
@@ -202,6 +202,23 @@ def _within(line: str) -> list[tuple[Part, int]]:
     found = [(story_label(m["label"], told=True), m.start("label")) for m in _INNER.finditer(line)]
     parts = [(part, at) for part, at in found if part]
     return parts if len({part for part, _ in parts}) >= _SEVERAL else []
+
+
+_DOTTED = re.compile(r"(?:^|(?<=[.!?] ))([A-Z]\w+)\. (?=\S)")
+_STORY = 3
+"""Parts of a story whose labels end in a full stop."""
+
+
+def _with_colons(line: str) -> str:
+    """`Situation. It was night. Task. …` with the colons that such labels have."""
+    if line.count(". ") < _STORY:
+        return line
+    named = [m for m in _DOTTED.finditer(line) if story_label(m[1], told=True)]
+    if len({story_label(m[1], told=True) for m in named}) < _STORY:
+        return line
+    for match in reversed(named):
+        line = f"{line[: match.end(1)]}:{line[match.end(1) + 1 :]}"
+    return line
 
 
 def _apart(line: str) -> list[str]:

@@ -166,13 +166,15 @@ def is_head(text: str) -> bool:
 
     `**It never waits for the whole of the queue.**` is a sentence, and no name.
     """
-    if COLON.search(text):
+    if COLON.search(text) or _INNER.fullmatch(text):
         return True
     if not ONLY_NAME.fullmatch(text):
         return False
     return not (_STATED.search(text) and count(text) > MOST_OF_NAME)
 
 
+_INNER = re.compile(r"\*\*\*[^*\n]{1,120}\*\*\*")
+"""The title of a part of a chapter."""
 _STATED = re.compile(r"[.!][*_]+ *$")
 
 

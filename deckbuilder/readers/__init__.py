@@ -77,6 +77,9 @@ def read_guide(
     parts = sections(judged(document, vocabulary, says_so, facts=facts))
     asked = [s for s in parts if s.carrier]
     about = _titled(about, document, asked)
+    if not about.role and (len(asked) == 1 or not about.title):
+        # one question of a folder of them is no role of its own
+        about = replace(about, role=facts.subjects.get(document.path))
     names = groups.own_names(asked, vocabulary)
     vocabulary = {**vocabulary, **dict.fromkeys(names, labels.ANSWER)} if names else vocabulary
     labels_found = articles.practice_labels(parts)
@@ -144,6 +147,10 @@ def _titled(about: Meta, document: Document, asked: Sequence[Section]) -> Meta:
         role = line if role.casefold() in line.casefold() else role
     if not title and not role:
         role = role_in(about.name)
+        first = document.heading.text.plain if document.heading else ""
+        if not role and not telling(undressed(about.name)) and telling(undressed(first)):
+            # `Part 1 - Joinery` says more than `README`
+            title = first
     return replace(about, title=title or None, role=role or None)
 
 

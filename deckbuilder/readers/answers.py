@@ -148,7 +148,7 @@ def pieces(block: Paragraph, vocabulary: Vocabulary) -> list[_Piece]:
         # code spans become blanks of equal length: a label inside one is code
         shown = _CODE.sub(lambda m: " " * len(m[0]), text) if "`" in text else text
         cuts += [
-            (_begin(text, match.start()), match.end(), _bare(match["label"]), match[0], meaning)
+            (_begin(text, match.start()), match.end(), _called(match["label"]), match[0], meaning)
             for match in _MARKED.finditer(shown)
             if (meaning := _marked_meaning(text, match, vocabulary))
         ]
@@ -170,7 +170,7 @@ def pieces(block: Paragraph, vocabulary: Vocabulary) -> list[_Piece]:
         cuts.append((0, begun, numbered[1], numbered[0], labels.ANSWER))
     if ":" in text or "\uff1a" in text:
         for match in _PLAIN.finditer(text, begun):
-            meaning = labels.meaning(match["label"], vocabulary)
+            meaning = _meaning(match["label"], vocabulary)
             if meaning is None and match["label"] == "A":
                 meaning = labels.ANSWER
             # in small letters most words before a colon are prose
@@ -234,7 +234,7 @@ def _marked_meaning(text: str, match: re.Match[str], vocabulary: Vocabulary) -> 
         return None
     begin = _begin(text, match.start())
     starts = begin == 0 or text[begin - 1] == "\n"
-    colon = label.endswith(":") or match["colon"]
+    colon = label.endswith(":") or match["colon"] or _is_sentence(text, match)
     ends = match.end() == len(text) or text[match.end()] == "\n"
     if not (colon or (starts and (ends or match["dash"] or _advises(label)))):
         return None
@@ -244,7 +244,18 @@ def _marked_meaning(text: str, match: re.Match[str], vocabulary: Vocabulary) -> 
         and text[match.start() - 1] not in "([-\N{EM DASH}."
     ):
         return None
-    return _meaning(_bare(label), vocabulary)
+    return _meaning(_called(label), vocabulary)
+
+
+def _called(label: str) -> str:
+    return _bare(label).rstrip(". ")
+
+
+def _is_sentence(text: str, match: re.Match[str]) -> bool:
+    """`… it holds. **Why they ask.** Since …`: a label with a full stop in place of a colon."""
+    above, below = text[: match.start()].rstrip(), text[match.end() :]
+    ended = not above or above.endswith((".", "!", "?", '"', "\u201d", ")"))
+    return match["label"].endswith(".") and ended and below[:1] == " " and below[1:2].isalnum()
 
 
 def _meaning(label: str, vocabulary: Vocabulary) -> str | None:
@@ -258,9 +269,12 @@ def _meaning(label: str, vocabulary: Vocabulary) -> str | None:
 
 _ANSWERS = labels.ENGLISH.answers
 _OF_A_KIND = re.compile(
-    rf"{labels.either(_ANSWERS['kinds'])} {labels.either(_ANSWERS['said'])}", re.IGNORECASE
+    rf"(?:{labels.either(labels.ENGLISH.words['articles'])} )?"
+    rf"{labels.either(_ANSWERS['kinds'])} {labels.either(_ANSWERS['said'])}"
+    rf"(?: {labels.either(_ANSWERS['in_form'])} [a-z][a-z -]{{1,25}})?",
+    re.IGNORECASE,
 )
-"""`Standard answer`, `Reference answer`; a `Primary response` is something to know."""
+"""`Standard answer`, `A good answer in prose`; a `Primary response` is something to know."""
 _QUALIFIED = re.compile(
     rf"([^\W\d_]+[ ][^\W\d_]+) {labels.either(labels.ENGLISH.answers['of_whom'])}[ ]", re.IGNORECASE
 )
@@ -442,7 +456,13 @@ class _Walk:
             for part in others
             if any(isinstance(b, Heading) and b.level >= block.level for b in part.blocks)
         )
-        return next(titled, self.target)
+        found = next(titled, None)
+        if found is None:
+            return self.target
+        # what stands below, lists as well, goes on with it
+        self.answers.remove(found)
+        self.answers.append(found)
+        return found
 
     def paragraph(self, block: Paragraph, *, top: bool) -> None:
         for piece in pieces(block, self.vocabulary):

@@ -48,12 +48,16 @@ _TERM = re.compile(
 def bare_label(block: Block) -> str:
     """The normal form of a paragraph that is only a short label, else empty.
 
-    For example `Practical development:`.
+    For example `Practical development:`, or in bold `**Practical development**`.
     """
     if not isinstance(block, Paragraph) or "\n" in block.text.source:
         return ""
     text = block.text.plain
-    return labels.normal(text) if text.endswith(":") and len(text.split()) <= _LABEL else ""
+    alone = text.endswith(":") or _IN_BOLD.fullmatch(block.text.source) is not None
+    return labels.normal(text) if alone and len(text.split()) <= _LABEL else ""
+
+
+_IN_BOLD = re.compile(r"(\*\*|__)[^*_\n]*[^*_\n.?!]\1")
 
 
 _LABEL = 8
@@ -142,8 +146,13 @@ def _competency(section: Section, at: int, scope: Scope) -> Iterator[Found]:
     why, label, practices = section.blocks[:at], section.blocks[at], section.blocks[at + 1]
     assert isinstance(label, Paragraph)
     assert isinstance(practices, tree.List)
+    below = section.blocks[at + 2 :]
+    end = practices.end
+    if below and (reason := _reason(below[0], scope)):
+        # `**Why it matters.** …` stands below: it answers first
+        why, end, below = (reason, *why), reason.end, below[1:]
     yield Competency(
-        scope.span(section.line, practices.end),
+        scope.span(section.line, end),
         scope.meta,
         section.trail[-1] if section.trail else section.title,
         name=section.title,
@@ -151,8 +160,24 @@ def _competency(section: Section, at: int, scope: Scope) -> Iterator[Found]:
         practices=tuple(passage(item.children) for item in practices.items),
         label=label.text.plain.rstrip(": "),
     )
-    rest = replace(section, blocks=section.blocks[at + 2 :])
-    yield from _pieces(rest, scope)
+    yield from _pieces(replace(section, blocks=below), scope)
+
+
+def _reason(block: Block, scope: Scope) -> Paragraph | None:
+    """What a paragraph labelled as a reason says, without its label; None of any other."""
+    found = _LED.match(block.text.source) if isinstance(block, Paragraph) else None
+    if found is None or not isinstance(block, Paragraph):
+        return None
+    label = (found["bold"] or found["plain"]).rstrip(".:? ")
+    if labels.meaning(label, scope.vocabulary) != labels.REASONING:
+        return None
+    return replace(block, text=of(block.text.source[found.end() :]))
+
+
+_LED = re.compile(
+    r"(?P<mark>\*\*|__)(?P<bold>[^*_\n]{1,60})(?P=mark)\s*:?\s*(?=\S)"
+    r"|(?P<plain>[^\n:*_]{1,60}):\s+(?=\S)"
+)
 
 
 def concepts_and_lists(section: Section, scope: Scope) -> Iterator[Found] | None:

@@ -388,12 +388,14 @@ def _names(name: str, kind: str) -> Iterator[tuple[str, str]]:
             for p in parts
             if _BEHIND.match(p) or _BEFORE.match(p) or re.fullmatch(r"[A-Z][A-Z0-9+-]{1,9}", p)
         ]
-        if ";" in name or (
+        sure = (
             len(parts) > 1
             and len(certain) >= max(2, len(parts) - 1)
             and all(len(p.split()) <= 10 for p in parts)
-        ):
-            for part in parts:
+        )
+        if sure or ";" in name:
+            # `State license, current; an exam`: a comma beside that parts none
+            for part in parts if sure else _APART.split(name):
                 yield _acronym(re.sub(r"^(?:such as|like|e\.g\.,?)\s+", "", part))
             return
         yield _acronym(name)

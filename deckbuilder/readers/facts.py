@@ -20,6 +20,8 @@ class FolderFacts:
     """What stands as a title in most of them, as `normal` has it."""
     among: frozenset[str] = frozenset()
     """Those that lie where a README says that it is about interview questions."""
+    subjects: Mapping[str, str] = field(default_factory=dict)
+    """Those in a folder in which most files begin with a question: what the folder is about."""
     linked: Mapping[str, Passage] = field(default_factory=dict)
     """Of one guide: the targets of its links to files that are read with it, and what they say."""
 

@@ -27,7 +27,7 @@ from deckbuilder.model import (
     Study,
 )
 from deckbuilder.notes import fronts
-from deckbuilder.notes.common import home, place, prompt_of, spoken
+from deckbuilder.notes.common import asked_in, home, place, prompt_of, spoken
 from deckbuilder.notes.questions import sides
 from deckbuilder.notes.terms import in_full
 from deckbuilder.text import normal
@@ -230,7 +230,7 @@ def _questions(deck: Deck) -> Iterator[Paper]:
         below, points = sides(study)
         yield _paper(
             "question",
-            place(deck, study.question.topic),
+            place(deck, asked_in(study.question.topic)),
             [
                 _asking(prompt_of(study.question)),
                 *_pieces(content.blocks(below)),
@@ -269,7 +269,7 @@ def _pitfalls(deck: Deck) -> Iterator[Paper]:
                 }
             )
         front = [quoted, _large([{"t": fronts.avoided(texts)}])]
-        yield _paper("pitfall", place(deck, group[0].topic), front, back)
+        yield _paper("pitfall", place(deck, asked_in(group[0].topic)), front, back)
 
 
 def _terms(deck: Deck) -> Iterator[Paper]:
