@@ -329,9 +329,26 @@ def _asking(found: Sequence[Source]) -> frozenset[Path]:
 
 
 def _subjects(found: Sequence[Source], asking: Collection[Path]) -> dict[str, str]:
-    """What the folders of questions are called, for each guide in them: `000-networking`."""
-    named = {folder: _subject(folder) for folder in asking}
-    return {s.shown: named[s.path.parent] for s in found if named.get(s.path.parent)}
+    """What the folders of questions are called, for each guide in them: `000-networking`.
+
+    And those of files whose names say nothing: `README`, `solutions`, `en-us`.
+    """
+    subject = cache(_subject)
+    named = {
+        s.shown: subject(s.path.parent)
+        for s in found
+        if s.path.parent in asking or _says_nothing(s.path.stem)
+    }
+    return {shown: name for shown, name in named.items() if name}
+
+
+def _says_nothing(name: str) -> bool:
+    """`README`, `questions`, `en-US`; a letter is a name that somebody chose."""
+    return (len(name) > _LETTER and not telling(name)) or _LANGUAGE.fullmatch(name) is not None
+
+
+_LETTER = 1
+_LANGUAGE = re.compile(r"[a-z]{2}[-_][A-Za-z]{2}")
 
 
 def _subject(folder: Path) -> str:

@@ -569,3 +569,18 @@ def test_articles_one_of_which_asks_are_no_such_folder(tmp_path: Path) -> None:
     for name in "abcd":
         put(tmp_path / f"{name}.md", b"# The lake\n\nIt is still.\n\n## Of old\n\nIce.\n")
     assert not [c for g in read([tmp_path]).guides for c in g.cards if isinstance(c, Question)]
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [("README", "glass works"), ("solutions", "glass works"), ("en-us", "glass works")],
+)
+def test_a_file_whose_name_says_nothing_is_about_what_its_folder_is(
+    name: str, role: str, tmp_path: Path
+) -> None:
+    text = (
+        b"## Questions\n\n### Why glass?\n\nIt lets light in.\n\n### Who holds it?\n\nTwo of us.\n"
+    )
+    put(tmp_path / "02_glass-works" / f"{name}.md", text)
+    (guide,) = read([tmp_path / "02_glass-works" / f"{name}.md"]).guides
+    assert guide.meta.label == role

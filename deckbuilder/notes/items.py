@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from deckbuilder import labels
 from deckbuilder.labels import NUMERAL, is_number
 from deckbuilder.markdown import Code, Item, List, Paragraph, Table
 from deckbuilder.markdown.tree import Block
@@ -102,7 +103,9 @@ def _with_less_below(blocks: Blocks, *, names: bool) -> Iterator[Blocks]:
     if isinstance(below, List):
         for items in levels_of(below.items, names=names):
             yield (head, replace(below, items=items))
-        bare = tuple(map(bare_of, below.items))
+        # `Examples:` without them is a label and nothing else
+        told = [item for item in below.items if not _is_label(item)] or below.items
+        bare = tuple(map(bare_of, told))
         counts = isinstance(head, Paragraph) and _counts(joined(head.text.source), len(bare))
         if counts and (names_alone := by_names(bare)):
             yield (head, replace(below, items=names_alone))
@@ -150,6 +153,12 @@ def bare_of(item: Item) -> Item:
     source = joined(first.text.source)
     # `Assess the impact on:` says nothing alone
     return named_of(item) or item if is_head(source) else replace(item, children=(first,))
+
+
+def _is_label(item: Item) -> bool:
+    """Whether an item is a label of any answer with what is nested below it: `Examples:`."""
+    text = first_text(item.children).strip("*_ ")
+    return len(item.children) > 1 and labels.meaning(text.rstrip(":")) is not None
 
 
 def named_of(item: Item) -> Item | None:

@@ -38,9 +38,9 @@ from deckbuilder.notes.units import units
 from deckbuilder.text import normal
 
 _VISIBLE = 45
-"""Words the back of a list card may show."""
-_WHOLE = 65
-"""Words it may show where nothing is left to fold then."""
+"""Words the back of a card about a term has."""
+_WHOLE = 67
+"""Words it may have, half as many again: what is left of a list reads as if it were another."""
 _MOST = 5
 """Items it may show."""
 
@@ -137,7 +137,7 @@ def _rest(shown: Sequence[Passage], items: Sequence[Passage]) -> list[Passage]:
 
 def _room(words: int) -> int:
     """The words that a card of so many shows."""
-    return words if words <= _WHOLE else _VISIBLE
+    return min(words, _WHOLE)
 
 
 def _parted(text: Passage) -> tuple[Passage, str]:

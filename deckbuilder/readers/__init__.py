@@ -76,10 +76,7 @@ def read_guide(
     says_so = says_of_itself(document, about, given)
     parts = sections(judged(document, vocabulary, says_so, facts=facts))
     asked = [s for s in parts if s.carrier]
-    about = _titled(about, document, asked)
-    if not about.role and (len(asked) == 1 or not about.title):
-        # one question of a folder of them is no role of its own
-        about = replace(about, role=facts.subjects.get(document.path))
+    about = _titled(about, document, asked, facts.subjects.get(document.path, ""))
     names = groups.own_names(asked, vocabulary)
     vocabulary = {**vocabulary, **dict.fromkeys(names, labels.ANSWER)} if names else vocabulary
     labels_found = articles.practice_labels(parts)
@@ -133,11 +130,12 @@ def merge(own: Meta, given: Meta | None) -> Meta:
     return replace(own, **changes, tags=own.tags or given.tags)
 
 
-def _titled(about: Meta, document: Document, asked: Sequence[Section]) -> Meta:
+def _titled(about: Meta, document: Document, asked: Sequence[Section], subject: str) -> Meta:
     """Without a title of its own a guide is called by its top heading, or the line it opens with.
 
     Such a line says that the file is a guide. Its role is what it says, its title's, a line's at
-    its top, and at last its name's.
+    its top, and at last its name's. Where that says nothing, or it is one question of many, it is
+    what its folder is about (`subject`).
     """
     title = about.title or _title(document, {s.carrier.line for s in asked if s.carrier})
     role = about.role
@@ -146,11 +144,13 @@ def _titled(about: Meta, document: Document, asked: Sequence[Section]) -> Meta:
         # `SOC hiring kit`, and `Role: SOC analyst` below it
         role = line if role.casefold() in line.casefold() else role
     if not title and not role:
-        role = role_in(about.name)
+        role = role_in(about.name) or subject
         first = document.heading.text.plain if document.heading else ""
         if not role and not telling(undressed(about.name)) and telling(undressed(first)):
             # `Part 1 - Joinery` says more than `README`
             title = first
+    if not role and len(asked) == 1:
+        role = subject
     return replace(about, title=title or None, role=role or None)
 
 

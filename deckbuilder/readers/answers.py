@@ -764,7 +764,9 @@ def _is_of_chapter(piece: _Piece) -> bool:
 
 
 _CALLED = re.compile(r"(?i)answer|response|^a\b")
-_OF_CHAPTER = frozenset({labels.OUTCOME, labels.RESPONSE, labels.REASONING, labels.ALTERNATIVE})
+_OF_CHAPTER = frozenset(
+    {labels.OUTCOME, labels.RESPONSE, labels.REASONING, labels.ALTERNATIVE, labels.EXAMPLE}
+)
 
 
 def _names(block: List) -> int:

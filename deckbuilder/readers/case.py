@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from deckbuilder import labels
-from deckbuilder.forms.prompt import first_label
+from deckbuilder.forms.prompt import ends_asking, first_label
 from deckbuilder.labels import Vocabulary
-from deckbuilder.markdown import Block, Details, Heading, Paragraph, plain
+from deckbuilder.markdown import Block, Details, Heading, Paragraph, Rule, plain
 
 _LED = re.compile(r"(?:\*\*|__)(?P<label>[^*_\n]{1,40}?)(?::(?:\*\*|__)|(?:\*\*|__) ?:?)\s*")
 _TOLD = 4
@@ -49,6 +49,22 @@ def set_apart(
     # a heading has said what it is called
     wording = _LED.sub("", text, count=1) if below is rest else text
     return told, " ".join(wording.split()), below[1:]
+
+
+def asked_again(
+    body: Sequence[Block], prompt: str, vocabulary: Vocabulary
+) -> tuple[tuple[Block, ...], list[Block]]:
+    """What stands below a title that asks → the same question in other words, and the rest.
+
+    `## What is a lock?` / `**Question:** Explain locks.` / `**Answer:** …`
+    """
+    blocks = list(body)
+    at = next((n for n, block in enumerate(blocks) if not isinstance(block, Rule)), len(blocks))
+    first = blocks[at] if at < len(blocks) else None
+    again = isinstance(first, Paragraph) and _is_called(first) and ends_asking(plain(prompt))
+    if not again or not any(_answers(block, vocabulary) for block in blocks[at + 1 :]):
+        return (), blocks
+    return (blocks[at],), [*blocks[:at], *blocks[at + 1 :]]
 
 
 def is_case(above: Sequence[Block], body: Iterable[Block], vocabulary: Vocabulary) -> bool:

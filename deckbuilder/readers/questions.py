@@ -71,6 +71,8 @@ def _read(section: Section, carrier: Carrier, scope: Scope) -> Iterator[Found]:
     blocks, aside = _without_asides(section, scope)
     more, rest = _worded_on(blocks, carrier, scope)
     rest = [part for block in rest for part in choice.parted(block, scope.vocabulary)]
+    again, rest = case.asked_again(rest, carrier.prompt, scope.vocabulary)
+    yield from map(scope.context, again)
     told, wording, rest = case.set_apart(rest, scope.vocabulary)
     if wording:
         told = (_title_of(carrier), *told)
