@@ -31,7 +31,7 @@ from deckbuilder.document import Document, below, parse
 from deckbuilder.encoding import decode
 from deckbuilder.forms.prompt import ends_asking
 from deckbuilder.identity import ledger as ledgers
-from deckbuilder.labels import ASKED_CALLED, QUESTION_TITLE, Vocabulary
+from deckbuilder.labels import ASKED_CALLED, ENGLISH, QUESTION_TITLE, Vocabulary
 from deckbuilder.markdown import Passage, Reference, passage, references
 from deckbuilder.markdown.html import SCHEMES
 from deckbuilder.model import Diagnostic, Guide, Image, Meta, Question, Span
@@ -357,10 +357,21 @@ def _subject(folder: Path) -> str:
     Numbers that only order it go, and the signs between its words.
     """
     for place in islice((at := folder.resolve(), *at.parents), _FOLDERS):
-        name = " ".join(re.split(r"[_\s-]+", _ORDER.sub("", place.name))).strip()
-        if telling(name):
-            return name
+        words = re.split(r"[_\s-]+", _ORDER.sub("", place.name).strip())
+        if telling(" ".join(words)):
+            return " ".join(map(_named, words)) if place.name.islower() else " ".join(words)
     return ""
+
+
+def _named(word: str) -> str:
+    """A word of a folder's name as a title has it: `Still`, `SQL`, `of`."""
+    if word in _SMALL:
+        return word
+    return word[:1].upper() + word[1:] if _VOWEL.search(word) else word.upper()
+
+
+_SMALL = frozenset(ENGLISH.words["small"])
+_VOWEL = re.compile(r"[aeiouy]")
 
 
 _FOLDERS = 3

@@ -557,7 +557,7 @@ def test_a_folder_in_which_most_files_begin_with_a_question(tmp_path: Path) -> N
     guides = read([tmp_path]).guides
     asked = [c for g in guides for c in g.cards if isinstance(c, Question)]
     # one question is no role: it is asked of what the folder is about
-    assert {g.meta.role for g in guides if g.cards} == {"still lake"}
+    assert {g.meta.role for g in guides if g.cards} == {"Still Lake"}
     assert [c.prompt for c in asked] == [
         f"Why is the {name} still?" for name in ("boat", "reed", "water", "wind")
     ]
@@ -573,7 +573,7 @@ def test_articles_one_of_which_asks_are_no_such_folder(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "role"),
-    [("README", "glass works"), ("solutions", "glass works"), ("en-us", "glass works")],
+    [("README", "Glass Works"), ("solutions", "Glass Works"), ("en-us", "Glass Works")],
 )
 def test_a_file_whose_name_says_nothing_is_about_what_its_folder_is(
     name: str, role: str, tmp_path: Path

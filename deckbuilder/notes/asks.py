@@ -175,7 +175,8 @@ def ask(
     if (by_number := _by_number(prompt, said, n)) is not None:
         return by_number
     if asks_output(prompt):
-        return f"Say what it prints{', then explain it' if n > 1 else ''}."
+        why = n > 1 or _AND_WHY.search(prompt)
+        return f"Say what it prints{', then explain it' if why else ''}."
     if n > 1 and both_sides(said, prompt):
         # below the name of each side stand its points
         below = [unit.answers if unit.kind == "led" else unit.entries for unit in said]
@@ -224,6 +225,7 @@ def ask(
     return _PHRASES[name][not several].format(n=n, them=them, extra=extra, brief=brief, comma=comma)
 
 
+_AND_WHY = re.compile(r"\bwhy\b", re.IGNORECASE)
 _FEW_WORDS = 3
 """Words beside code that explain nothing."""
 
@@ -422,7 +424,9 @@ def _is_case(prompt: str, said: Sequence[Unit]) -> bool:
     """Whether a wording tells of a case, and its answer what to do: `A guest needs a late key`."""
     text = plain(prompt)
     first = text.split(maxsplit=1)[0].casefold() if text else ""
-    if first in QUESTION_WORDS or asks_for(prompt) or "?" in text:
+    if first in QUESTION_WORDS or asks_for(prompt) or orders(prompt) or "?" in text:
+        return False
+    if any(unit.code for unit in said):
         return False
     states = text.endswith(".") and count(text) >= _SENTENCE_LEAST
     told = len(split(text)) > 1 or states

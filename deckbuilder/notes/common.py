@@ -182,6 +182,10 @@ def place(deck: Deck, topic: str) -> str:
     role, section = _titled(quiet(deck.role), deck.role), quiet(topic)
     if telling(section) - OF_PAPERS <= telling(role):
         section = ""
+    head, *tail = _DASHES.split(section, maxsplit=1)
+    if tail and head.casefold() == role.casefold():
+        # `OpenShift - Applications` in the role OpenShift
+        section = tail[0]
     return DOT.join(part for part in (role, section) if part)
 
 
