@@ -31,7 +31,7 @@ from deckbuilder.document import Document, below, parse
 from deckbuilder.encoding import decode
 from deckbuilder.forms.prompt import ends_asking
 from deckbuilder.identity import ledger as ledgers
-from deckbuilder.labels import ASKED_CALLED, ENGLISH, QUESTION_TITLE, Vocabulary
+from deckbuilder.labels import ASKED_CALLED, ENGLISH, QUESTION_TITLE, Vocabulary, either
 from deckbuilder.markdown import Passage, Reference, passage, references
 from deckbuilder.markdown.html import SCHEMES
 from deckbuilder.model import Diagnostic, Guide, Image, Meta, Question, Span
@@ -375,7 +375,11 @@ _VOWEL = re.compile(r"[aeiouy]")
 
 
 _FOLDERS = 3
-_ORDER = re.compile(r"^\d{1,3}[-_. ]+(?=\D)")
+_ORDER = re.compile(
+    rf"^(?:{either(ENGLISH.titles['parts'])}[-_. ]+)?\d{{1,3}}[-_. ]+(?=\D)(?:[-_. ]+(?=\w))?",
+    re.IGNORECASE,
+)
+"""`01-`, `Chapter 1 - `."""
 
 
 def _names_questions(source: Source) -> bool:

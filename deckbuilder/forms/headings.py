@@ -13,7 +13,14 @@ from itertools import pairwise
 
 from deckbuilder import labels
 from deckbuilder.forms.claim import MOSTLY, Claim, Tree, Unit
-from deckbuilder.forms.prompt import asks_for, ends_asking, gathers, split_line, split_prefix
+from deckbuilder.forms.prompt import (
+    asks_for,
+    ends_asking,
+    first_label,
+    gathers,
+    split_line,
+    split_prefix,
+)
 from deckbuilder.forms.wording import wording
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Block, Heading, Paragraph, Quote, plain
@@ -27,6 +34,7 @@ def headings(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
         alone = [head for _, _, head in heads]
         if not heads:
             continue
+        _mark_cases(heads, found, vocabulary)
         _number_alike(alone)
         _level_out(alone)
         _mark_parts(alone)
@@ -94,6 +102,7 @@ class Head:
 
 
 _SUBJECT = re.compile(r"([^\W\d_]{1,5})\s*-\s*(?=[Qq])")
+Heads = Sequence[tuple[int, Unit, Head]]
 _DASH = re.compile(r"\s+[-\u2013\u2014]+\s+")
 _REMARK = re.compile(r"\s*\([^()]*\)$")
 
@@ -141,6 +150,26 @@ def _mark_parts(heads: Sequence[Head]) -> None:
         n = times[head.level, normal(head.title)]
         head.recurs = n >= _ALIKE
         head.repeats = head.recurs and n * 2 >= asked[head.level]
+
+
+def _mark_cases(heads: Heads, found: Sequence[Unit], vocabulary: Vocabulary) -> None:
+    """`### Scenario 3: A wet key`, each of several with an answer that says so below it, asks."""
+    cases: list[tuple[Head, re.Match[str]]] = []
+    for n, (i, _, head) in enumerate(heads):
+        if match := _CASE.match(head.block.text.source):
+            ends = (at for at, _, other in heads[n + 1 :] if other.level <= head.level)
+            below = found[i + 1 : next(ends, len(found))]
+            if any(first_label(u.block, vocabulary) == labels.ANSWER for u in below):
+                cases.append((head, match))
+    for head, match in cases if len(cases) > 1 else ():
+        head.number, head.said, head.prompt, head.meaning = int(match[1]), True, match[2], None
+
+
+_CASE = re.compile(
+    rf"[*_]{{0,3}}{labels.either(labels.ENGLISH.asks['cases'])}\s*#?(\d{{1,2}})\s*"
+    r"[:.\u2013\u2014-][*_]{0,3}\s+(\S.*)$",
+    re.IGNORECASE,
+)
 
 
 def _mark_lettered(heads: Sequence[Head]) -> None:
@@ -209,7 +238,6 @@ _RUN = 4
 _COUNTED = re.compile(r"([^\W\d_][^\d\n]{1,30}?)[ ]*#?(\d{1,3})[.:]?")
 _ALIKE = 3
 """Titles that differ in their numbers alone."""
-Heads = Sequence[tuple[int, Unit, Head]]
 Before = tuple[Heads, int]
 """All headings, and how many of them stand above."""
 

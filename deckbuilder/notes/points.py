@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, islice
 
 from deckbuilder import labels
+from deckbuilder.forms.prompt import asks_for, ends_asking
 from deckbuilder.markdown import (
     Code,
     Item,
@@ -93,7 +94,7 @@ class _Said:
 
 def study(question: Question) -> Study:
     """A question → what to learn of it; the same for the same question, whatever stands in it."""
-    asked = shapes.wording(question.prompt)
+    asked = _asked(question)
     said = _said_of(question, asked)
     shape = said.shape
     found, hook = _without_hook(_explained(_right_of(said.found)))
@@ -193,7 +194,9 @@ def _said_of(question: Question, asked: str) -> _Said:
     found = without_comment(without_instructions(found, of_work=shape in _OF_WORK))
     if of_me:
         found = without_advice(found, to_me=to_me)
-        if is_guidance(found, to_me=to_me) and not asks.are_levels(found):
+        # `What do you look for in a log?` is answered by what a good answer includes
+        own = personal or shape in (*_OF_ME, shapes.DO, shapes.WOULD)
+        if own and is_guidance(found, to_me=to_me) and not asks.are_levels(found):
             return _Said(found, answers, shapes.YOURS_OF, advice, personal=personal)
     found = without_asides(found, asked)
     return _Said(found, answers, shape, advice, personal=personal)
@@ -264,11 +267,20 @@ def _is_line(hook: Unit) -> bool:
 _HOOKS = frozenset(labels.ENGLISH.speech["hooks"])
 
 
+def _asked(question: Question) -> str:
+    """What a question asks: of a title with its case, `A wet key`, what is asked at its end."""
+    told = question.asked.blocks[-1:]
+    text = told[0].text.plain if told and isinstance(told[0], Paragraph) else ""
+    if not ends_asking(text) or asks_for(question.prompt):
+        return shapes.wording(question.prompt)
+    return shapes.wording(split(text)[-1])
+
+
 def _ask(
     question: Question, shown: Sequence[Unit], found: Sequence[Unit], shape: str, *, result: bool
 ) -> str:
     return asks.ask(
-        shapes.wording(question.prompt),
+        _asked(question),
         shown,
         found,
         result=result,

@@ -43,6 +43,11 @@ _CHROME = re.compile(
 """`Click here to Tweet`, which was copied with the question."""
 _CODED = re.compile(r"^[A-H]\d{1,2}[).:]\s+(?=[^\W\d_\"])")
 """`A2) How …?`: its place among the questions."""
+_CALLED_FIRST = re.compile(
+    rf"[*_]{{0,3}}{either(ENGLISH.speech['asked_as'])}:[*_]{{0,3}}\s+(?=[\"\u201c]?[A-Z])",
+    re.IGNORECASE,
+)
+"""`Follow-up: How …?`, `Senior: How …?`."""
 _CLOSES = re.compile(r"(?<=[\w.!?)\"\u201d])\*\*(?=\s|$)")
 """Where bold ends: `**Exercise 4: Match it** by hand` lost its beginning with its number."""
 _ADDRESS = re.compile(
@@ -74,6 +79,7 @@ def without(text: str) -> str:
 def of_question(text: str) -> str:
     """The same of a question, which may begin with how hard it is: `(Medium) How …?`."""
     bare = _CODED.sub("", _DASH_FIRST.sub("", without(text), count=1), count=1)
+    bare = _CALLED_FIRST.sub("", bare, count=1)
     bare = _LEVEL_LAST.sub("", _CHROME.sub("", bare) or bare)
     found = _LEVEL_FIRST.sub("", bare, count=1) if bare[:1] in ("(", "[", "\\") else bare
     if found.count("**") % 2:

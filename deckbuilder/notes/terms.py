@@ -20,7 +20,7 @@ from deckbuilder.model import (
     key_of,
 )
 from deckbuilder.notes import fronts
-from deckbuilder.notes.choose import choose, together
+from deckbuilder.notes.choose import BUDGET, choose, together
 from deckbuilder.notes.common import (
     Builder,
     context,
@@ -118,9 +118,8 @@ def _list(cards: Sequence[List], deck: Deck, builder: Builder) -> Note:
     return _made(card, card.key, values, answer, deck, builder, [one.span for one in cards])
 
 
-def _fitting(items: Sequence[Passage]) -> list[Passage]:
+def _fitting(items: Sequence[Passage], room: int = _WHOLE) -> list[Passage]:
     """The items a card shows, each of them whole, since what is left of others stands below."""
-    room = _room(sum(size(item.blocks) for item in items))
     whole = [unit.at(0) for unit in entries([item.blocks for item in items])]
     chosen = choose(whole, room)[:_MOST]
     return [passage(unit.blocks) for unit in chosen]
@@ -135,15 +134,10 @@ def _rest(shown: Sequence[Passage], items: Sequence[Passage]) -> list[Passage]:
     ]
 
 
-def _room(words: int) -> int:
-    """The words that a card of so many shows."""
-    return min(words, _WHOLE)
-
-
-def _parted(text: Passage) -> tuple[Passage, str]:
+def _parted(text: Passage, room: int = _WHOLE) -> tuple[Passage, str]:
     """What a card shows of a text, and what it folds: the units left, or all of it."""
     every = units(text.blocks)
-    chosen = choose(every, _room(size(text.blocks)))
+    chosen = choose(every, room)
     shown = together(chosen)
     if _says(shown, text):
         return shown, ""
@@ -165,9 +159,10 @@ def _bullets(items: Sequence[Passage]) -> str:
 
 def _competency(card: Competency, deck: Deck, builder: Builder) -> Note:
     told = fronts.is_told(card)
-    matters, rest = _parted(card.text) if told else (Passage(), "")
+    # what is left of either stands below both, where it reads as if it belonged there
+    matters, rest = _parted(card.text, BUDGET) if told else (Passage(), "")
     reasons = fronts.reasons(matters) if matters else []
-    shown, asked_of = _fitting(card.practices), fronts.about(card)
+    shown, asked_of = _fitting(card.practices, BUDGET), fronts.about(card)
     about = f"{render.block(asked_of)} " if asked_of else ""
     stop = ":" if fronts.is_developed(card) or about else "."
     name = render.inline(f"{fronts.named(card)}{stop}")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from deckbuilder import labels
-from deckbuilder.forms.prompt import ends_asking, first_label
+from deckbuilder.forms.prompt import asks_for, ends_asking, first_label
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Block, Details, Heading, Paragraph, Rule, plain
 
@@ -53,18 +53,22 @@ def set_apart(
 
 def asked_again(
     body: Sequence[Block], prompt: str, vocabulary: Vocabulary
-) -> tuple[tuple[Block, ...], list[Block]]:
-    """What stands below a title that asks → the same question in other words, and the rest.
+) -> tuple[tuple[Block, ...], str, list[Block]]:
+    """What stands below a title → the question in other words, its wording, and the rest.
 
     `## What is a lock?` / `**Question:** Explain locks.` / `**Answer:** …`
+    The wording is empty where the title asks itself.
     """
     blocks = list(body)
     at = next((n for n, block in enumerate(blocks) if not isinstance(block, Rule)), len(blocks))
     first = blocks[at] if at < len(blocks) else None
-    again = isinstance(first, Paragraph) and _is_called(first) and ends_asking(plain(prompt))
+    again = isinstance(first, Paragraph) and _is_called(first)
     if not again or not any(_answers(block, vocabulary) for block in blocks[at + 1 :]):
-        return (), blocks
-    return (blocks[at],), [*blocks[:at], *blocks[at + 1 :]]
+        return (), "", blocks
+    assert isinstance(first, Paragraph)
+    text = " ".join(_LED.sub("", first.text.source, count=1).split())
+    wording = "" if asks_for(prompt) or len(text) > _LONGEST else text
+    return (first,), wording, [*blocks[:at], *blocks[at + 1 :]]
 
 
 def is_case(above: Sequence[Block], body: Iterable[Block], vocabulary: Vocabulary) -> bool:
@@ -94,7 +98,11 @@ def is_called(title: str) -> bool:
 
 
 def _is_scenario(block: Block, vocabulary: Vocabulary) -> bool:
-    return first_label(block, vocabulary) == labels.SCENARIO and not _numbered(block)
+    label = first_label(block, vocabulary)
+    # `**Situation:** A lamp is out. What now?`
+    text = plain(block.text.source) if isinstance(block, Paragraph) else ""
+    asks = label == labels.SITUATION and ends_asking(text)
+    return (label == labels.SCENARIO or asks) and not _numbered(block)
 
 
 def _is_title(block: Block) -> bool:

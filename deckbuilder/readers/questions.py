@@ -71,11 +71,15 @@ def _read(section: Section, carrier: Carrier, scope: Scope) -> Iterator[Found]:
     blocks, aside = _without_asides(section, scope)
     more, rest = _worded_on(blocks, carrier, scope)
     rest = [part for block in rest for part in choice.parted(block, scope.vocabulary)]
-    again, rest = case.asked_again(rest, carrier.prompt, scope.vocabulary)
-    yield from map(scope.context, again)
+    again, said, rest = case.asked_again(rest, carrier.prompt, scope.vocabulary)
+    if not said:
+        yield from map(scope.context, again)
     told, wording, rest = case.set_apart(rest, scope.vocabulary)
     if wording:
         told = (_title_of(carrier), *told)
+    elif said:
+        wording = said
+        yield scope.context(_title_of(carrier))
     more = (*more, *told)
     is_quiz = section.part in scope.quizzes
     # code and options in a summary are asked, whatever labels they seem to have
