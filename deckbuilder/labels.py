@@ -448,8 +448,26 @@ WITH_ANSWERS = any_of(ENGLISH.titles["with_answers"])
 MEETING = frozenset(ENGLISH.titles["meeting"])
 """Parts of a meeting."""
 
+OF_ANSWERS = re.compile(rf"\b{either(ENGLISH.speech['of_answers'])}\b", re.IGNORECASE)
+"""What speaks of an answer and of those who hear it."""
+
 APART = frozenset(_TITLES["apart"])
 """Titles below which the answers to questions above stand by their numbers."""
+
+_APART_OF = re.compile(
+    rf"[\s*_]*({either(_TITLES['apart'])})(?:[ ]{either(_TITLES['apart_of'])}\b.*)?[\s*_:]*",
+    re.IGNORECASE,
+)
+
+
+def apart_by(title: str) -> str:
+    """What a title says of answers to questions above: `Answers` of `Answers to the questions`.
+
+    Nothing where it says nothing of the kind.
+    """
+    found = _APART_OF.fullmatch(undressed(title))
+    return found[1] if found else ""
+
 
 OF_USERS = any_of(ENGLISH.titles["of_users"])
 """What a file is called that answers users of something."""

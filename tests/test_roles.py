@@ -14,6 +14,10 @@ from deckbuilder.roles import role_in
     [
         ("Baker Interview Questions", "Baker"),
         ("Baker Culture Interview", "Baker"),
+        ("Head Baker \u2013 scenario interview", "Head Baker"),
+        ("Baker (Grade 2) \u2013 competency grid", "Baker (Grade 2)"),
+        ("Head Baker: my answers", "Head Baker"),
+        ("Hiring guide - Baker + Confectioner", "Baker + Confectioner"),
         ("Head of Culture Interview", "Head of Culture"),
         ("(Senior) Baker Interview Guide", "(Senior) Baker"),
         ("(Draft) Baker interview", "Baker"),

@@ -283,6 +283,12 @@ def _signs(prompt: str) -> int:
     return len(first) + 1 if "So" in kinds and kinds <= {"So", "Sk", "Mn", "Cf"} else 0
 
 
+_LED_THROUGH = re.compile(
+    rf"{labels.either(_SAID['through'])} {labels.either(_SAID['askers'])} through\b", re.IGNORECASE
+)
+"""`Take us through a loan.`"""
+
+
 def asks(text: str, *, strict: bool = False) -> bool:
     """Whether a line reads like a question.
 
@@ -296,6 +302,8 @@ def asks(text: str, *, strict: bool = False) -> bool:
         return True
     first = re.sub(r"[^a-z']", "", words[0].casefold())
     if "?" in bare and first in labels.INTERROGATIVES | labels.ASKS:
+        return True
+    if _LED_THROUGH.match(bare):
         return True
     if first not in labels.ASKS or len(words) < 3:
         return False
@@ -314,7 +322,7 @@ def asks_for(prompt: str) -> bool:
     bare = plain(prompt).strip(" \"'\u201c\u2018(\u00bf\u00a1")
     if is_address(bare):
         return False
-    if ends_asking(bare):
+    if ends_asking(bare) or _LED_THROUGH.match(bare):
         return True
     if bare.startswith(("...", "\u2026")):
         # `... which goes on from the line above`
@@ -326,7 +334,7 @@ def asks_for(prompt: str) -> bool:
         # `Share · Tweet · Save`
         return False
     first = words[0].replace("\u2019", "'")
-    if bare.endswith("!") and first not in labels.QUESTION_WORDS and words[1] not in _ASKERS:
+    if bare.endswith("!") and first not in labels.QUESTION_WORDS and words[1] not in labels.ASKERS:
         # `Tell the truth!` is advice, `Tell me about yourself!` asks
         return False
     if bare.startswith(f"`{first} "):
@@ -360,7 +368,6 @@ def asks_for(prompt: str) -> bool:
     )
 
 
-_ASKERS = frozenset(_SAID["askers"])
 _SPOKEN_OF = frozenset(_SAID["spoken_of"])
 _TELL, _NOT_US = "tell", frozenset(_SAID["told"])
 _ADDRESS = re.compile(r"\W{0,3}\w{2,10}://\S+")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from deckbuilder.forms.wording import is_quoted
-from deckbuilder.labels import ENGLISH, YOURS, either
+from deckbuilder.labels import ENGLISH, OF_ANSWERS, YOURS, either
 from deckbuilder.markdown import Paragraph, plain
 from deckbuilder.model import Part
 from deckbuilder.notes.laid import unmarked
@@ -20,7 +20,6 @@ from deckbuilder.notes.worth import begins, is_headed, leans, refers, stems
 from deckbuilder.text import normal
 
 _SPEECH = ENGLISH.speech
-_OF_ANSWERS = re.compile(rf"\b{either(_SPEECH['of_answers'])}\b", re.IGNORECASE)
 _BEFORE = r"(?:(?:for|if|in|to|when) [^,.]{2,50}, )?(?:\w+ly )?"
 """`For weaknesses, briefly …`."""
 _SPEAKS = re.compile(rf"{_BEFORE}{either(_SPEECH['speaks'])}\b", re.IGNORECASE)
@@ -71,7 +70,8 @@ def looks_for(units: Sequence[Unit]) -> bool:
     said = (unit for unit in units if unit.said and unit not in asked)
     told = [plain(text) for unit in said for text in unit.items]
     texts = [text for text in told if not (text.endswith("?") or is_quoted(text))]
-    if not texts or any(map(FIRST_PERSON.search, texts)):
+    others = (_IN_QUOTES.sub("", text) for text in texts if not _WANTED.match(text))
+    if not texts or any(map(FIRST_PERSON.search, others)):
         return False
     if any(map(_SHOWS.match, texts)) and 2 * sum(bool(_DOES_WELL.match(t)) for t in texts) >= len(
         texts
@@ -143,10 +143,14 @@ def is_called_so(label: str) -> bool:
 
 
 def _is_looked_for(text: str) -> bool:
-    """`Look for willingness.`, `The candidate is calm.`; not `Look for a leak.`."""
+    """`Look for willingness.`, `We want dates.`, `The candidate is calm`; not `Look for a leak`."""
     listens = _LISTENS.match(text) and _QUALITIES.search(text)
     assesses = _ASSESSES.match(text) and _THEM.search(text)
-    return bool(_LOOKS_FOR.search(text) or listens or assesses)
+    return bool(_LOOKS_FOR.search(text) or listens or assesses or _WANTED.match(text))
+
+
+_IN_QUOTES = re.compile(r"\"[^\"]*\"|\u201c[^\u201d]*\u201d")
+_WANTED = re.compile(rf"{either(_SPEECH['wanted'])}\b", re.IGNORECASE)
 
 
 def probes(units: Sequence[Unit]) -> list[Unit]:
@@ -184,9 +188,9 @@ def is_guidance(units: Sequence[Unit], *, to_me: bool) -> bool:
         return to_you and spoken * _RARE <= len(texts) and spoken * _RARE <= yours
     if all(_TO_COVER.search(unit.name or _headed(unit)) for unit in said):
         return True
-    speaks = any(map(_OF_ANSWERS.search, texts))
+    speaks = any(map(OF_ANSWERS.search, texts))
     advises = sum(
-        bool(_OF_ANSWERS.search(t) or _ADVISES.match(t) or (to_me and YOURS.search(t)))
+        bool(OF_ANSWERS.search(t) or _ADVISES.match(t) or (to_me and YOURS.search(t)))
         for t in texts
     )
     # `Share your long-term vision.` tells what to speak of, `Keep your keys in a vault.` what to do
@@ -209,11 +213,11 @@ def instructs(units: Sequence[Unit], *, of_work: bool) -> bool:
     if not texts or any(unit.kind != "sentence" or len(unit.blocks) > 1 for unit in units):
         return False
     first, *others = texts
-    speaks = _DISCOURSES.match(first) or _OF_ANSWERS.search(first)
-    told = (_ADVISES.match(t) or _OF_ANSWERS.search(t) for t in others)
+    speaks = _DISCOURSES.match(first) or OF_ANSWERS.search(first)
+    told = (_ADVISES.match(t) or OF_ANSWERS.search(t) for t in others)
     if not speaks or not all(told) or any(map(FIRST_PERSON.search, texts)):
         return False
-    return not of_work or any(_OF_ANSWERS.search(t) or YOURS.search(t) for t in texts)
+    return not of_work or any(OF_ANSWERS.search(t) or YOURS.search(t) for t in texts)
 
 
 def _headed(unit: Unit) -> str:
@@ -329,7 +333,7 @@ def without_asides(units: Sequence[Unit], asked: str) -> list[Unit]:
         begin += 1
     if _lists_names(units[begin:end], asked):
         begin += 1
-    while end > begin + 1 and _is_aside(units[end - 1], asked):
+    while end > begin + 1 and (_is_aside(units[end - 1], asked) or _marks(units[end - 1])):
         end -= 1
     while end > begin + _PARTED and _concludes(units[begin:end]):
         end -= 1
@@ -372,8 +376,37 @@ def _is_aside(unit: Unit, asked: str) -> bool:
     if _coaches(unit) or normal(plain(unit.text)) in _GREETS:
         return True
     words = normal(asked)
-    speaks = (found for found in _OF_ANSWERS.finditer(unit.text) if normal(found[0]) not in words)
+    speaks = (found for found in OF_ANSWERS.finditer(unit.text) if normal(found[0]) not in words)
     return any(speaks) and not FIRST_PERSON.search(unit.text)
+
+
+def only_looked_for(units: Sequence[Unit]) -> list[Unit]:
+    """What to look for, without what is said of answering before it, and of marks behind it."""
+    begin, end = 0, len(units)
+    while end > 1 and _marks(units[end - 1]):
+        end -= 1
+    while begin < end - 1 and _is_aside(units[begin], "") and not _wants(units[begin]):
+        begin += 1
+    return list(units[begin:end])
+
+
+def _wants(unit: Unit) -> bool:
+    """Whether a unit says what to look for; the whole method of answering is none of that."""
+    text = plain(unit.text)
+    return _is_looked_for(text) or _THEM.search(text) is not None
+
+
+def _marks(unit: Unit) -> bool:
+    """Whether a unit is a note of those who ask on whom they ask: `Bonus for a date.`."""
+    bare = unit.kind in ("item", "sentence") and not unit.label and len(unit.blocks) == 1
+    return bare and _MARKS.match(plain(unit.text)) is not None
+
+
+_MARKS = re.compile(
+    rf"{either(_SPEECH['marks'])}\b"
+    rf"|{either(_SPEECH['marked'])} (?:\w+ )?{either(_SPEECH['marked_saying'])}\b",
+    re.IGNORECASE,
+)
 
 
 def _lists_names(units: Sequence[Unit], asked: str) -> bool:

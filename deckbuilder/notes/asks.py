@@ -426,22 +426,24 @@ def _is_case(prompt: str, said: Sequence[Unit]) -> bool:
     first = text.split(maxsplit=1)[0].casefold() if text else ""
     if first in QUESTION_WORDS or asks_for(prompt) or orders(prompt) or "?" in text:
         return False
+    if _AND_HOW.search(text):
+        return False
     if any(unit.code for unit in said):
         return False
-    states = text.endswith(".") and count(text) >= _SENTENCE_LEAST
-    told = len(split(text)) > 1 or states
-    if states and first in _YOU:
-        # `You find a gate open.`: a case of yours
+    if text.endswith((".", '."', ".\u201d")) and count(text) >= _SENTENCE_LEAST:
+        # `You find a gate open.`
         return True
+    told = len(split(text)) > 1
     would = told and any(_I_WOULD.search(unit.text) for unit in said)
-    # `A guest is late.`, and what to do in order
+    # `Needlestick. Go.`, and what to do in order
     acts = told and text.endswith(".") and sum(does(plain(u.text)) for u in said) * 2 >= len(said)
     return bool(would or acts or (_STATES.search(text) and does(plain(said[0].text))))
 
 
+_AND_HOW = re.compile(r"\band (?:how|when|where|why) to\b", re.IGNORECASE)
+"""`Loops and when to use them.`"""
 _SENTENCE_LEAST = 4
 """Words of a wording that states something."""
-_YOU = frozenset(ENGLISH.speech["you"])
 _I_WOULD = re.compile(r"\b(?:I|we)(?:['\u2019]d| would)\b", re.IGNORECASE)
 _STATES = re.compile(rf"\b{either(ENGLISH.speech['befalls'])}\b", re.IGNORECASE)
 

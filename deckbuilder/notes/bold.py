@@ -132,6 +132,8 @@ def head(text: str, *, looked: bool = False) -> str:
     if _ASKS_ON.search(found) or (_IN_CLAUSE.search(found) and behind in _ALTERNATIVES):
         # `ask what's` next, `ask what a late gate` or a lost key costs
         return ""
+    if _is_torn(found, sentence[sentence.find(found, start) + len(found) :]):
+        return ""
     short = words == _LEAST or found.rpartition(" ")[2].casefold() in _MEASURES
     if short and behind == "of":
         # `asked front` of house, `send a year` of data
@@ -142,6 +144,18 @@ def head(text: str, *, looked: bool = False) -> str:
     return found if _LEAST <= words <= _MOST and words <= _SHARE * count(sentence) else ""
 
 
+def _is_torn(found: str, rest: str) -> bool:
+    """Whether what stands behind a phrase belongs to its last words.
+
+    `Give a low`, a middle and a high; `say I can't work` to that.
+    """
+    said = _SAYS_ON.search(found) is not None and _behind(rest, 0) == "to"
+    return said or (_ONE_OF.search(found) is not None and _AND_ANOTHER.match(rest) is not None)
+
+
+_SAYS_ON = re.compile(rf"\s{either(_SPEECH['who_acts'])}\s\S", re.IGNORECASE)
+_ONE_OF = re.compile(r"\san? [\w-]+$", re.IGNORECASE)
+_AND_ANOTHER = re.compile(r",\s+an?\s", re.IGNORECASE)
 _ASKS_ON = re.compile(r"\b(?:how|what|when|where|which|who|whose|why)['\u2019]s?$", re.IGNORECASE)
 _IN_CLAUSE = re.compile(r"\s(?:how|what|whether|which|who|whose|why) \w+ \w", re.IGNORECASE)
 _ASIDE = re.compile(rf"(?:(?:{either(_SPEECH['asides'])}|\w+ly)\s+)+", re.IGNORECASE)
@@ -406,20 +420,28 @@ _ENDS_IN_DASH = re.compile(r"(?<!\s)(?:\s+[-\u2013\u2014]+)+$")
 def opening(text: str) -> str:
     """The first words of a sentence, up to where a clause ends; at most nine, as they stand.
 
-    Nothing where that would fall into code, a link or a quotation.
+    Where none of its ends is so near, they go up to what may go with the words before it: `to the
+    quay`. Nothing where that would fall into code, a link or a quotation.
     """
     kept = shields(text)
-    end, before = 0, ""
+    end, before, near = 0, "", 0
     for n, match in enumerate(_TOKEN.finditer(text)):
         word = _STOPS.sub("", match[0])
         within = _is_repeated(before, word.casefold(), _behind(text, match.end()))
         # `a point of view` ends in no `point`
         within = within or (word == "of" and before in _MEASURES)
-        if n == _LONGEST or (n >= _CLAUSE and word.casefold() in _ENDS and not within):
+        ends = n >= _CLAUSE and word.casefold() in _ENDS and not within
+        # `to that, since …`: what a comma follows joins nothing
+        if not word or (ends and word == match[0] and word.casefold() in _JOINS):
+            break
+        near = near or (end if ends else 0)
+        if n == _LONGEST:
+            end = near or end
             break
         before = word.casefold()
         end = match.start() + len(word)
-        if n and word != match[0] and not inside(end, kept):
+        among = _ONE_OF.search(text[:end]) and _AND_ANOTHER.match(text, end)
+        if n and word != match[0] and not (inside(end, kept) or among):
             break
     if not end or inside(end, kept):
         return ""

@@ -41,6 +41,7 @@ from deckbuilder.notes.advice import (
     is_called_so,
     is_guidance,
     looks_for,
+    only_looked_for,
     probes,
     without_advice,
     without_asides,
@@ -98,7 +99,8 @@ def study(question: Question) -> Study:
     said = _said_of(question, asked)
     shape = said.shape
     found, hook = _without_hook(_explained(_right_of(said.found)))
-    tale = shapes.STORY if shapes.asks_tale(asked) else shape
+    looked = shape == shapes.LOOKED_FOR
+    tale = shapes.STORY if shapes.asks_tale(asked) and not looked else shape
     found, result = _with_results(told(found, tale), question, shape)
     found, came = what_came(found) if shape in _OF_STEPS and not result else (found, None)
     result = (passage(came.blocks),) if came else result
@@ -121,7 +123,6 @@ def study(question: Question) -> Study:
     )
     result = _fitting(result, ROOM - sum(u.size for u in chosen))
     shown = _by_part(by_steps(chosen, found) if shape in _OF_STEPS else chosen)
-    looked = shape == shapes.LOOKED_FOR
     speaks = _speaks(question, shape, found) and (looked or _stand_out(shown))
     follow_up = (one for text in question.follow_up for one in _in_a_row(text))
     return Study(
@@ -189,7 +190,7 @@ def _said_of(question: Question, asked: str) -> _Said:
     looked = looked and not asks.are_levels(found)
     if is_called_so(label) or looked or evaluates(found, question.prompt):
         asked_on = tuple(probes(found))
-        found = [unit for unit in found if unit not in asked_on]
+        found = only_looked_for([unit for unit in found if unit not in asked_on])
         return _Said(found, answers, shapes.LOOKED_FOR, advice, asked_on, personal)
     found = without_comment(without_instructions(found, of_work=shape in _OF_WORK))
     if of_me:
@@ -268,12 +269,18 @@ _HOOKS = frozenset(labels.ENGLISH.speech["hooks"])
 
 
 def _asked(question: Question) -> str:
-    """What a question asks: of a title with its case, `A wet key`, what is asked at its end."""
-    told = question.asked.blocks[-1:]
-    text = told[0].text.plain if told and isinstance(told[0], Paragraph) else ""
-    if not ends_asking(text) or asks_for(question.prompt):
+    """What a question asks: of a title with its case, `A wet key`, what is asked at its end.
+
+    Where its case asks nothing, the case itself.
+    """
+    blocks = question.asked.blocks
+    told = [block.text.plain for block in blocks if isinstance(block, Paragraph)]
+    if asks_for(question.prompt) or not told or not isinstance(blocks[-1], Paragraph):
         return shapes.wording(question.prompt)
-    return shapes.wording(split(text)[-1])
+    if ends_asking(told[-1]):
+        return shapes.wording(split(told[-1])[-1])
+    only = len(told) == len(blocks) and told[-1].endswith((".", '"', "\u201d"))
+    return shapes.wording(" ".join(told) if only else question.prompt)
 
 
 def _ask(

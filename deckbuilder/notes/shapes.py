@@ -218,8 +218,14 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 
 @lru_cache(maxsize=1 << 12)
 def wording(prompt: str) -> str:
-    """A question as it is said: not as a link, nor with marks or in quotation marks."""
-    return plain(prompt).strip(_QUOTES)
+    """A question as it is said: not as a link, nor with marks or in quotation marks.
+
+    `Scenario: Describe …` is an order.
+    """
+    return _NAMED_CASE.sub("", plain(prompt).strip(_QUOTES), count=1)
+
+
+_NAMED_CASE = re.compile(rf"^{either(ENGLISH.labels['scenario'])}(?: \d+)?:\s+", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1 << 12)

@@ -316,10 +316,14 @@ _BEHIND = re.compile(r"[\"\u201d],?\s+([^\W\d_][\w ]{1,30}):\s*$")
 """`"How …?" I say:`: the label of what is below, behind what was asked."""
 
 
+_CELL_NUMBER = re.compile(r"\|\s*[*_]{0,3}(\d{1,3})[.)](?=\s)")
+"""The number of a question that stands in a cell."""
+
+
 def _may_go(line: str, vocabulary: Vocabulary) -> frozenset[str]:
     """The words of a line's labels and numbering."""
     bare = _TAG.sub(" ", line)
-    said = [" ".join(_ASKED.findall(bare)), _BETWEEN]
+    said = [" ".join(_ASKED.findall(bare)), *_CELL_NUMBER.findall(line), _BETWEEN]
     forms = (line, bare, _STARS.sub("", bare), _bare(line))
     if (behind := _BEHIND.search(line)) and labels.meaning(behind[1], vocabulary):
         said.append(behind[1])

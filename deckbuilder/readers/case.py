@@ -13,6 +13,7 @@ from deckbuilder import labels
 from deckbuilder.forms.prompt import asks_for, ends_asking, first_label
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Block, Details, Heading, Paragraph, Rule, plain
+from deckbuilder.readers.groups import opens_part
 
 _LED = re.compile(r"(?:\*\*|__)(?P<label>[^*_\n]{1,40}?)(?::(?:\*\*|__)|(?:\*\*|__) ?:?)\s*")
 _TOLD = 4
@@ -22,14 +23,17 @@ _LONGEST = 600
 
 
 def set_apart(
-    body: Sequence[Block], vocabulary: Vocabulary
+    body: Sequence[Block], prompt: str, vocabulary: Vocabulary
 ) -> tuple[tuple[Block, ...], str, list[Block]]:
     """What stands below a title → the case, the wording of its question, and the rest.
 
-    A case is called a scenario, opens the body and has the label of an answer somewhere below it.
+    A case is called a scenario, opens the body and has the label of an answer somewhere below it;
+    or it is all that stands between a title that asks nothing and such a label.
     The wording is empty where it is not called by its name; nothing is a case without its answer.
     """
     blocks = list(body)
+    if above := _uncalled(blocks, prompt, vocabulary):
+        return tuple(blocks[:above]), "", blocks[above:]
     titled = len(blocks) > 1 and _is_title(blocks[0])
     opens = blocks[int(titled) :][:1]
     if not opens or not _is_scenario(opens[0], vocabulary):
@@ -49,6 +53,22 @@ def set_apart(
     # a heading has said what it is called
     wording = _LED.sub("", text, count=1) if below is rest else text
     return told, " ".join(wording.split()), below[1:]
+
+
+def _uncalled(blocks: Sequence[Block], prompt: str, vocabulary: Vocabulary) -> int:
+    """How many paragraphs are a case though nothing calls them one: they precede the answer."""
+    ends = next((n for n, block in enumerate(blocks) if _answers(block, vocabulary)), 0)
+    told = [b.text.plain for b in blocks[:ends] if isinstance(b, Paragraph)]
+    plainly = not any(first_label(block, vocabulary) for block in blocks[:ends])
+    if not ends or not plainly or len(told) < ends or not opens_part(blocks[ends], vocabulary):
+        return 0
+    text = " ".join(told)
+    brief = _TOLD <= len(text.split()) <= _READ
+    return ends if brief and not asks_for(prompt) and not labels.OF_ANSWERS.search(text) else 0
+
+
+_READ = 120
+"""Words of a case that is read on the front."""
 
 
 def asked_again(

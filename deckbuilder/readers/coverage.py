@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 
+from deckbuilder import labels
 from deckbuilder.document import Document
 from deckbuilder.markdown import Container, Details, Heading, Rule, walk
 from deckbuilder.model import Card, Context, Diagnostic, Lines, Question, Span
@@ -36,13 +37,27 @@ def headings(
             yield Context(Span(document.path, block.start, block.end), "---")
     for heading in headed:
         here = heading.start not in topics and (
-            heading.start not in taken or _shares(heading, crowded, document)
+            heading.start not in taken
+            or _shares(heading, crowded, document)
+            or (heading.start not in asked and _below(heading, document) in told)
+            or _says_more(heading)
         )
         # a card is named by the words of a link, and where that leads stands beside it
         here = here or (heading.start not in asked and "](" in heading.text.source)
         texts = told.get(heading.start, ())
         if here and heading.text and not any(_says(text, heading) for text in texts):
             yield Context(Span(document.path, heading.start, heading.end), heading.text.source)
+
+
+def _below(heading: Heading, document: Document) -> int:
+    """The next line that is not blank: answers that stand apart pass over what stands there."""
+    lines = document.lines[heading.end :]
+    return heading.end + 1 + next((n for n, line in enumerate(lines) if line.strip()), 0)
+
+
+def _says_more(heading: Heading) -> bool:
+    """Whether a title of answers that stand apart says more than its label on the cards."""
+    return labels.apart_by(heading.text.plain) not in ("", heading.text.plain)
 
 
 def _shares(heading: Heading, crowded: Set[int], document: Document) -> bool:

@@ -146,10 +146,8 @@ def _apart(found: list[Section]) -> list[Section]:
 def _begins(section: Section) -> int | None:
     """The first of its blocks that belongs to the answers of others: their title, or the first."""
     if section.carrier is None:
-        return 0 if labels.normal(section.title) in labels.APART else None
-    found = (
-        n for n, block in enumerate(section.blocks) if labels.normal(_said(block)) in labels.APART
-    )
+        return 0 if labels.apart_by(section.title) else None
+    found = (n for n, block in enumerate(section.blocks) if labels.apart_by(_said(block)))
     return next(found, None)
 
 
@@ -172,25 +170,49 @@ Answers = dict[int | None, tuple[Block, ...]]
 
 
 def _numbered(section: Section, begin: int) -> tuple[Block, Answers, tuple[Block, ...]]:
-    """The title of a part of answers, what is listed under each number, and the rest.
+    """The title of a part of answers, what stands under each number, and the rest.
 
-    Nothing is where a number comes twice.
+    Numbered items have their own lines; what follows a paragraph that begins with its number is of
+    that number as well. Nothing is where a number comes twice.
     """
     blocks, title, line = section.blocks, section.title, section.line
     if section.carrier is not None:
         first, *below = blocks[begin:]
         blocks, title, line = tuple(below), _said(first), first.start
-    label = Paragraph(of(f"**{title}:**"), line, line)
-    listed: dict[int | None, tuple[Block, ...]] = {}
+    in_line = section.carrier is not None and isinstance(section.blocks[begin], Paragraph)
+    label = Paragraph(of(f"**{title if in_line else labels.apart_by(title)}:**"), line, line)
+    listed: Answers = {}
     rest: list[Block] = []
     count = 0
+    last: int | None = None
     for block in blocks:
-        items = block.items if isinstance(block, List) and block.ordered else ()
+        items = block.items if isinstance(block, List) and block.ordered and last is None else ()
         for item in items:
             listed[item.number] = item.children
         count += len(items)
-        rest += [] if items else [block]
+        if (begun := BY_NUMBER.match(_written(block))) and not items:
+            last = int(begun[1])
+            listed[last] = _behind(block, begun.end())
+            count += 1
+        elif last is not None:
+            listed[last] = (*listed[last], block)
+        elif not items:
+            rest.append(block)
     return label, {} if len(listed) < count else listed, tuple(rest)
+
+
+BY_NUMBER = re.compile(r"(?:\*\*|__)?(\d{1,3})[.)]?(?:(?:\*\*|__)[.:]?|(?<=[.)]))(?:\s+|$)")
+"""`**3.** Twenty-one days …`, `3.` alone: whose answer begins."""
+
+
+def _written(block: Block) -> str:
+    return block.text.source if isinstance(block, Heading | Paragraph) else ""
+
+
+def _behind(block: Block, at: int) -> tuple[Block, ...]:
+    """A block without the number it begins with; nothing where it says no more."""
+    text = _written(block)[at:]
+    return (Paragraph(of(text), block.start, block.end),) if text else ()
 
 
 def _shared(found: Sequence[Section], vocabulary: Vocabulary) -> Iterator[Section]:

@@ -11,7 +11,7 @@ from deckbuilder.forms import Tree, Unit
 from deckbuilder.forms.prompt import asks_for, ends_asking
 from deckbuilder.labels import Vocabulary
 from deckbuilder.markdown import Block, Heading, Inline, Item, Paragraph, Table, texts, walk
-from deckbuilder.readers.groups import PARTS, opens_part
+from deckbuilder.readers.groups import BY_NUMBER, PARTS, opens_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,22 @@ def _shuts(title: str, below: Iterable[Unit]) -> bool:
     credentials = labels.credential_kinds(title) and not title.endswith("?")
     if labels.ON_ANSWERING.match(title):
         return not any(ends_asking(text.plain) for text in _texts(below))
+    if labels.apart_by(title):
+        return _answers_by_number([unit.block for unit in below])
     return bool((credentials and not _asks(below)) or labels.AROUND_TITLES.match(title))
+
+
+def _answers_by_number(below: Sequence[Block]) -> bool:
+    """Whether paragraphs below `Answers` begin with a number, and few of them ask by it."""
+    here = takewhile(lambda block: not isinstance(block, Heading), below)
+    said = (block.text.source for block in here if isinstance(block, Paragraph))
+    counted = [text for text in said if BY_NUMBER.match(text)]
+    asked = sum(ends_asking(text.partition("\n")[0]) for text in counted)
+    return len(counted) >= _COUNTED and asked * 2 < len(counted)
+
+
+_COUNTED = 3
+"""Answers that stand apart by their numbers."""
 
 
 def _texts(after: Iterable[Unit]) -> Iterator[Inline]:

@@ -74,7 +74,7 @@ def _read(section: Section, carrier: Carrier, scope: Scope) -> Iterator[Found]:
     again, said, rest = case.asked_again(rest, carrier.prompt, scope.vocabulary)
     if not said:
         yield from map(scope.context, again)
-    told, wording, rest = case.set_apart(rest, scope.vocabulary)
+    told, wording, rest = case.set_apart(rest, carrier.prompt, scope.vocabulary)
     if wording:
         told = (_title_of(carrier), *told)
     elif said:
