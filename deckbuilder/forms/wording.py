@@ -154,6 +154,9 @@ def wording(block: Paragraph, counted: int = 0) -> Wording | None:
     number, said, _ = split_prefix(text)
     if said:
         return _said(block, number)
+    if (kind := _KIND.match(text)) and split_prefix(text[kind.end() :])[1]:
+        asked = wording(replace(block, text=of(text[kind.end() :])), counted)
+        return replace(asked, aside=kind["kind"]) if asked else None
     opened = _OPENED.match(text)
     bold = _BOLD_HEAD.match(text, opened.end() if opened else 0)
     if bold and _COUNTS.fullmatch(bold[2]):
@@ -163,6 +166,8 @@ def wording(block: Paragraph, counted: int = 0) -> Wording | None:
     return _bold(block, bold, number) if bold else _plain(block, number)
 
 
+_KIND = re.compile(r"[^\w*_]{0,4}(?:\*\*|__)(?P<kind>[^*_\n:]{1,30}):(?:\*\*|__)[ ]+(?=\S)")
+"""`**Code:** **Question:** How …?`: of what kind a question is that says it is one."""
 _ENDS = re.compile(r"[.?!:;\u2026\u3002\uff01\uff1f][\W_]*$")
 _FULL_LINE = 50
 """Letters of a line that was broken because it was full."""

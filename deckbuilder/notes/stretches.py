@@ -169,7 +169,13 @@ def _cuts(text: str, match: re.Match[str], *, told: bool) -> bool:
             or ((match["dash"] or run_in or alone) and len(match["mark"]) == 2)
             or (known and (alone or (told and (run_in or len(match["mark"]) == 2))))
         )
-    return bool(colon) and (known or (before in ".!?" and len(match["mark"]) == 2))
+    # `**Look.** See … **Move.** Swing it …`
+    named = colon or (_RUN_IN.match(text) and _RUN_IN.match(text, match.start()))
+    return bool(named) and (known or (before in ".!?" and len(match["mark"]) == 2))
+
+
+_RUN_IN = re.compile(rf"\*\*(?:[^\s*]+ ){{0,{MOST_OF_NAME - 1}}}[^\s*]+\.\*\* +(?=\S)")
+"""A name that ends in a full stop, and runs in to what is said of it."""
 
 
 def _plain_part(text: str, *, told: bool) -> Iterator[Stretch]:

@@ -199,7 +199,7 @@ class _Units:
             first = False
 
     def sentences(self, found: list[str], block: Paragraph, *, first: bool) -> Iterator[Unit]:
-        at = 0
+        at, found = 0, list(_with_heads(found))
         while at < len(found):
             end, label = at + 1, self.label
             if not label and (at or not first) and FOR_EXAMPLE.match(found[at]):
@@ -355,6 +355,20 @@ _DEED = 2
 """Words that name what was done."""
 _FEWEST = 2
 """Items of a list that is shown in part: one alone is no list."""
+
+
+def _with_heads(sentences: Sequence[str]) -> Iterator[str]:
+    """Sentences, one of few words in bold with the one it heads: `**Never lift both.** The …`."""
+    head = ""
+    for n, sentence in enumerate(sentences):
+        if n and n + 1 < len(sentences) and not head and _IN_BOLD.fullmatch(sentence):
+            head = f"{sentence} "
+            continue
+        yield head + sentence
+        head = ""
+
+
+_IN_BOLD = re.compile(r"\*\*[^*\n]+[.!]\*\*")
 
 
 def _lengths(parts: Sequence[object]) -> Sequence[int]:
