@@ -257,6 +257,13 @@ def test_a_section_called_as_its_guide_says_no_more_than_its_role() -> None:
     assert contexts == ["Baker \u00b7 Bakers: theory", "Baker"]
 
 
+def test_a_number_of_letters_says_nothing_of_a_section() -> None:
+    guide = "# Baker interview questions\n\n"
+    for n in range(1, 4):
+        guide += f"### FLOUR-DESK-JN-0{n}\n\n**Question:** Why salt {n}?\n\n**Answer:** Crust.\n\n"
+    assert {fields(note)["Context"] for note in notes_of(guide)} == {"Baker"}
+
+
 def test_a_certification_of_many_roles_stays_small() -> None:
     guides = [
         CREDENTIALS.replace('role: "Nurse"', f'role: "Senior Ward Nurse Number {i}"')

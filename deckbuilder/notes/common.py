@@ -180,7 +180,7 @@ def _raised(word: str) -> str:
 def place(deck: Deck, topic: str) -> str:
     """Where a card belongs: `Role · Section`, the section where it says something."""
     role, section = _titled(quiet(deck.role), deck.role), quiet(topic)
-    if telling(section) - OF_PAPERS <= telling(role):
+    if telling(section) - OF_PAPERS <= telling(role) or _ID.fullmatch(topic.strip()):
         section = ""
     head, *tail = _DASHES.split(section, maxsplit=1)
     if tail and head.casefold() == role.casefold():
@@ -189,6 +189,8 @@ def place(deck: Deck, topic: str) -> str:
     return DOT.join(part for part in (role, section) if part)
 
 
+_ID = re.compile(r"[A-Z\d]+(?:[-_][A-Z\d]+)+[-_]\d{1,3}")
+"""`PUMP-ROOM-JN-07`, by which a guide counts its questions."""
 _NUMBERED = re.compile(
     r"^\d{1,2}(?:\.\d{1,2})+\s+(?=\S)|"
     rf"^(?:{either(ENGLISH.titles['parts'])}\s+)?"

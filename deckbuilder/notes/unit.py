@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from deckbuilder.labels import ENGLISH
+from deckbuilder.labels import ENGLISH, QUESTION_WORDS
 from deckbuilder.markdown import Block, Code, Item, List, Paragraph, of, texts, walk
 from deckbuilder.model import Part
 from deckbuilder.notes import residue
@@ -156,7 +156,7 @@ COLON = re.compile(
 """A text that leads in to what stands below it."""
 ENDED = re.compile(r"[.!?\u2026\u3002\uff01\uff1f][*_)\]\"'\u201d\u2019 ]*$")
 """A text that ends as a sentence does."""
-_NAME = r"(?:\*\*|__)[^*_\n]{1,80}(?:\*\*|__)"
+_NAME = r"(?:\*\*|__)(?:`[^`\n]+`|[^*_`\n]|(?<=\w)_(?=\w)){1,80}+(?:\*\*|__)"
 ONLY_NAME = re.compile(rf"{_NAME}(?: ?/ ?{_NAME})? ?:?")
 """A paragraph that is a name alone, or has another one beside it."""
 
@@ -210,9 +210,9 @@ def name_of(text: str) -> str:
 
 
 def names_way(name: str) -> bool:
-    """Whether a name says how something is done: `By radio`; not `Example usage`."""
+    """Whether a name says how something is done: `By radio`; not `Example code`, `What it does`."""
     words = name.casefold().split()
-    return len(words) >= _WAY and words[0] not in _OF_SAMPLES
+    return len(words) >= _WAY and words[0] not in _OF_SAMPLES | QUESTION_WORDS
 
 
 _WAY = 2
