@@ -257,6 +257,14 @@ def test_a_section_called_as_its_guide_says_no_more_than_its_role() -> None:
     assert contexts == ["Baker \u00b7 Bakers: theory", "Baker"]
 
 
+def test_a_case_below_its_title_is_a_paragraph_of_its_own() -> None:
+    guide = "# Baker interview questions\n\n"
+    for title in ("The wedding", "The flood", "The mill"):
+        guide += f"### {title}\n\nThe oven is cold.\n\n**What good looks like**\n\n- Lights it.\n\n"
+    asked = [fields(note)["Question"] for note in notes_of(guide)]
+    assert asked[0] == "The wedding<p>The oven is cold.</p>"
+
+
 def test_a_number_of_letters_says_nothing_of_a_section() -> None:
     guide = "# Baker interview questions\n\n"
     for n in range(1, 4):

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from deckbuilder import labels
 from deckbuilder.labels import ENGLISH
-from deckbuilder.markdown import Block, Code, Passage, passage
+from deckbuilder.markdown import Block, Code, Paragraph, Passage, passage
 from deckbuilder.markdown import html as render
 from deckbuilder.model import Answer, Deck, Note, Pitfall, Point, Question, Study
 from deckbuilder.notes import fronts, shapes
@@ -90,7 +90,9 @@ def _wording(question: Question, below: Passage) -> str:
     wording = render.inline(prompt_of(question))
     if any(map(_opens_case, below.blocks[:_TITLED])):
         return f'<div class="case">{render.block(below)}</div><div>{wording}</div>'
-    return wording + render.block(below)
+    told = render.block(below)
+    alone = len(below.blocks) == 1 and isinstance(below.blocks[0], Paragraph)
+    return f"{wording}<p>{told}</p>" if alone else wording + told
 
 
 _TITLED = 2
