@@ -265,6 +265,13 @@ def test_a_case_below_its_title_is_a_paragraph_of_its_own() -> None:
     assert asked[0] == "The wedding<p>The oven is cold.</p>"
 
 
+def test_a_title_says_no_more_than_its_role_beside_what_kind_of_paper_it_is() -> None:
+    guide = "# Head Baker: my answers\n\n### Why salt?\n\nFor its crust.\n\n### When?\n\nLate.\n"
+    guide += "\n## Scenarios\n\n### Who is late?\n\nThe miller.\n"
+    contexts = [fields(note)["Context"] for note in notes_of(guide)]
+    assert contexts == ["Head Baker", "Head Baker", "Head Baker \u00b7 Scenarios"]
+
+
 def test_a_number_of_letters_says_nothing_of_a_section() -> None:
     guide = "# Baker interview questions\n\n"
     for n in range(1, 4):

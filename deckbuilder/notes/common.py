@@ -180,7 +180,9 @@ def _raised(word: str) -> str:
 def place(deck: Deck, topic: str) -> str:
     """Where a card belongs: `Role · Section`, the section where it says something."""
     role, section = _titled(quiet(deck.role), deck.role), quiet(topic)
-    if telling(section) - OF_PAPERS <= telling(role) or _ID.fullmatch(topic.strip()):
+    said, own = telling(section), telling(role)
+    papers = OF_PAPERS | _BESIDE_ROLE if said & own else OF_PAPERS
+    if said - papers <= own or _ID.fullmatch(topic.strip()):
         section = ""
     head, *tail = _DASHES.split(section, maxsplit=1)
     if tail and head.casefold() == role.casefold():
@@ -189,6 +191,7 @@ def place(deck: Deck, topic: str) -> str:
     return DOT.join(part for part in (role, section) if part)
 
 
+_BESIDE_ROLE = frozenset(ENGLISH.titles["beside_role"])
 _ID = re.compile(r"[A-Z\d]+(?:[-_][A-Z\d]+)+[-_]\d{1,3}")
 """`PUMP-ROOM-JN-07`, by which a guide counts its questions."""
 _NUMBERED = re.compile(
