@@ -218,7 +218,9 @@ class _Units:
     def named(self, part: Stretch, block: Paragraph) -> Unit:
         """`**Name:** text` in a paragraph."""
         whole = (line_of(part.written, block),)
-        forms = (whole, *fewer_sentences(part.written, part.name, block))
+        # of two sides told one after the other, fewer sentences leave one
+        fewer = () if self.sides else fewer_sentences(part.written, part.name, block)
+        forms = (whole, *fewer)
         kind = "sentence" if is_head(first_text(whole)) else "item"
         return Unit(forms, kind, self.label, part.name, self.paragraph)
 
