@@ -181,19 +181,25 @@ def _head(block: Paragraph) -> tuple[Paragraph, Paragraph | None]:
     lines = block.text.source.split("\n")
     # up to the line that ends, where the answer may begin below it
     ends = next((n for n, line in enumerate(lines, 1) if _ENDS.search(line)), len(lines))
-    if ends > _BROKEN or any(line.endswith(("  ", "\\")) for line in lines[: ends - 1]):
-        return first, rest
     whole, below = "\n".join(lines[:ends]), lines[ends:]
     prompt = split_prefix(whole)[2]
     asked = plain(prompt)
+    # `The trustees want more, and you` / `think it is too good. What now?`
+    all_of_it = rest.text.source[:1].islower() and not below and ends_asking(asked)
+    parted = any(line.endswith(("  ", "\\")) for line in lines[: ends - 1])
+    if ends > _BROKEN or (parted and not all_of_it):
+        return first, rest
     going_on = rest.text.source[:1].islower() or len(first.text.source) >= _FULL_LINE
     mark = ends_asking(asked) if below else _ENDS.search(asked)
     asks = asks_for(prompt) or _HANGS.search(first.text.source)
-    if not going_on or _WITHIN.search(asked) or not mark or not asks:
+    within = _WITHIN.search(asked) and not all_of_it
+    if not going_on or within or not mark or not asks:
         return first, rest
     cut = block.start + ends - 1
     told = replace(block, text=of("\n".join(below)), start=min(cut + 1, block.end))
-    head = replace(block, text=of(" ".join(lines[:ends])), end=cut if below else block.end)
+    head = replace(
+        block, text=of(" ".join(map(str.strip, lines[:ends]))), end=cut if below else block.end
+    )
     return head, told if below else None
 
 

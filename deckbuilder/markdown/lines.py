@@ -383,7 +383,8 @@ class LineScanner(Builder):
             self.paragraph.append((number, said))
             return
         if self.stack:
-            going_on = self.before and not (indent == 0 and self.sentence_ended(bare))
+            outside = indent == 0 or indent < self.stack[-1].marker
+            going_on = self.before and not (outside and self.sentence_ended(bare))
             if going_on and self.paragraph:
                 self.paragraph.append((number, said))
                 return
@@ -398,7 +399,7 @@ class LineScanner(Builder):
         return unguarded(line) if self.shared.strict else line
 
     def sentence_ended(self, bare: str) -> bool:
-        """At column 0 right below an item: a new paragraph.
+        """Right below an item, and further left than its mark: a new paragraph.
 
         It is none where the sentence above plainly goes on.
         """
