@@ -156,7 +156,11 @@ def _is_torn(found: str, rest: str) -> bool:
 _SAYS_ON = re.compile(rf"\s{either(_SPEECH['who_acts'])}\s\S", re.IGNORECASE)
 _ONE_OF = re.compile(r"\san? [\w-]+$", re.IGNORECASE)
 _AND_ANOTHER = re.compile(r",\s+an?\s", re.IGNORECASE)
-_ASKS_ON = re.compile(r"\b(?:how|what|when|where|which|who|whose|why)['\u2019]s?$", re.IGNORECASE)
+_ASKS_ON = re.compile(
+    r"\b(?:how|what|when|where|which|who|whose|why)"
+    r"(?:['\u2019]s?|\s\w+['\u2019](?:d|ll|re|s|ve))$",
+    re.IGNORECASE,
+)
 _IN_CLAUSE = re.compile(r"\s(?:how|what|whether|which|who|whose|why) \w+ \w", re.IGNORECASE)
 _ASIDE = re.compile(rf"(?:(?:{either(_SPEECH['asides'])}|\w+ly)\s+)+", re.IGNORECASE)
 
