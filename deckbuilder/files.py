@@ -30,6 +30,7 @@ from deckbuilder.config import Config
 from deckbuilder.document import Document, below, parse
 from deckbuilder.encoding import decode
 from deckbuilder.forms.prompt import ends_asking
+from deckbuilder.front import front_matter
 from deckbuilder.identity import ledger as ledgers
 from deckbuilder.labels import ASKED_CALLED, ENGLISH, QUESTION_TITLE, Vocabulary, either
 from deckbuilder.markdown import Passage, Reference, passage, references
@@ -393,9 +394,6 @@ def _begins_asking(source: Source) -> bool:
     return ends_asking(first) or (normal(first) in ASKED_CALLED and ends_asking(second))
 
 
-_FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n.*?\n---[ \t]*\r?\n", re.DOTALL)
-
-
 def _opening(source: Source) -> list[str]:
     """The first two lines of a file that say something, without the marks of a title."""
     try:
@@ -403,8 +401,9 @@ def _opening(source: Source) -> list[str]:
     except OSError:
         # whoever reads it tells
         return []
-    lines = (line.lstrip("# ").strip() for line in _FRONT.sub("", text, count=1).split("\n"))
-    return list(islice(filter(None, lines), 2))
+    text = text.removeprefix("\ufeff")
+    below = text.split("\n")[len(front_matter(source.shown, text).lines) :]
+    return list(islice(filter(None, (line.lstrip("# ").strip() for line in below)), 2))
 
 
 def standing(guides: Collection[str], library: Library) -> dict[str, str]:

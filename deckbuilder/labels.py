@@ -327,6 +327,8 @@ AUXILIARIES = frozenset(ENGLISH.asks["auxiliaries"])
 SUBJECTS = frozenset(ENGLISH.asks["subjects"])
 """What follows an auxiliary where it opens a question."""
 OF_IT = frozenset(ENGLISH.asks["of_it"])
+ENDS_OF_IT = re.compile(rf"\b{either(ENGLISH.asks['of_it'])}:?$", re.IGNORECASE)
+"""`Many keepers do this:`, where what they do stands elsewhere."""
 """What was spoken of: `it`, `this`."""
 OF_ONE = frozenset(ENGLISH.asks["of_one"])
 """Those of them that an order speaks of: `Do this instead`."""

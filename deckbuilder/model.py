@@ -121,7 +121,13 @@ class Card:
             del found["asked"]
         return found
 
+    def called(self) -> str:
+        """What a card asks or names: the first of its fields that may be its front."""
+        content = self.content()
+        return str(next(filter(None, map(content.get, _FRONTS)), ""))
 
+
+_FRONTS = ("prompt", "name", "intro", "heading")
 _ORDINAL = re.compile(r"\s*(?:\d{1,4}[.)]|[A-Za-z]\))\s+(?=\S)")
 _RAISED = re.compile(r"</?(?:sup|sub|ins|del|mark|kbd)>", re.IGNORECASE)
 _DIGEST = re.compile(r" ~[0-9a-f]{12}$")

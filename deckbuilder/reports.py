@@ -150,10 +150,8 @@ def explanation(code: str) -> str:
 def card_text(card: Card) -> str:
     """A card for people: where it is, what it is, its fields."""
     content = card.content()
-    named = ("prompt", "name", "intro", "heading")
-    head = str(next(filter(None, map(content.get, named)), ""))
     lines = [
-        f"{card.kind}: {render.plain(head)}",
+        f"{card.kind}: {render.plain(card.called())}",
         (
             f"  {card.span}-{card.span.end} · "
             f"{card.meta.label}{' · ' + card.topic if card.topic else ''}"

@@ -41,7 +41,7 @@ def headings(tree: Tree, vocabulary: Vocabulary) -> Iterator[Claim]:
         _mark_lettered(alone)
         counted = _counted(alone)
         _mark_steps(alone)
-        if found and found[0].block is heads[0][1].block and _is_all(alone):
+        if found[0].block is heads[0][1].block and _is_all(alone):
             yield _claim(*heads[0][1:], found[1:2], 0, len(found))
             continue
         for n, (i, unit, head) in enumerate(heads):

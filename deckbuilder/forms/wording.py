@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from deckbuilder import labels
@@ -195,12 +196,17 @@ def _head(block: Paragraph) -> tuple[Paragraph, Paragraph | None]:
     within = _WITHIN.search(asked) and not all_of_it
     if not going_on or within or not mark or not asks:
         return first, rest
-    cut = block.start + ends - 1
+    return _parted(block, lines, ends)
+
+
+def _parted(
+    block: Paragraph, lines: Sequence[str], ends: int
+) -> tuple[Paragraph, Paragraph | None]:
+    """A paragraph with so many lines of a wording, as one line → that, and what is below it."""
+    below, cut = lines[ends:], block.start + ends - 1
     told = replace(block, text=of("\n".join(below)), start=min(cut + 1, block.end))
-    head = replace(
-        block, text=of(" ".join(map(str.strip, lines[:ends]))), end=cut if below else block.end
-    )
-    return head, told if below else None
+    said = of(" ".join(map(str.strip, lines[:ends])))
+    return replace(block, text=said, end=cut if below else block.end), told if below else None
 
 
 _HANGS = re.compile(rf"\b{labels.either(labels.ENGLISH.words['small'])}$")
@@ -226,9 +232,7 @@ def _asked(block: Paragraph) -> tuple[Paragraph, Paragraph | None]:
     whole = 1 < ends <= _BROKEN and len(lines) == block.end - block.start + 1
     if not whole or not ends_asking(lines[ends - 1]) or any(map(_OWN_LINE.match, lines[1:ends])):
         return _head(block)
-    below, cut = lines[ends:], block.start + ends - 1
-    told = replace(block, text=of("\n".join(below)), start=cut + 1) if below else None
-    return replace(block, text=of(" ".join(map(str.strip, lines[:ends]))), end=cut), told
+    return _parted(block, lines, ends)
 
 
 def _said(block: Paragraph, number: int | None) -> Wording | None:

@@ -145,8 +145,7 @@ def ask(
 
     `shown` is what stands on the back, `whole` what it was chosen from; in_front: the code that
     the question is about stands on the front already; guided: the shape where the back only tells
-    how to answer; options: what the front offers; reply: what is asked is
-    what somebody says.
+    how to answer; options: what the front offers; reply: what is asked is what somebody says.
     """
     said = [u for u in shown if u.said]
     if right := _right(options, said):

@@ -128,11 +128,12 @@ def head(text: str, *, looked: bool = False) -> str:
     if words == _LEAST and found.split()[-1].casefold() in _EMPTY_OBJECTS:
         # `call him` tells nothing, nor does `noticed we`
         return ""
-    behind = _behind(sentence, sentence.find(found, start) + len(found))
+    rest = sentence[sentence.find(found, start) + len(found) :]
+    behind = _behind(rest, 0)
     if _ASKS_ON.search(found) or (_IN_CLAUSE.search(found) and behind in _ALTERNATIVES):
         # `ask what's` next, `ask what a late gate` or a lost key costs
         return ""
-    if _is_torn(found, sentence[sentence.find(found, start) + len(found) :]):
+    if _is_torn(found, rest):
         return ""
     short = words == _LEAST or found.rpartition(" ")[2].casefold() in _MEASURES
     if short and behind == "of":

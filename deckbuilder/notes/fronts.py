@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from deckbuilder.labels import ENGLISH, either
+from deckbuilder.labels import ENDS_OF_IT, ENGLISH, either
 from deckbuilder.markdown import Passage, passage
 from deckbuilder.markdown.inline import escaped
 from deckbuilder.model import Certification, Competency, Concept, List
@@ -28,9 +28,8 @@ def explained(card: Concept) -> str:
 
 
 _ENDS = re.compile(r"[.!?](?:\s|$)")
-_THIS = either(ENGLISH.asks["of_it"])
-_POINTS = re.compile(rf"^{_THIS}\b|\b{_THIS}:?$", re.IGNORECASE)
-"""`This is ideal for:`, `Many do this:`."""
+_BEGINS_OF_IT = re.compile(rf"{either(ENGLISH.asks['of_it'])}\b", re.IGNORECASE)
+"""`This is ideal for:`."""
 
 
 def listed(card: List, shown: int) -> str:
@@ -47,7 +46,8 @@ def listed(card: List, shown: int) -> str:
     if not leads:
         # a list without a word before it is of mistakes
         return f"What should you avoid? ({many})"
-    told = not (LEAD_IN.match(leads) or _POINTS.search(leads))
+    of_it = _BEGINS_OF_IT.match(leads) or ENDS_OF_IT.search(leads)
+    told = not (LEAD_IN.match(leads) or of_it)
     if card.heading and (not told or count(leads) > _INTRO):
         # `Here are a few more:` asks for nothing, nor does `Many keepers do this:`
         return f"“{quiet(card.heading) or card.heading}”: name {many}."

@@ -127,7 +127,7 @@ def study(question: Question) -> Study:
     follow_up = (one for text in question.follow_up for one in _in_a_row(text))
     return Study(
         question,
-        ask=_ask(question, shown, found, shape, result=bool(result)) if shown else "",
+        ask=_ask(question, asked, shown, found, shape, result=bool(result)) if shown else "",
         points=tuple(_point(unit, speaks, looked) for unit in shown),
         opening=_hooked(hook) if hook else "" if shape in _GUIDED else _opening(chosen),
         result=tuple(passage(with_bold(text.blocks, speaks=False)) for text in result),
@@ -284,10 +284,16 @@ def _asked(question: Question) -> str:
 
 
 def _ask(
-    question: Question, shown: Sequence[Unit], found: Sequence[Unit], shape: str, *, result: bool
+    question: Question,
+    asked: str,
+    shown: Sequence[Unit],
+    found: Sequence[Unit],
+    shape: str,
+    *,
+    result: bool,
 ) -> str:
     return asks.ask(
-        _asked(question),
+        asked,
         shown,
         found,
         result=result,

@@ -330,7 +330,7 @@ def _teaches(intro: Paragraph, section: Section, scope: Scope) -> bool:
     # `**Phase 2**` above a list is a label: what it is a part of stands elsewhere
     is_label = len(words) < _SENTENCE and not source.endswith((".", "?")) or _BOLD.match(source)
     of_itself = not labels.OF_GUIDES.isdisjoint(words[:_SUBJECT]) or labels.OURS.search(source)
-    hangs = _HALF.match(source) or (_POINTS.search(source) and not scope.has_questions)
+    hangs = _HALF.match(source) or (labels.ENDS_OF_IT.search(source) and not scope.has_questions)
     if is_label or of_itself or not says or hangs:
         return False
     title = labels.undressed(section.title)
@@ -341,8 +341,6 @@ _HALF = re.compile(
     rf"{labels.either(labels.ENGLISH.speech['subordinates'])}\b[^,]*$", re.IGNORECASE
 )
 """`If you are on a night shift:`, whose other half stands below the list."""
-_POINTS = re.compile(rf"\b{labels.either(labels.ENGLISH.asks['of_it'])}:?$", re.IGNORECASE)
-"""`Many keepers do this:`, where what they do stands above."""
 _SENTENCE = 4
 """Words of an introduction that says something."""
 _FRONT = 20

@@ -19,9 +19,9 @@ class FolderFacts:
     repeated: frozenset[str] = frozenset()
     """What stands as a title in most of them, as `normal` has it."""
     among: frozenset[str] = frozenset()
-    """Those that lie where a README says that it is about interview questions."""
+    """Those where a README says that it is about interview questions, or each file is one."""
     subjects: Mapping[str, str] = field(default_factory=dict)
-    """Those in a folder in which most files begin with a question: what the folder is about."""
+    """What the folder is about, of each that is one question or whose name says nothing."""
     linked: Mapping[str, Passage] = field(default_factory=dict)
     """Of one guide: the targets of its links to files that are read with it, and what they say."""
 

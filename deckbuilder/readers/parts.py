@@ -102,14 +102,13 @@ def _shuts(title: str, below: Iterable[Unit]) -> bool:
     if labels.ON_ANSWERING.match(title):
         return not any(ends_asking(text.plain) for text in _texts(below))
     if labels.apart_by(title):
-        return _answers_by_number([unit.block for unit in below])
+        return _answers_by_number(below)
     return bool((credentials and not _asks(below)) or labels.AROUND_TITLES.match(title))
 
 
-def _answers_by_number(below: Sequence[Block]) -> bool:
+def _answers_by_number(after: Iterable[Unit]) -> bool:
     """Whether paragraphs below `Answers` begin with a number, and few of them ask by it."""
-    here = takewhile(lambda block: not isinstance(block, Heading), below)
-    said = (block.text.source for block in here if isinstance(block, Paragraph))
+    said = (block.text.source for block in _below(after) if isinstance(block, Paragraph))
     counted = [text for text in said if BY_NUMBER.match(text)]
     asked = sum(ends_asking(text.partition("\n")[0]) for text in counted)
     return len(counted) >= _COUNTED and asked * 2 < len(counted)
@@ -119,10 +118,14 @@ _COUNTED = 3
 """Answers that stand apart by their numbers."""
 
 
+def _below(after: Iterable[Unit]) -> Iterator[Block]:
+    """The blocks between a title and the next one."""
+    return takewhile(lambda block: not isinstance(block, Heading), (unit.block for unit in after))
+
+
 def _texts(after: Iterable[Unit]) -> Iterator[Inline]:
     """The texts between a title and the next one."""
-    below = (u.block for u in takewhile(lambda unit: not isinstance(unit.block, Heading), after))
-    return (text for block in walk(below) for text in texts(block))
+    return (text for block in walk(_below(after)) for text in texts(block))
 
 
 _ADVICE = frozenset({labels.PITFALL, labels.BEST_PRACTICE, labels.MIXED})
@@ -143,7 +146,7 @@ def _asks(after: Iterable[Unit]) -> bool:
     It does in most of its lines, or in several paragraphs, however long the answers are; one is
     enough where nothing is listed.
     """
-    below = [u.block for u in takewhile(lambda unit: not isinstance(unit.block, Heading), after)]
+    below = list(_below(after))
     asked = [asks_for(b.text.source) for b in walk(below) if isinstance(b, Paragraph)]
     alone = sum(isinstance(b, Paragraph) and ends_asking(b.text.plain) for b in below)
     listed = any(isinstance(b, Item | Table) for b in below)

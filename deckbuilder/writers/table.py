@@ -69,8 +69,7 @@ def _faces(card: Card) -> tuple[str, str, str]:
         )
         front = "\n\n".join(filter(None, (text(one_line(card.prompt)), text(card.asked))))
         return front, answers, more
-    named = ("prompt", "name", "intro", "heading")
-    front = str(next(filter(None, map(content.get, named)), ""))
+    front = card.called()
     if acronym := content.get("acronym"):
         front = f"{front} ({acronym})"
     parts = content.get("practices") or content.get("items") or ()
