@@ -262,7 +262,7 @@ def test_a_case_below_its_title_is_a_paragraph_of_its_own() -> None:
     for title in ("The wedding", "The flood", "The mill"):
         guide += f"### {title}\n\nThe oven is cold.\n\n**What good looks like**\n\n- Lights it.\n\n"
     asked = [fields(note)["Question"] for note in notes_of(guide)]
-    assert asked[0] == "The wedding<p>The oven is cold.</p>"
+    assert asked[0] == 'The wedding<div class="case"><p>The oven is cold.</p></div>'
 
 
 def test_a_title_says_no_more_than_its_role_beside_what_kind_of_paper_it_is() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from deckbuilder import labels
+from deckbuilder.forms.prompt import asks_for
 from deckbuilder.labels import ENGLISH
 from deckbuilder.markdown import Block, Code, Paragraph, Passage, passage
 from deckbuilder.markdown import html as render
@@ -86,13 +87,19 @@ def _folded(study: Study) -> str:
 
 
 def _wording(question: Question, below: Passage) -> str:
-    """A question with what stands below it: code, options; a case stands above it."""
+    """A question with what stands below it: code, options; a case stands above it.
+
+    Below a title that asks nothing it is a case as well, and set as one.
+    """
     wording = render.inline(prompt_of(question))
     if any(map(_opens_case, below.blocks[:_TITLED])):
         return f'<div class="case">{render.block(below)}</div><div>{wording}</div>'
     told = render.block(below)
-    alone = len(below.blocks) == 1 and isinstance(below.blocks[0], Paragraph)
-    return f"{wording}<p>{told}</p>" if alone else wording + told
+    prose = all(isinstance(block, Paragraph) for block in below.blocks)
+    told = f"<p>{told}</p>" if prose and len(below.blocks) == 1 else told
+    if told and prose and not asks_for(question.prompt):
+        return f'{wording}<div class="case">{told}</div>'
+    return wording + told
 
 
 _TITLED = 2
